@@ -1,0 +1,468 @@
+/*
+ * C ABI of paimon-ffm: batch writes to Apache Paimon tables over Arrow's C data interface.
+ *
+ * Generated from ffi-shim/src; do not edit. Regenerate:
+ *   PFFM_UPDATE_HEADER=1 cargo test --release --locked --test header
+ *
+ * Every function returns a PFFM_* code and, when that is not PFFM_OK, fills the PffmError it was
+ * given (NULL is allowed) with an owned message; free it with pffm_error_free. Panics stay inside
+ * (PFFM_PANIC). Pointers are borrowed for the call unless the function consumes them, and what is
+ * consumed is consumed before anything can fail. Texts are UTF-8 with a length, not terminated.
+ * Functions may be called from any thread. PffmCatalog and PffmTable are shared; PffmWrite and
+ * PffmReader are exclusive: a second call at the same time is PFFM_ILLEGAL_STATE. A handle must
+ * not be used after its close.
+ *
+ * Frames, the form in which several byte strings cross: for each an int64 length, little-endian,
+ * then the bytes; nothing between or after.
+ */
+
+
+#ifndef PAIMON_FFM_H
+#define PAIMON_FFM_H
+
+#include <stdint.h>
+
+/* Arrow's C data interface; see its specification for the members. */
+struct ArrowArray;
+struct ArrowSchema;
+
+/*
+ Grows with every change of a signature, a struct or the meaning of either.
+ */
+#define PFFM_ABI_VERSION 1
+
+/*
+ `which` of `pffm_struct_size`: `PffmBuffer`.
+ */
+#define PFFM_STRUCT_BUFFER 0
+
+/*
+ `which` of `pffm_struct_size`: `PffmError`.
+ */
+#define PFFM_STRUCT_ERROR 1
+
+/*
+ The call did what it says.
+ */
+#define PFFM_OK 0
+
+/*
+ An argument is wrong; nothing was changed.
+ */
+#define PFFM_ILLEGAL_ARGUMENT 1
+
+/*
+ The handle is not in a state that allows the call.
+ */
+#define PFFM_ILLEGAL_STATE 2
+
+/*
+ The database, table, snapshot or file is not there.
+ */
+#define PFFM_NOT_FOUND 3
+
+/*
+ The database or table is there already.
+ */
+#define PFFM_ALREADY_EXISTS 4
+
+/*
+ The database holds tables.
+ */
+#define PFFM_NOT_EMPTY 5
+
+/*
+ A batch does not have the columns of the table, or the table's schema moved on.
+ */
+#define PFFM_SCHEMA_MISMATCH 6
+
+/*
+ The crate, the storage or this library cannot do that.
+ */
+#define PFFM_UNSUPPORTED 7
+
+/*
+ The storage failed; `retriable` says whether trying again may help.
+ */
+#define PFFM_IO 8
+
+/*
+ Other writers won every attempt; no snapshot was published.
+ */
+#define PFFM_COMMIT_CONFLICT 9
+
+/*
+ Nobody can say whether the snapshot was published; nothing was deleted.
+ */
+#define PFFM_COMMIT_OUTCOME_UNKNOWN 10
+
+/*
+ A memory or file limit was reached.
+ */
+#define PFFM_RESOURCE_EXHAUSTED 11
+
+/*
+ Stored or transported bytes do not decode.
+ */
+#define PFFM_CORRUPT_DATA 12
+
+/*
+ A panic was caught at the boundary.
+ */
+#define PFFM_PANIC 13
+
+/*
+ The crate failed in a way that fits no other code.
+ */
+#define PFFM_INTERNAL 14
+
+/*
+ A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
+ usable after it is closed.
+ */
+typedef struct PffmCatalog PffmCatalog;
+
+/*
+ A reader. Exclusive: one call at a time. A failure is final.
+ */
+typedef struct PffmReader PffmReader;
+
+/*
+ A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
+ readers keep what they need of it alive.
+ */
+typedef struct PffmTable PffmTable;
+
+/*
+ A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
+ the checks of a batch is final, and every later call says why.
+ */
+typedef struct PffmWrite PffmWrite;
+
+/*
+ Bytes owned by the library; free them with `pffm_buffer_free`. Empty: `data` null, `len` 0.
+ */
+typedef struct PffmBuffer {
+  uint8_t *data;
+  int64_t len;
+  int64_t capacity;
+} PffmBuffer;
+
+/*
+ What went wrong in a call. Owned by the library; free it with `pffm_error_free`.
+ */
+typedef struct PffmError {
+  /*
+   One of the `PFFM_*` codes; the value that the call returned.
+   */
+  int32_t code;
+  /*
+   1 when the same call may succeed later, else 0.
+   */
+  int32_t retriable;
+  /*
+   UTF-8 text for the user.
+   */
+  struct PffmBuffer message;
+} PffmError;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/*
+ `PFFM_ABI_VERSION` of the library that was loaded.
+ */
+uint32_t pffm_abi_version(void);
+
+/*
+ The size in bytes of the struct named by a `PFFM_STRUCT_*` number; -1 for any other number.
+ */
+int64_t pffm_struct_size(int32_t which);
+
+/*
+ How many catalogs, tables, writes and readers were given out and not closed yet.
+ */
+int64_t pffm_live_handles(void);
+
+/*
+ Versions, as JSON: `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`.
+ */
+int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
+
+/*
+ Sizes the runtime's threads, before anything else was called: their number and the bytes of
+ their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime runs already.
+ */
+int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
+
+/*
+ Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
+ */
+void pffm_buffer_free(struct PffmBuffer *buffer);
+
+/*
+ Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
+ `filesystem` (the default, needs `warehouse`) or `rest` (needs `uri`).
+ */
+int32_t pffm_catalog_open(const uint8_t *options,
+                          int64_t options_len,
+                          struct PffmCatalog **catalog,
+                          struct PffmError *error);
+
+/*
+ Closes a catalog. Consumes the handle; null is nothing.
+ */
+int32_t pffm_catalog_close(struct PffmCatalog *catalog, struct PffmError *error);
+
+/*
+ The names of the databases, as a sorted JSON array.
+ */
+int32_t pffm_catalog_list_databases(const struct PffmCatalog *catalog,
+                                    struct PffmBuffer *json,
+                                    struct PffmError *error);
+
+/*
+ Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ */
+int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog,
+                                     const uint8_t *name,
+                                     int64_t name_len,
+                                     uint8_t ignore_if_exists,
+                                     struct PffmError *error);
+
+/*
+ A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+ */
+int32_t pffm_catalog_get_database(const struct PffmCatalog *catalog,
+                                  const uint8_t *name,
+                                  int64_t name_len,
+                                  struct PffmBuffer *json,
+                                  struct PffmError *error);
+
+/*
+ Drops a database. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+ one with tables is `PFFM_NOT_EMPTY` unless `cascade` is 1, which deletes them with their data.
+ */
+int32_t pffm_catalog_drop_database(const struct PffmCatalog *catalog,
+                                   const uint8_t *name,
+                                   int64_t name_len,
+                                   uint8_t ignore_if_not_exists,
+                                   uint8_t cascade,
+                                   struct PffmError *error);
+
+/*
+ The names of a database's tables, as a sorted JSON array.
+ */
+int32_t pffm_catalog_list_tables(const struct PffmCatalog *catalog,
+                                 const uint8_t *database,
+                                 int64_t database_len,
+                                 struct PffmBuffer *json,
+                                 struct PffmError *error);
+
+/*
+ Makes a table. `schema`: Paimon's Schema JSON
+ `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
+ An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ */
+int32_t pffm_catalog_create_table(const struct PffmCatalog *catalog,
+                                  const uint8_t *database,
+                                  int64_t database_len,
+                                  const uint8_t *table,
+                                  int64_t table_len,
+                                  const uint8_t *schema,
+                                  int64_t schema_len,
+                                  uint8_t ignore_if_exists,
+                                  struct PffmError *error);
+
+/*
+ Gets a table as it is now: its schema stays this one while the handle lives.
+ */
+int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
+                               const uint8_t *database,
+                               int64_t database_len,
+                               const uint8_t *table,
+                               int64_t table_len,
+                               struct PffmTable **out,
+                               struct PffmError *error);
+
+/*
+ Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
+ `ignore_if_not_exists` is 1.
+ */
+int32_t pffm_catalog_drop_table(const struct PffmCatalog *catalog,
+                                const uint8_t *database,
+                                int64_t database_len,
+                                const uint8_t *table,
+                                int64_t table_len,
+                                uint8_t ignore_if_not_exists,
+                                struct PffmError *error);
+
+/*
+ Renames a table. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+ a taken new name is `PFFM_ALREADY_EXISTS`.
+ */
+int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
+                                  const uint8_t *from_database,
+                                  int64_t from_database_len,
+                                  const uint8_t *from_table,
+                                  int64_t from_table_len,
+                                  const uint8_t *to_database,
+                                  int64_t to_database_len,
+                                  const uint8_t *to_table,
+                                  int64_t to_table_len,
+                                  uint8_t ignore_if_not_exists,
+                                  struct PffmError *error);
+
+/*
+ Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
+ Snapshot JSON; an empty buffer when there is nothing to commit.
+
+ One commit user publishes once: the same messages again give the snapshot that holds them,
+ other messages are `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above
+ `since_snapshot_id` (0: everywhere). Files are never deleted here, whatever the outcome.
+ */
+int32_t pffm_commit(const struct PffmTable *table,
+                    const uint8_t *commit_user,
+                    int64_t commit_user_len,
+                    int64_t commit_identifier,
+                    int64_t since_snapshot_id,
+                    const uint8_t *messages,
+                    int64_t messages_len,
+                    struct PffmBuffer *snapshot,
+                    struct PffmError *error);
+
+/*
+ Frees the message of an error and empties it. Null and already freed errors are fine.
+ */
+void pffm_error_free(struct PffmError *error);
+
+/*
+ Plans a read of the latest snapshot. `request`: JSON `{"projection":[…]|null,"limit":n|null}`.
+ `plan`: frames; the first is JSON
+ `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
+ frame per split. Row counts are of the files, before merging; sizes are in bytes.
+ */
+int32_t pffm_plan(const struct PffmTable *table,
+                  const uint8_t *request,
+                  int64_t request_len,
+                  struct PffmBuffer *plan,
+                  struct PffmError *error);
+
+/*
+ Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`; its limit
+ cuts the rows of this reader exactly.
+ */
+int32_t pffm_reader_new(const struct PffmTable *table,
+                        const uint8_t *request,
+                        int64_t request_len,
+                        const uint8_t *splits,
+                        int64_t splits_len,
+                        struct PffmReader **reader,
+                        struct PffmError *error);
+
+/*
+ Exports the schema of the reader's batches into the caller's struct, which he releases.
+ */
+int32_t pffm_reader_schema(const struct PffmReader *reader,
+                           struct ArrowSchema *schema,
+                           struct PffmError *error);
+
+/*
+ Exports the next batch, as a struct array, into the caller's struct, which he releases, and
+ sets `has_next` to 1; at the end sets it to 0 and leaves the struct alone.
+ */
+int32_t pffm_reader_next(struct PffmReader *reader,
+                         struct ArrowArray *array,
+                         uint8_t *has_next,
+                         struct PffmError *error);
+
+/*
+ Closes a reader. Consumes the handle; null is nothing. Batches that were read stay valid until
+ they are released.
+ */
+int32_t pffm_reader_close(struct PffmReader *reader, struct PffmError *error);
+
+/*
+ Closes a table. Consumes the handle; null is nothing.
+ */
+int32_t pffm_table_close(struct PffmTable *table, struct PffmError *error);
+
+/*
+ The table, as JSON: `{"database","name","location","branch","createdMillis","schema"}`, where
+ `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the first schema, in
+ milliseconds since 1970-01-01 UTC.
+ */
+int32_t pffm_table_describe(const struct PffmTable *table,
+                            struct PffmBuffer *json,
+                            struct PffmError *error);
+
+/*
+ Exports the table's schema as Arrow into the caller's struct, which he releases.
+ */
+int32_t pffm_table_arrow_schema(const struct PffmTable *table,
+                                struct ArrowSchema *schema,
+                                struct PffmError *error);
+
+/*
+ The latest snapshot, as Paimon's Snapshot JSON; an empty buffer when there is none.
+ */
+int32_t pffm_table_latest_snapshot(const struct PffmTable *table,
+                                   struct PffmBuffer *json,
+                                   struct PffmError *error);
+
+/*
+ The snapshot with this id, as Paimon's Snapshot JSON.
+ */
+int32_t pffm_table_snapshot(const struct PffmTable *table,
+                            int64_t id,
+                            struct PffmBuffer *json,
+                            struct PffmError *error);
+
+/*
+ All snapshots by rising id, as an array of Paimon's Snapshot JSON.
+ */
+int32_t pffm_table_snapshots(const struct PffmTable *table,
+                             struct PffmBuffer *json,
+                             struct PffmError *error);
+
+/*
+ Opens a write for the commit user whose commit will publish it. The table must still have the
+ schema that the handle shows.
+ */
+int32_t pffm_write_new(const struct PffmTable *table,
+                       const uint8_t *commit_user,
+                       int64_t commit_user_len,
+                       struct PffmWrite **write,
+                       struct PffmError *error);
+
+/*
+ Writes one batch: a struct array and its schema, columns matched by name. Both structs are
+ consumed (released) once import starts, whatever comes of it; null or released ones are refused
+ untouched. A batch that is refused (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) leaves the
+ write as it was. When the call returns the library no longer uses the caller's buffers.
+ */
+int32_t pffm_write_arrow(struct PffmWrite *write,
+                         struct ArrowArray *array,
+                         struct ArrowSchema *schema,
+                         struct PffmError *error);
+
+/*
+ Closes the files and gives the commit messages: frames of Paimon's serializer bodies, version
+ 14. They belong to the caller, and so do the files they name. Once only.
+ */
+int32_t pffm_write_prepare_commit(struct PffmWrite *write,
+                                  struct PffmBuffer *messages,
+                                  struct PffmError *error);
+
+/*
+ Closes a write. Consumes the handle; null is nothing. Waits for a call in flight; files that no
+ prepared message names are deleted.
+ */
+int32_t pffm_write_close(struct PffmWrite *write, struct PffmError *error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* PAIMON_FFM_H */

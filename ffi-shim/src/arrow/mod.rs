@@ -1,0 +1,59 @@
+//! Arrow over the C data interface: import what a caller exported, make it fit the table, export.
+
+mod conform;
+mod import;
+mod own;
+
+use std::sync::Arc;
+
+use arrow_array::{Array, RecordBatch, StructArray};
+use arrow_data::ffi::FFI_ArrowArray;
+use arrow_schema::ffi::FFI_ArrowSchema;
+use arrow_schema::Schema;
+
+use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+
+pub(crate) use conform::Target;
+pub(crate) use import::Imported;
+pub(crate) use own::owned;
+
+/// Writes the schema into the caller's struct.
+pub(crate) unsafe fn export_schema(
+    schema: &Schema,
+    place: *mut FFI_ArrowSchema,
+) -> Result<(), Failure> {
+    if place.is_null() {
+        return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
+    }
+    let exported = FFI_ArrowSchema::try_from(schema)
+        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;
+    // SAFETY: not null, and the caller lets us write a struct there; he releases it.
+    unsafe { place.write(exported) };
+    Ok(())
+}
+
+/// Writes the batch, as a struct array, into the caller's struct. Its buffers are shared, not
+/// copied, and live until he releases it.
+pub(crate) unsafe fn export_batch(
+    batch: RecordBatch,
+    place: *mut FFI_ArrowArray,
+) -> Result<(), Failure> {
+    if place.is_null() {
+        return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "array is null"));
+    }
+    let exported = FFI_ArrowArray::new(&StructArray::from(batch).to_data());
+    // SAFETY: as above.
+    unsafe { place.write(exported) };
+    Ok(())
+}
+
+/// A schema in one line, for messages.
+pub(crate) fn one_line(schema: &Schema) -> String {
+    let fields: Vec<String> = schema.fields().iter().map(one_field).collect();
+    format!("[{}]", fields.join(", "))
+}
+
+fn one_field(field: &Arc<arrow_schema::Field>) -> String {
+    let null = if field.is_nullable() { "" } else { " NOT NULL" };
+    format!("{} {}{null}", field.name(), field.data_type())
+}

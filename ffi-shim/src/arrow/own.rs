@@ -1,0 +1,63 @@
+//! Copies of what the crate would keep by reference.
+//!
+//! A primary-key table keeps the imported buffers until the commit is prepared, and a caller may
+//! fill his vectors again as soon as the write returns.
+
+use arrow_array::{make_array, Array, ArrayRef, RecordBatch};
+use arrow_data::transform::MutableArrayData;
+
+/// The batch in buffers of its own.
+pub(crate) fn owned(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::ArrowError> {
+    let columns = batch.columns().iter().map(copy).collect();
+    let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(batch.schema(), columns, &options)
+}
+
+fn copy(array: &ArrayRef) -> ArrayRef {
+    let data = array.to_data();
+    let mut copy = MutableArrayData::new(vec![&data], false, data.len());
+    copy.extend(0, 0, data.len());
+    make_array(copy.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::{Int32Array, StringArray, StructArray};
+    use arrow_schema::{DataType, Field, Schema};
+    use std::sync::Arc;
+
+    fn buffers(array: &dyn Array) -> Vec<usize> {
+        let data = array.to_data();
+        let mut addresses: Vec<usize> =
+            data.buffers().iter().map(|b| b.as_ptr() as usize).collect();
+        addresses.extend(data.nulls().map(|n| n.buffer().as_ptr() as usize));
+        for child in data.child_data() {
+            addresses.extend(buffers(&make_array(child.clone())));
+        }
+        addresses
+    }
+
+    #[test]
+    fn no_buffer_is_shared() {
+        let inner = Field::new("s", DataType::Utf8, true);
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(Int32Array::from(vec![Some(1), None, Some(3)])),
+            Arc::new(StructArray::from(vec![(
+                Arc::new(inner.clone()),
+                Arc::new(StringArray::from(vec![Some("a"), Some("bc"), None])) as ArrayRef,
+            )])),
+        ];
+        let schema = Schema::new(vec![
+            Field::new("i", DataType::Int32, true),
+            Field::new("r", DataType::Struct(vec![inner].into()), false),
+        ]);
+        let batch = RecordBatch::try_new(Arc::new(schema), columns).unwrap();
+        let copy = owned(&batch).unwrap();
+        assert_eq!(copy, batch);
+        for (a, b) in batch.columns().iter().zip(copy.columns()) {
+            let (a, b) = (buffers(a), buffers(b));
+            assert!(a.iter().all(|address| !b.contains(address)));
+        }
+    }
+}

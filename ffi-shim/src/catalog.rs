@@ -1,0 +1,335 @@
+//! Catalogs: where databases and tables are found, made and dropped.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+
+use paimon::catalog::Identifier;
+use paimon::spec::{DataType, Schema, TableSchema};
+use paimon::{Catalog, CatalogFactory, Options};
+use serde::Serialize;
+
+use crate::args;
+use crate::buffer::PffmBuffer;
+use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
+use crate::handle::{self, Live};
+use crate::runtime;
+use crate::table::PffmTable;
+
+/// A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
+/// usable after it is closed.
+pub struct PffmCatalog {
+    inner: Arc<OpenCatalog>,
+    _live: Live,
+}
+
+pub(crate) struct OpenCatalog {
+    pub(crate) catalog: Arc<dyn Catalog>,
+    /// Tells the memory warehouses of one process apart.
+    pub(crate) number: u64,
+}
+
+/// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
+/// `filesystem` (the default, needs `warehouse`) or `rest` (needs `uri`).
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_open(
+    options: *const u8,
+    options_len: i64,
+    catalog: *mut *mut PffmCatalog,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let place = unsafe { args::out(catalog, "catalog") }?;
+        let options: HashMap<String, String> =
+            unsafe { args::json(options, options_len, "options") }?;
+        let catalog = runtime::run(async move {
+            CatalogFactory::create(Options::from_map(options))
+                .await
+                .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))
+        })?;
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        *place = handle::give(PffmCatalog {
+            inner: Arc::new(OpenCatalog {
+                catalog,
+                number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            }),
+            _live: Live::new(),
+        });
+        Ok(())
+    })
+}
+
+/// Closes a catalog. Consumes the handle; null is nothing.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_close(
+    catalog: *mut PffmCatalog,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        drop(unsafe { handle::take(catalog) });
+        Ok(())
+    })
+}
+
+/// Runs `work` with the catalog behind the handle.
+unsafe fn with_catalog<T, F, W>(catalog: *const PffmCatalog, work: W) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: std::future::Future<Output = paimon::Result<T>> + Send + 'static,
+    W: FnOnce(Arc<dyn Catalog>) -> F,
+{
+    let catalog = unsafe { handle::borrow(catalog, "catalog") }?;
+    let future = work(catalog.inner.catalog.clone());
+    runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
+}
+
+/// The names of the databases, as a sorted JSON array.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_list_databases(
+    catalog: *const PffmCatalog,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let mut names =
+            unsafe { with_catalog(catalog, |c| async move { c.list_databases().await }) }?;
+        names.sort();
+        args::put_json(json, &names)
+    })
+}
+
+/// Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_create_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    ignore_if_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.create_database(&name, ignore_if_exists != 0, HashMap::new())
+                    .await
+            })
+        }
+    })
+}
+
+#[derive(Serialize)]
+struct DatabaseFacts {
+    name: String,
+    options: HashMap<String, String>,
+    comment: Option<String>,
+}
+
+/// A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_get_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        let database =
+            unsafe { with_catalog(catalog, |c| async move { c.get_database(&name).await }) }?;
+        args::put_json(
+            json,
+            &DatabaseFacts {
+                name: database.name,
+                options: database.options,
+                comment: database.comment,
+            },
+        )
+    })
+}
+
+/// Drops a database. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+/// one with tables is `PFFM_NOT_EMPTY` unless `cascade` is 1, which deletes them with their data.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_drop_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    ignore_if_not_exists: u8,
+    cascade: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.drop_database(&name, ignore_if_not_exists != 0, cascade != 0)
+                    .await
+            })
+        }
+    })
+}
+
+/// The names of a database's tables, as a sorted JSON array.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_list_tables(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let database = unsafe { args::text(database, database_len, "database name") }?;
+        let mut names = unsafe {
+            with_catalog(catalog, |c| async move {
+                c.get_database(&database).await?;
+                c.list_tables(&database).await
+            })
+        }?;
+        names.sort();
+        args::put_json(json, &names)
+    })
+}
+
+unsafe fn identifier(
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+) -> Result<Identifier, Failure> {
+    let database = unsafe { args::text(database, database_len, "database name") }?;
+    let table = unsafe { args::text(table, table_len, "table name") }?;
+    Ok(Identifier::new(database, table))
+}
+
+/// Makes a table. `schema`: Paimon's Schema JSON
+/// `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
+/// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_create_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    schema: *const u8,
+    schema_len: i64,
+    ignore_if_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        let schema = validated(unsafe { args::json(schema, schema_len, "schema") }?)?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.create_table(&name, schema, ignore_if_exists != 0).await
+            })
+        }
+    })
+}
+
+/// The schema with everything checked that its JSON form lets through.
+fn validated(schema: Schema) -> Result<Schema, Failure> {
+    let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+    if schema.fields().is_empty() {
+        return Err(Failure::argument("a table needs at least one column"));
+    }
+    let schema = schema.copy(schema.row_type()).map_err(illegal)?;
+    let table = TableSchema::new(0, &schema);
+    for field in table.partition_fields() {
+        if matches!(
+            field.data_type(),
+            DataType::Float(_) | DataType::Double(_) | DataType::Binary(_) | DataType::VarBinary(_)
+        ) {
+            return Err(Failure::unsupported(format!(
+                "partition column '{}' is {}: FLOAT, DOUBLE and BINARY columns cannot partition a \
+                 table here, because their values have no stable directory name",
+                field.name(),
+                serde_json::to_string(field.data_type()).unwrap_or_default(),
+            )));
+        }
+    }
+    for field in table.fields() {
+        paimon::arrow::paimon_type_to_arrow(field.data_type())
+            .map_err(|e| illegal(e).context(format!("column '{}'", field.name())))?;
+    }
+    Ok(schema)
+}
+
+/// Gets a table as it is now: its schema stays this one while the handle lives.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_get_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    out: *mut *mut PffmTable,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(out, "out") }?;
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        let catalog = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        *place = handle::give(PffmTable::new(runtime::run(async move {
+            crate::table::OpenTable::get(&catalog, &name).await
+        })?));
+        Ok(())
+    })
+}
+
+/// Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
+/// `ignore_if_not_exists` is 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_drop_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    ignore_if_not_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.drop_table(&name, ignore_if_not_exists != 0).await
+            })
+        }
+    })
+}
+
+/// Renames a table. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+/// a taken new name is `PFFM_ALREADY_EXISTS`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_rename_table(
+    catalog: *const PffmCatalog,
+    from_database: *const u8,
+    from_database_len: i64,
+    from_table: *const u8,
+    from_table_len: i64,
+    to_database: *const u8,
+    to_database_len: i64,
+    to_table: *const u8,
+    to_table_len: i64,
+    ignore_if_not_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let from =
+            unsafe { identifier(from_database, from_database_len, from_table, from_table_len) }?;
+        let to = unsafe { identifier(to_database, to_database_len, to_table, to_table_len) }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.rename_table(&from, &to, ignore_if_not_exists != 0).await
+            })
+        }
+    })
+}

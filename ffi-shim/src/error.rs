@@ -1,0 +1,248 @@
+//! Codes, the error that a call hands out, and the boundary that no panic crosses.
+
+use std::any::Any;
+use std::fmt::Display;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use crate::buffer::PffmBuffer;
+
+/// The call did what it says.
+pub const PFFM_OK: i32 = 0;
+/// An argument is wrong; nothing was changed.
+pub const PFFM_ILLEGAL_ARGUMENT: i32 = 1;
+/// The handle is not in a state that allows the call.
+pub const PFFM_ILLEGAL_STATE: i32 = 2;
+/// The database, table, snapshot or file is not there.
+pub const PFFM_NOT_FOUND: i32 = 3;
+/// The database or table is there already.
+pub const PFFM_ALREADY_EXISTS: i32 = 4;
+/// The database holds tables.
+pub const PFFM_NOT_EMPTY: i32 = 5;
+/// A batch does not have the columns of the table, or the table's schema moved on.
+pub const PFFM_SCHEMA_MISMATCH: i32 = 6;
+/// The crate, the storage or this library cannot do that.
+pub const PFFM_UNSUPPORTED: i32 = 7;
+/// The storage failed; `retriable` says whether trying again may help.
+pub const PFFM_IO: i32 = 8;
+/// Other writers won every attempt; no snapshot was published.
+pub const PFFM_COMMIT_CONFLICT: i32 = 9;
+/// Nobody can say whether the snapshot was published; nothing was deleted.
+pub const PFFM_COMMIT_OUTCOME_UNKNOWN: i32 = 10;
+/// A memory or file limit was reached.
+pub const PFFM_RESOURCE_EXHAUSTED: i32 = 11;
+/// Stored or transported bytes do not decode.
+pub const PFFM_CORRUPT_DATA: i32 = 12;
+/// A panic was caught at the boundary.
+pub const PFFM_PANIC: i32 = 13;
+/// The crate failed in a way that fits no other code.
+pub const PFFM_INTERNAL: i32 = 14;
+
+/// What went wrong in a call. Owned by the library; free it with `pffm_error_free`.
+#[repr(C)]
+pub struct PffmError {
+    /// One of the `PFFM_*` codes; the value that the call returned.
+    pub code: i32,
+    /// 1 when the same call may succeed later, else 0.
+    pub retriable: i32,
+    /// UTF-8 text for the user.
+    pub message: PffmBuffer,
+}
+
+/// A failed call inside the library.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) code: i32,
+    pub(crate) retriable: bool,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: i32, message: impl Into<String>) -> Self {
+        Failure {
+            code,
+            retriable: false,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn argument(message: impl Into<String>) -> Self {
+        Failure::new(PFFM_ILLEGAL_ARGUMENT, message)
+    }
+
+    pub(crate) fn state(message: impl Into<String>) -> Self {
+        Failure::new(PFFM_ILLEGAL_STATE, message)
+    }
+
+    pub(crate) fn unsupported(message: impl Into<String>) -> Self {
+        Failure::new(PFFM_UNSUPPORTED, message)
+    }
+
+    pub(crate) fn mismatch(message: impl Into<String>) -> Self {
+        Failure::new(PFFM_SCHEMA_MISMATCH, message)
+    }
+
+    /// The text of a caught panic, which is a `&str` or a `String` unless somebody tried hard.
+    pub(crate) fn panic(payload: Box<dyn Any + Send>) -> Self {
+        let text = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_string())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "a panic without a text".to_string());
+        Failure::new(PFFM_PANIC, format!("panic in the native library: {text}"))
+    }
+
+    pub(crate) fn context(mut self, what: impl Display) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+
+    /// The crate's error, where its two catch-all variants (`DataInvalid`, `UnexpectedError`)
+    /// mean `ambiguous` in the call at hand.
+    pub(crate) fn of(error: paimon::Error, ambiguous: i32) -> Self {
+        use paimon::Error as E;
+        let code = match &error {
+            E::ResourceExhausted { .. } => PFFM_RESOURCE_EXHAUSTED,
+            E::ConfigInvalid { .. } | E::DataTypeInvalid { .. } | E::IdentifierInvalid { .. } => {
+                PFFM_ILLEGAL_ARGUMENT
+            }
+            E::Unsupported { .. } | E::IoUnsupported { .. } | E::ProcessForkUnsupported { .. } => {
+                PFFM_UNSUPPORTED
+            }
+            E::IoUnexpected { source, .. } => match source.kind() {
+                opendal::ErrorKind::NotFound => PFFM_NOT_FOUND,
+                opendal::ErrorKind::Unsupported => PFFM_UNSUPPORTED,
+                _ => PFFM_IO,
+            },
+            E::DataUnexpected { .. }
+            | E::FileIndexFormatInvalid { .. }
+            | E::ParquetDataUnexpected { .. } => PFFM_CORRUPT_DATA,
+            E::DatabaseNotExist { .. }
+            | E::TableNotExist { .. }
+            | E::SnapshotNotExist { .. }
+            | E::TagNotExist { .. }
+            | E::ViewNotExist { .. }
+            | E::FunctionNotExist { .. }
+            | E::ColumnNotExist { .. } => PFFM_NOT_FOUND,
+            E::DatabaseAlreadyExist { .. }
+            | E::TableAlreadyExist { .. }
+            | E::TagAlreadyExist { .. }
+            | E::ViewAlreadyExist { .. }
+            | E::FunctionAlreadyExist { .. }
+            | E::ColumnAlreadyExist { .. } => PFFM_ALREADY_EXISTS,
+            E::DatabaseNotEmpty { .. } => PFFM_NOT_EMPTY,
+            E::RestApi { .. } => PFFM_IO,
+            E::DataInvalid { .. } | E::UnexpectedError { .. } => ambiguous,
+        };
+        let retriable = matches!(&error, E::IoUnexpected { source, .. } if source.is_temporary());
+        Failure {
+            code,
+            retriable,
+            message: describe(&error),
+        }
+    }
+}
+
+/// The error with its causes as their own texts, not their `Debug` forms.
+fn describe(error: &paimon::Error) -> String {
+    use paimon::Error as E;
+    let (head, mut cause): (String, Option<&dyn std::error::Error>) = match error {
+        E::DataInvalid { message, source } | E::UnexpectedError { message, source } => (
+            message.clone(),
+            source.as_deref().map(|s| s as &dyn std::error::Error),
+        ),
+        E::IoUnexpected { message, source } => (
+            message.clone(),
+            Some(source.as_ref() as &dyn std::error::Error),
+        ),
+        E::DataUnexpected { message, source } => (
+            message.clone(),
+            Some(source.as_ref() as &dyn std::error::Error),
+        ),
+        E::ConfigInvalid { message }
+        | E::DataTypeInvalid { message }
+        | E::Unsupported { message }
+        | E::IoUnsupported { message }
+        | E::IdentifierInvalid { message } => (message.clone(), None),
+        other => (other.to_string(), None),
+    };
+    let mut text = head;
+    while let Some(error) = cause {
+        let next = error.to_string();
+        // A cause often ends its text with that of its own cause.
+        if !text.contains(&next) {
+            text.push_str(": ");
+            text.push_str(&next);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// Runs the body of an exported function: panics stay inside, and a failure goes to `error`.
+pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    let outcome = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|p| Err(Failure::panic(p)));
+    let report = match outcome {
+        Ok(()) => PffmError {
+            code: PFFM_OK,
+            retriable: 0,
+            message: PffmBuffer::EMPTY,
+        },
+        Err(failure) => PffmError {
+            code: failure.code,
+            retriable: i32::from(failure.retriable),
+            message: PffmBuffer::from(failure.message.into_bytes()),
+        },
+    };
+    let code = report.code;
+    if error.is_null() {
+        let mut report = report;
+        report.message.free();
+    } else {
+        // SAFETY: the caller gives a writable PffmError or null; whatever it held before was his.
+        unsafe { error.write(report) };
+    }
+    code
+}
+
+/// Frees the message of an error and empties it. Null and already freed errors are fine.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_error_free(error: *mut PffmError) {
+    // SAFETY: null or a PffmError that this library filled (or that was freed before).
+    if let Some(error) = unsafe { error.as_mut() } {
+        error.message.free();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_error_with_its_text() {
+        let mut error = PffmError {
+            code: 0,
+            retriable: 0,
+            message: PffmBuffer::EMPTY,
+        };
+        let code = guard(&mut error, || panic!("broken {}", 7));
+        assert_eq!(code, PFFM_PANIC);
+        assert_eq!(error.code, PFFM_PANIC);
+        assert!(String::from_utf8_lossy(error.message.as_slice()).contains("broken 7"));
+        unsafe { pffm_error_free(&mut error) };
+        unsafe { pffm_error_free(&mut error) };
+        assert_eq!(guard(std::ptr::null_mut(), || panic!("unseen")), PFFM_PANIC);
+    }
+
+    #[test]
+    fn ambiguous_errors_take_the_code_of_the_call() {
+        let error = || paimon::Error::DataInvalid {
+            message: "odd".into(),
+            source: None,
+        };
+        assert_eq!(
+            Failure::of(error(), PFFM_CORRUPT_DATA).code,
+            PFFM_CORRUPT_DATA
+        );
+        assert_eq!(Failure::of(error(), PFFM_INTERNAL).code, PFFM_INTERNAL);
+    }
+}

@@ -1,0 +1,36 @@
+//! C ABI of paimon-ffm over the `paimon` crate.
+//!
+//! A batch enters in [`write`], crosses in [`arrow`], is written by the crate, and its commit
+//! message leaves in [`message`]; [`commit`] publishes a snapshot through the storage that
+//! [`storage`] owns; [`read`] plans splits and streams batches back.
+//!
+//! Conventions of every exported function:
+//! * it returns one of the codes in [`error`] and, when that is not `PFFM_OK`, fills the
+//!   `PffmError` it was given (which may be null) with an owned UTF-8 message;
+//! * a panic stays inside and is reported as `PFFM_PANIC`;
+//! * pointers are borrowed for the call unless the function says that it consumes them, and what
+//!   is consumed is consumed before anything can fail;
+//! * texts are UTF-8, given as pointer and length, never NUL-terminated;
+//! * any function may be called from any thread; two calls at once on one exclusive handle
+//!   (`PffmWrite`, `PffmReader`) fail with `PFFM_ILLEGAL_STATE`.
+
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(unsafe_op_in_unsafe_fn)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+// Every exported function has the same contract about pointers, said once above.
+#![allow(clippy::missing_safety_doc)]
+
+pub mod abi;
+mod args;
+mod arrow;
+pub mod buffer;
+pub mod catalog;
+pub mod commit;
+pub mod error;
+mod handle;
+mod message;
+pub mod read;
+mod runtime;
+mod storage;
+pub mod table;
+pub mod write;

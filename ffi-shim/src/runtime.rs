@@ -1,0 +1,100 @@
+//! The one tokio runtime of the process. Work runs on its threads, whose stacks we size; the
+//! caller waits. What was started always completes, so no future of the crate is dropped half way.
+
+use std::future::Future;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::error::{Failure, PFFM_RESOURCE_EXHAUSTED};
+
+const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
+
+#[derive(Clone, Copy, Default)]
+struct Size {
+    worker_threads: Option<usize>,
+    stack_size: Option<usize>,
+}
+
+static SIZE: Mutex<Size> = Mutex::new(Size {
+    worker_threads: None,
+    stack_size: None,
+});
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+/// Sizes the runtime before its first use; 0 keeps the default.
+pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Failure> {
+    let worker_threads = usize::try_from(worker_threads)
+        .map_err(|_| Failure::argument(format!("worker_threads is {worker_threads}")))?;
+    let stack_size = usize::try_from(stack_size)
+        .ok()
+        .filter(|size| *size == 0 || *size >= 256 * 1024)
+        .ok_or_else(|| {
+            Failure::argument(format!(
+                "stack_size is {stack_size}, less than 262144 bytes"
+            ))
+        })?;
+    let mut size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
+    if RUNTIME.get().is_some() {
+        return Err(Failure::state("the native runtime is already running"));
+    }
+    *size = Size {
+        worker_threads: Some(worker_threads).filter(|n| *n > 0),
+        stack_size: Some(stack_size).filter(|n| *n > 0),
+    };
+    Ok(())
+}
+
+fn runtime() -> Result<&'static Runtime, Failure> {
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(size.worker_threads.unwrap_or(cores.max(2)))
+        .thread_stack_size(size.stack_size.unwrap_or(DEFAULT_STACK_SIZE))
+        .thread_name("paimon-ffm")
+        .enable_all()
+        .build()
+        .map_err(|e| {
+            Failure::new(
+                PFFM_RESOURCE_EXHAUSTED,
+                format!("the native runtime could not start its threads: {e}"),
+            )
+        })?;
+    Ok(RUNTIME.get_or_init(|| runtime))
+}
+
+/// Runs `work` on the runtime and waits for it. A panic in it becomes a failure.
+pub(crate) fn run<T, F>(work: F) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let task = runtime()?.spawn(work);
+    match futures::executor::block_on(task) {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            Ok(payload) => Err(Failure::panic(payload)),
+            Err(error) => Err(Failure::state(format!("the native runtime ended: {error}"))),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PFFM_PANIC;
+
+    #[test]
+    fn a_panic_on_the_runtime_is_a_failure() {
+        let failure = run::<(), _>(async { panic!("inside the task") }).unwrap_err();
+        assert_eq!(failure.code, PFFM_PANIC);
+        assert!(failure.message.contains("inside the task"));
+        assert!(configure(1, 0).is_err(), "a running runtime keeps its size");
+    }
+}

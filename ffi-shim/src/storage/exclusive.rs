@@ -1,0 +1,186 @@
+//! Files that appear on the local disk whole: new ones exclusively, hints by replacement.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What became of an exclusive publish that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Published {
+    /// The file is there, with these bytes.
+    Ours,
+    /// Another writer's file is there; nothing was changed.
+    Theirs,
+}
+
+/// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
+///
+/// The parent folder is made when it is missing, but not its parent: a table whose folder was
+/// deleted stays deleted.
+pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
+    let folder = parent(target)?;
+    match std::fs::create_dir(folder) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
+        _ => {}
+    }
+    let temporary = write_temporary(target, bytes)?;
+    let outcome = match rename_no_replace(&temporary, target) {
+        Ok(()) => Ok(Published::Ours),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
+        // The rename may have happened all the same (a network file system whose answer was
+        // lost): the bytes, which hold a fresh UUID, tell.
+        Err(e) => match std::fs::read(target) {
+            Ok(found) if found == bytes => Ok(Published::Ours),
+            _ => Err(e),
+        },
+    };
+    if !matches!(outcome, Ok(Published::Ours)) {
+        let _ = std::fs::remove_file(&temporary);
+    } else {
+        sync_folder(folder);
+    }
+    outcome
+}
+
+/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file.
+pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = write_temporary(target, bytes)?;
+    std::fs::rename(&temporary, target).inspect_err(|_| {
+        let _ = std::fs::remove_file(&temporary);
+    })
+}
+
+fn parent(target: &Path) -> io::Result<&Path> {
+    target
+        .parent()
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a file without a folder"))
+}
+
+/// A hidden file beside `target`: its name does not begin with `snapshot-`, which Paimon Java
+/// would try to read as a snapshot.
+fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let folder = parent(target)?;
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    loop {
+        let temporary = folder.join(format!(
+            ".{name}.{}-{}.tmp",
+            std::process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        ));
+        let mut file = match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+        {
+            Ok(file) => file,
+            // Left by a killed process with our id, or by one of another host with it.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
+            Err(e) => return Err(e),
+        };
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        return match written {
+            Ok(()) => Ok(temporary),
+            Err(e) => {
+                let _ = std::fs::remove_file(&temporary);
+                Err(e)
+            }
+        };
+    }
+}
+
+/// Renames unless `to` exists; the error is then `AlreadyExists`.
+fn rename_no_replace(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{renameat_with, RenameFlags, CWD};
+        use rustix::io::Errno;
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            Ok(()) => return Ok(()),
+            // Kernels and file systems that do not know the flag.
+            Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    std::fs::hard_link(from, to)?;
+    let _ = std::fs::remove_file(from);
+    Ok(())
+}
+
+/// The file is visible whatever comes of this; a folder that cannot be synced (some network file
+/// systems) must not turn a published snapshot into a failed commit.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn one_of_many_publishers_wins_and_nothing_is_left_behind() {
+        let table = tempfile::tempdir().unwrap();
+        let target = table.path().join("snapshot").join("snapshot-1");
+        let winners: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|n| {
+                    let target = target.clone();
+                    scope.spawn(move || publish(&target, format!("writer {n}").as_bytes()).unwrap())
+                })
+                .collect();
+            threads
+                .into_iter()
+                .filter(|_| true)
+                .map(|t| usize::from(t.join().unwrap() == Published::Ours))
+                .sum()
+        });
+        assert_eq!(winners, 1);
+        assert_eq!(names(target.parent().unwrap()), ["snapshot-1"]);
+    }
+
+    #[test]
+    fn a_deleted_table_is_not_made_again() {
+        let warehouse = tempfile::tempdir().unwrap();
+        let target = warehouse.path().join("gone/snapshot/snapshot-1");
+        assert_eq!(
+            publish(&target, b"{}").unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
+        assert!(names(warehouse.path()).is_empty());
+    }
+
+    #[test]
+    fn a_failed_publish_leaves_no_temporary() {
+        let table = tempfile::tempdir().unwrap();
+        let folder = table.path().join("snapshot");
+        std::fs::create_dir_all(folder.join("snapshot-1")).unwrap();
+        // A folder stands where the file should go: another kind of "exists".
+        assert_eq!(
+            publish(&folder.join("snapshot-1"), b"{}").unwrap(),
+            Published::Theirs
+        );
+        assert_eq!(names(&folder), ["snapshot-1"]);
+    }
+
+    #[test]
+    fn hints_are_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let hint = folder.path().join("LATEST");
+        replace(&hint, b"1").unwrap();
+        replace(&hint, b"22").unwrap();
+        assert_eq!(std::fs::read(&hint).unwrap(), b"22");
+        assert_eq!(names(folder.path()), ["LATEST"]);
+    }
+}

@@ -1,0 +1,339 @@
+//! Tables: the facts of one, its snapshots, and the checks that it is still the one it was.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_schema::ffi::FFI_ArrowSchema;
+use paimon::arrow::build_target_arrow_schema;
+use paimon::catalog::Identifier;
+use paimon::spec::{Snapshot, TableSchema};
+use paimon::table::SchemaManager;
+use paimon::{Error, Table};
+use serde::Serialize;
+
+use crate::buffer::PffmBuffer;
+use crate::catalog::OpenCatalog;
+use crate::error::{
+    guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
+    PFFM_NOT_FOUND,
+};
+use crate::handle::{self, Live};
+use crate::storage::{local_file_io, Publications, Publish};
+use crate::{args, runtime};
+
+/// A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
+/// readers keep what they need of it alive.
+pub struct PffmTable {
+    inner: Arc<OpenTable>,
+    _live: Live,
+}
+
+impl PffmTable {
+    pub(crate) fn new(inner: OpenTable) -> Self {
+        PffmTable {
+            inner: Arc::new(inner),
+            _live: Live::new(),
+        }
+    }
+
+    pub(crate) fn open(&self) -> Arc<OpenTable> {
+        self.inner.clone()
+    }
+}
+
+pub(crate) struct OpenTable {
+    pub(crate) table: Table,
+    pub(crate) publish: Publish,
+    /// When the first schema was made: a table dropped and made again at one path is another.
+    created_millis: i64,
+    /// Names the queue that commits to this table wait in.
+    queue: String,
+}
+
+impl OpenTable {
+    pub(crate) async fn get(catalog: &OpenCatalog, name: &Identifier) -> Result<Self, Failure> {
+        let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
+        let table = catalog.catalog.get_table(name).await.map_err(corrupt)?;
+        let publish = Publish::at(table.location(), table.rest_env().is_some());
+        let table = match publish {
+            Publish::LocalDisk => at_local_disk(&table, Publications::default())?,
+            _ => table,
+        };
+        let created_millis = match publish {
+            Publish::Server => table.schema().time_millis(),
+            _ => first_schema(&table).await?.time_millis(),
+        };
+        let queue = match publish {
+            Publish::Memory => format!("{}:{}", catalog.number, table.location()),
+            _ => table.location().trim_end_matches('/').to_string(),
+        };
+        let queue = format!("{queue}#{}", table.branch());
+        Ok(OpenTable {
+            table,
+            publish,
+            created_millis,
+            queue,
+        })
+    }
+
+    pub(crate) fn full_name(&self) -> String {
+        self.table.identifier().full_name()
+    }
+
+    pub(crate) fn queue(&self) -> String {
+        self.queue.clone()
+    }
+
+    /// This table for one commit, whose publishes go into `publications`.
+    pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
+        match self.publish {
+            Publish::LocalDisk => at_local_disk(&self.table, publications),
+            _ => Ok(self.table.clone()),
+        }
+    }
+
+    /// Fails when the table was dropped, or dropped and made again, since it was got.
+    /// Returns its latest schema.
+    pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
+        let internal = |e| Failure::of(e, PFFM_INTERNAL);
+        if self.publish == Publish::Server {
+            return Ok(Arc::new(self.table.schema().clone()));
+        }
+        let first = first_schema(&self.table).await?;
+        if first.time_millis() != self.created_millis {
+            return Err(Failure::state(format!(
+                "table {} at {} was dropped and made again; get the table anew",
+                self.full_name(),
+                self.table.location()
+            )));
+        }
+        let latest = schemas(&self.table).latest().await.map_err(internal)?;
+        latest.ok_or_else(|| dropped(&self.table))
+    }
+
+    /// As `ensure_same`, and the schema must not have moved on.
+    pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
+        let latest = self.ensure_same().await?;
+        let ours = self.table.schema().id();
+        if latest.id() != ours {
+            return Err(Failure::mismatch(format!(
+                "the schema of table {} moved on from id {ours} to id {}; get the table anew",
+                self.full_name(),
+                latest.id()
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// A manager that has read nothing yet: the table's own one remembers schemas.
+fn schemas(table: &Table) -> SchemaManager {
+    let manager = SchemaManager::new(table.file_io().clone(), table.location().to_string());
+    if table.is_main_branch() {
+        manager
+    } else {
+        manager.with_branch(table.branch())
+    }
+}
+
+fn dropped(table: &Table) -> Failure {
+    Failure::new(
+        PFFM_NOT_FOUND,
+        format!(
+            "table {} is no longer at {}: it has no schema file",
+            table.identifier().full_name(),
+            table.location()
+        ),
+    )
+}
+
+async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
+    let manager = schemas(table);
+    let ids = manager.list_all_ids().await;
+    let ids = ids.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
+    let first = *ids.iter().min().ok_or_else(|| dropped(table))?;
+    manager
+        .schema(first)
+        .await
+        .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+}
+
+fn at_local_disk(table: &Table, publications: Publications) -> Result<Table, Failure> {
+    Table::from_resolved_schema(
+        local_file_io(table.file_io(), publications)?,
+        table.identifier().clone(),
+        table.location().to_string(),
+        table.schema().clone(),
+        table.branch(),
+    )
+    .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+}
+
+/// Commit options that hold with several writing processes; what the table says goes first.
+pub(crate) fn with_commit_defaults(table: &Table) -> Table {
+    let defaults = [
+        ("commit.max-retries", "50"),
+        ("commit.max-retry-wait", "100ms"),
+    ];
+    let missing: HashMap<String, String> = defaults
+        .into_iter()
+        .filter(|(key, _)| !table.schema().options().contains_key(*key))
+        .map(|(key, value)| (key.to_string(), value.to_string()))
+        .collect();
+    table.copy_with_options(missing)
+}
+
+/// Closes a table. Consumes the handle; null is nothing.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_close(table: *mut PffmTable, error: *mut PffmError) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        drop(unsafe { handle::take(table) });
+        Ok(())
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TableFacts<'a> {
+    database: &'a str,
+    name: &'a str,
+    location: &'a str,
+    branch: &'a str,
+    created_millis: i64,
+    schema: &'a TableSchema,
+}
+
+/// The table, as JSON: `{"database","name","location","branch","createdMillis","schema"}`, where
+/// `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the first schema, in
+/// milliseconds since 1970-01-01 UTC.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_describe(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let open = &unsafe { handle::borrow(table, "table") }?.inner;
+        let table = &open.table;
+        args::put_json(
+            json,
+            &TableFacts {
+                database: table.identifier().database(),
+                name: table.identifier().object(),
+                location: table.location(),
+                branch: table.branch(),
+                created_millis: open.created_millis,
+                schema: table.schema(),
+            },
+        )
+    })
+}
+
+/// Exports the table's schema as Arrow into the caller's struct, which he releases.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_arrow_schema(
+    table: *const PffmTable,
+    schema: *mut FFI_ArrowSchema,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let open = &unsafe { handle::borrow(table, "table") }?.inner;
+        let arrow = build_target_arrow_schema(open.table.schema().fields())
+            .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
+        unsafe { crate::arrow::export_schema(&arrow, schema) }
+    })
+}
+
+/// Runs `work` with the table behind the handle.
+unsafe fn with_table<T, F, W>(table: *const PffmTable, work: W) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: std::future::Future<Output = paimon::Result<T>> + Send + 'static,
+    W: FnOnce(Arc<OpenTable>) -> F,
+{
+    let open = unsafe { handle::borrow(table, "table") }?.open();
+    let future = work(open);
+    runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
+}
+
+/// The latest snapshot, as Paimon's Snapshot JSON; an empty buffer when there is none.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_latest_snapshot(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let latest = unsafe {
+            with_table(table, |t| async move {
+                t.table.snapshot_manager().get_latest_snapshot().await
+            })
+        }?;
+        put_snapshot(json, latest.as_ref())
+    })
+}
+
+pub(crate) fn put_snapshot(
+    json: &mut PffmBuffer,
+    snapshot: Option<&Snapshot>,
+) -> Result<(), Failure> {
+    match snapshot {
+        Some(snapshot) => args::put_json(json, snapshot),
+        None => {
+            *json = PffmBuffer::EMPTY;
+            Ok(())
+        }
+    }
+}
+
+/// The snapshot with this id, as Paimon's Snapshot JSON.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_snapshot(
+    table: *const PffmTable,
+    id: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let name = unsafe { handle::borrow(table, "table") }?.inner.full_name();
+        let snapshot = unsafe {
+            with_table(table, |t| async move {
+                t.table.snapshot_manager().get_snapshot(id).await
+            })
+        };
+        let snapshot = snapshot.map_err(|f| f.context(format!("table {name}")))?;
+        args::put_json(json, &snapshot)
+    })
+}
+
+/// All snapshots by rising id, as an array of Paimon's Snapshot JSON.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_snapshots(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let snapshots = unsafe {
+            with_table(table, |t| async move {
+                let manager = t.table.snapshot_manager();
+                let mut snapshots = Vec::new();
+                for id in manager.list_all_ids().await? {
+                    match manager.get_snapshot(id).await {
+                        Ok(snapshot) => snapshots.push(snapshot),
+                        // Expired between the listing and the reading.
+                        Err(Error::SnapshotNotExist { .. }) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(snapshots)
+            })
+        }?;
+        args::put_json(json, &snapshots)
+    })
+}

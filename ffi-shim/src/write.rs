@@ -1,0 +1,217 @@
+//! Writing: batches in, commit messages out.
+
+use std::sync::Arc;
+
+use arrow_data::ffi::FFI_ArrowArray;
+use arrow_schema::ffi::FFI_ArrowSchema;
+use paimon::table::TableWrite;
+use tokio::sync::Mutex;
+
+use crate::arrow::{owned, Imported, Target};
+use crate::buffer::PffmBuffer;
+use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
+use crate::handle::{self, Live};
+use crate::storage::Publish;
+use crate::table::{OpenTable, PffmTable};
+use crate::{args, message, runtime};
+
+/// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
+/// the checks of a batch is final, and every later call says why.
+pub struct PffmWrite {
+    inner: Arc<Mutex<Write>>,
+    _live: Live,
+}
+
+struct Write {
+    table: Arc<OpenTable>,
+    target: Target,
+    /// The crate keeps imported buffers beyond the call.
+    keeps_buffers: bool,
+    write: TableWrite,
+    state: State,
+}
+
+enum State {
+    Open,
+    /// A call is under way; seen later only when it ended in a panic.
+    Busy,
+    Prepared,
+    Failed(Failure),
+}
+
+impl PffmWrite {
+    fn lock(&self) -> Result<tokio::sync::OwnedMutexGuard<Write>, Failure> {
+        self.inner
+            .clone()
+            .try_lock_owned()
+            .map_err(|_| Failure::state("the write is in use by another thread"))
+    }
+}
+
+impl Write {
+    /// Fails unless batches may still come.
+    fn ensure_open(&self) -> Result<(), Failure> {
+        let table = self.table.full_name();
+        match &self.state {
+            State::Open => Ok(()),
+            State::Prepared => Err(Failure::state(format!(
+                "the write to table {table} has prepared its commit already"
+            ))),
+            State::Busy => Err(Failure::state(format!(
+                "the write to table {table} ended in a panic; nothing of it can be committed"
+            ))),
+            State::Failed(failure) => Err(Failure::state(format!(
+                "the write to table {table} failed before: {}",
+                failure.message
+            ))),
+        }
+    }
+
+    /// Remembers a failure for good.
+    fn fail(&mut self, error: paimon::Error) -> Failure {
+        let failure = Failure::of(error, PFFM_INTERNAL)
+            .context(format!("write to table {}", self.table.full_name()));
+        self.state = State::Failed(failure.clone());
+        failure
+    }
+}
+
+/// Storage where a snapshot could not be published safely.
+pub(crate) fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
+    match &table.publish {
+        Publish::Refused { scheme } => Err(Failure::unsupported(format!(
+            "table {} is at {}: commits to {scheme}: storage are refused, because a snapshot \
+             cannot be published atomically there yet and two writers could lose each other's data",
+            table.full_name(),
+            table.table.location()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a write for the commit user whose commit will publish it. The table must still have the
+/// schema that the handle shows.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_new(
+    table: *const PffmTable,
+    commit_user: *const u8,
+    commit_user_len: i64,
+    write: *mut *mut PffmWrite,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let place = unsafe { args::out(write, "write") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let user = unsafe { args::text(commit_user, commit_user_len, "commit user") }?;
+        refuse_unsafe_publish(&open)?;
+        let inner = runtime::run(async move {
+            open.ensure_schema().await?;
+            let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
+            let write = open
+                .table
+                .new_write_builder()
+                .with_commit_user(user)
+                .and_then(|builder| builder.new_write())
+                .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
+            let schema = open.table.schema();
+            let infers_variants = schema
+                .options()
+                .get("variant.inferShreddingSchema")
+                .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+            Ok(Write {
+                target: Target::new(open.full_name(), schema)?,
+                keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
+                write,
+                state: State::Open,
+                table: open,
+            })
+        })?;
+        *place = handle::give(PffmWrite {
+            inner: Arc::new(Mutex::new(inner)),
+            _live: Live::new(),
+        });
+        Ok(())
+    })
+}
+
+/// Writes one batch: a struct array and its schema, columns matched by name. Both structs are
+/// consumed (released) once import starts, whatever comes of it; null or released ones are refused
+/// untouched. A batch that is refused (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) leaves the
+/// write as it was. When the call returns the library no longer uses the caller's buffers.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_arrow(
+    write: *mut PffmWrite,
+    array: *mut FFI_ArrowArray,
+    schema: *mut FFI_ArrowSchema,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let handle = unsafe { handle::borrow(write, "write") }?;
+        let imported = unsafe { Imported::take(array, schema) }?;
+        let mut write = handle.lock()?;
+        write.ensure_open()?;
+        let batch = runtime::run(async move {
+            let batch = write.target.conform(imported.columns()?)?;
+            let batch = if write.keeps_buffers {
+                owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
+            } else {
+                batch
+            };
+            write.state = State::Busy;
+            match write.write.write_arrow_batch(&batch).await {
+                Ok(()) => {
+                    write.state = State::Open;
+                    Ok(batch)
+                }
+                Err(e) => Err(write.fail(e)),
+            }
+        })?;
+        // Released here, on the caller's thread, which his release callbacks already know.
+        drop(batch);
+        Ok(())
+    })
+}
+
+/// Closes the files and gives the commit messages: frames of Paimon's serializer bodies, version
+/// 14. They belong to the caller, and so do the files they name. Once only.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_prepare_commit(
+    write: *mut PffmWrite,
+    messages: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(messages, "messages") }?;
+        let mut write = unsafe { handle::borrow(write, "write") }?.lock()?;
+        write.ensure_open()?;
+        let frames = runtime::run(async move {
+            write.state = State::Busy;
+            let messages = match write.write.prepare_commit().await {
+                Ok(messages) => messages,
+                Err(e) => return Err(write.fail(e)),
+            };
+            write.state = State::Prepared;
+            message::to_bytes(&messages)
+        })?;
+        *place = PffmBuffer::from(frames);
+        Ok(())
+    })
+}
+
+/// Closes a write. Consumes the handle; null is nothing. Waits for a call in flight; files that no
+/// prepared message names are deleted.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_close(write: *mut PffmWrite, error: *mut PffmError) -> i32 {
+    guard(error, || {
+        let Some(handle) = (unsafe { handle::take(write) }) else {
+            return Ok(());
+        };
+        let inner = handle.inner.clone();
+        runtime::run(async move {
+            let mut write = inner.lock().await;
+            write.write.close().await;
+            Ok(())
+        })
+    })
+}
