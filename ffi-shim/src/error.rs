@@ -204,6 +204,15 @@ pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Fai
     code
 }
 
+#[cfg(test)]
+pub(crate) fn blank() -> PffmError {
+    PffmError {
+        code: PFFM_OK,
+        retriable: 0,
+        message: PffmBuffer::EMPTY,
+    }
+}
+
 /// Frees the message of an error and empties it. Null and already freed errors are fine.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_error_free(error: *mut PffmError) {
@@ -219,11 +228,7 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_with_its_text() {
-        let mut error = PffmError {
-            code: 0,
-            retriable: 0,
-            message: PffmBuffer::EMPTY,
-        };
+        let mut error = blank();
         let code = guard(&mut error, || panic!("broken {}", 7));
         assert_eq!(code, PFFM_PANIC);
         assert_eq!(error.code, PFFM_PANIC);

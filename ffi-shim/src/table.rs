@@ -76,6 +76,16 @@ impl OpenTable {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn of(table: Table) -> Self {
+        OpenTable {
+            publish: Publish::at(table.location(), false),
+            created_millis: table.schema().time_millis(),
+            queue: table.location().to_string(),
+            table,
+        }
+    }
+
     pub(crate) fn full_name(&self) -> String {
         self.table.identifier().full_name()
     }

@@ -215,3 +215,66 @@ pub unsafe extern "C" fn pffm_write_close(write: *mut PffmWrite, error: *mut Pff
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PFFM_UNSUPPORTED;
+    use paimon::catalog::Identifier;
+    use paimon::io::FileIO;
+    use paimon::spec::{DataType, IntType, Schema, TableSchema};
+    use paimon::Table;
+
+    fn table_at(location: &str) -> OpenTable {
+        let schema = Schema::builder()
+            .column("id", DataType::Int(IntType::new()))
+            .build()
+            .unwrap();
+        // The endpoint is a closed port of this machine: nothing is asked of it.
+        let file_io = FileIO::from_path(location)
+            .unwrap()
+            .with_props([("s3.endpoint", "http://127.0.0.1:9"), ("s3.region", "r")])
+            .build()
+            .unwrap();
+        let table = Table::from_resolved_schema(
+            file_io,
+            Identifier::new("db", "t"),
+            location.to_string(),
+            TableSchema::new(0, &schema),
+            "main",
+        );
+        OpenTable::of(table.unwrap())
+    }
+
+    #[test]
+    fn writes_and_commits_to_s3_are_refused_with_the_reason() {
+        let table = PffmTable::new(table_at("s3://bucket/warehouse/db.db/t"));
+        let (user, mut write, mut error) = (b"u", std::ptr::null_mut(), crate::error::blank());
+        let code = unsafe { pffm_write_new(&table, user.as_ptr(), 1, &mut write, &mut error) };
+        assert_eq!(code, PFFM_UNSUPPORTED);
+        let text = String::from_utf8_lossy(error.message.as_slice()).into_owned();
+        assert!(
+            text.contains("db.t") && text.contains("atomically"),
+            "{text}"
+        );
+        unsafe { crate::error::pffm_error_free(&mut error) };
+
+        let mut snapshot = PffmBuffer::EMPTY;
+        let code = unsafe {
+            crate::commit::pffm_commit(
+                &table,
+                user.as_ptr(),
+                1,
+                1,
+                0,
+                std::ptr::null(),
+                0,
+                &mut snapshot,
+                &mut error,
+            )
+        };
+        assert_eq!(code, PFFM_UNSUPPORTED);
+        unsafe { crate::error::pffm_error_free(&mut error) };
+        assert!(refuse_unsafe_publish(&table_at("memory:/w/db.db/t")).is_ok());
+    }
+}

@@ -1,0 +1,306 @@
+//! A caller of the C ABI, as a foreign language sees it: raw pointers, codes and buffers.
+#![allow(dead_code)]
+
+use std::collections::HashMap;
+use std::ptr::{null, null_mut};
+use std::sync::Arc;
+
+use arrow_array::ffi::{from_ffi, FFI_ArrowArray, FFI_ArrowSchema};
+use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_schema::Schema;
+use serde_json::{json, Value};
+
+use paimon_ffm::buffer::{pffm_buffer_free, PffmBuffer};
+use paimon_ffm::catalog::*;
+use paimon_ffm::commit::pffm_commit;
+use paimon_ffm::error::{pffm_error_free, PffmError};
+use paimon_ffm::read::*;
+use paimon_ffm::table::*;
+use paimon_ffm::write::*;
+
+/// A failed call.
+#[derive(Debug)]
+pub struct Failed {
+    pub code: i32,
+    pub message: String,
+}
+
+pub fn buffer() -> PffmBuffer {
+    PffmBuffer {
+        data: null_mut(),
+        len: 0,
+        capacity: 0,
+    }
+}
+
+pub fn bytes(mut buffer: PffmBuffer) -> Vec<u8> {
+    let bytes = if buffer.data.is_null() {
+        Vec::new()
+    } else {
+        unsafe { std::slice::from_raw_parts(buffer.data, buffer.len as usize).to_vec() }
+    };
+    unsafe { pffm_buffer_free(&mut buffer) };
+    bytes
+}
+
+pub fn call(f: impl FnOnce(*mut PffmError) -> i32) -> Result<(), Failed> {
+    let mut error = PffmError {
+        code: -7,
+        retriable: 0,
+        message: buffer(),
+    };
+    let code = f(&mut error);
+    assert_eq!(code, error.code, "the code is in the error, too");
+    let message = std::mem::replace(&mut error.message, buffer());
+    let message = String::from_utf8(bytes(message)).unwrap();
+    unsafe { pffm_error_free(&mut error) };
+    match code {
+        0 => Ok(()),
+        _ => Err(Failed { code, message }),
+    }
+}
+
+pub fn p(text: &str) -> (*const u8, i64) {
+    (text.as_ptr(), text.len() as i64)
+}
+
+pub struct Cat(pub *mut PffmCatalog);
+unsafe impl Send for Cat {}
+unsafe impl Sync for Cat {}
+
+impl Cat {
+    pub fn open(warehouse: &str) -> Result<Cat, Failed> {
+        let options = json!({ "warehouse": warehouse }).to_string();
+        let mut catalog = null_mut();
+        call(|e| unsafe {
+            pffm_catalog_open(options.as_ptr(), options.len() as i64, &mut catalog, e)
+        })?;
+        Ok(Cat(catalog))
+    }
+
+    pub fn database(&self, name: &str) -> Result<(), Failed> {
+        let (n, l) = p(name);
+        call(|e| unsafe { pffm_catalog_create_database(self.0, n, l, 1, e) })
+    }
+
+    pub fn create(&self, table: &str, schema: Value) -> Result<(), Failed> {
+        self.database("db")?;
+        let schema = schema.to_string();
+        let ((d, dl), (t, tl), (s, sl)) = (p("db"), p(table), p(&schema));
+        call(|e| unsafe { pffm_catalog_create_table(self.0, d, dl, t, tl, s, sl, 0, e) })
+    }
+
+    pub fn table(&self, table: &str) -> Result<Tab, Failed> {
+        let mut out = null_mut();
+        let ((d, dl), (t, tl)) = (p("db"), p(table));
+        call(|e| unsafe { pffm_catalog_get_table(self.0, d, dl, t, tl, &mut out, e) })?;
+        Ok(Tab(out))
+    }
+
+    pub fn drop_table(&self, table: &str) -> Result<(), Failed> {
+        let ((d, dl), (t, tl)) = (p("db"), p(table));
+        call(|e| unsafe { pffm_catalog_drop_table(self.0, d, dl, t, tl, 0, e) })
+    }
+
+    pub fn close(self) {
+        call(|e| unsafe { pffm_catalog_close(self.0, e) }).unwrap();
+    }
+}
+
+pub struct Tab(pub *mut PffmTable);
+unsafe impl Send for Tab {}
+unsafe impl Sync for Tab {}
+
+impl Drop for Tab {
+    fn drop(&mut self) {
+        call(|e| unsafe { pffm_table_close(self.0, e) }).unwrap();
+    }
+}
+
+impl Tab {
+    pub fn describe(&self) -> Value {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_table_describe(self.0, &mut out, e) }).unwrap();
+        serde_json::from_slice(&bytes(out)).unwrap()
+    }
+
+    pub fn snapshots(&self) -> Vec<Value> {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_table_snapshots(self.0, &mut out, e) }).unwrap();
+        serde_json::from_slice(&bytes(out)).unwrap()
+    }
+
+    pub fn write(&self, user: &str) -> Result<Writing, Failed> {
+        let mut out = null_mut();
+        let (u, l) = p(user);
+        call(|e| unsafe { pffm_write_new(self.0, u, l, &mut out, e) })?;
+        Ok(Writing(out))
+    }
+
+    pub fn commit(&self, user: &str, messages: &[u8]) -> Result<Option<Value>, Failed> {
+        let mut out = buffer();
+        let (u, l) = p(user);
+        call(|e| unsafe {
+            pffm_commit(
+                self.0,
+                u,
+                l,
+                i64::MAX,
+                0,
+                messages.as_ptr(),
+                messages.len() as i64,
+                &mut out,
+                e,
+            )
+        })?;
+        let json = bytes(out);
+        Ok((!json.is_empty()).then(|| serde_json::from_slice(&json).unwrap()))
+    }
+
+    /// Writes the batches and commits them as `user`; the snapshot's id.
+    pub fn append(&self, user: &str, batches: &[RecordBatch]) -> Result<i64, Failed> {
+        let write = self.write(user)?;
+        for batch in batches {
+            write.batch(batch)?;
+        }
+        let messages = write.prepare()?;
+        let snapshot = self.commit(user, &messages)?.expect("a snapshot");
+        Ok(snapshot["id"].as_i64().unwrap())
+    }
+
+    pub fn plan(&self, request: Value) -> Result<(Value, Vec<u8>), Failed> {
+        let mut out = buffer();
+        let request = request.to_string();
+        let (r, l) = p(&request);
+        call(|e| unsafe { pffm_plan(self.0, r, l, &mut out, e) })?;
+        let frames = bytes(out);
+        let head = i64::from_le_bytes(frames[..8].try_into().unwrap()) as usize;
+        Ok((
+            serde_json::from_slice(&frames[8..8 + head]).unwrap(),
+            frames[8 + head..].to_vec(),
+        ))
+    }
+
+    pub fn read(&self, request: Value) -> Result<Vec<RecordBatch>, Failed> {
+        let (_, splits) = self.plan(request.clone())?;
+        self.read_splits(request, &splits)
+    }
+
+    pub fn read_splits(&self, request: Value, splits: &[u8]) -> Result<Vec<RecordBatch>, Failed> {
+        let request = request.to_string();
+        let (r, l) = p(&request);
+        let mut reader = null_mut();
+        call(|e| unsafe {
+            pffm_reader_new(
+                self.0,
+                r,
+                l,
+                splits.as_ptr(),
+                splits.len() as i64,
+                &mut reader,
+                e,
+            )
+        })?;
+        let mut schema = FFI_ArrowSchema::empty();
+        call(|e| unsafe { pffm_reader_schema(reader, &mut schema, e) })?;
+        let mut batches = Vec::new();
+        loop {
+            let mut array = FFI_ArrowArray::empty();
+            let mut has_next = 9;
+            call(|e| unsafe { pffm_reader_next(reader, &mut array, &mut has_next, e) })?;
+            if has_next == 0 {
+                break;
+            }
+            let data = unsafe { from_ffi(array, &schema) }.unwrap();
+            batches.push(RecordBatch::from(StructArray::from(data)));
+        }
+        call(|e| unsafe { pffm_reader_close(reader, e) })?;
+        Ok(batches)
+    }
+
+    pub fn rows(&self) -> usize {
+        let batches = self.read(json!({})).unwrap();
+        batches.iter().map(RecordBatch::num_rows).sum()
+    }
+}
+
+pub struct Writing(pub *mut PffmWrite);
+unsafe impl Send for Writing {}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        call(|e| unsafe { pffm_write_close(self.0, e) }).unwrap();
+    }
+}
+
+impl Writing {
+    pub fn batch(&self, batch: &RecordBatch) -> Result<(), Failed> {
+        let mut schema = FFI_ArrowSchema::try_from(batch.schema().as_ref()).unwrap();
+        let data = StructArray::from(batch.clone()).into_data();
+        let mut array = FFI_ArrowArray::new(&data);
+        self.raw(&mut array, &mut schema)
+    }
+
+    pub fn raw(
+        &self,
+        array: *mut FFI_ArrowArray,
+        schema: *mut FFI_ArrowSchema,
+    ) -> Result<(), Failed> {
+        call(|e| unsafe { pffm_write_arrow(self.0, array, schema, e) })
+    }
+
+    pub fn prepare(&self) -> Result<Vec<u8>, Failed> {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_write_prepare_commit(self.0, &mut out, e) })?;
+        Ok(bytes(out))
+    }
+}
+
+/// Paimon's Schema JSON of columns given as (name, type).
+pub fn schema(columns: &[(&str, &str)], more: Value) -> Value {
+    let fields: Vec<Value> = columns
+        .iter()
+        .enumerate()
+        .map(|(id, (name, typ))| json!({ "id": id, "name": name, "type": typ }))
+        .collect();
+    let mut schema = json!({
+        "fields": fields, "partitionKeys": [], "primaryKeys": [], "options": {}
+    });
+    if let (Some(schema), Some(more)) = (schema.as_object_mut(), more.as_object()) {
+        schema.extend(more.clone());
+    }
+    schema
+}
+
+pub fn batch(columns: Vec<(&str, ArrayRef, bool)>) -> RecordBatch {
+    let fields: Vec<_> = columns
+        .iter()
+        .map(|(name, array, nullable)| {
+            arrow_schema::Field::new(*name, array.data_type().clone(), *nullable)
+        })
+        .collect();
+    let arrays = columns.into_iter().map(|(_, array, _)| array).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap()
+}
+
+/// The files below a folder, by path relative to it.
+pub fn files(folder: &std::path::Path) -> HashMap<String, Vec<u8>> {
+    let mut found = HashMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+pub fn nothing<T>() -> *const T {
+    null()
+}
