@@ -151,8 +151,10 @@ pub unsafe extern "C" fn pffm_write_arrow(
         let imported = unsafe { Imported::take(array, schema) }?;
         let mut write = handle.lock()?;
         write.ensure_open()?;
-        let batch = runtime::run(async move {
-            let batch = write.target.conform(imported.columns()?)?;
+        let imported = runtime::run(async move {
+            let columns = imported.columns()?;
+            let arrays = columns.arrays.clone();
+            let batch = write.target.conform(columns)?;
             let batch = if write.keeps_buffers {
                 owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
             } else {
@@ -162,13 +164,13 @@ pub unsafe extern "C" fn pffm_write_arrow(
             match write.write.write_arrow_batch(&batch).await {
                 Ok(()) => {
                     write.state = State::Open;
-                    Ok(batch)
+                    Ok(arrays)
                 }
                 Err(e) => Err(write.fail(e)),
             }
         })?;
         // Released here, on the caller's thread, which his release callbacks already know.
-        drop(batch);
+        drop(imported);
         Ok(())
     })
 }
