@@ -53,7 +53,14 @@ pub(crate) struct OpenTable {
 impl OpenTable {
     pub(crate) async fn get(catalog: &OpenCatalog, name: &Identifier) -> Result<Self, Failure> {
         let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
-        let table = catalog.catalog.get_table(name).await.map_err(corrupt)?;
+        let table = match catalog.catalog.get_table(name).await {
+            // Whichever of the two is missing is what gets named.
+            Err(error @ Error::TableNotExist { .. }) => {
+                let database = catalog.catalog.get_database(name.database()).await;
+                return Err(corrupt(database.err().unwrap_or(error)));
+            }
+            found => found.map_err(corrupt)?,
+        };
         let publish = Publish::at(table.location(), table.rest_env().is_some());
         let table = match publish {
             Publish::LocalDisk => at_local_disk(&table, Publications::default())?,

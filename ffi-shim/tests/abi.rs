@@ -626,6 +626,18 @@ fn bad_tables_are_refused_by_name() {
         catalog.table("t").map(|_| ()).unwrap_err().code,
         PFFM_NOT_FOUND
     );
+    let failed = catalog.table("t").map(|_| ()).unwrap_err();
+    assert!(failed.message.contains("db.t"), "{}", failed.message);
+    let mut out = null_mut();
+    let ((d, dl), (t, tl)) = (p("nodb"), p("t"));
+    let failed = call(|e| unsafe { pffm_catalog_get_table(catalog.0, d, dl, t, tl, &mut out, e) });
+    let failed = failed.unwrap_err();
+    assert_eq!(failed.code, PFFM_NOT_FOUND);
+    assert!(
+        failed.message.contains("Database nodb"),
+        "{}",
+        failed.message
+    );
     catalog.create("t", people()).unwrap();
     let failed = catalog.create("t", people()).unwrap_err();
     assert_eq!(failed.code, PFFM_ALREADY_EXISTS);
