@@ -1,0 +1,170 @@
+package io.github.paimonffm;
+
+import io.github.paimonffm.internal.catalog.NativeCatalog;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Paimon catalog: databases and their tables under one warehouse.
+ *
+ * {@snippet :
+ * try (Catalog catalog = Catalog.open(Map.of("warehouse", "/tmp/warehouse"))) {
+ *   catalog.createDatabase("sales", true);
+ *   Table table = catalog.createTable(
+ *       Identifier.of("sales", "orders"),
+ *       Schema.builder()
+ *           .column("id", "BIGINT NOT NULL")
+ *           .column("amount", "DECIMAL(18, 2)")
+ *           .column("dt", "DATE")
+ *           .partitionKeys("dt")
+ *           .build(),
+ *       false);
+ * }
+ * }
+ *
+ * <p>Safe to use from many threads at once. Close it when done; what was got from it keeps it alive
+ * only where that is said: writers, committers and readers that are open go on working after {@link
+ * #close}, tables refuse new operations.
+ *
+ * <p>Every method throws {@link IllegalStateException} once the catalog is closed, and {@link
+ * io.github.paimonffm.exception.PaimonIOException} when the storage under the warehouse fails.
+ */
+public interface Catalog extends AutoCloseable {
+
+  /**
+   * Opens a catalog.
+   *
+   * <p>The options are Paimon's: {@code warehouse} (a path or URI), {@code metastore} ({@code
+   * filesystem} by default), and those of the storage, such as {@code s3.endpoint}, {@code
+   * s3.access-key} and {@code s3.secret-key}. A warehouse of the scheme {@code memory:} lives in
+   * this process, as long as its catalog.
+   *
+   * @param options Paimon's catalog options; copied
+   * @return the catalog, to be closed by the caller
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not make a
+   *     catalog
+   * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
+   *     used here
+   */
+  static Catalog open(Map<String, String> options) {
+    return NativeCatalog.open(options);
+  }
+
+  /**
+   * The options that the catalog was opened with, with the values of those that look secret
+   * replaced by asterisks.
+   *
+   * @return the redacted options; unmodifiable
+   */
+  Map<String, String> options();
+
+  /**
+   * Creates a database.
+   *
+   * @param name its name
+   * @param ignoreIfExists whether one that exists already is fine
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if it exists, unless that is
+   *     ignored
+   */
+  void createDatabase(String name, boolean ignoreIfExists);
+
+  /**
+   * Lists the databases.
+   *
+   * @return their names, sorted; unmodifiable
+   */
+  List<String> listDatabases();
+
+  /**
+   * Looks a database up.
+   *
+   * @param name its name
+   * @return what is known of it
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none
+   */
+  Database getDatabase(String name);
+
+  /**
+   * Drops a database.
+   *
+   * @param name its name
+   * @param ignoreIfNotExists whether none of that name is fine
+   * @param cascade whether its tables are dropped as well, with their data
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none, unless that is
+   *     ignored
+   * @throws io.github.paimonffm.exception.NotEmptyException if it holds tables and {@code cascade}
+   *     is false
+   */
+  void dropDatabase(String name, boolean ignoreIfNotExists, boolean cascade);
+
+  /**
+   * Lists the tables of a database.
+   *
+   * @param database its name
+   * @return the tables' names, sorted; unmodifiable
+   * @throws io.github.paimonffm.exception.NotFoundException if there is no such database
+   */
+  List<String> listTables(String database);
+
+  /**
+   * Creates a table.
+   *
+   * @param identifier its name
+   * @param schema its columns, keys and options
+   * @param ignoreIfExists whether one that exists already is fine; it is returned as it is,
+   *     whatever its schema
+   * @return the table
+   * @throws io.github.paimonffm.exception.NotFoundException if there is no such database
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists, unless that
+   *     is ignored
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon refuses the schema or
+   *     an option
+   */
+  Table createTable(Identifier identifier, Schema schema, boolean ignoreIfExists);
+
+  /**
+   * Looks a table up, in its state of now.
+   *
+   * @param identifier its name
+   * @return the table
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none, or no such database
+   */
+  Table getTable(Identifier identifier);
+
+  /**
+   * Tells whether a table exists.
+   *
+   * @param identifier its name
+   * @return false if there is none, or no such database
+   */
+  boolean tableExists(Identifier identifier);
+
+  /**
+   * Drops a table, with its data.
+   *
+   * @param identifier its name
+   * @param ignoreIfNotExists whether none of that name is fine
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none, unless that is
+   *     ignored
+   */
+  void dropTable(Identifier identifier, boolean ignoreIfNotExists);
+
+  /**
+   * Renames a table.
+   *
+   * @param from its name
+   * @param to its new name
+   * @param ignoreIfNotExists whether none of the old name is fine
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none of the old name,
+   *     unless that is ignored
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if there is one of the new name
+   */
+  void renameTable(Identifier from, Identifier to, boolean ignoreIfNotExists);
+
+  /**
+   * Closes the catalog. Its tables refuse new operations from then on; writers, committers and
+   * readers that are open go on working. Closing twice is nothing.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,128 @@
+package io.github.paimonffm;
+
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as it was when it was got from its {@link Catalog}: its schema does not change under
+ * one's hands, its snapshots are those of now.
+ *
+ * <p>Safe to use from many threads at once. A table is not closed: it goes with its catalog, or
+ * when it is not used any more. Once its catalog is closed, its facts can still be asked for, while
+ * all that needs the table itself (snapshots, {@link #arrowSchema}, writing, reading) throws {@link
+ * IllegalStateException}.
+ */
+public interface Table {
+
+  /**
+   * The name under which it was got.
+   *
+   * @return its name
+   */
+  Identifier identifier();
+
+  /**
+   * Where its files lie.
+   *
+   * @return a path or URI without a slash at its end; a local one without {@code file:}
+   */
+  String location();
+
+  /**
+   * The branch that it is read from and written to.
+   *
+   * @return {@code main} unless said otherwise
+   */
+  String branch();
+
+  /**
+   * Its columns, keys, options and comment.
+   *
+   * @return its schema
+   */
+  Schema schema();
+
+  /**
+   * The number of its schema.
+   *
+   * @return 0 for the schema that it was created with
+   */
+  long schemaId();
+
+  /**
+   * Its schema as Arrow sees it: what a reader returns, and what {@code writeArrow} takes as it is.
+   *
+   * @return the Arrow schema
+   */
+  org.apache.arrow.vector.types.pojo.Schema arrowSchema();
+
+  /**
+   * The columns that it is partitioned by.
+   *
+   * @return their names in order; empty if it is not partitioned; unmodifiable
+   */
+  List<String> partitionKeys();
+
+  /**
+   * The columns of its primary key.
+   *
+   * @return their names in order; empty for an append table; unmodifiable
+   */
+  List<String> primaryKeys();
+
+  /**
+   * Its options.
+   *
+   * @return Paimon's table options as they are stored; unmodifiable
+   */
+  Map<String, String> options();
+
+  /**
+   * Its comment.
+   *
+   * @return the comment, if it has one
+   */
+  Optional<String> comment();
+
+  /**
+   * The newest snapshot, of now.
+   *
+   * @return empty if nothing was committed yet
+   */
+  Optional<Snapshot> latestSnapshot();
+
+  /**
+   * A snapshot by its number.
+   *
+   * @param id its number
+   * @return the snapshot
+   * @throws io.github.paimonffm.exception.NotFoundException if there is none, or none any more
+   */
+  Snapshot snapshot(long id);
+
+  /**
+   * All snapshots that have not expired.
+   *
+   * @return the snapshots by number; unmodifiable
+   */
+  List<Snapshot> snapshots();
+
+  /**
+   * Starts a batch write: one logical commit, by a commit user of its own. Looks up the newest
+   * snapshot, so that a commit need not search those before it for a snapshot of its own.
+   *
+   * @return a new builder
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails
+   */
+  BatchWriteBuilder newBatchWriteBuilder();
+
+  /**
+   * Starts a read of all columns.
+   *
+   * @return a new builder
+   */
+  ReadBuilder newReadBuilder();
+}

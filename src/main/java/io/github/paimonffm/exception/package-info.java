@@ -1,0 +1,8 @@
+/**
+ * The failures that a program can tell apart, all of them {@link
+ * io.github.paimonffm.PaimonException}s.
+ */
+@NullMarked
+package io.github.paimonffm.exception;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package io.github.paimonffm.internal.arrow;
+
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.status.NativeCall;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
+import org.apache.arrow.c.ArrowArray;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads batches from a native reader, batch by batch, each one's memory taken over from the native
+ * side without a copy.
+ *
+ * <p>An own subclass rather than an imported stream: a stream's callbacks have no place for an
+ * error's text or kind.
+ */
+public final class NativeArrowReader extends ArrowReader {
+
+  private final ExclusiveHandle handle;
+  private final Cleaner.Cleanable watch;
+  private @Nullable RuntimeException failure;
+  private long bytesRead;
+
+  /** Takes the handle over; {@link #close} closes it. */
+  public NativeArrowReader(BufferAllocator allocator, ExclusiveHandle handle) {
+    super(allocator);
+    this.handle = handle;
+    this.watch = Forgotten.warnIfLost(this, handle);
+  }
+
+  @Override
+  protected Schema readSchema() {
+    return handle.use(
+        reader -> {
+          try (NativeCall call = new NativeCall()) {
+            return ArrowStructs.importSchema(
+                allocator,
+                call,
+                schema -> call.check(PaimonFfm.pffm_reader_schema(reader, schema, call.error())));
+          }
+        });
+  }
+
+  @Override
+  public boolean loadNextBatch() throws IOException {
+    VectorSchemaRoot root = getVectorSchemaRoot();
+    return handle.use(reader -> loadNextBatch(reader, root));
+  }
+
+  private boolean loadNextBatch(MemorySegment reader, VectorSchemaRoot root) {
+    if (failure != null) {
+      throw new IllegalStateException(handle + " failed before: " + failure.getMessage(), failure);
+    }
+    root.setRowCount(0);
+    ArrowArray array = ArrowArray.allocateNew(allocator);
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment hasNext = call.allocate(1);
+      call.check(
+          PaimonFfm.pffm_reader_next(
+              reader, MemorySegment.ofAddress(array.memoryAddress()), hasNext, call.error()));
+      if (hasNext.get(ValueLayout.JAVA_BYTE, 0) == 0) {
+        return false;
+      }
+      Data.importIntoVectorSchemaRoot(allocator, array, root, this, false);
+      root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
+      return true;
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    } finally {
+      ArrowStructs.discard(array);
+    }
+  }
+
+  /**
+   * Counts the memory of the batches so far.
+   *
+   * @return bytes of Arrow memory; what was read from files is not known here
+   */
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  protected void closeReadSource() {
+    try {
+      handle.close();
+    } finally {
+      watch.clean();
+    }
+  }
+}

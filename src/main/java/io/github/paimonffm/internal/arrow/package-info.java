@@ -1,0 +1,5 @@
+/** Arrow batches over the C data interface, in both directions. */
+@NullMarked
+package io.github.paimonffm.internal.arrow;
+
+import org.jspecify.annotations.NullMarked;

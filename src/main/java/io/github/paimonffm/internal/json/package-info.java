@@ -1,0 +1,5 @@
+/** The JSON that crosses the boundary: schemas, snapshots, descriptions. */
+@NullMarked
+package io.github.paimonffm.internal.json;
+
+import org.jspecify.annotations.NullMarked;

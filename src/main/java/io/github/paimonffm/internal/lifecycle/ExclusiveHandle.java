@@ -1,0 +1,85 @@
+package io.github.paimonffm.internal.lifecycle;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A native handle that one thread at a time may use: a writer or a reader. Threads may take turns,
+ * but not overlap: the second one fails rather than waits, for it is a mistake that waiting would
+ * hide. Only {@link #close} waits for the operation in flight.
+ */
+public final class ExclusiveHandle implements Closeable {
+
+  private final String name;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment segment;
+  private final Closeable parent;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean closed;
+
+  /**
+   * Takes a handle over.
+   *
+   * @param name what it is, for messages: {@code the writer of sales.orders}
+   * @param parent what it needs to be open; closed after it
+   */
+  public ExclusiveHandle(
+      String name, MemorySegment handle, NativeHandles.Closer closer, Closeable parent) {
+    this.name = name;
+    this.segment = NativeHandles.own(handle, arena, closer);
+    this.parent = parent;
+  }
+
+  /**
+   * Runs an operation with the handle.
+   *
+   * @throws IllegalStateException if the handle is closed, or another thread is using it
+   */
+  public <T extends @Nullable Object> T use(Function<MemorySegment, T> operation) {
+    if (!lock.tryLock()) {
+      throw new IllegalStateException(
+          closed
+              ? name + " is closed"
+              : name + " is used by two threads at once; give each thread its own");
+    }
+    try {
+      if (closed) {
+        throw new IllegalStateException(name + " is closed");
+      }
+      return operation.apply(segment);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try {
+        arena.close();
+      } finally {
+        parent.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,5 @@
+/** Finds the native library, loads it and checks that it fits these classes and this JVM. */
+@NullMarked
+package io.github.paimonffm.internal.loader;
+
+import org.jspecify.annotations.NullMarked;

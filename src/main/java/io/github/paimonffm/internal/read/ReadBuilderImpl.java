@@ -1,0 +1,82 @@
+package io.github.paimonffm.internal.read;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.internal.table.TableAddress;
+import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.read.TableRead;
+import io.github.paimonffm.read.TableScan;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
+import java.util.List;
+
+/** A builder over a table that is open here, or that is to be found from its address. */
+public final class ReadBuilderImpl implements ReadBuilder {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient TableSource source;
+  private final ReadRequest request;
+
+  private ReadBuilderImpl(TableSource source, ReadRequest request) {
+    this.source = source;
+    this.request = request;
+  }
+
+  /** A builder of a read of everything. */
+  public static ReadBuilder of(TableSource source) {
+    return new ReadBuilderImpl(source, ReadRequest.ALL);
+  }
+
+  @Override
+  public Identifier identifier() {
+    return source.address().identifier();
+  }
+
+  @Override
+  public ReadBuilder withProjection(String... columns) {
+    return new ReadBuilderImpl(source, request.withProjection(List.of(columns)));
+  }
+
+  @Override
+  public ReadBuilder withLimit(long rows) {
+    return new ReadBuilderImpl(source, request.withLimit(rows));
+  }
+
+  @Override
+  public TableScan newScan() {
+    return new TableScanImpl(source, request);
+  }
+
+  @Override
+  public TableRead newRead() {
+    return new TableReadImpl(source, request);
+  }
+
+  /**
+   * Shows the table and what is read, no options.
+   *
+   * @return a text for logs
+   */
+  @Override
+  public String toString() {
+    return "ReadBuilder(" + source.address() + ", " + request.toJson() + ")";
+  }
+
+  /** What travels in its place. */
+  private record Travelling(TableAddress table, ReadRequest request) implements Serializable {
+    private Object readResolve() {
+      return new ReadBuilderImpl(table, request);
+    }
+  }
+
+  private Object writeReplace() throws ObjectStreamException {
+    return new Travelling(source.address().checkTravels(), request);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a builder travels in another form");
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.paimonffm.internal.read;
+
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.arrow.NativeArrowReader;
+import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
+import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.table.TableIdentity;
+import io.github.paimonffm.internal.table.TableLease;
+import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.internal.wire.Frames;
+import io.github.paimonffm.read.Split;
+import io.github.paimonffm.read.TableRead;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/** A read, which opens its table for each reader. */
+record TableReadImpl(TableSource source, ReadRequest request) implements TableRead {
+
+  @Override
+  public ArrowReader createReader(Split split, BufferAllocator allocator) {
+    return createReader(List.of(split), allocator);
+  }
+
+  @Override
+  public ArrowReader createReader(List<Split> splits, BufferAllocator allocator) {
+    Objects.requireNonNull(allocator, "allocator");
+    List<Split> given = List.copyOf(splits);
+    TableLease table = source.lease("the reader");
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment json = call.utf8(request.toJson());
+      MemorySegment frames =
+          call.bytes(Frames.encode(checkedBodies(table.description().identity(), given)));
+      MemorySegment opened = call.handle();
+      call.check(
+          PaimonFfm.pffm_reader_new(
+              table.segment(),
+              json,
+              json.byteSize(),
+              frames,
+              frames.byteSize(),
+              opened,
+              call.error()));
+      ExclusiveHandle reader =
+          new ExclusiveHandle(
+              table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_reader_close, table);
+      return new NativeArrowReader(allocator, reader);
+    } catch (Throwable e) {
+      table.close();
+      throw e;
+    }
+  }
+
+  private static List<byte[]> checkedBodies(TableIdentity table, List<Split> splits) {
+    List<byte[]> bodies = new ArrayList<>(splits.size());
+    for (Split split : splits) {
+      SplitEnvelope envelope = SplitEnvelope.decode(split.toBytes());
+      if (!envelope.table().equals(table)) {
+        throw new InvalidArgumentException(
+            "a split is of another table: of " + envelope.table() + " instead of " + table);
+      }
+      bodies.add(envelope.body());
+    }
+    return bodies;
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.paimonffm.internal.table;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.arrow.ArrowStructs;
+import io.github.paimonffm.internal.catalog.NativeCatalog;
+import io.github.paimonffm.internal.json.SnapshotJson;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import io.github.paimonffm.internal.read.ReadBuilderImpl;
+import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** A table over a native handle. */
+public final class NativeTable implements Table, TableSource {
+
+  /**
+   * Never read, but it keeps the catalog from being collected, and so from being closed, while the
+   * table is in use.
+   */
+  @SuppressWarnings("unused")
+  private final NativeCatalog catalog;
+
+  private final Identifier identifier;
+  private final SharedHandle handle;
+  private final TableDescription description;
+  private final TableAddress address;
+
+  private NativeTable(
+      NativeCatalog catalog,
+      Map<String, String> catalogOptions,
+      Identifier identifier,
+      SharedHandle handle,
+      TableDescription description) {
+    this.catalog = catalog;
+    this.identifier = identifier;
+    this.handle = handle;
+    this.description = description;
+    this.address = new TableAddress(catalogOptions, identifier, description.identity());
+    Forgotten.closeWhenLost(this, handle);
+  }
+
+  /** Takes over the handle of a table that was just opened. */
+  public static NativeTable open(
+      NativeCatalog catalog,
+      Map<String, String> catalogOptions,
+      Identifier identifier,
+      SharedHandle handle) {
+    try {
+      return new NativeTable(
+          catalog, catalogOptions, identifier, handle, TableDescription.of(handle));
+    } catch (Throwable e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Identifier identifier() {
+    return identifier;
+  }
+
+  @Override
+  public String location() {
+    return description.identity().location();
+  }
+
+  @Override
+  public String branch() {
+    return description.identity().branch();
+  }
+
+  @Override
+  public Schema schema() {
+    return description.schema();
+  }
+
+  @Override
+  public long schemaId() {
+    return description.schemaId();
+  }
+
+  @Override
+  public org.apache.arrow.vector.types.pojo.Schema arrowSchema() {
+    try (SharedHandle.Reference table = handle.retain();
+        BufferAllocator allocator = new RootAllocator();
+        NativeCall call = new NativeCall()) {
+      return ArrowStructs.importSchema(
+          allocator,
+          call,
+          schema ->
+              call.check(PaimonFfm.pffm_table_arrow_schema(table.segment(), schema, call.error())));
+    }
+  }
+
+  @Override
+  public List<String> partitionKeys() {
+    return schema().partitionKeys();
+  }
+
+  @Override
+  public List<String> primaryKeys() {
+    return schema().primaryKeys();
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return schema().options();
+  }
+
+  @Override
+  public Optional<String> comment() {
+    return schema().comment();
+  }
+
+  @Override
+  public Optional<Snapshot> latestSnapshot() {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      call.check(
+          PaimonFfm.pffm_table_latest_snapshot(table.segment(), call.buffer(), call.error()));
+      return SnapshotJson.readOptional(call.takeBytes());
+    }
+  }
+
+  @Override
+  public Snapshot snapshot(long id) {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      call.check(PaimonFfm.pffm_table_snapshot(table.segment(), id, call.buffer(), call.error()));
+      return SnapshotJson.read(call.takeBytes());
+    }
+  }
+
+  @Override
+  public List<Snapshot> snapshots() {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      call.check(PaimonFfm.pffm_table_snapshots(table.segment(), call.buffer(), call.error()));
+      return SnapshotJson.readAll(call.takeBytes());
+    }
+  }
+
+  @Override
+  public BatchWriteBuilder newBatchWriteBuilder() {
+    return BatchWriteBuilderImpl.of(this, latestSnapshot().map(Snapshot::id).orElse(0L));
+  }
+
+  @Override
+  public ReadBuilder newReadBuilder() {
+    return ReadBuilderImpl.of(this);
+  }
+
+  @Override
+  public TableLease lease(String user) {
+    return new TableLease(user + " of " + identifier, description, handle.retain(), null);
+  }
+
+  @Override
+  public TableAddress address() {
+    return address;
+  }
+
+  /**
+   * Its name and place.
+   *
+   * @return a text for logs
+   */
+  @Override
+  public String toString() {
+    return "Table(" + identifier + " at " + location() + ")";
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.paimonffm.internal.table;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.internal.catalog.CatalogOptions;
+import io.github.paimonffm.internal.catalog.CatalogPool;
+import io.github.paimonffm.internal.catalog.NativeCatalog;
+import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Where a table is and which one it is: all that a builder takes along to another process. It holds
+ * the catalog's options, secrets included, for without them the table could not be opened there.
+ *
+ * @param catalogOptions the options of its catalog
+ * @param identifier its name there
+ * @param identity which table has to be found under that name
+ */
+public record TableAddress(
+    Map<String, String> catalogOptions, Identifier identifier, TableIdentity identity)
+    implements TableSource, Serializable {
+
+  /** Takes a copy of the options. */
+  public TableAddress {
+    catalogOptions = Map.copyOf(catalogOptions);
+  }
+
+  /**
+   * Checks that the table can be found from another process.
+   *
+   * @throws NotSerializableException if it cannot
+   */
+  public TableAddress checkTravels() throws NotSerializableException {
+    if (CatalogOptions.isInMemory(catalogOptions)) {
+      throw new NotSerializableException(
+          "a builder of table "
+              + identifier
+              + " cannot travel: its warehouse is in the memory of this process");
+    }
+    return this;
+  }
+
+  @Override
+  public TableAddress address() {
+    return this;
+  }
+
+  @Override
+  public TableLease lease(String user) {
+    CatalogPool.Lease catalog = CatalogPool.lease(catalogOptions);
+    try (SharedHandle table = NativeCatalog.openTable(catalog.catalog(), identifier)) {
+      TableDescription found = TableDescription.of(table);
+      checkSame(found.identity());
+      // The handle's own reference goes at the end of this block, the lease's stays.
+      return new TableLease(user + " of " + identifier, found, table.retain(), catalog);
+    } catch (Throwable e) {
+      catalog.close();
+      throw e;
+    }
+  }
+
+  private void checkSame(TableIdentity found) {
+    if (!found.equals(identity)) {
+      throw new NotFoundException(
+          "table "
+              + identifier
+              + " is another one by now: it was dropped and made again, or replaced. Sought: "
+              + describe(identity)
+              + "; found: "
+              + describe(found));
+    }
+  }
+
+  private static String describe(TableIdentity identity) {
+    return identity.location()
+        + ", branch "
+        + identity.branch()
+        + ", created "
+        + Instant.ofEpochMilli(identity.createdMillis());
+  }
+
+  /** Without the options, which hold secrets. */
+  @Override
+  public String toString() {
+    return "table " + identifier + " at " + identity.location();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.paimonffm.internal.table;
+
+import io.github.paimonffm.internal.lifecycle.Closeable;
+import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** A table that is kept open for one writer, committer or reader. */
+public final class TableLease implements Closeable {
+
+  private final String name;
+  private final TableDescription description;
+  private final SharedHandle.Reference table;
+  private final @Nullable Closeable catalog;
+
+  TableLease(
+      String name,
+      TableDescription description,
+      SharedHandle.Reference table,
+      @Nullable Closeable catalog) {
+    this.name = name;
+    this.description = description;
+    this.table = table;
+    this.catalog = catalog;
+  }
+
+  /** What the table is. */
+  public TableDescription description() {
+    return description;
+  }
+
+  /** The table, as an argument of a downcall. */
+  public MemorySegment segment() {
+    return table.segment();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return table.isClosed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      table.close();
+    } finally {
+      if (catalog != null) {
+        catalog.close();
+      }
+    }
+  }
+
+  /** Who has it, and of which table: {@code the writer of sales.orders}. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.paimonffm.internal.types;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Paimon data type, as far as this library has to understand one: how types nest. What an atomic
+ * type is exactly stays in its spelling, which is also its JSON; only constructed types have a JSON
+ * of their own.
+ */
+public sealed interface DataType {
+
+  /** Whether the type takes nulls. */
+  boolean nullable();
+
+  /** Paimon's SQL spelling without the nullability: {@code DECIMAL(10, 2)}, {@code ARRAY<INT>}. */
+  String baseSql();
+
+  /**
+   * Paimon's SQL spelling, the one that {@code DataType.asSQLString} gives in Java and Display in
+   * Rust.
+   */
+  default String sql() {
+    return nullable() ? baseSql() : baseSql() + " NOT NULL";
+  }
+
+  /** A type without inner types, by its normalised spelling. */
+  record Atomic(String baseSql, boolean nullable) implements DataType {}
+
+  /** {@code ARRAY<element>}. */
+  record Array(DataType element, boolean nullable) implements DataType {
+    @Override
+    public String baseSql() {
+      return "ARRAY<" + element.sql() + ">";
+    }
+  }
+
+  /** {@code MULTISET<element>}. */
+  record Multiset(DataType element, boolean nullable) implements DataType {
+    @Override
+    public String baseSql() {
+      return "MULTISET<" + element.sql() + ">";
+    }
+  }
+
+  /** {@code MAP<key, value>}. */
+  record Mapping(DataType key, DataType value, boolean nullable) implements DataType {
+    @Override
+    public String baseSql() {
+      return "MAP<" + key.sql() + ", " + value.sql() + ">";
+    }
+  }
+
+  /** {@code VECTOR<element, length>}. */
+  record Vector(DataType element, int length, boolean nullable) implements DataType {
+    @Override
+    public String baseSql() {
+      return "VECTOR<" + element.sql() + ", " + length + ">";
+    }
+  }
+
+  /** {@code ROW<`name` type COMMENT 'text', ...>}. */
+  record Row(List<Field> fields, boolean nullable) implements DataType {
+    public Row {
+      fields = List.copyOf(fields);
+    }
+
+    @Override
+    public String baseSql() {
+      return fields.stream().map(Field::sql).collect(Collectors.joining(", ", "ROW<", ">"));
+    }
+  }
+
+  /** A field of a row. */
+  record Field(String name, DataType type, @Nullable String comment) {
+    String sql() {
+      String sql = "`" + name.replace("`", "``") + "` " + type.sql();
+      return comment == null || comment.isEmpty()
+          ? sql
+          : sql + " COMMENT '" + comment.replace("'", "''") + "'";
+    }
+  }
+}

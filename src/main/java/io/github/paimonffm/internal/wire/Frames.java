@@ -1,0 +1,51 @@
+package io.github.paimonffm.internal.wire;
+
+import io.github.paimonffm.exception.CorruptDataException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A list of byte strings in one, the form in which the native library takes and gives several:
+ * {@code (int64 little-endian length, bytes)*}.
+ */
+public final class Frames {
+
+  private Frames() {}
+
+  /** Joins byte strings. */
+  public static byte[] encode(List<byte[]> frames) {
+    int size = 0;
+    for (byte[] frame : frames) {
+      size = Math.addExact(size, Math.addExact(Long.BYTES, frame.length));
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    frames.forEach(frame -> out.putLong(frame.length).put(frame));
+    return out.array();
+  }
+
+  /**
+   * Takes them apart.
+   *
+   * @throws CorruptDataException if a length does not fit
+   */
+  public static List<byte[]> decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    List<byte[]> frames = new ArrayList<>();
+    while (in.hasRemaining()) {
+      long length = in.remaining() < Long.BYTES ? -1 : in.getLong();
+      if (length < 0 || length > in.remaining()) {
+        throw new CorruptDataException(
+            "the native library returned frames that end at byte "
+                + in.position()
+                + " of "
+                + bytes.length);
+      }
+      byte[] frame = new byte[(int) length];
+      in.get(frame);
+      frames.add(frame);
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,5 @@
+/** Bytes that travel: envelopes with a checksum, and frames. */
+@NullMarked
+package io.github.paimonffm.internal.wire;
+
+import org.jspecify.annotations.NullMarked;

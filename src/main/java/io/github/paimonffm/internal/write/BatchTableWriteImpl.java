@@ -1,0 +1,151 @@
+package io.github.paimonffm.internal.write;
+
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.arrow.BatchExport;
+import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.table.TableDescription;
+import io.github.paimonffm.internal.wire.Frames;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.jspecify.annotations.Nullable;
+
+/** A writer over a native handle: open, then prepared or failed, then closed. */
+final class BatchTableWriteImpl implements BatchTableWrite {
+
+  private final ExclusiveHandle handle;
+  private final TableDescription table;
+  private final String commitUser;
+  private final UUID id = UUID.randomUUID();
+  private final Cleaner.Cleanable watch;
+
+  // Only touched by who has the handle.
+  private boolean prepared;
+  private @Nullable Throwable failure;
+
+  BatchTableWriteImpl(ExclusiveHandle handle, TableDescription table, String commitUser) {
+    this.handle = handle;
+    this.table = table;
+    this.commitUser = commitUser;
+    this.watch = Forgotten.warnIfLost(this, handle);
+  }
+
+  @Override
+  public void writeArrow(VectorSchemaRoot root) {
+    write(root, null);
+  }
+
+  @Override
+  public void writeArrow(VectorSchemaRoot root, DictionaryProvider dictionaries) {
+    write(root, Objects.requireNonNull(dictionaries, "dictionaries"));
+  }
+
+  @Override
+  public long writeArrow(ArrowReader reader) throws IOException {
+    // Before a batch is taken from the reader that could not be written.
+    handle.use(
+        writer -> {
+          requireOpen();
+          return null;
+        });
+    VectorSchemaRoot root = reader.getVectorSchemaRoot();
+    long rows = 0;
+    while (reader.loadNextBatch()) {
+      write(root, reader);
+      rows += root.getRowCount();
+    }
+    return rows;
+  }
+
+  private void write(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
+    Objects.requireNonNull(root, "root");
+    handle.use(
+        writer -> {
+          requireOpen();
+          try (BatchExport batch = new BatchExport(root, dictionaries)) {
+            write(writer, batch);
+          }
+          return null;
+        });
+  }
+
+  private void write(MemorySegment writer, BatchExport batch) {
+    try (NativeCall call = new NativeCall()) {
+      call.check(PaimonFfm.pffm_write_arrow(writer, batch.array(), batch.schema(), call.error()));
+    } catch (SchemaMismatchException | InvalidArgumentException e) {
+      throw e; // the batch was refused before anything of it was written
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public List<CommitMessage> prepareCommit() {
+    return handle.use(
+        writer -> {
+          requireOpen();
+          try (NativeCall call = new NativeCall()) {
+            call.check(PaimonFfm.pffm_write_prepare_commit(writer, call.buffer(), call.error()));
+            List<CommitMessage> messages =
+                Frames.decode(call.takeBytes()).stream().map(this::message).toList();
+            prepared = true;
+            return messages;
+          } catch (Throwable e) {
+            // The native writer may have given its files away already: asking again would return
+            // less, silently.
+            failure = e;
+            throw e;
+          }
+        });
+  }
+
+  private CommitMessage message(byte[] body) {
+    MessageEnvelope envelope =
+        new MessageEnvelope(
+            CommitMode.APPEND,
+            table.identity(),
+            commitUser,
+            id,
+            table.schemaId(),
+            MessageEnvelope.SERIALIZER_VERSION,
+            body);
+    return CommitMessage.fromBytes(envelope.encode());
+  }
+
+  private void requireOpen() {
+    if (failure != null) {
+      throw new IllegalStateException(handle + " failed before: " + failure.getMessage(), failure);
+    }
+    if (prepared) {
+      throw new IllegalStateException(
+          handle + " has prepared its commit and is done; a new writer of the builder can go on");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      handle.close();
+    } finally {
+      watch.clean();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BatchTableWrite(" + table.identity().location() + ", commitUser=" + commitUser + ")";
+  }
+}

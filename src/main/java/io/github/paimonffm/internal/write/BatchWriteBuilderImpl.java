@@ -1,0 +1,120 @@
+package io.github.paimonffm.internal.write;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
+import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.table.TableAddress;
+import io.github.paimonffm.internal.table.TableLease;
+import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.util.UUID;
+
+/** A builder over a table that is open here, or that is to be found from its address. */
+public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient TableSource source;
+  private final String commitUser;
+
+  /**
+   * The newest snapshot before the builder: those up to it need not be searched for the builder's
+   * own.
+   */
+  private final long sinceSnapshotId;
+
+  private final transient CommitLedger ledger = new CommitLedger();
+
+  private BatchWriteBuilderImpl(TableSource source, String commitUser, long sinceSnapshotId) {
+    this.source = source;
+    this.commitUser = commitUser;
+    this.sinceSnapshotId = sinceSnapshotId;
+  }
+
+  /**
+   * A builder with a commit user that nobody else has.
+   *
+   * @param sinceSnapshotId the newest snapshot of the table, 0 if there is none
+   */
+  public static BatchWriteBuilder of(TableSource source, long sinceSnapshotId) {
+    return new BatchWriteBuilderImpl(source, UUID.randomUUID().toString(), sinceSnapshotId);
+  }
+
+  @Override
+  public Identifier identifier() {
+    return source.address().identifier();
+  }
+
+  @Override
+  public String location() {
+    return source.address().identity().location();
+  }
+
+  @Override
+  public String branch() {
+    return source.address().identity().branch();
+  }
+
+  @Override
+  public String commitUser() {
+    return commitUser;
+  }
+
+  @Override
+  public BatchTableWrite newWrite() {
+    TableLease table = source.lease("the writer");
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment user = call.utf8(commitUser);
+      MemorySegment opened = call.handle();
+      call.check(
+          PaimonFfm.pffm_write_new(table.segment(), user, user.byteSize(), opened, call.error()));
+      ExclusiveHandle writer =
+          new ExclusiveHandle(
+              table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_write_close, table);
+      return new BatchTableWriteImpl(writer, table.description(), commitUser);
+    } catch (Throwable e) {
+      table.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public BatchTableCommit newCommit() {
+    return new BatchTableCommitImpl(
+        source.lease("the committer"), commitUser, sinceSnapshotId, ledger);
+  }
+
+  /**
+   * Shows the table and the commit user, no options.
+   *
+   * @return a text for logs
+   */
+  @Override
+  public String toString() {
+    return "BatchWriteBuilder(" + source.address() + ", commitUser=" + commitUser + ")";
+  }
+
+  /** What travels in its place. */
+  private record Travelling(TableAddress table, String commitUser, long sinceSnapshotId)
+      implements Serializable {
+    private Object readResolve() {
+      return new BatchWriteBuilderImpl(table, commitUser, sinceSnapshotId);
+    }
+  }
+
+  private Object writeReplace() throws ObjectStreamException {
+    return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a builder travels in another form");
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.paimonffm.write;
+
+import io.github.paimonffm.Identifier;
+import java.io.Serializable;
+
+/**
+ * Makes the writers and the committer of one batch write to a table. As Paimon's own {@code
+ * BatchWriteBuilder}.
+ *
+ * {@snippet :
+ * BatchWriteBuilder builder = table.newBatchWriteBuilder();
+ * try (BatchTableWrite write = builder.newWrite();
+ *     BatchTableCommit commit = builder.newCommit()) {
+ *   write.writeArrow(root);
+ *   List<CommitMessage> messages = write.prepareCommit();
+ *   Optional<Snapshot> snapshot = commit.commit(messages);
+ * }
+ * }
+ *
+ * <p><b>One builder is one commit user and one logical commit</b>, of the messages of any number of
+ * writers. To write on several threads, give each a writer of its own; to write in several
+ * processes, serialize the builder, send it there, and send the messages back to where the
+ * committer is. The next batch takes a new builder.
+ *
+ * <p>It is a configuration: it holds no resources and needs no closing. It is safe to use from many
+ * threads at once. Serialized, it carries the catalog's options with it, <b>secrets included</b>,
+ * for the other process opens the table by them; builders, readers and committers there share one
+ * catalog, open while one of them is. A builder of a {@code memory:} warehouse cannot be serialized
+ * ({@link java.io.NotSerializableException}).
+ */
+public interface BatchWriteBuilder extends Serializable {
+
+  /**
+   * The name of the table.
+   *
+   * @return its name
+   */
+  Identifier identifier();
+
+  /**
+   * Where the table's files lie.
+   *
+   * @return a path or URI without a slash at its end; a local one without {@code file:}
+   */
+  String location();
+
+  /**
+   * The branch that is written to.
+   *
+   * @return {@code main} unless said otherwise
+   */
+  String branch();
+
+  /**
+   * The commit user, which the snapshot will show: a random UUID, shared by all writers and
+   * committers of the builder, wherever it travels.
+   *
+   * @return the commit user
+   */
+  String commitUser();
+
+  /**
+   * Opens a writer.
+   *
+   * @return a writer, to be closed by the caller
+   * @throws IllegalStateException if the catalog that the table came from is closed
+   * @throws io.github.paimonffm.exception.NotFoundException if the builder came from elsewhere, and
+   *     the table is not there, or is another one of the same name
+   * @throws io.github.paimonffm.exception.SchemaMismatchException if the table's schema was changed
+   *     since it was got from the catalog
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is of a kind, or
+   *     has options, that cannot be written
+   */
+  BatchTableWrite newWrite();
+
+  /**
+   * Opens a committer.
+   *
+   * @return a committer, to be closed by the caller
+   * @throws IllegalStateException if the catalog that the table came from is closed
+   * @throws io.github.paimonffm.exception.NotFoundException if the builder came from elsewhere, and
+   *     the table is not there, or is another one of the same name
+   */
+  BatchTableCommit newCommit();
+}

@@ -1,0 +1,20 @@
+/**
+ * Batch writes to Apache Paimon tables from the JVM, run by the Rust core through the Foreign
+ * Function and Memory API; Arrow batches cross without a copy.
+ *
+ * <p>Needs {@code --enable-native-access=io.github.paimonffm,org.apache.arrow.c} and {@code
+ * --add-opens=java.base/java.nio=org.apache.arrow.memory.core}.
+ */
+module io.github.paimonffm {
+  requires transitive org.apache.arrow.memory.core;
+  requires transitive org.apache.arrow.vector;
+  requires org.apache.arrow.c;
+  requires com.fasterxml.jackson.databind;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.github.paimonffm;
+  exports io.github.paimonffm.exception;
+  exports io.github.paimonffm.read;
+  exports io.github.paimonffm.write;
+}

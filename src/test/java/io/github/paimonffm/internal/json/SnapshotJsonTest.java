@@ -1,0 +1,58 @@
+package io.github.paimonffm.internal.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.CommitKind;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.exception.CorruptDataException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SnapshotJsonTest {
+
+  private static final String JSON =
+      """
+      {"version":3,"id":2,"schemaId":1,"baseManifestList":"a","deltaManifestList":"b","commitUser":"u",
+       "commitIdentifier":9223372036854775807,"commitKind":"APPEND","timeMillis":1700000000123,
+       "totalRecordCount":10,"deltaRecordCount":null,"watermark":-9223372036854775808,"properties":{"k":"v"}}
+      """;
+
+  @Test
+  void readsPaimonsFacts() {
+    Snapshot snapshot = SnapshotJson.read(JSON.getBytes(UTF_8));
+    assertEquals(
+        new Snapshot(
+            2,
+            1,
+            "u",
+            Long.MAX_VALUE,
+            CommitKind.APPEND,
+            Instant.ofEpochMilli(1700000000123L),
+            OptionalLong.of(10),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.of(Long.MIN_VALUE),
+            OptionalLong.empty(),
+            Map.of("k", "v")),
+        snapshot);
+  }
+
+  @Test
+  void takesNoBytesForNoSnapshot() {
+    assertEquals(Optional.empty(), SnapshotJson.readOptional(new byte[0]));
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThrows(
+        CorruptDataException.class,
+        () -> SnapshotJson.read(JSON.replace("APPEND", "PREPEND").getBytes(UTF_8)));
+    assertThrows(CorruptDataException.class, () -> SnapshotJson.read("{".getBytes(UTF_8)));
+    assertThrows(CorruptDataException.class, () -> SnapshotJson.read("{}".getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.paimonffm.internal.loader;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.exception.NativeLibraryException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibraryCacheTest {
+
+  private static final byte[] CONTENT = {1, 2, 3};
+  private static final String FILE = "libx.so";
+
+  @TempDir Path folder;
+  private Path root;
+  private URL resource;
+  private String hash;
+
+  @BeforeEach
+  void makeResource() throws Exception {
+    root = folder.resolve("cache");
+    resource = Files.write(folder.resolve("resource"), CONTENT).toUri().toURL();
+    hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
+  }
+
+  private Path extract() {
+    return LibraryCache.locate(root.toString()).extract(resource, FILE, hash);
+  }
+
+  @Test
+  void extractsOnceByContent() throws Exception {
+    Path file = extract();
+    assertEquals(root.resolve(hash).resolve(FILE), file);
+    assertArrayEquals(CONTENT, Files.readAllBytes(file));
+
+    FileTime old = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(file, old);
+    assertEquals(file, extract());
+    assertEquals(old, Files.getLastModifiedTime(file));
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      assertEquals(1, files.count(), "no temporary file is left");
+    }
+  }
+
+  @Test
+  void replacesWhatWasTamperedWith() throws Exception {
+    Files.write(extract(), new byte[] {6, 6, 6});
+    assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
+  }
+
+  @Test
+  void refusesAResourceOfAnotherHash() throws Exception {
+    Files.write(folder.resolve("resource"), new byte[] {6, 6, 6});
+    String message = assertThrows(NativeLibraryException.class, this::extract).getMessage();
+    assertTrue(message.contains("damaged") && message.contains(hash), message);
+    assertFalse(Files.exists(root.resolve(hash).resolve(FILE)));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void keepsOthersOut() throws Exception {
+    Path file = extract();
+    for (Path own : new Path[] {root, file.getParent()}) {
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void goesElsewhereWhereOthersCanWrite() throws Exception {
+    Files.createDirectory(root);
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path file = extract();
+    assertFalse(file.startsWith(root));
+    assertArrayEquals(CONTENT, Files.readAllBytes(file));
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+  }
+
+  @Test
+  void goesElsewhereWhereNoFolderCanBeMade() throws Exception {
+    Files.createFile(root);
+    assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
+  }
+}

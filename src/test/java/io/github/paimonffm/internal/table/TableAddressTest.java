@@ -1,0 +1,76 @@
+package io.github.paimonffm.internal.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.internal.read.ReadBuilderImpl;
+import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TableAddressTest {
+
+  private static final TableAddress LOCAL = at("/tmp/w");
+
+  private static TableAddress at(String warehouse) {
+    return new TableAddress(
+        Map.of("warehouse", warehouse, "s3.secret-key", "hunter2"),
+        Identifier.of("d", "t"),
+        TableIdentity.of(warehouse + "/d.db/t", "main", 17));
+  }
+
+  @Test
+  void buildersTravelWithTheirCommitUser() throws Exception {
+    BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, 3);
+    BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
+    assertEquals(builder.commitUser(), back.commitUser());
+    assertEquals(builder.identifier(), back.identifier());
+    assertEquals("/tmp/w/d.db/t", back.location());
+    assertEquals("main", back.branch());
+
+    ReadBuilder read = ReadBuilderImpl.of(LOCAL).withProjection("a").withLimit(9);
+    assertEquals(read.toString(), travel(read).toString());
+  }
+
+  @Test
+  void buildersOfTablesInMemoryDoNotTravel() {
+    TableAddress address = at("memory:/w");
+    for (Object builder :
+        List.of(BatchWriteBuilderImpl.of(address, 0), ReadBuilderImpl.of(address))) {
+      NotSerializableException e =
+          assertThrows(NotSerializableException.class, () -> travel(builder));
+      assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
+    }
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    for (Object shown :
+        List.of(LOCAL, BatchWriteBuilderImpl.of(LOCAL, 0), ReadBuilderImpl.of(LOCAL))) {
+      assertFalse(shown.toString().contains("hunter2"), shown.toString());
+    }
+  }
+
+  private static Object travel(Object object) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
+    }
+  }
+}

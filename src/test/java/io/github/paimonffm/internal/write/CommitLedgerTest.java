@@ -1,0 +1,92 @@
+package io.github.paimonffm.internal.write;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.github.paimonffm.CommitKind;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.exception.CommitConflictException;
+import io.github.paimonffm.exception.CommitOutcomeUnknownException;
+import io.github.paimonffm.write.CommitMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class CommitLedgerTest {
+
+  private static final CommitMessage A = message(1);
+  private static final CommitMessage B = message(2);
+  private static final OptionalLong NONE = OptionalLong.empty();
+  private static final Snapshot SNAPSHOT =
+      new Snapshot(
+          5, 0, "u", 1, CommitKind.APPEND, Instant.EPOCH, NONE, NONE, NONE, NONE, NONE, Map.of());
+
+  private final CommitLedger ledger = new CommitLedger();
+
+  @Test
+  void theSameMessagesInAnyOrderGiveTheSameSnapshot() {
+    assertSame(SNAPSHOT, ledger.commit(List.of(A, B), publishing()).orElseThrow());
+    assertSame(SNAPSHOT, ledger.commit(List.of(B, A), notCalled()).orElseThrow());
+  }
+
+  @Test
+  void otherMessagesAreRefusedAfterACommit() {
+    ledger.commit(List.of(A), publishing());
+    for (List<CommitMessage> others : List.of(List.of(B), List.of(A, B))) {
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> ledger.commit(others, notCalled()));
+      assertTrue(e.getMessage().contains("already committed, as snapshot 5"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aFailedCommitLeavesTheBuilderFree() {
+    assertThrows(
+        CommitConflictException.class,
+        () -> ledger.commit(List.of(A), failing(new CommitConflictException("lost"))));
+    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(A, B), publishing()));
+  }
+
+  @Test
+  void afterAnUnknownOutcomeOnlyTheSameMessagesMayCome() {
+    assertThrows(
+        CommitOutcomeUnknownException.class,
+        () -> ledger.commit(List.of(A), failing(new CommitOutcomeUnknownException("?"))));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> ledger.commit(List.of(B), notCalled()));
+    assertTrue(e.getMessage().contains("unknown"), e.getMessage());
+    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(A), publishing()));
+  }
+
+  @Test
+  void nothingPublishedDoesNotUseTheBuilderUp() {
+    assertEquals(Optional.empty(), ledger.commit(List.of(A), Optional::empty));
+    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(B), publishing()));
+  }
+
+  private static CommitMessage message(int body) {
+    return CommitMessage.fromBytes(
+        MessageEnvelopeTest.envelope(CommitMode.APPEND, "/t", "u", (byte) body).encode());
+  }
+
+  private static Supplier<Optional<Snapshot>> publishing() {
+    return () -> Optional.of(SNAPSHOT);
+  }
+
+  private static Supplier<Optional<Snapshot>> failing(RuntimeException failure) {
+    return () -> {
+      throw failure;
+    };
+  }
+
+  private static Supplier<Optional<Snapshot>> notCalled() {
+    return () -> fail("published again");
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.paimonffm.write;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.exception.CorruptDataException;
+import io.github.paimonffm.internal.wire.EnvelopeKind;
+import io.github.paimonffm.internal.wire.EnvelopeWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CommitMessageTest {
+
+  /** Spelled out field by field, so that a change of the format is noticed here. */
+  private static byte[] bytes(int body) {
+    return new EnvelopeWriter(EnvelopeKind.MESSAGE)
+        .u8(0)
+        .text("/tmp/t")
+        .text("main")
+        .i64(17)
+        .text("user")
+        .uuid(new UUID(1, 2))
+        .i64(3)
+        .i32(14)
+        .bytes(new byte[] {(byte) body})
+        .finish();
+  }
+
+  @Test
+  void isItsBytes() {
+    byte[] bytes = bytes(1);
+    CommitMessage message = CommitMessage.fromBytes(bytes);
+    assertArrayEquals(bytes, message.toBytes());
+    assertEquals(message, CommitMessage.fromBytes(bytes));
+    assertEquals(message.hashCode(), CommitMessage.fromBytes(bytes).hashCode());
+    assertNotEquals(message, CommitMessage.fromBytes(bytes(2)));
+
+    bytes[0] = 0;
+    message.toBytes()[0] = 0;
+    assertArrayEquals(bytes(1), message.toBytes(), "nobody else has its bytes");
+  }
+
+  @Test
+  void refusesOtherBytes() {
+    assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(new byte[100]));
+  }
+
+  @Test
+  void isSerializableAndCheckedOnArrival() throws Exception {
+    CommitMessage message = CommitMessage.fromBytes(bytes(1));
+    byte[] stream = serialize(message);
+    assertEquals(message, deserialize(stream));
+
+    stream[stream.length - 1] ^= 1; // in the checksum, which comes last
+    assertThrows(InvalidObjectException.class, () -> deserialize(stream));
+  }
+
+  private static byte[] serialize(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Object deserialize(byte[] stream) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stream))) {
+      return in.readObject();
+    }
+  }
+}
