@@ -1,0 +1,144 @@
+package io.github.paimonffm.demo;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/**
+ * The whole loop: rows come as Arrow batches, are written to a Paimon table, committed as one
+ * snapshot, and read back from the table opened anew. {@code scripts/demo} starts it.
+ */
+public final class Demo {
+  private static final String DATABASE = "demo";
+  private static final String MADE_HERE = "made by the demo of paimon-ffm";
+
+  private Demo() {}
+
+  /**
+   * Exit code 0: done; 1: the table's side failed; 2: wrong arguments or a file that cannot be
+   * read.
+   */
+  public static void main(String[] arguments) {
+    try {
+      run(Options.parse(arguments));
+    } catch (UsageException e) {
+      fail(2, e.getMessage());
+    } catch (PaimonException | IOException e) {
+      fail(1, e.getMessage());
+    }
+  }
+
+  private static void run(Options options) throws IOException {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      Input input =
+          options.file().isPresent()
+              ? new ArrowFileInput(options.file().get())
+              : new FlightsInput(options.flights());
+      Identifier name = Identifier.of(DATABASE, input.tableName());
+
+      long written;
+      try (Catalog catalog = open(options.warehouse())) {
+        catalog.createDatabase(DATABASE, true);
+        if (catalog.tableExists(name)) {
+          requireOurs(catalog.getTable(name));
+          if (options.fresh()) {
+            catalog.dropTable(name, false);
+          }
+        }
+        Table table =
+            catalog.createTable(name, input.columns(allocator).comment(MADE_HERE).build(), true);
+        written = write(table, input, allocator);
+      }
+
+      // As another process would: nothing of the writer's side is left.
+      try (Catalog catalog = open(options.warehouse())) {
+        Table table = catalog.getTable(name);
+        Report report = input.report(table);
+        long read = read(table, report, allocator);
+
+        System.out.println();
+        report.print(System.out);
+        System.out.println();
+        Optional<Snapshot> snapshot = table.latestSnapshot();
+        snapshot.ifPresent(
+            s ->
+                System.out.printf(
+                    "snapshot %d   user %s   kind %s   time %s%n",
+                    s.id(), s.commitUser(), s.commitKind(), s.commitTime()));
+        System.out.printf(
+            "table %s.%s lies in %s%n", DATABASE, input.tableName(), table.location());
+        System.out.println(
+            (written + " rows written, " + read + " rows read back, ")
+                + snapshot.map(s -> "snapshot " + s.id()).orElse("no snapshot"));
+      }
+    }
+  }
+
+  private static Catalog open(Path warehouse) {
+    return Catalog.open(Map.of("warehouse", warehouse.toString()));
+  }
+
+  /** The demo neither drops nor fills what somebody else made. */
+  private static void requireOurs(Table table) {
+    if (!table.comment().equals(Optional.of(MADE_HERE))) {
+      throw new UsageException(
+          "table " + table.identifier() + " is there already and was not made by this demo");
+    }
+  }
+
+  /** One builder is one commit: all of the rows become visible at once, or none. */
+  private static long write(Table table, Input input, BufferAllocator allocator)
+      throws IOException {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    try (Progress progress = new Progress("written");
+        ArrowReader reader = input.open(table, allocator);
+        BatchTableWrite write = builder.newWrite();
+        BatchTableCommit commit = builder.newCommit()) {
+      long rows = 0;
+      while (reader.loadNextBatch()) {
+        VectorSchemaRoot batch = reader.getVectorSchemaRoot();
+        write.writeArrow(batch, reader); // the reader knows the dictionaries
+        rows += batch.getRowCount();
+        progress.rows(rows);
+      }
+      commit.commit(write.prepareCommit());
+      return rows;
+    }
+  }
+
+  private static long read(Table table, Report report, BufferAllocator allocator)
+      throws IOException {
+    ReadBuilder builder = table.newReadBuilder();
+    try (Progress progress = new Progress("read back");
+        ArrowReader reader =
+            builder.newRead().createReader(builder.newScan().plan().splits(), allocator)) {
+      long rows = 0;
+      while (reader.loadNextBatch()) {
+        VectorSchemaRoot batch = reader.getVectorSchemaRoot();
+        report.add(batch);
+        rows += batch.getRowCount();
+        progress.rows(rows);
+      }
+      return rows;
+    }
+  }
+
+  private static void fail(int code, String message) {
+    System.err.println("demo: " + message);
+    System.exit(code);
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.paimonffm.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the command line says.
+ *
+ * @param flights the CSV of the flights, which {@code scripts/demo} names
+ * @param file the user's own Arrow file
+ */
+record Options(Path warehouse, Path flights, boolean fresh, Optional<Path> file) {
+
+  static Options parse(String[] arguments) {
+    Path warehouse = Path.of("target", "demo-warehouse");
+    Path flights = Path.of("demo", "data", "flights-2013-q1.csv.gz");
+    boolean fresh = false;
+    Optional<Path> file = Optional.empty();
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      switch (argument) {
+        case "--fresh" -> fresh = true;
+        case "--warehouse" -> warehouse = Path.of(value(arguments, ++i));
+        case "--flights" -> flights = Path.of(value(arguments, ++i));
+        default -> {
+          if (argument.startsWith("-")) {
+            throw new UsageException("unknown option " + argument + " (see --help)");
+          }
+          if (file.isPresent()) {
+            throw new UsageException("one file at a time, not also " + argument + " (see --help)");
+          }
+          file = Optional.of(readable(Path.of(argument)));
+        }
+      }
+    }
+    return new Options(warehouse.toAbsolutePath().normalize(), readable(flights), fresh, file);
+  }
+
+  private static String value(String[] arguments, int index) {
+    if (index == arguments.length) {
+      throw new UsageException(arguments[index - 1] + " needs a value (see --help)");
+    }
+    return arguments[index];
+  }
+
+  private static Path readable(Path file) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new UsageException("no such file, or it cannot be read: " + file);
+    }
+    return file;
+  }
+}

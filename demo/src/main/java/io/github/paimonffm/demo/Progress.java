@@ -1,0 +1,44 @@
+package io.github.paimonffm.demo;
+
+import java.io.Console;
+
+/**
+ * A line that counts rows: over itself on a terminal, a line every few seconds otherwise, and a
+ * last one in any case.
+ */
+final class Progress implements AutoCloseable {
+  private static final long NANOS = 1_000_000_000L;
+
+  private final String what;
+  private final boolean terminal;
+  private final long start = System.nanoTime();
+  private long next = start;
+  private long rows;
+
+  Progress(String what) {
+    Console console = System.console();
+    this.what = what;
+    this.terminal = console != null && console.isTerminal();
+    this.next = start + (terminal ? 0 : 5 * NANOS);
+  }
+
+  void rows(long soFar) {
+    rows = soFar;
+    long now = System.nanoTime();
+    if (now >= next) {
+      next = now + (terminal ? NANOS / 10 : 5 * NANOS);
+      System.out.print((terminal ? "\r" : "") + line() + (terminal ? "" : System.lineSeparator()));
+      System.out.flush();
+    }
+  }
+
+  private String line() {
+    return "%,12d rows %s in %.1f s"
+        .formatted(rows, what, (System.nanoTime() - start) / (double) NANOS);
+  }
+
+  @Override
+  public void close() {
+    System.out.println((terminal ? "\r" : "") + line());
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.paimonffm.demo;
+
+import java.io.PrintStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** A short table, made of the batches as they are read back. */
+interface Report {
+
+  void add(VectorSchemaRoot batch);
+
+  void print(PrintStream out);
+}

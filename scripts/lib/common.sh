@@ -1,0 +1,157 @@
+# Sourced by the scripts of this folder: finds the tools and says in one line which one is missing.
+# Written for bash 3.2 too, which is what macOS has.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+readonly root
+readonly min_jdk=22
+
+# die MESSAGE: one line on stderr, exit 2.
+die() {
+  echo "${0##*/}: $*" >&2
+  exit 2
+}
+
+# jdk_version HOME: prints the feature version of a JDK (not of a JRE), or nothing.
+jdk_version() {
+  local version=
+  [ -x "$1/bin/javac" ] && [ -x "$1/bin/java" ] || return 0
+  if [ -r "$1/release" ]; then
+    version=$(sed -nE 's/^JAVA_VERSION="([0-9]+).*/\1/p' "$1/release")
+  else
+    version=$("$1/bin/java" -version 2>&1 | sed -nE '1s/.*"([0-9]+).*/\1/p')
+  fi
+  echo "$version"
+}
+
+# resolve FILE: the file behind all symbolic links; readlink -f is missing on older macOS.
+resolve() {
+  local file=$1 link
+  while [ -L "$file" ]; do
+    link=$(readlink "$file")
+    case $link in /*) file=$link ;; *) file=$(dirname "$file")/$link ;; esac
+  done
+  (cd "$(dirname "$file")" && echo "$(pwd -P)/$(basename "$file")")
+}
+
+# Folders that hold JDKs, one per line: where the `java` on the path stands, then where installers put them.
+jdk_folders() {
+  local java
+  if java=$(command -v java); then
+    dirname "$(dirname "$(dirname "$(resolve "$java")")")"
+  fi
+  printf '%s\n' /usr/lib/jvm /usr/lib64/jvm /usr/java /opt /opt/java \
+    "$HOME/.sdkman/candidates/java" "$HOME/.jdks" "$HOME/.asdf/installs/java" "$HOME/.local/share/mise/installs/java" \
+    /Library/Java/JavaVirtualMachines "$HOME/Library/Java/JavaVirtualMachines"
+}
+
+# find_jdk: prints the home of a JDK that is new enough. JAVA_HOME wins, then the `java` on the path, then the
+# newest one that is installed.
+find_jdk() {
+  local java home version folder best= best_version=0
+  if [ -n "${JAVA_HOME:-}" ]; then
+    version=$(jdk_version "$JAVA_HOME")
+    if [ "${version:-0}" -ge "$min_jdk" ]; then
+      echo "$JAVA_HOME"
+      return
+    fi
+  fi
+  if java=$(command -v java); then
+    home=$(dirname "$(dirname "$(resolve "$java")")")
+    version=$(jdk_version "$home")
+    if [ "${version:-0}" -ge "$min_jdk" ]; then
+      echo "$home"
+      return
+    fi
+  fi
+  while read -r folder; do
+    for home in "$folder"/* "$folder"/*/Contents/Home; do
+      [ -d "$home" ] || continue
+      version=$(jdk_version "$home")
+      if [ "${version:-0}" -ge "$min_jdk" ] && [ "$version" -gt "$best_version" ]; then
+        best=$home
+        best_version=$version
+      fi
+    done
+  done <<<"$(jdk_folders)"
+  echo "$best"
+}
+
+# need_jdk: exports JAVA_HOME, for Maven and for what the script runs itself.
+need_jdk() {
+  local jdk
+  jdk=$(find_jdk)
+  [ -n "$jdk" ] || die "no JDK $min_jdk or newer found: install one (for instance Temurin 25 from https://adoptium.net) or point JAVA_HOME to it"
+  export JAVA_HOME=$jdk
+}
+
+need_mvn() {
+  command -v mvn >/dev/null || die "mvn not found: install Apache Maven 3.6.3 or newer (Debian: apt install maven)"
+}
+
+# version_at_least HAVE WANT: compares dotted numbers.
+version_at_least() {
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -t. -k1,1n -k2,2n -k3,3n | head -n 1)" = "$2" ]
+}
+
+need_cargo() {
+  local have want
+  command -v cargo >/dev/null || die "cargo not found: install Rust (https://rustup.rs) and have \$HOME/.cargo/bin on the PATH"
+  want=$(sed -nE 's/^rust-version *= *"([^"]+)".*/\1/p' "$root/ffi-shim/Cargo.toml")
+  have=$(cd "$root/ffi-shim" && cargo --version | sed -nE 's/^cargo ([0-9.]+).*/\1/p')
+  version_at_least "${have:-0}" "${want:-0}" || die "Rust ${have:-of an unknown version} is too old: install $want or newer (rustup update stable)"
+}
+
+# need_c_tools: OpenSSL is built into the library, from source.
+need_c_tools() {
+  command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null ||
+    die "no C compiler found: install one (Debian: apt install build-essential)"
+  command -v make >/dev/null || die "make not found: OpenSSL is built with it (Debian: apt install build-essential)"
+  command -v perl >/dev/null || die "perl not found: OpenSSL is built with it (Debian: apt install perl)"
+}
+
+# Why a log of cargo or Maven shows that there was no network; nothing when it does not.
+network_failure() {
+  grep -m 1 -iE 'could not resolve host|couldn.t resolve host|failed to connect|unknown host|could not transfer artifact|connection (refused|timed out)|network is unreachable|download of .* failed|failed to download|temporary failure in name resolution|cannot access .* in offline mode' "$1" || true
+}
+
+# platform: <os>-<arch> as the library's loader spells it.
+platform() {
+  local os arch
+  case $(uname -s) in
+    Linux) os=linux ;;
+    Darwin) os=osx ;;
+    MINGW* | MSYS* | CYGWIN*) os=windows ;;
+    *) die "no native library for $(uname -s)" ;;
+  esac
+  case $(uname -m) in
+    x86_64 | amd64) arch=x86_64 ;;
+    aarch64 | arm64) arch=aarch64 ;;
+    *) die "no native library for the processor $(uname -m)" ;;
+  esac
+  echo "$os-$arch"
+}
+
+# library_name: what System.mapLibraryName makes of paimon_ffm.
+library_name() {
+  case $1 in
+    linux-*) echo libpaimon_ffm.so ;;
+    osx-*) echo libpaimon_ffm.dylib ;;
+    *) echo paimon_ffm.dll ;;
+  esac
+}
+
+sha256() {
+  if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1
+}
+
+# The flags of the README for the class path, one per line. Needs JAVA_HOME.
+jvm_flags() {
+  printf '%s\n' --add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
+  # JDK 22 does not know it.
+  [ "$(jdk_version "$JAVA_HOME")" -lt 23 ] || echo --sun-misc-unsafe-memory-access=allow
+}
+
+# usage: prints the comment at the head of the running script.
+usage() {
+  sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p;}' "$0"
+}

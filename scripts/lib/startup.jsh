@@ -1,0 +1,11 @@
+import io.github.paimonffm.*;
+import io.github.paimonffm.exception.*;
+import io.github.paimonffm.read.*;
+import io.github.paimonffm.write.*;
+import java.nio.file.*;
+import java.util.*;
+import org.apache.arrow.memory.*;
+import org.apache.arrow.vector.*;
+import org.apache.arrow.vector.complex.*;
+import org.apache.arrow.vector.ipc.*;
+var allocator = new RootAllocator();
