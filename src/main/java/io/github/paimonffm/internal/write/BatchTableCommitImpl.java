@@ -13,6 +13,7 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.CommitMessage;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +63,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
       return given.isEmpty() ? Optional.empty() : ledger.commit(given, () -> publish(bodies));
     } finally {
       lock.unlock();
+      // Otherwise a collector could take this for forgotten, and close the table, while the call is in flight.
+      Reference.reachabilityFence(this);
     }
   }
 
