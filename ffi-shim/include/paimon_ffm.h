@@ -57,7 +57,7 @@ struct ArrowSchema;
 #define PFFM_ILLEGAL_STATE 2
 
 /*
- The database, table, snapshot or file is not there.
+ The database, table or snapshot is not there.
  */
 #define PFFM_NOT_FOUND 3
 

@@ -12,7 +12,7 @@ pub const PFFM_OK: i32 = 0;
 pub const PFFM_ILLEGAL_ARGUMENT: i32 = 1;
 /// The handle is not in a state that allows the call.
 pub const PFFM_ILLEGAL_STATE: i32 = 2;
-/// The database, table, snapshot or file is not there.
+/// The database, table or snapshot is not there.
 pub const PFFM_NOT_FOUND: i32 = 3;
 /// The database or table is there already.
 pub const PFFM_ALREADY_EXISTS: i32 = 4;
@@ -108,8 +108,9 @@ impl Failure {
             E::Unsupported { .. } | E::IoUnsupported { .. } | E::ProcessForkUnsupported { .. } => {
                 PFFM_UNSUPPORTED
             }
+            // A file that is missing below the crate is the storage's failure; what a caller looked
+            // for in vain has a variant of its own.
             E::IoUnexpected { source, .. } => match source.kind() {
-                opendal::ErrorKind::NotFound => PFFM_NOT_FOUND,
                 opendal::ErrorKind::Unsupported => PFFM_UNSUPPORTED,
                 _ => PFFM_IO,
             },

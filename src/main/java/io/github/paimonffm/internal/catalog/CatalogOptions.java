@@ -1,5 +1,8 @@
 package io.github.paimonffm.internal.catalog;
 
+import io.github.paimonffm.exception.InvalidArgumentException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +22,14 @@ public final class CatalogOptions {
   private static final Pattern USER_INFO = Pattern.compile("://[^/?#@]*@");
 
   private static final String WAREHOUSE = "warehouse";
+  private static final String METASTORE = "metastore";
+  private static final String FILE_SYSTEM = "filesystem";
+
+  /** A scheme has two letters or more; one is the drive of a Windows path. */
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
+
+  /** {@code file:/}, {@code file://} and {@code file:///}, all of which are in use. */
+  private static final Pattern FILE_SCHEME = Pattern.compile("^[fF][iI][lL][eE]:/+");
 
   private CatalogOptions() {}
 
@@ -33,6 +44,32 @@ public final class CatalogOptions {
                     ? REDACTED
                     : USER_INFO.matcher(value).replaceAll("://" + REDACTED + "@")));
     return redacted;
+  }
+
+  /**
+   * A copy in which a local warehouse is an absolute path, so that every spelling of it is the same
+   * place: a relative path, one with a slash at its end, a {@code file:} URI. Warehouses elsewhere,
+   * and the names that a server gives them, stay as they are.
+   */
+  static Map<String, String> withPlainWarehouse(Map<String, String> options) {
+    Map<String, String> copy = new LinkedHashMap<>(options);
+    if (options.getOrDefault(METASTORE, FILE_SYSTEM).equalsIgnoreCase(FILE_SYSTEM)) {
+      copy.computeIfPresent(WAREHOUSE, (key, warehouse) -> plainPath(warehouse));
+    }
+    return copy;
+  }
+
+  private static String plainPath(String warehouse) {
+    String path = FILE_SCHEME.matcher(warehouse).replaceFirst("/");
+    if (path.isBlank() || SCHEME.matcher(path).lookingAt()) {
+      return warehouse;
+    }
+    try {
+      return Path.of(path).toAbsolutePath().normalize().toString();
+    } catch (InvalidPathException e) {
+      throw new InvalidArgumentException(
+          "warehouse '" + warehouse + "' is no path: " + e.getReason());
+    }
   }
 
   /** The warehouse, for messages. */

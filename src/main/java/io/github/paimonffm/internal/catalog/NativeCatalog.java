@@ -48,7 +48,7 @@ public final class NativeCatalog implements Catalog {
             copy.put(
                 Objects.requireNonNull(key, "a catalog option's key"),
                 Objects.requireNonNull(value, () -> "the value of catalog option " + key)));
-    return Collections.unmodifiableMap(copy);
+    return Collections.unmodifiableMap(CatalogOptions.withPlainWarehouse(copy));
   }
 
   static SharedHandle openHandle(Map<String, String> options) {

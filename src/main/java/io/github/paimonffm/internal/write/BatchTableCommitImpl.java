@@ -63,7 +63,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
       return given.isEmpty() ? Optional.empty() : ledger.commit(given, () -> publish(bodies));
     } finally {
       lock.unlock();
-      // Otherwise a collector could take this for forgotten, and close the table, while the call is in flight.
+      // Otherwise a collector could take this for forgotten, and close the table, while the call is
+      // in flight.
       Reference.reachabilityFence(this);
     }
   }
