@@ -92,6 +92,11 @@ public final class BatchExport implements AutoCloseable {
       throw new InvalidArgumentException(
           "the memory of column '" + vector.getName() + "' of the batch was released already");
     }
+    String problem = VectorMemory.problem(vector);
+    if (problem != null) {
+      throw new InvalidArgumentException(
+          "column '" + vector.getName() + "' of the batch promises more than it has: " + problem);
+    }
   }
 
   private static boolean isReleased(FieldVector vector) {

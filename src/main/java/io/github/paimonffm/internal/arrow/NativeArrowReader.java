@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -74,11 +75,19 @@ public final class NativeArrowReader extends ArrowReader {
       root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
       return true;
     } catch (RuntimeException e) {
-      failure = e;
-      throw e;
+      failure = withoutWrapping(e);
+      throw failure;
     } finally {
       ArrowStructs.discard(array);
     }
+  }
+
+  /**
+   * Arrow's import says that a vector could not be loaded, and hides that it was memory that was
+   * missing.
+   */
+  private static RuntimeException withoutWrapping(RuntimeException e) {
+    return e.getCause() instanceof OutOfMemoryException outOfMemory ? outOfMemory : e;
   }
 
   /**
@@ -89,6 +98,18 @@ public final class NativeArrowReader extends ArrowReader {
   @Override
   public long bytesRead() {
     return bytesRead;
+  }
+
+  /**
+   * The handle first, which waits for a batch that another thread is loading: it would be left
+   * behind in the closed root.
+   */
+  @Override
+  public void close(boolean closeReadSource) throws IOException {
+    if (closeReadSource) {
+      closeReadSource();
+    }
+    super.close(false);
   }
 
   @Override

@@ -66,8 +66,10 @@ public final class NativeLibrary {
       return;
     }
     try {
+      // First, for a platform without our library has none of Arrow's either.
+      Path library = locate();
       JvmFlags.check();
-      load(locate());
+      load(library);
       checkAbi();
       linked = true;
       configureRuntime();

@@ -1,0 +1,126 @@
+package io.github.paimonffm.internal.arrow;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseLargeVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.BaseRepeatedValueVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a vector's memory holds what its lengths promise.
+ *
+ * <p>The C data interface carries addresses without lengths: the native side takes the number of
+ * values, and the last offset of texts and lists, for the size of the memory behind. What is wrong
+ * there would make it read beyond, and only here are the sizes known. What lies within is validated
+ * natively.
+ */
+final class VectorMemory {
+
+  private VectorMemory() {}
+
+  /**
+   * Checks a vector and those inside it.
+   *
+   * @return what is wrong, or null
+   */
+  static @Nullable String problem(FieldVector vector) {
+    int values = vector.getValueCount();
+    if (values == 0) {
+      return null;
+    }
+    String problem =
+        switch (vector) {
+          case BitVector bits -> tooShort("data", bits.getDataBuffer(), (values + 7L) / 8);
+          case BaseFixedWidthVector fixed ->
+              tooShort("data", fixed.getDataBuffer(), (long) values * fixed.getTypeWidth());
+          case BaseVariableWidthVector texts ->
+              offsets(texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
+          case BaseLargeVariableWidthVector texts ->
+              largeOffsets(
+                  texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
+          case BaseRepeatedValueVector lists ->
+              offsets(
+                  lists.getOffsetBuffer(),
+                  values,
+                  lists.getDataVector().getValueCount(),
+                  "elements");
+          case LargeListVector lists ->
+              largeOffsets(
+                  lists.getOffsetBuffer(),
+                  values,
+                  lists.getDataVector().getValueCount(),
+                  "elements");
+          case FixedSizeListVector lists ->
+              tooFew(lists.getDataVector(), (long) values * lists.getListSize());
+          case StructVector rows -> fields(rows, values);
+          default -> null;
+        };
+    if (problem == null && vector.getNullCount() > 0) {
+      problem = tooShort("validity", vector.getValidityBuffer(), (values + 7L) / 8);
+    }
+    for (FieldVector inner : vector.getChildrenFromFields()) {
+      problem = problem == null ? problem(inner) : problem;
+    }
+    return problem;
+  }
+
+  private static @Nullable String fields(StructVector rows, int values) {
+    for (FieldVector field : rows.getChildrenFromFields()) {
+      String problem = tooFew(field, values);
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String tooFew(org.apache.arrow.vector.ValueVector inner, long needed) {
+    return inner.getValueCount() >= needed
+        ? null
+        : "its vector '"
+            + inner.getName()
+            + "' holds "
+            + inner.getValueCount()
+            + " values where "
+            + needed
+            + " are needed";
+  }
+
+  private static @Nullable String tooShort(String what, ArrowBuf buffer, long needed) {
+    return buffer.capacity() >= needed
+        ? null
+        : "its "
+            + what
+            + " buffer has "
+            + buffer.capacity()
+            + " bytes where "
+            + needed
+            + " are needed";
+  }
+
+  private static @Nullable String offsets(ArrowBuf buffer, int values, long end, String unit) {
+    String problem = tooShort("offset", buffer, (values + 1L) * Integer.BYTES);
+    return problem != null
+        ? problem
+        : beyond(buffer.getInt((long) values * Integer.BYTES), end, unit);
+  }
+
+  private static @Nullable String largeOffsets(ArrowBuf buffer, int values, long end, String unit) {
+    String problem = tooShort("offset", buffer, (values + 1L) * Long.BYTES);
+    return problem != null
+        ? problem
+        : beyond(buffer.getLong((long) values * Long.BYTES), end, unit);
+  }
+
+  private static @Nullable String beyond(long last, long end, String unit) {
+    return last >= 0 && last <= end
+        ? null
+        : "its last offset is " + last + " where it holds " + end + " " + unit;
+  }
+}
