@@ -1,0 +1,150 @@
+package io.github.paimonffm.catalog;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a catalog is opened with: where its warehouse is, and secrets that nobody gets to see. */
+class CatalogOptionsTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();
+
+  @Test
+  void secretsAreShownNowhere() {
+    String secret = "do-not-show-this";
+    Map<String, String> options = new HashMap<>();
+    options.put("warehouse", workspace.warehouse().toString());
+    options.put("s3.access-key", secret + 1);
+    options.put("s3.secret-key", secret + 2);
+    options.put("token", secret + 3);
+    options.put("fs.PASSWORD", secret + 4);
+    options.put("uri", "https://user:" + secret + "@host/");
+    options.put("plain", "shown");
+    Catalog catalog = workspace.closeLater(Catalog.open(options));
+    options.put("plain", "changed later");
+
+    assertEquals(7, catalog.options().size());
+    assertEquals("shown", catalog.options().get("plain"));
+    assertEquals(workspace.warehouse().toString(), catalog.options().get("warehouse"));
+    assertThrows(UnsupportedOperationException.class, () -> catalog.options().put("a", "b"));
+
+    catalog.createDatabase("db", true);
+    Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    for (Object shown :
+        List.of(
+            catalog,
+            catalog.options(),
+            table,
+            builder,
+            table.newReadBuilder(),
+            table.newReadBuilder().newScan(),
+            table.newReadBuilder().newRead(),
+            workspace.closeLater(builder.newWrite()),
+            workspace.closeLater(builder.newCommit()),
+            workspace.prepare(builder, table, List.of(row(1))))) {
+      assertFalse(shown.toString().contains(secret), () -> shown.getClass() + " says " + shown);
+    }
+    assertTrue(catalog.toString().contains("shown"), catalog::toString);
+  }
+
+  @Test
+  void twoCatalogsOnOneWarehouseSeeTheSame() {
+    Catalog one = workspace.openCatalog();
+    Catalog two = workspace.openCatalog();
+    one.createDatabase("db", false);
+    Table table = one.createTable(Identifier.of("db", "t"), SCHEMA, false);
+    Table same = two.getTable(Identifier.of("db", "t"));
+    workspace.append(table, List.of(row(1)));
+    workspace.append(same, List.of(row(2)));
+    assertEquals(table.snapshots(), same.snapshots());
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+
+    // Closing one does nothing to the other.
+    one.close();
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(same));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "file:", "file://", "FILE_SLASHES"})
+  void spellingsOfOneWarehouseAreOneWarehouse(String spelling) {
+    String path = workspace.warehouse().toString();
+    String other =
+        switch (spelling) {
+          case "/" -> path + "/";
+          case "FILE_SLASHES" -> "file://" + path + "//";
+          default -> spelling + path;
+        };
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    workspace.append(table, List.of(row(1)));
+    Catalog catalog = workspace.closeLater(Catalog.open(Map.of("warehouse", other)));
+    Table same = catalog.getTable(Workspace.named("t"));
+
+    assertEquals(table.location(), same.location());
+    // A message that was written there can be committed here.
+    BatchWriteBuilder builder = same.newBatchWriteBuilder();
+    Workspace.commit(builder, workspace.prepare(builder, same, List.of(row(2)))).orElseThrow();
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+  }
+
+  @Test
+  void aWarehouseMayBeRelativeToTheWorkingFolder() throws IOException, InterruptedException {
+    Files.createDirectory(workspace.folder().resolve("work"));
+    ChildJvm.running(RelativeWarehouse.class)
+        .in(workspace.folder().resolve("work"))
+        .run()
+        .succeeded();
+    Catalog catalog =
+        workspace.closeLater(
+            Catalog.open(
+                Map.of("warehouse", workspace.folder().resolve("work/my/warehouse").toString())));
+    Table table = catalog.getTable(Identifier.of("db", "t"));
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+    assertEquals(2, TableState.dataFiles(table).size());
+  }
+
+  /** Writes to a warehouse that it names by a relative path, and reads from it. */
+  static final class RelativeWarehouse {
+    public static void main(String[] args) throws Exception {
+      try (RootAllocator allocator = new RootAllocator();
+          Catalog catalog = Catalog.open(Map.of("warehouse", "my/warehouse"))) {
+        catalog.createDatabase("db", false);
+        Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+        for (int id = 1; id <= 2; id++) {
+          BatchWriteBuilder builder = table.newBatchWriteBuilder();
+          try (var write = builder.newWrite();
+              var commit = builder.newCommit();
+              var root = Rows.batch(table.arrowSchema(), allocator, List.of(row(id)))) {
+            write.writeArrow(root);
+            assertEquals(id, commit.commit(write.prepareCommit()).orElseThrow().id());
+          }
+        }
+        Rows.assertSame(List.of(row(1), row(2)), Rows.of(table, allocator));
+      }
+    }
+  }
+}

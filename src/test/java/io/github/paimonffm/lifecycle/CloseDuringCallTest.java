@@ -1,0 +1,204 @@
+package io.github.paimonffm.lifecycle;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.testing.Gate;
+import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Slow;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Closing while another thread is inside waits for it, or makes it fail cleanly. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CloseDuringCallTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private static void assertWaits(Future<?> closing) {
+    assertThrows(TimeoutException.class, () -> closing.get(200, TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void aWriterFinishesItsBatchFirst() throws Exception {
+    Table table = workspace.create("t", Schema.builder().column("name", "STRING"));
+    long before = NativeHandles.live();
+    Gate gate = new Gate();
+    BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2);
+        Slow.Batch slow = Slow.batch("name", List.of("a"), workspace.allocator(), gate)) {
+      Future<?> writing = threads.submit(() -> write.writeArrow(slow.root(), slow.dictionaries()));
+      gate.awaitReached();
+      Future<?> closing = threads.submit(write::close);
+      assertWaits(closing);
+      assertTrue(NativeHandles.live() > before, "freed under a call");
+      gate.open();
+      writing.get();
+      closing.get();
+    }
+    assertEquals(before, NativeHandles.live());
+    Messages.assertNames(assertThrows(IllegalStateException.class, write::prepareCommit), "closed");
+    assertEquals(List.of(), workspace.rows(table));
+  }
+
+  @Test
+  void aReaderFinishesItsBatchFirst() throws Exception {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    workspace.append(table, List.of(row(1), row(2)));
+    var read = table.newReadBuilder();
+    var splits = read.newScan().plan().splits();
+    long before = NativeHandles.live();
+    Gate gate = new Gate();
+    BufferAllocator slow = Slow.allocator(workspace.allocator(), gate);
+    ArrowReader reader = read.newRead().createReader(splits, slow);
+    reader.getVectorSchemaRoot();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Boolean> loading = threads.submit(reader::loadNextBatch);
+      gate.awaitReached();
+      Future<?> closing =
+          threads.submit(
+              () -> {
+                reader.close();
+                return null;
+              });
+      assertWaits(closing);
+      assertTrue(NativeHandles.live() > before, "freed under a call");
+      gate.open();
+      assertTrue(loading.get());
+      closing.get();
+    }
+    assertEquals(before, NativeHandles.live());
+    assertEquals(0, slow.getAllocatedMemory(), "the batch of a closed reader is left behind");
+    slow.close();
+    Messages.assertNames(
+        assertThrows(IllegalStateException.class, reader::loadNextBatch), "closed");
+  }
+
+  @Test
+  void aCommitterPublishesOrSaysThatItIsClosed() throws Exception {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    int published = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 25; i++) {
+        BatchWriteBuilder builder = table.newBatchWriteBuilder();
+        List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(i)));
+        BatchTableCommit commit = builder.newCommit();
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<Optional<?>> committing =
+            threads.submit(
+                () -> {
+                  start.await();
+                  return commit.commit(messages);
+                });
+        Future<?> closing =
+            threads.submit(
+                () -> {
+                  start.await();
+                  commit.close();
+                  return null;
+                });
+        closing.get();
+        try {
+          assertTrue(committing.get().isPresent());
+          published++;
+        } catch (ExecutionException e) {
+          assertInstanceOf(IllegalStateException.class, e.getCause());
+          Messages.assertNames(e.getCause(), "closed");
+        }
+        assertEquals(published, table.snapshots().size(), "reported and present");
+      }
+    }
+    assertEquals(published, workspace.rows(table).size());
+  }
+
+  @Test
+  void aCatalogLetsOperationsFinishAndRefusesNewOnes() throws Exception {
+    Table template = workspace.create("t", Schema.builder().column("id", "INT"));
+    workspace.append(template, List.of(row(1)));
+    for (int round = 0; round < 10; round++) {
+      Catalog catalog = workspace.openCatalog();
+      int workers = 4;
+      CountDownLatch busy = new CountDownLatch(workers);
+      AtomicInteger done = new AtomicInteger();
+      List<Future<?>> all = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+        for (int i = 0; i < workers; i++) {
+          all.add(
+              threads.submit(
+                  () -> {
+                    for (int n = 0; ; n++) {
+                      Table table = catalog.getTable(Workspace.named("t"));
+                      assertEquals(1, table.snapshots().size());
+                      assertEquals(List.of("t"), catalog.listTables("db"));
+                      done.incrementAndGet();
+                      if (n == 1) {
+                        busy.countDown();
+                      }
+                    }
+                  }));
+        }
+        assertTrue(busy.await(30, TimeUnit.SECONDS), "the workers never got going");
+        catalog.close();
+        for (Future<?> worker : all) {
+          ExecutionException end = assertThrows(ExecutionException.class, worker::get);
+          assertInstanceOf(IllegalStateException.class, end.getCause(), end::toString);
+          Messages.assertNames(end.getCause(), "closed");
+        }
+      }
+      assertFalse(done.get() < 2 * workers);
+    }
+  }
+
+  @Test
+  void aWriterIsClosedByManyAtOnce() throws Exception {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    long before = NativeHandles.live();
+    BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
+    write.writeArrow(workspace.batch(table, List.of(row(1))));
+    CyclicBarrier start = new CyclicBarrier(8);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  write.close();
+                  return null;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertEquals(before, NativeHandles.live());
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.paimonffm.loader;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.testing.ChildJvm;
+import java.util.List;
+import java.util.Map;
+
+/** The main class of child JVMs that use the library, or find out that they cannot. */
+final class TryLibrary {
+
+  private static final String FAILURE = "failure: ";
+
+  private TryLibrary() {}
+
+  /** What a child JVM said about its failures. */
+  static List<String> failures(ChildJvm.Result result) {
+    return result
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(FAILURE))
+        .map(line -> line.substring(FAILURE.length()))
+        .toList();
+  }
+
+  public static void main(String[] args) {
+    try {
+      use(args[0]);
+      return;
+    } catch (PaimonException e) {
+      print(e);
+    }
+    // The reason is the same however often one asks.
+    try {
+      use(args[0]);
+    } catch (PaimonException e) {
+      print(e);
+    }
+    System.exit(1);
+  }
+
+  private static void use(String warehouse) {
+    try (Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
+      catalog.createDatabase("db", true);
+      System.out.println("databases: " + catalog.listDatabases());
+    }
+  }
+
+  private static void print(PaimonException e) {
+    System.out.println(
+        FAILURE + e.getClass().getSimpleName() + ": " + e.getMessage().replace('\n', ' '));
+  }
+}

@@ -1,0 +1,220 @@
+package io.github.paimonffm.loop;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.Column;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.testing.Ipc;
+import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.util.Text;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Columns that are encoded by dictionaries: their values are what is written. */
+class DictionaryTest {
+
+  private static final long TEXTS = 7;
+  private static final long NUMBERS = 8;
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
+  private VectorSchemaRoot encoded;
+
+  private static final List<List<Object>> ROWS =
+      List.of(
+          row(1L, "red", 100L),
+          row(2L, null, -5L),
+          row(3L, "green", null),
+          row(4L, "red", 100L),
+          row(5L, "", -5L));
+
+  @BeforeEach
+  void encode() {
+    VarCharVector texts = new VarCharVector("texts", workspace.allocator());
+    workspace.closeLater(texts);
+    List.of("green", "", "red", "never used")
+        .forEach(text -> texts.setSafe(texts.getValueCount(), add(texts, text)));
+    BigIntVector numbers = new BigIntVector("numbers", workspace.allocator());
+    workspace.closeLater(numbers);
+    numbers.setSafe(0, 100);
+    numbers.setSafe(1, -5);
+    numbers.setValueCount(2);
+    dictionaries.put(
+        new Dictionary(texts, new DictionaryEncoding(TEXTS, false, new ArrowType.Int(8, true))));
+    dictionaries.put(
+        new Dictionary(
+            numbers, new DictionaryEncoding(NUMBERS, false, new ArrowType.Int(32, true))));
+
+    try (VectorSchemaRoot plain =
+        Rows.batch(
+            new org.apache.arrow.vector.types.pojo.Schema(
+                schema().columns().stream()
+                    .map(
+                        column ->
+                            column.type().startsWith("BIGINT")
+                                ? org.apache.arrow.vector.types.pojo.Field.nullable(
+                                    column.name(), new ArrowType.Int(64, true))
+                                : org.apache.arrow.vector.types.pojo.Field.nullable(
+                                    column.name(), new ArrowType.Utf8()))
+                    .toList()),
+            workspace.allocator(),
+            ROWS)) {
+      BigIntVector id = (BigIntVector) plain.getVector("id");
+      BigIntVector ownId = (BigIntVector) id.getTransferPair(workspace.allocator()).getTo();
+      id.makeTransferPair(ownId).transfer();
+      FieldVector color =
+          (FieldVector)
+              DictionaryEncoder.encode(plain.getVector("color"), dictionaries.lookup(TEXTS));
+      FieldVector size =
+          (FieldVector)
+              DictionaryEncoder.encode(plain.getVector("size"), dictionaries.lookup(NUMBERS));
+      encoded = workspace.closeLater(new VectorSchemaRoot(List.of(ownId, color, size)));
+    }
+    assertNotNull(encoded.getVector("color").getField().getDictionary());
+  }
+
+  private static byte[] add(VarCharVector vector, String text) {
+    vector.setValueCount(vector.getValueCount() + 1);
+    return new Text(text).copyBytes();
+  }
+
+  private static Schema schema() {
+    return Schema.builder()
+        .column("id", "BIGINT")
+        .column("color", "STRING")
+        .column("size", "BIGINT")
+        .build();
+  }
+
+  private Table table() {
+    return workspace.catalog().createTable(Workspace.named("colors"), schema(), false);
+  }
+
+  @Test
+  void aProviderGivesTheValues() {
+    Table table = table();
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages;
+    try (BatchTableWrite write = builder.newWrite()) {
+      write.writeArrow(encoded, dictionaries);
+      // The indices change, the dictionary stays.
+      IntVector size = (IntVector) encoded.getVector("size");
+      size.set(2, 0);
+      write.writeArrow(encoded, dictionaries);
+      messages = write.prepareCommit();
+    }
+    Workspace.commit(builder, messages);
+
+    List<List<Object>> expected = new ArrayList<>(ROWS);
+    expected.addAll(ROWS);
+    expected.set(ROWS.size() + 2, row(3L, "green", 100L));
+    Rows.assertSame(expected, workspace.rows(table));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReaderHasItsOwnDictionaries(Ipc format) throws IOException {
+    byte[] bytes = format.write(encoded, dictionaries, List.of(() -> {}, () -> {}));
+    Table table;
+    BatchWriteBuilder builder;
+    List<CommitMessage> messages;
+    try (ArrowReader reader = format.reader(bytes, workspace.allocator())) {
+      Schema read = Schema.fromArrow(reader.getVectorSchemaRoot().getSchema(), reader).build();
+      assertEquals(
+          List.of("BIGINT", "STRING", "BIGINT"),
+          read.columns().stream().map(Column::type).toList());
+      table = workspace.catalog().createTable(Workspace.named("read"), read, false);
+      builder = table.newBatchWriteBuilder();
+      try (BatchTableWrite write = builder.newWrite()) {
+        assertEquals(10, write.writeArrow(reader));
+        messages = write.prepareCommit();
+      }
+    }
+    Workspace.commit(builder, messages);
+    List<List<Object>> expected = new ArrayList<>(ROWS);
+    expected.addAll(ROWS);
+    Rows.assertSame(expected, workspace.rows(table));
+  }
+
+  @Test
+  void aDictionaryThatIsNotGivenIsNamed() {
+    Table table = table();
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+      InvalidArgumentException without =
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              table,
+              workspace.allocator(),
+              () -> write.writeArrow(encoded));
+      Messages.assertNames(without, "'color'", "dictionary " + TEXTS, "DictionaryProvider");
+
+      MapDictionaryProvider half = new MapDictionaryProvider(dictionaries.lookup(TEXTS));
+      InvalidArgumentException incomplete =
+          assertThrows(InvalidArgumentException.class, () -> write.writeArrow(encoded, half));
+      Messages.assertNames(incomplete, "'size'", "dictionary " + NUMBERS);
+      assertEquals(List.of(), write.prepareCommit());
+    }
+  }
+
+  @Test
+  void anIndexBeyondTheDictionaryIsRefused() {
+    Table table = table();
+    IntVector size = (IntVector) encoded.getVector("size");
+    size.set(1, 2);
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+      InvalidArgumentException refused =
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              table,
+              workspace.allocator(),
+              () -> write.writeArrow(encoded, dictionaries));
+      Messages.assertNames(refused, "size");
+      assertEquals(List.of(), write.prepareCommit());
+    }
+  }
+
+  @Test
+  void aClosedDictionaryIsRefused() {
+    Table table = table();
+    dictionaries.lookup(NUMBERS).getVector().close();
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+      InvalidArgumentException refused =
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              table,
+              workspace.allocator(),
+              () -> write.writeArrow(encoded, dictionaries));
+      Messages.assertNames(refused, "size");
+      assertEquals(List.of(), write.prepareCommit());
+    }
+  }
+}

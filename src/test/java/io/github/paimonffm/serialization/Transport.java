@@ -1,0 +1,39 @@
+package io.github.paimonffm.serialization;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+
+/** Java serialization, both ways. */
+final class Transport {
+
+  private Transport() {}
+
+  static byte[] toBytes(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  static <T> T fromBytes(byte[] bytes, Class<T> type) throws IOException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return type.cast(in.readObject());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What arrives when an object is sent. */
+  static <T> T send(T object, Class<T> type) {
+    try {
+      return fromBytes(toBytes(object), type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.paimonffm.testing;
+
+import io.github.paimonffm.Schema;
+
+/**
+ * The kinds of tables that can be written, all with the columns {@code id BIGINT NOT NULL, part
+ * INT, name STRING, amount DECIMAL(18, 2)}.
+ */
+public enum Layout {
+  /** No keys. */
+  APPEND {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema;
+    }
+  },
+  /** By {@code part}. */
+  PARTITIONED {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.partitionKeys("part");
+    }
+  },
+  /** Three buckets. */
+  BUCKETED {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.option("bucket", "3").option("bucket-key", "id");
+    }
+  },
+  /** Primary key {@code id}, one bucket. */
+  KEYED {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.primaryKey("id").option("bucket", "1");
+    }
+  },
+  /** Primary key {@code (part, id)}, by {@code part}, two buckets. */
+  KEYED_PARTITIONED {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.partitionKeys("part").primaryKey("part", "id").option("bucket", "2");
+    }
+  };
+
+  abstract Schema.Builder shape(Schema.Builder schema);
+
+  /** The schema of such a table. */
+  public Schema.Builder schema() {
+    return shape(
+        Schema.builder()
+            .column("id", "BIGINT NOT NULL")
+            .column("part", "INT")
+            .column("name", "STRING")
+            .column("amount", "DECIMAL(18, 2)"));
+  }
+}

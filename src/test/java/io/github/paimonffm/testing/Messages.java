@@ -1,0 +1,19 @@
+package io.github.paimonffm.testing;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What failures say. */
+public final class Messages {
+
+  private Messages() {}
+
+  /** Checks that a failure names all that a reader needs to know. */
+  public static void assertNames(Throwable failure, String... parts) {
+    String message = failure.getMessage();
+    assertNotNull(message, () -> failure + " has no message");
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> "'" + part + "' is not in the message: " + message);
+    }
+  }
+}
