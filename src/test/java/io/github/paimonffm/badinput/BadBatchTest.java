@@ -27,10 +27,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -343,23 +346,53 @@ class BadBatchTest {
     }
   }
 
-  @Test
-  void aColumnHasMoreRowsThanMemory() {
-    Table numbers = workspace.create("numbers", Schema.builder().column("n", "BIGINT"));
-    try (BigIntVector vector = new BigIntVector("n", workspace.allocator());
-        ArrowBuf validity = workspace.allocator().buffer(8);
-        ArrowBuf data = workspace.allocator().buffer(64);
-        BatchTableWrite write = numbers.newBatchWriteBuilder().newWrite()) {
-      validity.setOne(0L, validity.capacity());
-      data.setZero(0L, data.capacity());
-      // As an IPC reader does it, with the number of rows that the metadata gives.
-      vector.loadFieldBuffers(new ArrowFieldNode(60, 0), List.of(validity, data));
-      VectorSchemaRoot root = new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), 60);
+  /** As an IPC reader loads it, with the number of rows that the metadata gives. */
+  private void assertMoreRowsThanMemory(FieldVector vector, int rows, long... sizes) {
+    String name = "short" + workspace.catalog().listTables(Workspace.DATABASE).size();
+    Table table = workspace.create(name, Schema.fromArrow(schemaOf(vector)));
+    List<ArrowBuf> buffers = new ArrayList<>();
+    for (long size : sizes) {
+      // What lies behind is zero as well, and would pass for more values.
+      ArrowBuf larger = workspace.closeLater(workspace.allocator().buffer(1 << 14));
+      larger.setZero(0L, larger.capacity());
+      buffers.add(larger.slice(0, size));
+    }
+    vector.loadFieldBuffers(new ArrowFieldNode(rows, 1), buffers);
+    workspace.closeLater(vector);
+    VectorSchemaRoot root = new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), rows);
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       InvalidArgumentException refused =
           assertThrows(InvalidArgumentException.class, () -> write.writeArrow(root));
-      Messages.assertNames(refused, "'n'");
+      Messages.assertNames(refused, "'v'");
       assertEquals(List.of(), write.prepareCommit());
     }
+  }
+
+  private static org.apache.arrow.vector.types.pojo.Schema schemaOf(FieldVector vector) {
+    return new org.apache.arrow.vector.types.pojo.Schema(List.of(vector.getField()));
+  }
+
+  @Test
+  void aColumnHasMoreRowsThanValues() {
+    assertMoreRowsThanMemory(new BigIntVector("v", workspace.allocator()), 60, 8, 64);
+    assertMoreRowsThanMemory(new BitVector("v", workspace.allocator()), 600, 75, 8);
+  }
+
+  @Test
+  void aColumnHasMoreRowsThanOffsets() {
+    assertMoreRowsThanMemory(new VarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
+    assertMoreRowsThanMemory(new LargeVarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
+  }
+
+  @Test
+  void aColumnHasMoreRowsThanViews() {
+    assertMoreRowsThanMemory(new ViewVarCharVector("v", workspace.allocator()), 60, 8, 64);
+  }
+
+  @Test
+  void aColumnHasMoreRowsThanBitsForNulls() {
+    assertMoreRowsThanMemory(new IntVector("v", workspace.allocator()), 1000, 8, 4000);
+    assertMoreRowsThanMemory(new VarCharVector("v", workspace.allocator()), 1000, 8, 4004, 8);
   }
 
   private static byte[] ints(int... values) {

@@ -10,6 +10,7 @@ import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.PaimonIOException;
+import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage that cannot be written to, from the start or all of a sudden. */
@@ -59,20 +62,22 @@ class UnwritableStorageTest {
     Messages.assertNames(refused, warehouse);
   }
 
-  @Test
-  void aTableWhoseFilesCannotBeWrittenFailsTheWriterForGood() throws IOException {
-    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+  /** Without keys the file is opened by the first batch, with keys by the preparation. */
+  @ParameterizedTest
+  @EnumSource(names = {"APPEND", "KEYED"})
+  void aTableWhoseFilesCannotBeWrittenFailsTheWriterForGood(Layout layout) throws IOException {
+    Table table = workspace.create("t", layout.schema());
+    List<Object> one = row(1L, 1, "a", null);
     Path obstacle = Files.writeString(Path.of(table.location(), "bucket-0"), "in the way");
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     try (BatchTableWrite write = builder.newWrite()) {
-      PaimonIOException failure =
-          assertThrows(
-              PaimonIOException.class,
-              () -> {
-                write.writeArrow(workspace.batch(table, List.of(row(1))));
-                write.prepareCommit();
-              });
-      Messages.assertNames(failure, "bucket-0");
+      Executable first = () -> write.writeArrow(workspace.batch(table, List.of(one)));
+      if (layout == Layout.KEYED) {
+        write.writeArrow(workspace.batch(table, List.of(one)));
+        first = write::prepareCommit;
+      }
+      PaimonIOException failure = assertThrows(PaimonIOException.class, first);
+      Messages.assertNames(failure, "db.t", "bucket-0");
 
       Files.delete(obstacle);
       for (int i = 0; i < 2; i++) {
@@ -82,15 +87,15 @@ class UnwritableStorageTest {
         IllegalStateException again =
             assertThrows(
                 IllegalStateException.class,
-                () -> write.writeArrow(workspace.batch(table, List.of(row(2)))));
+                () -> write.writeArrow(workspace.batch(table, List.of(one))));
         assertSame(failure, again.getCause());
         Messages.assertNames(again, failure.getMessage());
       }
     }
     assertEquals(List.of(), table.snapshots());
     // The builder is as good as before.
-    Workspace.commit(builder, workspace.prepare(builder, table, List.of(row(3)))).orElseThrow();
-    Rows.assertSame(List.of(row(3)), workspace.rows(table));
+    Workspace.commit(builder, workspace.prepare(builder, table, List.of(one))).orElseThrow();
+    Rows.assertSame(List.of(one), workspace.rows(table));
   }
 
   @Test

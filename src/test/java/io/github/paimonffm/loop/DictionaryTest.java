@@ -18,8 +18,10 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
@@ -27,8 +29,10 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.util.Text;
@@ -204,17 +208,76 @@ class DictionaryTest {
 
   @Test
   void aClosedDictionaryIsRefused() {
-    Table table = table();
     dictionaries.lookup(NUMBERS).getVector().close();
+    assertRefused("'size'");
+  }
+
+  private void assertRefused(String named) {
+    assertRefused(named, dictionaries);
+  }
+
+  private void assertRefused(String named, DictionaryProvider provider) {
+    Table table = table();
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       InvalidArgumentException refused =
           TableState.assertRefused(
               InvalidArgumentException.class,
               table,
               workspace.allocator(),
-              () -> write.writeArrow(encoded, dictionaries));
-      Messages.assertNames(refused, "size");
+              () -> write.writeArrow(encoded, provider));
+      Messages.assertNames(refused, named);
       assertEquals(List.of(), write.prepareCommit());
+    }
+  }
+
+  /** The dictionaries, with another one for the texts: "a", "b", "c". */
+  private DictionaryProvider withTexts(VarCharVector texts, ArrowBuf offsets, ArrowBuf data) {
+    try (ArrowBuf validity = workspace.allocator().buffer(8)) {
+      validity.setOne(0L, 8);
+      texts.loadFieldBuffers(new ArrowFieldNode(3, 0), List.of(validity, offsets, data));
+    }
+    return new MapDictionaryProvider(
+        new Dictionary(texts, dictionaries.lookup(TEXTS).getEncoding()),
+        dictionaries.lookup(NUMBERS));
+  }
+
+  @Test
+  void aDictionaryThatPromisesMoreThanItHasIsRefused() {
+    try (VarCharVector texts = new VarCharVector("texts", workspace.allocator());
+        ArrowBuf offsets = workspace.allocator().buffer(16);
+        ArrowBuf data = workspace.allocator().buffer(256)) {
+      data.setBytes(0, "abc".repeat(80).getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 4; i++) {
+        offsets.setInt((long) i * Integer.BYTES, i);
+      }
+      // What lies behind the vector's memory would do as text as well.
+      offsets.setInt(3L * Integer.BYTES, 100);
+      assertRefused("'color'", withTexts(texts, offsets, data.slice(0, 3)));
+    }
+  }
+
+  @Test
+  void aReleasedDictionaryIsRefused() {
+    VarCharVector texts = new VarCharVector("texts", workspace.allocator());
+    DictionaryProvider provider;
+    try (ArrowBuf offsets = workspace.allocator().buffer(16);
+        ArrowBuf data = workspace.allocator().buffer(8)) {
+      for (int i = 0; i < 4; i++) {
+        offsets.setInt((long) i * Integer.BYTES, i);
+      }
+      data.setBytes(0, "abc".getBytes(StandardCharsets.US_ASCII));
+      provider = withTexts(texts, offsets, data);
+    }
+    List<ArrowBuf> buffers =
+        List.of(texts.getValidityBuffer(), texts.getOffsetBuffer(), texts.getDataBuffer());
+    texts.getDataBuffer().getReferenceManager().release(texts.getDataBuffer().refCnt());
+    try {
+      assertRefused("'color'", provider);
+    } finally {
+      // Closing the vector would free again what is freed already.
+      buffers.stream()
+          .filter(buffer -> buffer.refCnt() > 0)
+          .forEach(buffer -> buffer.getReferenceManager().release(buffer.refCnt()));
     }
   }
 }
