@@ -10,6 +10,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +89,19 @@ public final class BatchExport implements AutoCloseable {
               + root.getRowCount()
               + " rows: it was closed, or its setRowCount was forgotten");
     }
+    checkMemory(vector.getName(), vector);
+  }
+
+  /** Checks a column's own vector, or that of its dictionary, which crosses with it. */
+  private static void checkMemory(String column, FieldVector vector) {
     if (isReleased(vector)) {
       throw new InvalidArgumentException(
-          "the memory of column '" + vector.getName() + "' of the batch was released already");
+          "the memory of column '" + column + "' of the batch was released already");
     }
     String problem = VectorMemory.problem(vector);
     if (problem != null) {
       throw new InvalidArgumentException(
-          "column '" + vector.getName() + "' of the batch promises more than it has: " + problem);
+          "column '" + column + "' of the batch promises more than it has: " + problem);
     }
   }
 
@@ -117,7 +123,8 @@ public final class BatchExport implements AutoCloseable {
       Field field, String column, @Nullable DictionaryProvider dictionaries) {
     if (field.getDictionary() != null) {
       long id = field.getDictionary().getId();
-      if (dictionaries == null || dictionaries.lookup(id) == null) {
+      Dictionary dictionary = dictionaries == null ? null : dictionaries.lookup(id);
+      if (dictionary == null) {
         throw new InvalidArgumentException(
             "column '"
                 + column
@@ -125,6 +132,7 @@ public final class BatchExport implements AutoCloseable {
                 + id
                 + ", which was not given: use writeArrow with a DictionaryProvider that has it");
       }
+      checkMemory(column, dictionary.getVector());
     }
     field.getChildren().forEach(child -> checkDictionaries(child, column, dictionaries));
   }

@@ -4,12 +4,18 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.complex.BaseRepeatedValueVector;
+import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.LargeListViewVector;
+import org.apache.arrow.vector.complex.ListViewVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.UnionVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * natively.
  */
 final class VectorMemory {
+
+  /** Of a text's or a binary's view: its length, its start, and where the rest is. */
+  private static final int VIEW_SIZE = 16;
 
   private VectorMemory() {}
 
@@ -34,40 +43,48 @@ final class VectorMemory {
     if (values == 0) {
       return null;
     }
+    // The bits first: whoever counts nulls reads them. These have none.
     String problem =
-        switch (vector) {
-          case BitVector bits -> tooShort("data", bits.getDataBuffer(), (values + 7L) / 8);
-          case BaseFixedWidthVector fixed ->
-              tooShort("data", fixed.getDataBuffer(), (long) values * fixed.getTypeWidth());
-          case BaseVariableWidthVector texts ->
-              offsets(texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
-          case BaseLargeVariableWidthVector texts ->
-              largeOffsets(
-                  texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
-          case BaseRepeatedValueVector lists ->
-              offsets(
-                  lists.getOffsetBuffer(),
-                  values,
-                  lists.getDataVector().getValueCount(),
-                  "elements");
-          case LargeListVector lists ->
-              largeOffsets(
-                  lists.getOffsetBuffer(),
-                  values,
-                  lists.getDataVector().getValueCount(),
-                  "elements");
-          case FixedSizeListVector lists ->
-              tooFew(lists.getDataVector(), (long) values * lists.getListSize());
-          case StructVector rows -> fields(rows, values);
-          default -> null;
-        };
-    if (problem == null && vector.getNullCount() > 0) {
-      problem = tooShort("validity", vector.getValidityBuffer(), (values + 7L) / 8);
+        vector instanceof NullVector
+                || vector instanceof UnionVector
+                || vector instanceof DenseUnionVector
+            ? null
+            : tooShort("validity", vector.getValidityBuffer(), (values + 7L) / 8);
+    if (problem == null) {
+      problem = valuesProblem(vector, values);
     }
     for (FieldVector inner : vector.getChildrenFromFields()) {
       problem = problem == null ? problem(inner) : problem;
     }
     return problem;
+  }
+
+  private static @Nullable String valuesProblem(FieldVector vector, int values) {
+    return switch (vector) {
+      case BitVector bits -> tooShort("data", bits.getDataBuffer(), (values + 7L) / 8);
+      case BaseFixedWidthVector fixed ->
+          tooShort("data", fixed.getDataBuffer(), (long) values * fixed.getTypeWidth());
+      case BaseVariableWidthVector texts ->
+          offsets(texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
+      case BaseLargeVariableWidthVector texts ->
+          largeOffsets(texts.getOffsetBuffer(), values, texts.getDataBuffer().capacity(), "bytes");
+      case BaseVariableWidthViewVector views ->
+          tooShort("view", views.getDataBuffer(), (long) values * VIEW_SIZE);
+      case BaseRepeatedValueVector lists ->
+          offsets(
+              lists.getOffsetBuffer(), values, lists.getDataVector().getValueCount(), "elements");
+      case LargeListVector lists ->
+          largeOffsets(
+              lists.getOffsetBuffer(), values, lists.getDataVector().getValueCount(), "elements");
+      case ListViewVector lists ->
+          views(lists.getOffsetBuffer(), lists.getSizeBuffer(), (long) values * Integer.BYTES);
+      case LargeListViewVector lists ->
+          views(lists.getOffsetBuffer(), lists.getSizeBuffer(), (long) values * Long.BYTES);
+      case FixedSizeListVector lists ->
+          tooFew(lists.getDataVector(), (long) values * lists.getListSize());
+      case StructVector rows -> fields(rows, values);
+      default -> null;
+    };
   }
 
   private static @Nullable String fields(StructVector rows, int values) {
@@ -102,6 +119,12 @@ final class VectorMemory {
             + " bytes where "
             + needed
             + " are needed";
+  }
+
+  /** Where each list lies is validated natively, for its elements have a length there. */
+  private static @Nullable String views(ArrowBuf offsets, ArrowBuf sizes, long needed) {
+    String problem = tooShort("offset", offsets, needed);
+    return problem != null ? problem : tooShort("size", sizes, needed);
   }
 
   private static @Nullable String offsets(ArrowBuf buffer, int values, long end, String unit) {
