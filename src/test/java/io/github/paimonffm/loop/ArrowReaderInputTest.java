@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Table;
+import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Ipc;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
@@ -58,6 +59,26 @@ class ArrowReaderInputTest {
     }
     Workspace.commit(builder, messages);
     Rows.assertSame(ALL, workspace.rows(table));
+  }
+
+  /** The library's own reader is a source like any other: its vectors look at native memory. */
+  @ParameterizedTest
+  @EnumSource(names = {"APPEND", "BUCKETED", "KEYED"})
+  void aTableIsCopiedIntoAnother(Layout layout) throws IOException {
+    Table from = workspace.create("original", layout.schema());
+    workspace.append(from, ALL);
+    Table to = workspace.create("copied", Layout.APPEND.schema());
+    BatchWriteBuilder builder = to.newBatchWriteBuilder();
+    ReadBuilder read = from.newReadBuilder();
+    List<CommitMessage> messages;
+    try (ArrowReader reader =
+            read.newRead().createReader(read.newScan().plan().splits(), workspace.allocator());
+        BatchTableWrite write = builder.newWrite()) {
+      assertEquals(4, write.writeArrow(reader));
+      messages = write.prepareCommit();
+    }
+    Workspace.commit(builder, messages);
+    Rows.assertSame(ALL, workspace.rows(to));
   }
 
   @ParameterizedTest
