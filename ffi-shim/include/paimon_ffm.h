@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  Grows with every change of a signature, a struct or the meaning of either.
  */
-#define PFFM_ABI_VERSION 1
+#define PFFM_ABI_VERSION 2
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -338,7 +338,12 @@ int32_t pffm_commit(const struct PffmTable *table,
 void pffm_error_free(struct PffmError *error);
 
 /*
- Plans a read of the latest snapshot. `request`: JSON `{"projection":[…]|null,"limit":n|null}`.
+ Plans a read. `request`: JSON
+ `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
+ out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
+ `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
+ ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
+ literals get the type of their column.
  `plan`: frames; the first is JSON
  `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
  frame per split. Row counts are of the files, before merging; sizes are in bytes.
@@ -350,8 +355,8 @@ int32_t pffm_plan(const struct PffmTable *table,
                   struct PffmError *error);
 
 /*
- Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`; its limit
- cuts the rows of this reader exactly.
+ Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`: the reader
+ applies its filter exactly, whatever the splits were planned with, and then cuts at its limit.
  */
 int32_t pffm_reader_new(const struct PffmTable *table,
                         const uint8_t *request,
@@ -427,12 +432,42 @@ int32_t pffm_table_snapshots(const struct PffmTable *table,
                              struct PffmError *error);
 
 /*
+ The partitions of the latest snapshot, as JSON
+ `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's
+ `$partitions`: rows as they lie in files, before merging, and bytes. A null is shown as the
+ table's default partition name. A table without partition keys has one partition, `{}`.
+ */
+int32_t pffm_table_partitions(const struct PffmTable *table,
+                              struct PffmBuffer *json,
+                              struct PffmError *error);
+
+/*
+ The tags by name, as JSON `[{"name":"t","snapshot":{…}}]` with Paimon's Snapshot JSON.
+ */
+int32_t pffm_table_tags(const struct PffmTable *table,
+                        struct PffmBuffer *json,
+                        struct PffmError *error);
+
+/*
+ The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
+ */
+int32_t pffm_table_branch(const struct PffmTable *table,
+                          const uint8_t *branch,
+                          int64_t branch_len,
+                          struct PffmTable **out,
+                          struct PffmError *error);
+
+/*
  Opens a write for the commit user whose commit will publish it. The table must still have the
- schema that the handle shows.
+ schema that the handle shows. `options`: JSON `{"strict":bool,"allowUnreadable":bool}`; strict
+ batches have the table's columns in its order and types; tables that read back empty until
+ Paimon Java compacts them are refused unless unreadable ones are allowed.
  */
 int32_t pffm_write_new(const struct PffmTable *table,
                        const uint8_t *commit_user,
                        int64_t commit_user_len,
+                       const uint8_t *options,
+                       int64_t options_len,
                        struct PffmWrite **write,
                        struct PffmError *error);
 

@@ -1,14 +1,17 @@
 //! Reading: a plan of splits, and a reader that streams the batches of some of them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::SchemaRef;
+use arrow_schema::{ArrowError, Schema, SchemaRef};
 use futures::StreamExt;
 use paimon::arrow::build_target_arrow_schema;
+use paimon::spec::DataField;
 use paimon::table::{ArrowRecordBatchStream, DataSplit, ReadBuilder};
+use paimon::Table;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
@@ -16,54 +19,145 @@ use crate::arrow::{export_batch, export_schema, one_line};
 use crate::buffer::{from_frames, to_frames, PffmBuffer};
 use crate::error::{
     guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
+    PFFM_NOT_FOUND,
 };
+use crate::filter::{Filter, Tree};
 use crate::handle::{self, Live};
 use crate::table::{OpenTable, PffmTable};
 use crate::{args, runtime};
 
 /// What to read.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Request {
     /// The columns, in this order; all of them when absent.
     projection: Option<Vec<String>>,
     /// At most so many rows.
     limit: Option<u64>,
+    /// Only rows for which this is true.
+    filter: Option<Tree>,
+    /// The table as of this snapshot.
+    snapshot_id: Option<i64>,
+    /// The table as of this tag.
+    tag: Option<String>,
+}
+
+/// A request checked against its table.
+struct Reading {
+    /// The table, or its state of long ago.
+    table: Table,
+    /// What the user gets, in his order.
+    projection: Option<Vec<String>>,
+    limit: Option<u64>,
+    filter: Option<Filter>,
 }
 
 impl Request {
-    fn builder<'a>(&self, open: &'a OpenTable) -> Result<ReadBuilder<'a>, Failure> {
-        let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
-        let mut builder = open.table.new_read_builder();
+    async fn against(self, open: &OpenTable) -> Result<Reading, Failure> {
+        let table = self.travelled(open).await?;
         if let Some(columns) = &self.projection {
-            let known: Vec<&str> = open
-                .table
-                .schema()
-                .fields()
-                .iter()
-                .map(|field| field.name())
-                .collect();
-            if columns.is_empty() {
-                return Err(Failure::argument("the projection names no column"));
+            check_projection(columns, &table)?;
+        }
+        let name = open.full_name();
+        let filter = self
+            .filter
+            .map(|tree| Filter::of(&tree, table.schema().fields(), &name))
+            .transpose()?;
+        Ok(Reading {
+            table,
+            projection: self.projection,
+            limit: self.limit,
+            filter,
+        })
+    }
+
+    async fn travelled(&self, open: &OpenTable) -> Result<Table, Failure> {
+        let not_found =
+            |e| Failure::of(e, PFFM_NOT_FOUND).context(format!("table {}", open.full_name()));
+        let selector = match (self.snapshot_id, &self.tag) {
+            (None, None) => return Ok(open.table.clone()),
+            (Some(_), Some(_)) => {
+                return Err(Failure::argument(
+                    "a snapshot or a tag can be read, not both",
+                ))
             }
-            for (index, column) in columns.iter().enumerate() {
-                if !known.contains(&column.as_str()) {
-                    return Err(Failure::argument(format!(
-                        "projection: table {} has no column '{column}', only {known:?}",
-                        open.full_name()
-                    )));
-                }
-                if columns[..index].contains(column) {
-                    return Err(Failure::argument(format!(
-                        "projection: column '{column}' is named twice"
-                    )));
-                }
+            (Some(id), None) => {
+                let snapshots = open.table.snapshot_manager();
+                snapshots.get_snapshot(id).await.map_err(not_found)?;
+                ("scan.snapshot-id", id.to_string())
             }
-            let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+            (None, Some(tag)) => {
+                let found = open.table.tag_manager().get(tag).await.map_err(not_found)?;
+                if found.is_none() {
+                    return Err(Failure::new(
+                        PFFM_NOT_FOUND,
+                        format!("table {} has no tag '{tag}'", open.full_name()),
+                    ));
+                }
+                ("scan.tag-name", tag.clone())
+            }
+        };
+        let options = HashMap::from([(selector.0.to_string(), selector.1)]);
+        let travelled = open.table.copy_with_time_travel_strict(options).await;
+        travelled.map_err(not_found)
+    }
+}
+
+fn check_projection(columns: &[String], table: &Table) -> Result<(), Failure> {
+    let known: Vec<&str> = table
+        .schema()
+        .fields()
+        .iter()
+        .map(DataField::name)
+        .collect();
+    if columns.is_empty() {
+        return Err(Failure::argument("the projection names no column"));
+    }
+    for (index, column) in columns.iter().enumerate() {
+        if !known.contains(&column.as_str()) {
+            return Err(Failure::argument(format!(
+                "projection: table {} has no column '{column}', only {known:?}",
+                table.identifier().full_name()
+            )));
+        }
+        if columns[..index].contains(column) {
+            return Err(Failure::argument(format!(
+                "projection: column '{column}' is named twice"
+            )));
+        }
+    }
+    Ok(())
+}
+
+impl Reading {
+    /// The columns to read: those of the user, then those that only the filter looks at.
+    fn columns(&self) -> Option<Vec<&str>> {
+        let projection = self.projection.as_ref()?;
+        let mut columns: Vec<&str> = projection.iter().map(String::as_str).collect();
+        for column in self.filter.iter().flat_map(Filter::columns) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        Some(columns)
+    }
+
+    fn builder(&self) -> Result<ReadBuilder<'_>, Failure> {
+        let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+        let mut builder = self.table.new_read_builder();
+        if let Some(columns) = self.columns() {
             builder.with_projection(&columns).map_err(illegal)?;
         }
-        if let Some(limit) = self.limit {
-            builder.with_limit(usize::try_from(limit).unwrap_or(usize::MAX));
+        match &self.filter {
+            Some(filter) => {
+                builder.with_filter(filter.to_predicate(self.table.schema().fields())?);
+            }
+            // With a filter the crate must not count rows before we do.
+            None => {
+                if let Some(limit) = self.limit {
+                    builder.with_limit(usize::try_from(limit).unwrap_or(usize::MAX));
+                }
+            }
         }
         Ok(builder)
     }
@@ -96,7 +190,12 @@ impl SplitFacts {
     }
 }
 
-/// Plans a read of the latest snapshot. `request`: JSON `{"projection":[…]|null,"limit":n|null}`.
+/// Plans a read. `request`: JSON
+/// `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
+/// out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
+/// `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
+/// ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
+/// literals get the type of their column.
 /// `plan`: frames; the first is JSON
 /// `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
 /// frame per split. Row counts are of the files, before merging; sizes are in bytes.
@@ -115,7 +214,8 @@ pub unsafe extern "C" fn pffm_plan(
         let request: Request = unsafe { args::json(request, request_len, "request") }?;
         let frames = runtime::run(async move {
             let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
-            let scan = request.builder(&open)?.new_scan();
+            let reading = request.against(&open).await?;
+            let scan = reading.builder()?.new_scan();
             let plan = scan.plan().await.map_err(corrupt)?;
             let facts = PlanFacts {
                 snapshot_id: plan.snapshot_id(),
@@ -146,7 +246,10 @@ struct Reader {
     stream: Option<ArrowRecordBatchStream>,
     failure: Option<Failure>,
     remaining: u64,
-    schema: SchemaRef,
+    filter: Option<Filter>,
+    /// The schema of what is read, of which the first columns are shown.
+    read: SchemaRef,
+    shown: SchemaRef,
 }
 
 impl Reader {
@@ -162,50 +265,54 @@ impl Reader {
             return Ok(None);
         };
         while self.remaining > 0 {
-            match stream.next().await {
+            let batch = match stream.next().await {
                 None => return Ok(None),
-                Some(Ok(batch)) if batch.num_rows() == 0 => continue,
-                Some(Ok(batch)) => {
-                    let rows = usize::try_from(self.remaining).unwrap_or(usize::MAX);
-                    let batch = batch.slice(0, batch.num_rows().min(rows));
-                    self.remaining -= batch.num_rows() as u64;
-                    let batch = self.shaped(batch).inspect_err(|f| {
-                        self.failure = Some(f.clone());
-                    })?;
-                    self.stream = Some(stream);
-                    return Ok(Some(batch));
-                }
-                Some(Err(e)) => {
-                    let failure = Failure::of(e, PFFM_CORRUPT_DATA);
-                    self.failure = Some(failure.clone());
-                    return Err(failure);
-                }
+                Some(Ok(batch)) => self.shaped(batch),
+                Some(Err(e)) => Err(Failure::of(e, PFFM_CORRUPT_DATA)),
+            };
+            let batch = batch.inspect_err(|f| self.failure = Some(f.clone()))?;
+            if batch.num_rows() > 0 {
+                self.remaining -= batch.num_rows() as u64;
+                self.stream = Some(stream);
+                return Ok(Some(batch));
             }
         }
         Ok(None)
     }
 
-    /// The batch under the reader's schema, which is what its user was told.
+    /// What the user gets of a batch: its rows that the filter keeps, up to the limit, under the
+    /// schema that he was told.
     fn shaped(&self, batch: RecordBatch) -> Result<RecordBatch, Failure> {
-        if batch.schema() == self.schema {
-            return Ok(batch);
-        }
-        let found = batch.schema();
-        RecordBatch::try_new(self.schema.clone(), batch.columns().to_vec()).map_err(|e| {
+        let corrupt = |e: ArrowError, found: &Schema| {
             Failure::new(
                 PFFM_CORRUPT_DATA,
                 format!(
                     "the files hold {} where {} was expected: {e}",
-                    one_line(&found),
-                    one_line(&self.schema)
+                    one_line(found),
+                    one_line(&self.read)
                 ),
             )
-        })
+        };
+        let found = batch.schema();
+        let batch = if found == self.read {
+            batch
+        } else {
+            RecordBatch::try_new(self.read.clone(), batch.columns().to_vec())
+                .map_err(|e| corrupt(e, &found))?
+        };
+        let batch = match &self.filter {
+            Some(filter) => filter.keep(&batch)?,
+            None => batch,
+        };
+        let rows = usize::try_from(self.remaining).unwrap_or(usize::MAX);
+        let batch = batch.slice(0, batch.num_rows().min(rows));
+        let columns = batch.columns()[..self.shown.fields().len()].to_vec();
+        RecordBatch::try_new(self.shown.clone(), columns).map_err(|e| corrupt(e, &found))
     }
 }
 
-/// Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`; its limit
-/// cuts the rows of this reader exactly.
+/// Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`: the reader
+/// applies its filter exactly, whatever the splits were planned with, and then cuts at its limit.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_new(
     table: *const PffmTable,
@@ -234,12 +341,18 @@ pub unsafe extern "C" fn pffm_reader_new(
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         let inner = runtime::run(async move {
-            let read = request
-                .builder(&open)?
+            let reading = request.against(&open).await?;
+            let read = reading
+                .builder()?
                 .new_read()
                 .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
             let schema = build_target_arrow_schema(read.read_type())
                 .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
+            // What only the filter looks at stands behind the user's columns.
+            let shown = reading
+                .projection
+                .as_ref()
+                .map_or(schema.fields().len(), Vec::len);
             let stream = match splits.is_empty() {
                 true => None,
                 false => Some(
@@ -247,15 +360,21 @@ pub unsafe extern "C" fn pffm_reader_new(
                         .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?,
                 ),
             };
+            let columns: Vec<usize> = (0..shown).collect();
+            let projected = schema
+                .project(&columns)
+                .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?;
             Ok(Reader {
                 stream,
                 failure: None,
-                remaining: request.limit.unwrap_or(u64::MAX),
-                schema,
+                remaining: reading.limit.unwrap_or(u64::MAX),
+                filter: reading.filter,
+                read: schema,
+                shown: Arc::new(projected),
             })
         })?;
         *place = handle::give(PffmReader {
-            schema: inner.schema.clone(),
+            schema: inner.shown.clone(),
             inner: Arc::new(Mutex::new(inner)),
             _live: Live::new(),
         });

@@ -1,13 +1,13 @@
 //! Tables: the facts of one, its snapshots, and the checks that it is still the one it was.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::arrow::build_target_arrow_schema;
 use paimon::catalog::Identifier;
 use paimon::spec::{Snapshot, TableSchema};
-use paimon::table::SchemaManager;
+use paimon::table::{BranchManager, SchemaManager};
 use paimon::{Error, Table};
 use serde::Serialize;
 
@@ -51,6 +51,36 @@ pub(crate) struct OpenTable {
 }
 
 impl OpenTable {
+    /// This table on a branch of it.
+    async fn branch(&self, branch: &str) -> Result<Self, Failure> {
+        let branches = BranchManager::new(
+            self.table.file_io().clone(),
+            self.table.location().to_string(),
+        );
+        let internal = |e| Failure::of(e, PFFM_INTERNAL);
+        if self.publish != Publish::Server
+            && branch != "main"
+            && !branches.branch_exists(branch).await.map_err(internal)?
+        {
+            return Err(Failure::new(
+                PFFM_NOT_FOUND,
+                format!("table {} has no branch '{branch}'", self.full_name()),
+            ));
+        }
+        let table = self.table.copy_with_branch(branch).await;
+        let table = table.map_err(|e| Failure::of(e, PFFM_NOT_FOUND))?;
+        let (queue, _) = self.queue.rsplit_once('#').unwrap_or((&self.queue, ""));
+        Ok(OpenTable {
+            created_millis: match self.publish {
+                Publish::Server => table.schema().time_millis(),
+                _ => first_schema(&table).await?.time_millis(),
+            },
+            queue: format!("{queue}#{}", table.branch()),
+            publish: self.publish.clone(),
+            table,
+        })
+    }
+
     pub(crate) async fn get(catalog: &OpenCatalog, name: &Identifier) -> Result<Self, Failure> {
         let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
         let table = match catalog.catalog.get_table(name).await {
@@ -352,5 +382,92 @@ pub unsafe extern "C" fn pffm_table_snapshots(
             })
         }?;
         args::put_json(json, &snapshots)
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PartitionFacts {
+    partition: BTreeMap<String, String>,
+    row_count: i64,
+    file_count: u64,
+    file_size: u64,
+}
+
+/// The partitions of the latest snapshot, as JSON
+/// `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's
+/// `$partitions`: rows as they lie in files, before merging, and bytes. A null is shown as the
+/// table's default partition name. A table without partition keys has one partition, `{}`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_partitions(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let stats =
+            unsafe { with_table(table, |t| async move { t.table.partition_stats().await }) }?;
+        let mut facts: Vec<PartitionFacts> = stats
+            .into_iter()
+            .map(|stat| PartitionFacts {
+                partition: stat.partition.into_iter().collect(),
+                row_count: stat.record_count,
+                file_count: stat.file_count,
+                file_size: stat.total_size_bytes,
+            })
+            .collect();
+        facts.sort_by(|a, b| a.partition.cmp(&b.partition));
+        args::put_json(json, &facts)
+    })
+}
+
+#[derive(Serialize)]
+struct TagFacts {
+    name: String,
+    snapshot: Snapshot,
+}
+
+/// The tags by name, as JSON `[{"name":"t","snapshot":{…}}]` with Paimon's Snapshot JSON.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_tags(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let tags = unsafe {
+            with_table(
+                table,
+                |t| async move { t.table.tag_manager().list_all().await },
+            )
+        }?;
+        let mut facts: Vec<TagFacts> = tags
+            .into_iter()
+            .map(|(name, snapshot)| TagFacts { name, snapshot })
+            .collect();
+        facts.sort_by(|a, b| a.name.cmp(&b.name));
+        args::put_json(json, &facts)
+    })
+}
+
+/// The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_branch(
+    table: *const PffmTable,
+    branch: *const u8,
+    branch_len: i64,
+    out: *mut *mut PffmTable,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(out, "out") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let branch = unsafe { args::text(branch, branch_len, "branch") }?;
+        *place = handle::give(PffmTable::new(runtime::run(async move {
+            open.branch(&branch).await
+        })?));
+        Ok(())
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::table::TableWrite;
+use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::arrow::{owned, Imported, Target};
@@ -13,7 +14,7 @@ use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
 use crate::handle::{self, Live};
 use crate::storage::Publish;
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, message, runtime};
+use crate::{args, message, runtime, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
 /// the checks of a batch is final, and every later call says why.
@@ -89,13 +90,27 @@ pub(crate) fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
     }
 }
 
+/// How to write; everything may be left out.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Options {
+    /// Batches have to have the table's columns in its order and types.
+    strict: bool,
+    /// Tables may be written that nobody can read before Paimon Java has compacted them.
+    allow_unreadable: bool,
+}
+
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
-/// schema that the handle shows.
+/// schema that the handle shows. `options`: JSON `{"strict":bool,"allowUnreadable":bool}`; strict
+/// batches have the table's columns in its order and types; tables that read back empty until
+/// Paimon Java compacts them are refused unless unreadable ones are allowed.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
     table: *const PffmTable,
     commit_user: *const u8,
     commit_user_len: i64,
+    options: *const u8,
+    options_len: i64,
     write: *mut *mut PffmWrite,
     error: *mut PffmError,
 ) -> i32 {
@@ -104,7 +119,12 @@ pub unsafe extern "C" fn pffm_write_new(
         let place = unsafe { args::out(write, "write") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let user = unsafe { args::text(commit_user, commit_user_len, "commit user") }?;
+        let options: Options = match options_len {
+            0 => Options::default(),
+            _ => unsafe { args::json(options, options_len, "options") }?,
+        };
         refuse_unsafe_publish(&open)?;
+        writable::check(&open.table, options.allow_unreadable)?;
         let inner = runtime::run(async move {
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
@@ -120,7 +140,7 @@ pub unsafe extern "C" fn pffm_write_new(
                 .get("variant.inferShreddingSchema")
                 .is_some_and(|value| value.eq_ignore_ascii_case("true"));
             Ok(Write {
-                target: Target::new(open.full_name(), schema)?,
+                target: Target::new(open.full_name(), schema, options.strict)?,
                 keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
                 write,
                 state: State::Open,
@@ -252,7 +272,9 @@ mod tests {
     fn writes_and_commits_to_s3_are_refused_with_the_reason() {
         let table = PffmTable::new(table_at("s3://bucket/warehouse/db.db/t"));
         let (user, mut write, mut error) = (b"u", std::ptr::null_mut(), crate::error::blank());
-        let code = unsafe { pffm_write_new(&table, user.as_ptr(), 1, &mut write, &mut error) };
+        let none = std::ptr::null();
+        let code =
+            unsafe { pffm_write_new(&table, user.as_ptr(), 1, none, 0, &mut write, &mut error) };
         assert_eq!(code, PFFM_UNSUPPORTED);
         let text = String::from_utf8_lossy(error.message.as_slice()).into_owned();
         assert!(

@@ -55,7 +55,7 @@ fn concat(batches: &[RecordBatch]) -> RecordBatch {
 
 #[test]
 fn struct_sizes_are_those_of_the_header() {
-    assert_eq!(pffm_abi_version(), 1);
+    assert_eq!(pffm_abi_version(), 2);
     assert_eq!(pffm_struct_size(0), size_of::<PffmBuffer>() as i64);
     assert_eq!(pffm_struct_size(1), size_of::<PffmError>() as i64);
     assert_eq!(pffm_struct_size(2), -1);
@@ -236,7 +236,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
         ),
         (
             batch(vec![("id", Arc::new(Int64Array::from(vec![1])), true)]),
-            "'id' is Int64 where the table has Int32",
+            "'id' is Int64 where the table has INT",
         ),
         (
             batch(vec![("id", int(vec![Some(1), None]), true)]),

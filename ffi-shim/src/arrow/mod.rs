@@ -1,8 +1,11 @@
 //! Arrow over the C data interface: import what a caller exported, make it fit the table, export.
 
+mod adapt;
 mod conform;
 mod import;
+mod limits;
 mod own;
+mod shape;
 
 use std::sync::Arc;
 

@@ -131,9 +131,14 @@ impl Tab {
     }
 
     pub fn write(&self, user: &str) -> Result<Writing, Failed> {
+        self.write_with(user, json!({}))
+    }
+
+    pub fn write_with(&self, user: &str, options: Value) -> Result<Writing, Failed> {
         let mut out = null_mut();
-        let (u, l) = p(user);
-        call(|e| unsafe { pffm_write_new(self.0, u, l, &mut out, e) })?;
+        let options = options.to_string();
+        let ((u, ul), (o, ol)) = (p(user), p(&options));
+        call(|e| unsafe { pffm_write_new(self.0, u, ul, o, ol, &mut out, e) })?;
         Ok(Writing(out))
     }
 

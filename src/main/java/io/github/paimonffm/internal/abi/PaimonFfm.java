@@ -23,10 +23,10 @@ public class PaimonFfm extends PaimonFfm$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int PFFM_ABI_VERSION = (int)1L;
+    private static final int PFFM_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 1
+     * #define PFFM_ABI_VERSION 2
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -2072,10 +2072,200 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_table_partitions {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_partitions").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_partitions"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_partitions(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_partitions$descriptor() {
+        return pffm_table_partitions.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_partitions(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_partitions$handle() {
+        return pffm_table_partitions.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_partitions(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_partitions$address() {
+        return pffm_table_partitions.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_partitions(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_partitions(MemorySegment table, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_table_partitions.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_partitions", table, json, error);
+            }
+            return (int)mh$.invokeExact(table, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_table_tags {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_tags").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_tags"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_tags(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_tags$descriptor() {
+        return pffm_table_tags.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_tags(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_tags$handle() {
+        return pffm_table_tags.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_tags(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_tags$address() {
+        return pffm_table_tags.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_tags(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_tags(MemorySegment table, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_table_tags.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_tags", table, json, error);
+            }
+            return (int)mh$.invokeExact(table, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_table_branch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_branch").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_branch"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_branch$descriptor() {
+        return pffm_table_branch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_branch$handle() {
+        return pffm_table_branch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_branch$address() {
+        return pffm_table_branch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_branch(MemorySegment table, MemorySegment branch, long branch_len, MemorySegment out, MemorySegment error) {
+        var mh$ = pffm_table_branch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_branch", table, branch, branch_len, out, error);
+            }
+            return (int)mh$.invokeExact(table, branch, branch_len, out, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_write_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
             PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_LONG,
             PaimonFfm.C_POINTER,
@@ -2090,7 +2280,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, struct PffmWrite **write, struct PffmError *error)
+     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, const uint8_t *options, int64_t options_len, struct PffmWrite **write, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_write_new$descriptor() {
@@ -2100,7 +2290,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, struct PffmWrite **write, struct PffmError *error)
+     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, const uint8_t *options, int64_t options_len, struct PffmWrite **write, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_write_new$handle() {
@@ -2110,7 +2300,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, struct PffmWrite **write, struct PffmError *error)
+     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, const uint8_t *options, int64_t options_len, struct PffmWrite **write, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_write_new$address() {
@@ -2119,16 +2309,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, struct PffmWrite **write, struct PffmError *error)
+     * int32_t pffm_write_new(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, const uint8_t *options, int64_t options_len, struct PffmWrite **write, struct PffmError *error)
      * }
      */
-    public static int pffm_write_new(MemorySegment table, MemorySegment commit_user, long commit_user_len, MemorySegment write, MemorySegment error) {
+    public static int pffm_write_new(MemorySegment table, MemorySegment commit_user, long commit_user_len, MemorySegment options, long options_len, MemorySegment write, MemorySegment error) {
         var mh$ = pffm_write_new.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_write_new", table, commit_user, commit_user_len, write, error);
+                traceDowncall("pffm_write_new", table, commit_user, commit_user_len, options, options_len, write, error);
             }
-            return (int)mh$.invokeExact(table, commit_user, commit_user_len, write, error);
+            return (int)mh$.invokeExact(table, commit_user, commit_user_len, options, options_len, write, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -1,0 +1,122 @@
+//! What a column has to look like: the exact Arrow type the crate takes, and the limits of the
+//! Paimon type behind it, which the crate lets through.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType as Arrow, Field, FieldRef};
+use paimon::arrow::paimon_type_to_arrow;
+use paimon::spec::{DataField, DataType as Paimon, VarBinaryType, VarCharType};
+
+use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
+
+/// A Paimon type with its Arrow form.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// The Paimon type, as messages show it.
+    pub(super) sql: String,
+    pub(super) arrow: Arrow,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Every value of the Arrow type is one of the Paimon type.
+    Plain,
+    /// At most so many characters.
+    Characters(usize),
+    /// At most so many bytes.
+    Bytes(usize),
+    /// At most so many decimal digits.
+    Digits(u8),
+    /// Milliseconds of a day.
+    TimeOfDay,
+    List(FieldRef, Box<Shape>),
+    Vector(FieldRef, Box<Shape>),
+    Map(FieldRef, Box<Shape>, Box<Shape>),
+    Row(Vec<(FieldRef, Shape)>),
+}
+
+impl Shape {
+    pub(crate) fn of(field: &DataField) -> Result<Self, Failure> {
+        Self::of_type(field.data_type())
+            .map_err(|f| f.context(format!("column '{}'", field.name())))
+    }
+
+    fn of_type(paimon: &Paimon) -> Result<Self, Failure> {
+        let arrow =
+            paimon_type_to_arrow(paimon).map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
+        let kind = match (paimon, &arrow) {
+            (Paimon::Char(t), _) => Kind::Characters(t.length() as usize),
+            (Paimon::VarChar(t), _) if t.length() < VarCharType::MAX_LENGTH => {
+                Kind::Characters(t.length() as usize)
+            }
+            (Paimon::Binary(t), _) => Kind::Bytes(t.length()),
+            (Paimon::VarBinary(t), _) if t.length() < VarBinaryType::MAX_LENGTH => {
+                Kind::Bytes(t.length() as usize)
+            }
+            (Paimon::Decimal(_), Arrow::Decimal128(precision, _)) => Kind::Digits(*precision),
+            (Paimon::Time(_), _) => Kind::TimeOfDay,
+            (Paimon::Array(t), Arrow::List(element)) => {
+                Kind::List(element.clone(), Box::new(Self::of_type(t.element_type())?))
+            }
+            (Paimon::Vector(t), Arrow::FixedSizeList(element, _)) => {
+                Kind::Vector(element.clone(), Box::new(Self::of_type(t.element_type())?))
+            }
+            (Paimon::Map(t), Arrow::Map(entries, _)) => Kind::Map(
+                entries.clone(),
+                Box::new(Self::of_type(t.key_type())?),
+                Box::new(Self::of_type(t.value_type())?),
+            ),
+            (Paimon::Multiset(t), Arrow::Map(entries, _)) => Kind::Map(
+                entries.clone(),
+                Box::new(Self::of_type(t.element_type())?),
+                Box::new(Self::plain("INT", Arrow::Int32)),
+            ),
+            (Paimon::Row(t), Arrow::Struct(fields)) => Kind::Row(
+                fields
+                    .iter()
+                    .zip(t.fields())
+                    .map(|(arrow, field)| Ok((arrow.clone(), Self::of(field)?)))
+                    .collect::<Result<_, Failure>>()?,
+            ),
+            // VARIANT: a struct of two binaries, neither of which may be null.
+            (Paimon::Variant(_), Arrow::Struct(fields)) => Kind::Row(
+                fields
+                    .iter()
+                    .map(|field| {
+                        let binary = Self::plain("BYTES", field.data_type().clone());
+                        (field.clone(), binary)
+                    })
+                    .collect(),
+            ),
+            _ => Kind::Plain,
+        };
+        Ok(Shape {
+            sql: sql(paimon, &arrow),
+            arrow,
+            kind,
+        })
+    }
+
+    fn plain(sql: &str, arrow: Arrow) -> Self {
+        Shape {
+            sql: sql.to_string(),
+            arrow,
+            kind: Kind::Plain,
+        }
+    }
+
+    /// The column of row kinds with which a batch of a primary-key table may end.
+    pub(super) fn row_kind() -> (FieldRef, Self) {
+        let field = Field::new(super::conform::VALUE_KIND, Arrow::Int8, false);
+        (Arc::new(field), Self::plain("TINYINT", Arrow::Int8))
+    }
+}
+
+/// Atomic types have a text of their own; nested ones are shown as Arrow does.
+fn sql(paimon: &Paimon, arrow: &Arrow) -> String {
+    match serde_json::to_value(paimon) {
+        Ok(serde_json::Value::String(text)) => text.trim_end_matches(" NOT NULL").to_string(),
+        _ => arrow.to_string(),
+    }
+}
