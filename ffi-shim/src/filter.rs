@@ -74,6 +74,15 @@ pub(crate) struct Leaf {
     /// One value each, of the column's Arrow type.
     literals: Vec<Scalar<ArrayRef>>,
     datums: Vec<Datum>,
+    kind: Kind,
+}
+
+/// What the crate's pruning makes of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Floating,
+    Row,
 }
 
 impl Filter {
@@ -113,16 +122,42 @@ impl Filter {
         }
     }
 
-    /// The crate's form, for pruning.
-    pub(crate) fn to_predicate(&self, fields: &[DataField]) -> Result<Predicate, Failure> {
+    /// For pruning: true at least where the filter is; none when there is nothing to prune by. The
+    /// reader applies the whole filter again, so a part may be left out of a conjunction.
+    pub(crate) fn to_predicate(&self, fields: &[DataField]) -> Result<Option<Predicate>, Failure> {
+        if let Filter::And(parts) = self {
+            let mut known = Vec::new();
+            for part in parts {
+                known.extend(part.to_predicate(fields)?);
+            }
+            return Ok((!known.is_empty()).then(|| Predicate::and(known)));
+        }
+        if !self.can_prune(false) {
+            return Ok(None);
+        }
+        self.whole(fields).map(Some)
+    }
+
+    /// Whether the crate keeps every row that the filter keeps.
+    fn can_prune(&self, negated: bool) -> bool {
+        match self {
+            Filter::And(parts) | Filter::Or(parts) => {
+                parts.iter().all(|part| part.can_prune(negated))
+            }
+            Filter::Not(inner) => inner.can_prune(true),
+            Filter::Leaf(leaf) => leaf.can_prune(negated),
+        }
+    }
+
+    fn whole(&self, fields: &[DataField]) -> Result<Predicate, Failure> {
         let all = |parts: &[Filter]| {
-            let parts = parts.iter().map(|part| part.to_predicate(fields));
+            let parts = parts.iter().map(|part| part.whole(fields));
             parts.collect::<Result<Vec<_>, Failure>>()
         };
         match self {
             Filter::And(parts) => Ok(Predicate::and(all(parts)?)),
             Filter::Or(parts) => Ok(Predicate::or(all(parts)?)),
-            Filter::Not(inner) => Ok(Predicate::negate(inner.to_predicate(fields)?)),
+            Filter::Not(inner) => Ok(Predicate::negate(inner.whole(fields)?)),
             Filter::Leaf(leaf) => leaf.to_predicate(&PredicateBuilder::new(fields)),
         }
     }
@@ -180,6 +215,11 @@ impl Leaf {
             operator,
             literals: Vec::new(),
             datums: Vec::new(),
+            kind: match field.data_type() {
+                Paimon::Float(_) | Paimon::Double(_) => Kind::Floating,
+                Paimon::Row(_) | Paimon::Variant(_) => Kind::Row,
+                _ => Kind::Plain,
+            },
         };
         for text in literals {
             let (literal, datum) = typed(text, field)?;
@@ -187,6 +227,29 @@ impl Leaf {
             leaf.datums.push(datum);
         }
         Ok(leaf)
+    }
+
+    fn can_prune(&self, negated: bool) -> bool {
+        use Operator as O;
+        match self.kind {
+            Kind::Plain => true,
+            // Parquet's row filter cannot take a struct apart.
+            Kind::Row => false,
+            // Here numbers are ordered as in Java: NaN is the greatest, -0.0 less than 0.0. The
+            // crate prunes by IEEE comparison, with statistics that leave NaN out.
+            Kind::Floating => match self.operator {
+                O::IsNull | O::IsNotNull => true,
+                O::Eq | O::Lt | O::Le | O::In | O::Between => {
+                    let odd = |datum: &Datum| match datum {
+                        Datum::Float(v) => v.is_nan() || *v == 0.0,
+                        Datum::Double(v) => v.is_nan() || *v == 0.0,
+                        _ => false,
+                    };
+                    !negated && !self.datums.iter().any(odd)
+                }
+                _ => false,
+            },
+        }
     }
 
     fn to_predicate(&self, builder: &PredicateBuilder) -> Result<Predicate, Failure> {

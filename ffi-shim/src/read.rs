@@ -150,7 +150,9 @@ impl Reading {
         }
         match &self.filter {
             Some(filter) => {
-                builder.with_filter(filter.to_predicate(self.table.schema().fields())?);
+                if let Some(pruning) = filter.to_predicate(self.table.schema().fields())? {
+                    builder.with_filter(pruning);
+                }
             }
             // With a filter the crate must not count rows before we do.
             None => {

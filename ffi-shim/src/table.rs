@@ -406,8 +406,14 @@ pub unsafe extern "C" fn pffm_table_partitions(
 ) -> i32 {
     guard(error, || {
         let json = unsafe { args::out(json, "json") }?;
-        let stats =
-            unsafe { with_table(table, |t| async move { t.table.partition_stats().await }) }?;
+        let stats = unsafe {
+            with_table(table, |t| async move {
+                // Values as SQL shows them; the option only names folders, which are not read here.
+                let option = ("partition.legacy-name".to_string(), "false".to_string());
+                let named = t.table.copy_with_options(HashMap::from([option]));
+                named.partition_stats().await
+            })
+        }?;
         let mut facts: Vec<PartitionFacts> = stats
             .into_iter()
             .map(|stat| PartitionFacts {

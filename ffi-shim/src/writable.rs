@@ -1,6 +1,6 @@
 //! Tables that are refused before anything is written: what could not be read, or not be written.
 
-use paimon::spec::CoreOptions;
+use paimon::spec::{CoreOptions, DataType};
 use paimon::Table;
 
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
@@ -96,6 +96,19 @@ fn unwritable(table: &Table) -> Result<Option<String>, Failure> {
         "csv" | "json" | "text" | "row" | "mosaic" => return Ok(None),
         other => return Ok(Some(format!("file.format '{other}' cannot be written"))),
     };
+    if format == "avro" {
+        if let Some(field) = table
+            .schema()
+            .fields()
+            .iter()
+            .find(|f| has_nanos(f.data_type()))
+        {
+            return Ok(Some(format!(
+                "column '{}' has a TIMESTAMP of more than 6 digits, which Avro files cannot hold",
+                field.name()
+            )));
+        }
+    }
     if !known.contains(&compression.as_str()) {
         return Ok(Some(format!(
             "file.compression '{compression}' cannot be written as {format}, only {known:?}"
@@ -111,4 +124,16 @@ fn unwritable(table: &Table) -> Result<Option<String>, Failure> {
         }
     }
     Ok(None)
+}
+
+fn has_nanos(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Timestamp(t) => t.precision() > 6,
+        DataType::LocalZonedTimestamp(t) => t.precision() > 6,
+        DataType::Array(t) => has_nanos(t.element_type()),
+        DataType::Multiset(t) => has_nanos(t.element_type()),
+        DataType::Map(t) => has_nanos(t.key_type()) || has_nanos(t.value_type()),
+        DataType::Row(t) => t.fields().iter().any(|f| has_nanos(f.data_type())),
+        _ => false,
+    }
 }

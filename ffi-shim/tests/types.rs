@@ -458,6 +458,21 @@ fn tables_that_would_read_back_empty_are_refused_unless_allowed() {
             ),
         )
         .unwrap();
+    let avro = json!({ "options": { "file.format": "avro" } });
+    catalog
+        .create("avro", schema(&[("t", "TIMESTAMP(9)")], avro))
+        .unwrap();
+    let failed = catalog
+        .table("avro")
+        .unwrap()
+        .write("u")
+        .map(|_| ())
+        .unwrap_err();
+    assert!(
+        failed.message.contains("'t'") && failed.message.contains("Avro"),
+        "{}",
+        failed.message
+    );
     let orc = catalog.table("orc").unwrap();
     let failed = orc
         .write_with("u", json!({ "allowUnreadable": true }))
@@ -602,4 +617,33 @@ fn the_past_can_be_read_by_snapshot_and_tag() {
         assert_eq!(failed.code, PFFM_NOT_FOUND, "{}", failed.message);
         assert!(failed.message.contains("db.t"), "{}", failed.message);
     }
+}
+
+#[test]
+fn filters_on_floats_order_as_java_and_rows_can_be_null() {
+    let row = json!({ "type": "ROW", "fields": [{ "id": 2, "name": "a", "type": "INT" }] });
+    let (_folder, _catalog, table) = table(&[("d", json!("DOUBLE")), ("r", row)]);
+    let doubles = vec![Some(-0.0), Some(0.0), Some(1.0), Some(f64::NAN), None];
+    let rows = StructArray::new(
+        Fields::from(vec![Field::new("a", DataType::Int32, true)]),
+        vec![Arc::new(Int32Array::from(vec![1; 5])) as ArrayRef],
+        Some(NullBuffer::from(vec![true, false, true, true, false])),
+    );
+    let input = batch(vec![
+        ("d", Arc::new(Float64Array::from(doubles)), true),
+        ("r", Arc::new(rows), true),
+    ]);
+    table.append("u", &[input]).unwrap();
+    let count = |filter: Value| -> usize {
+        let batches = table.read(json!({ "filter": filter })).unwrap();
+        batches.iter().map(RecordBatch::num_rows).sum()
+    };
+    let d = |op: &str, literal: &str| json!({ "column": "d", "op": op, "literals": [literal] });
+    assert_eq!(count(d("ge", "1")), 2, "NaN is the greatest");
+    assert_eq!(count(d("gt", "-0.0")), 3, "0.0 is greater than -0.0");
+    assert_eq!(count(d("eq", "NaN")), 1);
+    assert_eq!(count(json!({ "not": d("lt", "1") })), 2);
+    assert_eq!(count(d("lt", "1")), 2);
+    assert_eq!(count(json!({ "column": "r", "op": "isNull" })), 2);
+    assert_eq!(count(json!({ "column": "r", "op": "isNotNull" })), 3);
 }
