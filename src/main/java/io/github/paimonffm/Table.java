@@ -5,6 +5,7 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A table as it was when it was got from its {@link Catalog}: its schema does not change under
@@ -34,7 +35,7 @@ public interface Table {
   /**
    * The branch that it is read from and written to.
    *
-   * @return {@code main} unless said otherwise
+   * @return {@code main} unless it was got by {@link #switchToBranch}
    */
   String branch();
 
@@ -109,6 +110,36 @@ public interface Table {
    * @return the snapshots by number; unmodifiable
    */
   List<Snapshot> snapshots();
+
+  /**
+   * The tagged snapshots, which stay when the others expire.
+   *
+   * @return the snapshot of each tag, by the tags' names in order; unmodifiable
+   */
+  SortedMap<String, Snapshot> tags();
+
+  /**
+   * The partitions of the newest snapshot, of now, with what lies in them, as Paimon's {@code
+   * $partitions} shows it. Reads the snapshot's manifests, no data.
+   *
+   * @return the partitions that have rows, ordered by their values as texts; for a table without
+   *     partition columns one, with an empty specification, unless it is empty; unmodifiable
+   */
+  List<Partition> partitions();
+
+  /**
+   * The same table on another branch: its schema, snapshots and tags are those of the branch, and
+   * what is written goes there. As {@code switchToBranch} of Paimon's {@code FileStoreTable}.
+   *
+   * <p>Messages and splits belong to the branch that they come from: a committer or reader of
+   * another one refuses them.
+   *
+   * @param branch the branch's name; {@code main} for the table itself
+   * @return the branch as a table of its own; this one stays where it is
+   * @throws io.github.paimonffm.exception.NotFoundException if there is no such branch
+   * @throws IllegalStateException if the catalog that the table came from is closed
+   */
+  Table switchToBranch(String branch);
 
   /**
    * Starts a batch write: one logical commit, by a commit user of its own. Looks up the newest

@@ -8,7 +8,9 @@ import java.io.Serializable;
  * with} returns another one.
  *
  * {@snippet :
- * ReadBuilder read = table.newReadBuilder().withProjection("id", "amount");
+ * ReadBuilder read = table.newReadBuilder()
+ *     .withProjection("id", "amount")
+ *     .withFilter(Predicate.equal("dt", LocalDate.of(2026, 6, 26)));
  * Plan plan = read.newScan().plan();
  * try (ArrowReader reader = read.newRead().createReader(plan.splits(), allocator)) {
  *   while (reader.loadNextBatch()) {
@@ -41,9 +43,46 @@ public interface ReadBuilder extends Serializable {
   ReadBuilder withProjection(String... columns);
 
   /**
+   * Reads those rows only for which a predicate is true. Together with the predicates set before,
+   * as in Paimon: all of them have to be.
+   *
+   * <p>The filter is exact. A scan uses it to leave out partitions and files without such rows, and
+   * a read applies it again to each row, also of splits that were planned elsewhere or without it.
+   * Columns of the filter need not be in the projection.
+   *
+   * @param predicate the predicate; whether its columns exist, and its literals are values of them,
+   *     is checked when planning or reading
+   * @return a builder that does
+   */
+  ReadBuilder withFilter(Predicate predicate);
+
+  /**
+   * Reads the table as it was at a snapshot, with the schema that it had then, instead of the
+   * newest snapshot, or of the snapshot or tag set before.
+   *
+   * @param id the snapshot's number, from 1; whether it exists is checked when planning or reading
+   * @return a builder that does
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if it is less than 1
+   * @see io.github.paimonffm.Table#snapshots
+   */
+  ReadBuilder withSnapshot(long id);
+
+  /**
+   * Reads the table as it was when it was tagged, with the schema that it had then, instead of the
+   * newest snapshot, or of the snapshot or tag set before. What is tagged stays after its snapshot
+   * has expired.
+   *
+   * @param name the tag's name; whether it exists is checked when planning or reading
+   * @return a builder that does
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if it is empty
+   * @see io.github.paimonffm.Table#tags
+   */
+  ReadBuilder withTag(String name);
+
+  /**
    * Reads some rows only, whichever come first.
    *
-   * @param rows how many at most, of one reader; not negative
+   * @param rows how many at most, of one reader, counted after the filter; not negative
    * @return a builder that does
    * @throws io.github.paimonffm.exception.InvalidArgumentException if it is negative
    */

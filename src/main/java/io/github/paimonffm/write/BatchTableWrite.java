@@ -13,9 +13,17 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * <p>Any number of {@code writeArrow}, then {@link #prepareCommit} once, then {@link #close}.
  * Nothing is visible in the table until a {@link BatchTableCommit} publishes the messages.
  *
- * <p><b>Batches</b> have the table's columns by name, in any order. Columns that may be null may be
- * left out. Their memory crosses to the native side without a copy; the batch stays the caller's,
- * who may change, reuse or close it as soon as the call returns.
+ * <p><b>Batches</b> have the table's columns by name, in any order. Columns that have a default, or
+ * may be null, may be left out. Their memory crosses to the native side without a copy; the batch
+ * stays the caller's, who may change, reuse or close it as soon as the call returns.
+ *
+ * <p><b>Types</b> are those of {@link io.github.paimonffm.Table#arrowSchema}, or others whose
+ * values all fit: large and view strings and binaries, fixed-size binaries, dictionaries and runs,
+ * large and fixed-size lists, smaller integers and floats, integers for decimals, decimals of
+ * another width or scale, other units of time, instants of another time zone, {@code Null} columns.
+ * A value that would have to be rounded or cut to fit is refused, as is one beyond the table's
+ * precision or length; the message names column, row and value. Columns that have the table's type
+ * already are not converted. {@link BatchWriteBuilder#withStrictSchema} has nothing else accepted.
  *
  * <p><b>Threads:</b> one at a time. A second thread that comes in while the first is writing gets
  * an {@link IllegalStateException}. Calls run to their end; an interrupt does not shorten them, and

@@ -22,11 +22,12 @@ import java.io.Serializable;
  * processes, serialize the builder, send it there, and send the messages back to where the
  * committer is. The next batch takes a new builder.
  *
- * <p>It is a configuration: it holds no resources and needs no closing. It is safe to use from many
- * threads at once. Serialized, it carries the catalog's options with it, <b>secrets included</b>,
- * for the other process opens the table by them; builders, readers and committers there share one
- * catalog, open while one of them is. A builder of a {@code memory:} warehouse cannot be serialized
- * ({@link java.io.NotSerializableException}).
+ * <p>It is a configuration: immutable, so that what changes it returns another one, without
+ * resources, with nothing to close. It is safe to use from many threads at once. Serialized, it
+ * carries the catalog's options with it, <b>secrets included</b>, for the other process opens the
+ * table by them; builders, readers and committers there share one catalog, open while one of them
+ * is. A builder of a {@code memory:} warehouse cannot be serialized ({@link
+ * java.io.NotSerializableException}).
  */
 public interface BatchWriteBuilder extends Serializable {
 
@@ -60,16 +61,37 @@ public interface BatchWriteBuilder extends Serializable {
   String commitUser();
 
   /**
+   * Has writers take exactly what the table has: every column, in the table's order and Arrow types
+   * ({@link io.github.paimonffm.Table#arrowSchema}); only the names inside nested types may differ.
+   * Without it, columns are matched by name and widened; see {@link BatchTableWrite}.
+   *
+   * @return a builder of the same commit user, and so of the same logical commit, whose writers do
+   */
+  BatchWriteBuilder withStrictSchema();
+
+  /**
+   * Has writers take tables, too, in which what is written cannot be read at once: those with a
+   * primary key that have deletion vectors without merging on read, the merge engine {@code
+   * first-row}, or postponed buckets ({@code bucket=-2}). They read back without what was written,
+   * until Paimon's own compaction, in another engine, has been there. Without it, {@link #newWrite}
+   * refuses them.
+   *
+   * @return a builder of the same commit user, and so of the same logical commit, whose writers do
+   */
+  BatchWriteBuilder allowUnreadable();
+
+  /**
    * Opens a writer.
    *
    * @return a writer, to be closed by the caller
    * @throws IllegalStateException if the catalog that the table came from is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the builder came from elsewhere, and
-   *     the table is not there, or is another one of the same name
+   *     the table or its branch is not there, or is another one of the same name
    * @throws io.github.paimonffm.exception.SchemaMismatchException if the table's schema was changed
    *     since it was got from the catalog
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is of a kind, or
-   *     has options, that cannot be written
+   *     has options, that cannot be written; or if what is written could not be read at once,
+   *     unless {@linkplain #allowUnreadable that is allowed}
    */
   BatchTableWrite newWrite();
 
@@ -79,7 +101,7 @@ public interface BatchWriteBuilder extends Serializable {
    * @return a committer, to be closed by the caller
    * @throws IllegalStateException if the catalog that the table came from is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the builder came from elsewhere, and
-   *     the table is not there, or is another one of the same name
+   *     the table or its branch is not there, or is another one of the same name
    */
   BatchTableCommit newCommit();
 }

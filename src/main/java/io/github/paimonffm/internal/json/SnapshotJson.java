@@ -6,8 +6,11 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CorruptDataException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Paimon's snapshot JSON, the content of a {@code snapshot-N} file. */
 public final class SnapshotJson {
@@ -29,6 +32,14 @@ public final class SnapshotJson {
     List<Snapshot> snapshots = new ArrayList<>();
     Json.read(json).forEach(node -> snapshots.add(read(node)));
     return List.copyOf(snapshots);
+  }
+
+  /** Reads an array of tags, each a name and its snapshot. */
+  public static SortedMap<String, Snapshot> readTags(byte[] json) {
+    SortedMap<String, Snapshot> tags = new TreeMap<>();
+    Json.read(json)
+        .forEach(node -> tags.put(Json.text(node, "name"), read(Json.member(node, "snapshot"))));
+    return Collections.unmodifiableSortedMap(tags);
   }
 
   private static Snapshot read(JsonNode json) {

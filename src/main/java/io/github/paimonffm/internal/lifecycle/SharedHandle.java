@@ -72,6 +72,17 @@ public final class SharedHandle implements Closeable {
   }
 
   /**
+   * Takes a handle over that was made from this one, but stands beside it: closing this one does
+   * not close it. The caller holds a reference to this one.
+   *
+   * @throws IllegalStateException if the parent was closed meanwhile; the new one is closed then
+   */
+  public SharedHandle adoptSibling(
+      String siblingName, MemorySegment handle, NativeHandles.Closer closer) {
+    return Objects.requireNonNull(parent, "parent").adopt(siblingName, handle, closer);
+  }
+
+  /**
    * Takes a reference.
    *
    * @throws IllegalStateException if the handle, or its parent, was closed

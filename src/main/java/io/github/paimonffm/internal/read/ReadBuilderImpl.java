@@ -3,6 +3,7 @@ package io.github.paimonffm.internal.read;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.TableRead;
 import io.github.paimonffm.read.TableScan;
@@ -38,6 +39,21 @@ public final class ReadBuilderImpl implements ReadBuilder {
   @Override
   public ReadBuilder withProjection(String... columns) {
     return new ReadBuilderImpl(source, request.withProjection(List.of(columns)));
+  }
+
+  @Override
+  public ReadBuilder withFilter(Predicate predicate) {
+    return new ReadBuilderImpl(source, request.withFilter(predicate));
+  }
+
+  @Override
+  public ReadBuilder withSnapshot(long id) {
+    return new ReadBuilderImpl(source, request.withSnapshot(id));
+  }
+
+  @Override
+  public ReadBuilder withTag(String name) {
+    return new ReadBuilderImpl(source, request.withTag(name));
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.ArrowStructs;
 import io.github.paimonffm.internal.catalog.NativeCatalog;
+import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
@@ -15,20 +17,18 @@ import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** A table over a native handle. */
 public final class NativeTable implements Table, TableSource {
 
-  /**
-   * Never read, but it keeps the catalog from being collected, and so from being closed, while the
-   * table is in use.
-   */
-  @SuppressWarnings("unused")
+  /** Also keeps the catalog from being collected, and so from being closed, while in use. */
   private final NativeCatalog catalog;
 
   private final Identifier identifier;
@@ -152,6 +152,46 @@ public final class NativeTable implements Table, TableSource {
   }
 
   @Override
+  public SortedMap<String, Snapshot> tags() {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      call.check(PaimonFfm.pffm_table_tags(table.segment(), call.buffer(), call.error()));
+      return SnapshotJson.readTags(call.takeBytes());
+    }
+  }
+
+  @Override
+  public List<Partition> partitions() {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      call.check(PaimonFfm.pffm_table_partitions(table.segment(), call.buffer(), call.error()));
+      return PartitionJson.readAll(call.takeBytes(), partitionKeys());
+    }
+  }
+
+  @Override
+  public Table switchToBranch(String branch) {
+    return open(
+        catalog, address.catalogOptions(), identifier, openBranch(handle, identifier, branch));
+  }
+
+  /** Opens a branch of a table, as a child of the table's own parent: the two go separate ways. */
+  static SharedHandle openBranch(SharedHandle handle, Identifier identifier, String branch) {
+    try (SharedHandle.Reference table = handle.retain();
+        NativeCall call = new NativeCall()) {
+      MemorySegment name = call.utf8(branch);
+      MemorySegment opened = call.handle();
+      call.check(
+          PaimonFfm.pffm_table_branch(
+              table.segment(), name, name.byteSize(), opened, call.error()));
+      return handle.adoptSibling(
+          "table " + TableAddress.name(identifier, branch),
+          NativeCall.takeHandle(opened),
+          PaimonFfm::pffm_table_close);
+    }
+  }
+
+  @Override
   public BatchWriteBuilder newBatchWriteBuilder() {
     return BatchWriteBuilderImpl.of(this, latestSnapshot().map(Snapshot::id).orElse(0L));
   }
@@ -163,7 +203,7 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public TableLease lease(String user) {
-    return new TableLease(user + " of " + identifier, description, handle.retain(), null);
+    return new TableLease(user + " of " + address.name(), description, handle.retain(), null);
   }
 
   @Override
@@ -178,6 +218,6 @@ public final class NativeTable implements Table, TableSource {
    */
   @Override
   public String toString() {
-    return "Table(" + identifier + " at " + location() + ")";
+    return "Table(" + address.name() + " at " + location() + ")";
   }
 }

@@ -37,7 +37,7 @@ public record TableAddress(
     if (CatalogOptions.isInMemory(catalogOptions)) {
       throw new NotSerializableException(
           "a builder of table "
-              + identifier
+              + name()
               + " cannot travel: its warehouse is in the memory of this process");
     }
     return this;
@@ -51,22 +51,43 @@ public record TableAddress(
   @Override
   public TableLease lease(String user) {
     CatalogPool.Lease catalog = CatalogPool.lease(catalogOptions);
-    try (SharedHandle table = NativeCatalog.openTable(catalog.catalog(), identifier)) {
+    try (SharedHandle table = open(catalog.catalog())) {
       TableDescription found = TableDescription.of(table);
       checkSame(found.identity());
       // The handle's own reference goes at the end of this block, the lease's stays.
-      return new TableLease(user + " of " + identifier, found, table.retain(), catalog);
+      return new TableLease(user + " of " + name(), found, table.retain(), catalog);
     } catch (Throwable e) {
       catalog.close();
       throw e;
     }
   }
 
+  private SharedHandle open(SharedHandle catalog) {
+    SharedHandle main = NativeCatalog.openTable(catalog, identifier);
+    if (identity.isMainBranch()) {
+      return main;
+    }
+    try (main) {
+      return NativeTable.openBranch(main, identifier, identity.branch());
+    }
+  }
+
+  /** How the table is called in messages: with its branch, as Paimon spells it, if it has one. */
+  String name() {
+    return name(identifier, identity.branch());
+  }
+
+  static String name(Identifier identifier, String branch) {
+    return branch.equals(TableIdentity.MAIN_BRANCH)
+        ? identifier.toString()
+        : identifier + "$branch_" + branch;
+  }
+
   private void checkSame(TableIdentity found) {
     if (!found.equals(identity)) {
       throw new NotFoundException(
           "table "
-              + identifier
+              + name()
               + " is another one by now: it was dropped and made again, or replaced. Sought: "
               + describe(identity)
               + "; found: "
@@ -85,6 +106,6 @@ public record TableAddress(
   /** Without the options, which hold secrets. */
   @Override
   public String toString() {
-    return "table " + identifier + " at " + identity.location();
+    return "table " + name() + " at " + identity.location();
   }
 }

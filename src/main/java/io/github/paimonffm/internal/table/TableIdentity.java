@@ -13,12 +13,19 @@ import java.io.Serializable;
 public record TableIdentity(String location, String branch, long createdMillis)
     implements Serializable {
 
+  /** Paimon's name of the branch that is none. */
+  static final String MAIN_BRANCH = "main";
+
   /**
    * The identity of a table as Paimon names its location, with or without {@code file:} and slashes
    * at the end.
    */
   public static TableIdentity of(String location, String branch, long createdMillis) {
     return new TableIdentity(normalise(location), branch, createdMillis);
+  }
+
+  boolean isMainBranch() {
+    return branch.equals(MAIN_BRANCH);
   }
 
   private static String normalise(String location) {

@@ -31,12 +31,22 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    */
   private final long sinceSnapshotId;
 
-  private final transient CommitLedger ledger = new CommitLedger();
+  private final WriteOptions options;
 
-  private BatchWriteBuilderImpl(TableSource source, String commitUser, long sinceSnapshotId) {
+  /** Shared by all that have the commit user, for they are one logical commit. */
+  private final transient CommitLedger ledger;
+
+  private BatchWriteBuilderImpl(
+      TableSource source,
+      String commitUser,
+      long sinceSnapshotId,
+      WriteOptions options,
+      CommitLedger ledger) {
     this.source = source;
     this.commitUser = commitUser;
     this.sinceSnapshotId = sinceSnapshotId;
+    this.options = options;
+    this.ledger = ledger;
   }
 
   /**
@@ -45,7 +55,12 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    * @param sinceSnapshotId the newest snapshot of the table, 0 if there is none
    */
   public static BatchWriteBuilder of(TableSource source, long sinceSnapshotId) {
-    return new BatchWriteBuilderImpl(source, UUID.randomUUID().toString(), sinceSnapshotId);
+    return new BatchWriteBuilderImpl(
+        source,
+        UUID.randomUUID().toString(),
+        sinceSnapshotId,
+        WriteOptions.DEFAULT,
+        new CommitLedger());
   }
 
   @Override
@@ -69,13 +84,29 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   }
 
   @Override
+  public BatchWriteBuilder withStrictSchema() {
+    return with(new WriteOptions(true, options.allowUnreadable()));
+  }
+
+  @Override
+  public BatchWriteBuilder allowUnreadable() {
+    return with(new WriteOptions(options.strict(), true));
+  }
+
+  private BatchWriteBuilder with(WriteOptions other) {
+    return new BatchWriteBuilderImpl(source, commitUser, sinceSnapshotId, other, ledger);
+  }
+
+  @Override
   public BatchTableWrite newWrite() {
     TableLease table = source.lease("the writer");
     try (NativeCall call = new NativeCall()) {
       MemorySegment user = call.utf8(commitUser);
+      MemorySegment json = call.utf8(options.toJson());
       MemorySegment opened = call.handle();
       call.check(
-          PaimonFfm.pffm_write_new(table.segment(), user, user.byteSize(), opened, call.error()));
+          PaimonFfm.pffm_write_new(
+              table.segment(), user, user.byteSize(), json, json.byteSize(), opened, call.error()));
       ExclusiveHandle writer =
           new ExclusiveHandle(
               table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_write_close, table);
@@ -93,25 +124,33 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   }
 
   /**
-   * Shows the table and the commit user, no options.
+   * Shows the table, the commit user and how is written, no options of the catalog.
    *
    * @return a text for logs
    */
   @Override
   public String toString() {
-    return "BatchWriteBuilder(" + source.address() + ", commitUser=" + commitUser + ")";
+    return "BatchWriteBuilder("
+        + source.address()
+        + ", commitUser="
+        + commitUser
+        + (options.strict() ? ", strict schema" : "")
+        + (options.allowUnreadable() ? ", unreadable allowed" : "")
+        + ")";
   }
 
   /** What travels in its place. */
-  private record Travelling(TableAddress table, String commitUser, long sinceSnapshotId)
+  private record Travelling(
+      TableAddress table, String commitUser, long sinceSnapshotId, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
-      return new BatchWriteBuilderImpl(table, commitUser, sinceSnapshotId);
+      return new BatchWriteBuilderImpl(
+          table, commitUser, sinceSnapshotId, options, new CommitLedger());
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
-    return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId);
+    return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId, options);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

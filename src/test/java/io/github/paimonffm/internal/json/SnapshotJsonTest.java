@@ -8,9 +8,11 @@ import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CorruptDataException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class SnapshotJsonTest {
@@ -45,6 +47,16 @@ class SnapshotJsonTest {
   @Test
   void takesNoBytesForNoSnapshot() {
     assertEquals(Optional.empty(), SnapshotJson.readOptional(new byte[0]));
+  }
+
+  @Test
+  void tagsAreInTheOrderOfTheirNames() {
+    String tags =
+        "[{\"name\":\"b\",\"snapshot\":%1$s},{\"name\":\"a\",\"snapshot\":%1$s}]".formatted(JSON);
+    SortedMap<String, Snapshot> read = SnapshotJson.readTags(tags.getBytes(UTF_8));
+    assertEquals(List.of("a", "b"), List.copyOf(read.keySet()));
+    assertEquals(SnapshotJson.read(JSON.getBytes(UTF_8)), read.get("b"));
+    assertThrows(UnsupportedOperationException.class, read::clear);
   }
 
   @Test

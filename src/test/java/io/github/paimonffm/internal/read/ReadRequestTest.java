@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.read.Predicate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,10 +12,32 @@ class ReadRequestTest {
 
   @Test
   void isWhatTheNativeSideTakes() {
-    assertEquals("{\"projection\":null,\"limit\":null}", ReadRequest.ALL.toJson());
+    assertEquals("{}", ReadRequest.ALL.toJson());
     assertEquals(
-        "{\"projection\":[\"b\",\"a\"],\"limit\":5}",
-        ReadRequest.ALL.withProjection(List.of("b", "a")).withLimit(5).toJson());
+        "{\"projection\":[\"b\",\"a\"],"
+            + "\"filter\":{\"column\":\"c\",\"op\":\"isNull\",\"literals\":[]},"
+            + "\"limit\":5,\"snapshotId\":3}",
+        ReadRequest.ALL
+            .withSnapshot(3)
+            .withProjection(List.of("b", "a"))
+            .withFilter(Predicate.isNull("c"))
+            .withLimit(5)
+            .toJson());
+  }
+
+  @Test
+  void filtersAddUp() {
+    Predicate a = Predicate.isNull("a");
+    Predicate b = Predicate.isNull("b").or(a);
+    assertEquals(a.and(b), ReadRequest.ALL.withFilter(a).withFilter(b).filter());
+    assertThrows(NullPointerException.class, () -> ReadRequest.ALL.withFilter(null));
+    assertThrows(NullPointerException.class, () -> ReadRequest.ALL.withFilter(a).withFilter(null));
+  }
+
+  @Test
+  void theLastOfSnapshotAndTagCounts() {
+    assertEquals("{\"tag\":\"t\"}", ReadRequest.ALL.withSnapshot(3).withTag("t").toJson());
+    assertEquals("{\"snapshotId\":4}", ReadRequest.ALL.withTag("t").withSnapshot(4).toJson());
   }
 
   @Test
@@ -23,5 +46,7 @@ class ReadRequestTest {
     assertThrows(
         InvalidArgumentException.class, () -> ReadRequest.ALL.withProjection(List.of("a", "a")));
     assertThrows(InvalidArgumentException.class, () -> ReadRequest.ALL.withLimit(-1));
+    assertThrows(InvalidArgumentException.class, () -> ReadRequest.ALL.withSnapshot(0));
+    assertThrows(InvalidArgumentException.class, () -> ReadRequest.ALL.withTag(""));
   }
 }

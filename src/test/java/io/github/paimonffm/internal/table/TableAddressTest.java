@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,10 +27,14 @@ class TableAddressTest {
   private static final TableAddress LOCAL = at("/tmp/w");
 
   private static TableAddress at(String warehouse) {
+    return at(warehouse, "main");
+  }
+
+  private static TableAddress at(String warehouse, String branch) {
     return new TableAddress(
         Map.of("warehouse", warehouse, "s3.secret-key", "hunter2"),
         Identifier.of("d", "t"),
-        TableIdentity.of(warehouse + "/d.db/t", "main", 17));
+        TableIdentity.of(warehouse + "/d.db/t", branch, 17));
   }
 
   @Test
@@ -40,8 +46,35 @@ class TableAddressTest {
     assertEquals("/tmp/w/d.db/t", back.location());
     assertEquals("main", back.branch());
 
-    ReadBuilder read = ReadBuilderImpl.of(LOCAL).withProjection("a").withLimit(9);
+    ReadBuilder read =
+        ReadBuilderImpl.of(LOCAL)
+            .withProjection("a")
+            .withFilter(Predicate.equal("b", LocalDate.EPOCH).or(Predicate.isNull("b")))
+            .withTag("t")
+            .withLimit(9);
+    assertTrue(read.toString().contains("1970-01-01"), read.toString());
     assertEquals(read.toString(), travel(read).toString());
+  }
+
+  @Test
+  void buildersTravelWithHowTheyWrite() throws Exception {
+    BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, 3);
+    BatchWriteBuilder builder = plain.withStrictSchema().allowUnreadable();
+    assertEquals(plain.commitUser(), builder.commitUser());
+    BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
+    assertEquals(builder.commitUser(), back.commitUser());
+    assertEquals(builder.toString(), back.toString());
+    assertTrue(back.toString().endsWith(", strict schema, unreadable allowed)"), back.toString());
+    assertFalse(plain.toString().contains("strict"), "the one that it was made from stays");
+  }
+
+  @Test
+  void buildersTravelWithTheirBranch() throws Exception {
+    TableAddress branch = at("/tmp/w", "b");
+    BatchWriteBuilder back = (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, 0));
+    assertEquals("b", back.branch());
+    assertEquals("table d.t$branch_b at /tmp/w/d.db/t", branch.toString());
+    assertEquals("table d.t at /tmp/w/d.db/t", LOCAL.toString());
   }
 
   @Test

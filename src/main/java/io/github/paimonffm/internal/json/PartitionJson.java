@@ -1,0 +1,37 @@
+package io.github.paimonffm.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.Partition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The partitions of a table, as the native side lists them. */
+public final class PartitionJson {
+
+  private PartitionJson() {}
+
+  /**
+   * Reads an array of partitions.
+   *
+   * @param keys the table's partition columns, which give the values their order
+   */
+  public static List<Partition> readAll(byte[] json, List<String> keys) {
+    List<Partition> partitions = new ArrayList<>();
+    for (JsonNode node : Json.read(json)) {
+      JsonNode values = Json.member(node, "partition");
+      Map<String, String> spec = new LinkedHashMap<>();
+      keys.forEach(key -> spec.put(key, Json.text(values, key)));
+      partitions.add(
+          new Partition(
+              spec,
+              Json.number(node, "rowCount"),
+              Json.number(node, "fileCount"),
+              Json.number(node, "fileSize")));
+    }
+    partitions.sort(Comparator.comparing(p -> String.join("/", p.spec().values())));
+    return List.copyOf(partitions);
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.paimonffm.write;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.testing.Layout;
+import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables that read back as empty until they are compacted are written on request only. */
+class UnreadableTablesTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  static Stream<Arguments> unreadable() {
+    return Stream.of(
+        Arguments.of(Map.of("deletion-vectors.enabled", "true"), "deletion vectors"),
+        Arguments.of(Map.of("merge-engine", "first-row"), "first-row"),
+        Arguments.of(Map.of("bucket", "-2"), "postponed"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void theyAreRefusedUnlessAllowed(Map<String, String> options, String reason) {
+    Table table = workspace.create("t", Layout.KEYED.schema().options(options));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    Messages.assertNames(
+        assertThrows(UnsupportedFeatureException.class, builder::newWrite),
+        "db.t",
+        reason,
+        "allowUnreadable");
+    assertThrows(UnsupportedFeatureException.class, () -> builder.withStrictSchema().newWrite());
+
+    BatchWriteBuilder allowed = builder.allowUnreadable();
+    List<CommitMessage> messages =
+        workspace.prepare(allowed, table, List.of(row(1L, 1, "a", null)));
+    assertEquals(1, Workspace.commit(allowed, messages).orElseThrow().id());
+    assertEquals(List.of(), workspace.rows(table));
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNotHelpedByThat() {
+    Table table = workspace.create("t", Layout.APPEND.schema().option("file.format", "orc"));
+    Messages.assertNames(
+        assertThrows(
+            UnsupportedFeatureException.class,
+            () -> table.newBatchWriteBuilder().allowUnreadable().newWrite()),
+        "db.t",
+        "file.compression");
+  }
+}
