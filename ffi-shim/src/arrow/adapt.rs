@@ -63,6 +63,9 @@ impl Misfit {
 /// `array` in the `shape` of the table; the same array where it has it. With `strict` the types
 /// have to be the table's, and only names inside nested ones may differ.
 pub(super) fn adapt(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<ArrayRef, Misfit> {
+    if array.data_type() == &DataType::Null && !strict {
+        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
+    }
     let adapted = match &shape.kind {
         Kind::List(element, inner) => list(array, shape, element, inner, strict)?,
         Kind::Vector(element, inner) => vector(array, shape, element, inner, strict)?,
@@ -140,9 +143,6 @@ fn atom(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
     let array = plain(array)?;
     if array.data_type() == &shape.arrow {
         return Ok(array);
-    }
-    if array.data_type() == &DataType::Null {
-        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
     }
     let way = way(array.data_type(), &shape.arrow)
         .ok_or_else(|| Misfit::of_type(array.as_ref(), shape))?;
@@ -244,9 +244,6 @@ fn list(
     inner: &Shape,
     strict: bool,
 ) -> Result<ArrayRef, Misfit> {
-    if array.data_type() == &DataType::Null && !strict {
-        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
-    }
     if strict && !matches!(array.data_type(), DataType::List(_)) {
         return Err(Misfit::of_type(array.as_ref(), shape));
     }
@@ -277,9 +274,6 @@ fn vector(
     let DataType::FixedSizeList(_, size) = &shape.arrow else {
         return Err(Misfit::of_type(array.as_ref(), shape));
     };
-    if array.data_type() == &DataType::Null && !strict {
-        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
-    }
     let array = match array.data_type() {
         DataType::FixedSizeList(_, found) if found == size => array.clone(),
         _ if strict => return Err(Misfit::of_type(array.as_ref(), shape)),
@@ -323,9 +317,6 @@ fn map(
     values: &Shape,
     strict: bool,
 ) -> Result<ArrayRef, Misfit> {
-    if array.data_type() == &DataType::Null && !strict {
-        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
-    }
     let (DataType::Map(_, _), DataType::Struct(fields)) = (array.data_type(), entries.data_type())
     else {
         return Err(Misfit::of_type(array.as_ref(), shape));
@@ -357,9 +348,6 @@ fn row(
     fields: &[(FieldRef, Shape)],
     strict: bool,
 ) -> Result<ArrayRef, Misfit> {
-    if array.data_type() == &DataType::Null && !strict {
-        return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
-    }
     let array = if strict { array.clone() } else { plain(array)? };
     let DataType::Struct(found) = array.data_type() else {
         return Err(Misfit::of_type(array.as_ref(), shape));
