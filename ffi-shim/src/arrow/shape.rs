@@ -46,7 +46,7 @@ impl Shape {
         let arrow =
             paimon_type_to_arrow(paimon).map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
         let kind = match (paimon, &arrow) {
-            (Paimon::Char(t), _) => Kind::Characters(t.length() as usize),
+            (Paimon::Char(t), _) => Kind::Characters(t.length()),
             (Paimon::VarChar(t), _) if t.length() < VarCharType::MAX_LENGTH => {
                 Kind::Characters(t.length() as usize)
             }
