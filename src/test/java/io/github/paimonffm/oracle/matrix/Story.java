@@ -1,0 +1,243 @@
+package io.github.paimonffm.oracle.matrix;
+
+import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.engine.Engine;
+import io.github.paimonffm.oracle.engine.PaimonFfm;
+import io.github.paimonffm.oracle.engine.PaimonJava;
+import io.github.paimonffm.oracle.engine.Refusal;
+import io.github.paimonffm.oracle.matrix.Mode.Trait;
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.paimon.types.DataType;
+import org.apache.paimon.types.RowType;
+
+/**
+ * The life of one table: created and filled by one engine, read by both, written to by the other,
+ * read by both, compacted by Paimon Java if it has a primary key, written to again and read by
+ * both. Where this library began, each then looks for rows by single values, which shows whether
+ * bounds, buckets and partitions of the one mean the same to the other.
+ */
+final class Story {
+
+  /** The name of the branch, where there is one. */
+  private static final String BRANCH_NAME = "b1";
+
+  private final PaimonFfm ours;
+  private final PaimonJava java;
+  private final Mode mode;
+  private final List<TypeCase> types;
+  private final TableSpec spec;
+  private final String table;
+  private final List<List<Change>> written = new ArrayList<>();
+
+  Story(
+      PaimonFfm ours,
+      PaimonJava java,
+      Mode mode,
+      Map<String, String> fileOptions,
+      List<TypeCase> types,
+      String table) {
+    this.ours = ours;
+    this.java = java;
+    this.mode = mode;
+    this.types = types;
+    this.spec = mode.spec(types, fileOptions);
+    this.table = table;
+  }
+
+  /** This library creates the table. */
+  Outcome writtenByUs() {
+    try {
+      ours.create(table, spec);
+      branch();
+      write(ours);
+      write(ours);
+      visible();
+    } catch (Refusal refusal) {
+      return Outcome.refused(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("when " + ours.name() + " wrote", failure);
+    }
+    try {
+      check(ours);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed(ours.name() + " reading its own", failure);
+    }
+    try {
+      check(java);
+      write(java);
+      visible();
+      both();
+      compacted();
+      write(ours);
+      visible();
+      both();
+      lookups();
+      return Outcome.passed();
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("written by " + ours.name(), failure);
+    }
+  }
+
+  /** This library creates, writes and reads a table that Paimon Java, as it said, does not take. */
+  Outcome oursAlone(Outcome notInJava) {
+    if (mode.has(Trait.BRANCH)) {
+      // Only Paimon Java makes branches.
+      return notInJava;
+    }
+    try {
+      ours.create(table, spec);
+      write(ours);
+      write(ours);
+      if (!mode.has(Trait.ALLOW_UNREADABLE)) {
+        check(ours);
+      }
+      return new Outcome(Outcome.Kind.OURS_ONLY, notInJava.reason(), null);
+    } catch (Refusal refusal) {
+      return Outcome.refused(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed(ours.name() + " alone", failure);
+    }
+  }
+
+  /** Paimon Java creates the table. */
+  Outcome writtenByJava() {
+    try {
+      java.create(table, spec);
+      branch();
+      write(java);
+      write(java);
+      visible();
+    } catch (Refusal refusal) {
+      return Outcome.refused(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("when " + java.name() + " wrote", failure);
+    }
+    try {
+      check(java);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed(java.name() + " reading its own", failure);
+    }
+    try {
+      check(ours);
+      compacted();
+    } catch (Refusal refusal) {
+      return Outcome.refused(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("written by " + java.name(), failure);
+    }
+    try {
+      write(ours);
+    } catch (Refusal refusal) {
+      return Outcome.readOnly(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed(ours.name() + " appending to what " + java.name() + " wrote", failure);
+    }
+    try {
+      visible();
+      both();
+      compacted();
+      write(java);
+      visible();
+      both();
+      return Outcome.passed();
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("written by both", failure);
+    }
+  }
+
+  /** The name by which the table is read and written. */
+  private String target() {
+    return mode.has(Trait.BRANCH) ? table + Engine.BRANCH + BRANCH_NAME : table;
+  }
+
+  private void branch() throws Exception {
+    if (mode.has(Trait.BRANCH)) {
+      java.createBranch(table, BRANCH_NAME);
+    }
+  }
+
+  private void write(Engine engine) throws Exception {
+    List<Change> batch = mode.batch(types, written.size());
+    if (engine == ours && mode.has(Trait.ALLOW_UNREADABLE)) {
+      ours.writeUnreadable(target(), batch);
+    } else {
+      engine.write(target(), batch);
+    }
+    written.add(batch);
+  }
+
+  /** Has Paimon Java compact where nothing can be seen before. */
+  private void visible() throws Exception {
+    if (mode.has(Trait.ALLOW_UNREADABLE)) {
+      java.compact(target());
+    }
+  }
+
+  private void compacted() throws Exception {
+    if (mode.hasPrimaryKey() && !mode.has(Trait.NEVER_VISIBLE)) {
+      java.compact(target());
+      both();
+    }
+  }
+
+  private void both() throws Exception {
+    check(java);
+    check(ours);
+  }
+
+  private void check(Engine engine) throws Exception {
+    String what = engine.name() + " reads after " + written.size() + " writes";
+    Difference.refuse(what, spec.columns(), mode.expected(spec, written), engine.read(target()));
+  }
+
+  private void lookups() throws Exception {
+    if (!mode.has(Trait.LOOKUPS)) {
+      return;
+    }
+    List<List<Object>> rows = mode.expected(spec, written);
+    for (int i = 0; i < types.size(); i++) {
+      if (!comparable(types.get(i).type())) {
+        continue;
+      }
+      String column = Mode.column(i);
+      int index = spec.indexOf(column);
+      RowType shown = spec.columns().project(new int[] {0, index});
+      List<Object> values = types.get(i).values().stream().filter(Story::plain).toList();
+      // The first, the last and one between: each costs two reads.
+      for (int v : new TreeSet<>(List.of(0, values.size() / 2, values.size() - 1))) {
+        Object value = values.get(v);
+        List<List<Object>> expected =
+            rows.stream()
+                .filter(row -> value.equals(row.get(index)))
+                .map(row -> List.of(row.getFirst(), value))
+                .toList();
+        for (Engine engine : List.of(java, ours)) {
+          String what = engine.name() + " looks for " + column + " = " + value;
+          Difference.refuse(what, shown, expected, engine.readWhere(target(), column, value));
+        }
+      }
+    }
+  }
+
+  private static boolean comparable(DataType type) {
+    return switch (type.getTypeRoot()) {
+      case ARRAY, MAP, MULTISET, ROW, VARIANT, BLOB, VECTOR -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether equality means one thing to all: zeros have signs, and NaN is no number. */
+  private static boolean plain(Object value) {
+    return switch (value) {
+      case null -> false;
+      case Float number -> number != 0 && !number.isNaN();
+      case Double number -> number != 0 && !number.isNaN();
+      default -> true;
+    };
+  }
+}
