@@ -139,7 +139,7 @@ public final class PaimonFfm implements Engine {
     Plan plan = refusable(() -> read.newScan().plan());
     try (ArrowReader reader =
         refusable(() -> read.newRead().createReader(plan.splits(), allocator))) {
-      while (reader.loadNextBatch()) {
+      while (refusable(reader::loadNextBatch)) {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         for (int row = 0; row < root.getRowCount(); row++) {
           List<Object> values = new ArrayList<>();

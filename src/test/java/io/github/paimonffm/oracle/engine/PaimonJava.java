@@ -45,8 +45,10 @@ public final class PaimonJava implements Engine {
   public PaimonJava(Path warehouse, Path temporary) {
     // Without its cache, which does not see what others change.
     Map<String, String> options =
-        Map.of("warehouse", warehouse.toString(), "cache-enabled", "false");
-    catalog = CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
+        Map.of("warehouse", warehouse.toUri().toString(), "cache-enabled", "false");
+    catalog =
+        CatalogFactory.createCatalog(
+            CatalogContext.create(Options.fromMap(options), new InMemoryReads.Loader(), null));
     spill = IOManager.create(temporary.toString());
   }
 

@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -27,6 +28,7 @@ import org.apache.paimon.types.DataType;
  * Whatever the columns and rows, what one engine writes is what the other reads. A failure prints
  * the seed and the smallest table found that fails.
  */
+@Tag("oracle")
 class GeneratedTablesTest {
 
   private static final String SEED = "20260626";

@@ -33,21 +33,33 @@ final class Bisection {
     this.question = question;
   }
 
-  /** What becomes of each type. The first is one for which all should be well. */
+  /**
+   * What becomes of each type. The first is one for which all should be well: when it has the same
+   * trouble as all together, that is taken for everyone's.
+   */
   Map<TypeCase, Outcome> ask(List<TypeCase> types) {
     List<TypeCase> trusted = types.stream().filter(type -> !suspects.contains(type)).toList();
-    Outcome all =
-        trusted.isEmpty() || trusted.size() > widest ? null : question.apply(trusted);
-    if (all != null && all.kind() != Outcome.Kind.PASSED) {
-      Outcome first = question.apply(trusted.subList(0, 1));
-      if (all.equals(first)) {
-        // Not the types' fault: what they have in common is.
-        types.forEach(type -> answers.put(type, all));
-        return answers;
-      }
+    Outcome all = trusted.isEmpty() || trusted.size() > widest ? null : question.apply(trusted);
+    boolean general =
+        all != null
+            && all.kind() != Outcome.Kind.PASSED
+            && all.equals(question.apply(trusted.subList(0, 1)));
+    if (general) {
+      trusted.forEach(type -> answers.put(type, all));
+    } else {
+      divide(trusted, all);
     }
-    divide(trusted, all);
-    types.stream().filter(suspects::contains).forEach(type -> divide(List.of(type), null));
+    return askAlone(types.stream().filter(suspects::contains).toList(), types);
+  }
+
+  /** What becomes of each type, where it may be that nothing is well for any. */
+  Map<TypeCase, Outcome> askWithoutTrust(List<TypeCase> types) {
+    divide(types.stream().filter(type -> !suspects.contains(type)).toList(), null);
+    return askAlone(types.stream().filter(suspects::contains).toList(), types);
+  }
+
+  private Map<TypeCase, Outcome> askAlone(List<TypeCase> some, List<TypeCase> types) {
+    some.forEach(type -> divide(List.of(type), null));
     Map<Boolean, List<TypeCase>> well =
         types.stream()
             .collect(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The matrix of types, modes and formats, and its report: {@code target/compatibility-matrix.md} and
  * {@code .json}. The text has to be the one in {@code docs/compatibility.md}.
  */
+@Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatibilityTest {
 
@@ -53,11 +55,10 @@ class CompatibilityTest {
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
     handlesBefore = NativeHandles.live();
     grids = new Matrix(directory, LongForm.isOn() ? 1 : ALL_IN_ONE).run();
-    Report report = new Report(grids, javaVersion());
-    markdown = report.markdown();
+    markdown = new Document(grids, javaVersion()).markdown();
     Path target = Files.createDirectories(PROJECT.resolve("target"));
     Files.writeString(target.resolve("compatibility-matrix.md"), markdown);
-    Files.writeString(target.resolve("compatibility-matrix.json"), report.json());
+    Files.writeString(target.resolve("compatibility-matrix.json"), JsonReport.of(grids));
   }
 
   @AfterAll

@@ -29,6 +29,11 @@ final class Grid {
     return rowTitle;
   }
 
+  /** Whether they are SQL types. */
+  boolean rowsAreTypes() {
+    return rowTitle.equals("type");
+  }
+
   /** What a column is about. */
   String where(String column) {
     return title + ", " + column;

@@ -124,7 +124,6 @@ record MergeCase(
       aggregate(all, function, DataTypes.INT(), 1, 2, 3);
       aggregate(all, function, DataTypes.ARRAY(DataTypes.INT()), List.of(1), List.of());
     }
-    aggregate(all, "count", DataTypes.BIGINT(), 1L, 1L);
     aggregate(all, "bool_and", DataTypes.BOOLEAN(), true, false, true);
     aggregate(all, "bool_or", DataTypes.BOOLEAN(), true, false, false);
     aggregate(all, "listagg", DataTypes.STRING(), "a", "b", "c");

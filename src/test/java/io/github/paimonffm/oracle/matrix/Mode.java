@@ -31,22 +31,20 @@ final class Mode {
 
   /** What is special about how the table is used. */
   enum Trait {
-    /** Rows are looked for by single values of each column. */
-    LOOKUPS,
-    /** Rows are deleted and updated by {@code _VALUE_KIND}. */
-    ROW_KINDS,
-    /** Rows are deleted and updated by what a column says. */
-    ROW_KIND_FIELD,
-    /** A row's partition changes with each write. */
-    MOVING,
-    /** All is read and written on a branch. */
-    BRANCH,
-    /**
-     * What this library writes is seen only after Paimon Java's compaction, which the user allows.
-     */
-    ALLOW_UNREADABLE,
-    /** What anyone writes is seen only after a compaction by Flink or Spark. */
-    NEVER_VISIBLE
+    LOOKUPS("rows are looked for by single values of each column"),
+    ROW_KINDS("rows are deleted and updated by `_VALUE_KIND`"),
+    ROW_KIND_FIELD("rows are deleted and updated by what a column says"),
+    MOVING("a row's partition changes with each write"),
+    BRANCH("all is written and read on a branch"),
+    ALLOW_UNREADABLE(
+        "written with `allowUnreadable()`, and read after Paimon Java has compacted it"),
+    NEVER_VISIBLE("what is written is seen only after a compaction by Flink or Spark");
+
+    private final String words;
+
+    Trait(String words) {
+      this.words = words;
+    }
   }
 
   static final String ID = "id";
@@ -190,6 +188,26 @@ final class Mode {
 
   String name() {
     return name;
+  }
+
+  /** Its keys and options, and what is special, in words. */
+  List<String> details() {
+    List<String> details = new ArrayList<>();
+    switch (role) {
+      case VALUE -> {}
+      case PARTITION_KEY -> details.add("partitioned by the types");
+      case PRIMARY_KEY -> details.add("the types are the primary key");
+      case BUCKET_KEY -> details.add("`bucket-key` = the types");
+    }
+    if (!partitionKeys.isEmpty()) {
+      details.add("partitioned by `" + String.join(", ", partitionKeys) + "`");
+    }
+    if (!primaryKeys.isEmpty()) {
+      details.add("primary key `" + String.join(", ", primaryKeys) + "`");
+    }
+    options.forEach((key, value) -> details.add("`" + key + "` = `" + value + "`"));
+    traits.forEach(trait -> details.add(trait.words));
+    return details.isEmpty() ? List.of("no keys, no options") : details;
   }
 
   boolean has(Trait trait) {

@@ -31,12 +31,16 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     REFUSED,
     /** This library reads such tables, and refuses to write to them. */
     READ_ONLY,
+    /** This library reads such tables as long as Paimon Java has not written to them. */
+    OWN_ONLY,
     /** Paimon Java refuses such tables; nobody else was asked. */
     NOT_IN_JAVA,
     /** This library alone writes and reads such tables, for Paimon Java does not. */
     OURS_ONLY,
     /** Paimon Java is known to be wrong, and was. */
     JAVA_WRONG,
+    /** Both read all, and yet something does not work that is known not to. */
+    LIMITED,
     /** It should not be. */
     FAILED
   }
@@ -58,6 +62,10 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
 
   static Outcome readOnly(Refusal refusal) {
     return new Outcome(Kind.READ_ONLY, words(refusal), refusal);
+  }
+
+  static Outcome ownOnly(Refusal refusal) {
+    return new Outcome(Kind.OWN_ONLY, words(refusal), refusal);
   }
 
   static Outcome failed(String when, Throwable cause) {

@@ -168,6 +168,7 @@ final class TypeCases {
         row(DataTypes.INT().notNull(), DataTypes.DATE()),
         list(1, LocalDate.EPOCH),
         list(2, null));
+    add(cases, DataTypes.ARRAY(row(DataTypes.INT())), list(), list(null, list(1), null));
     // Nanoseconds have troubles of their own.
     List<TypeCase> atoms =
         atomic().stream().filter(atom -> !atom.name().startsWith("TIMESTAMP(9)")).toList();
@@ -192,11 +193,7 @@ final class TypeCases {
         list(
             map(),
             null,
-            map(
-                "k",
-                list(1, list(LocalDateTime.of(1969, 1, 1, 0, 0, 0, 1_000), null)),
-                "n",
-                null)));
+            map("k", list(1, list(LocalDateTime.of(1969, 1, 1, 0, 0, 0, 1_000), null)))));
     add(
         cases,
         DataTypes.MAP(
