@@ -40,5 +40,9 @@ final class JsonReport {
     if (!outcome.reason().isEmpty()) {
       node.put("reason", outcome.reason());
     }
+    switch (outcome.kind()) {
+      case JAVA_WRONG, LIMITED -> node.put("message", outcome.message());
+      default -> {}
+    }
   }
 }

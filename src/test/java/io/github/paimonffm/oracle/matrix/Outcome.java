@@ -51,6 +51,11 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
 
   private static final int MOST = 300;
 
+  /** What failed in words, where a limit explains it. */
+  String message() {
+    return cause == null ? "" : words(cause);
+  }
+
   static Outcome passed() {
     return new Outcome(Kind.PASSED, "", null);
   }
