@@ -291,18 +291,10 @@ mod tests {
         unsafe { crate::error::pffm_error_free(&mut error) };
 
         let mut snapshot = PffmBuffer::EMPTY;
+        let request = br#"{"commitUser":"u"}"#;
+        let (request, len) = (request.as_ptr(), request.len() as i64);
         let code = unsafe {
-            crate::commit::pffm_commit(
-                &table,
-                user.as_ptr(),
-                1,
-                1,
-                0,
-                std::ptr::null(),
-                0,
-                &mut snapshot,
-                &mut error,
-            )
+            crate::commit::pffm_commit(&table, request, len, none, 0, &mut snapshot, &mut error)
         };
         assert_eq!(code, PFFM_UNSUPPORTED);
         unsafe { crate::error::pffm_error_free(&mut error) };
