@@ -23,13 +23,16 @@
 pub mod abi;
 mod args;
 mod arrow;
+mod avro;
 pub mod buffer;
 pub mod catalog;
 pub mod commit;
 pub mod error;
 mod filter;
+mod formats;
 mod handle;
 mod message;
+mod options;
 pub mod read;
 mod runtime;
 mod storage;

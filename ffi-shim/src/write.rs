@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::arrow::{owned, Imported, Target};
+use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
 use crate::handle::{self, Live};
@@ -28,6 +29,8 @@ struct Write {
     target: Target,
     /// The crate keeps imported buffers beyond the call.
     keeps_buffers: bool,
+    /// What could not be read again from the Avro files that are written.
+    risk: Option<Risk>,
     write: TableWrite,
     state: State,
 }
@@ -96,7 +99,7 @@ pub(crate) fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
 struct Options {
     /// Batches have to have the table's columns in its order and types.
     strict: bool,
-    /// Tables may be written that nobody can read before Paimon Java has compacted them.
+    /// What this library cannot read again may be written.
     allow_unreadable: bool,
 }
 
@@ -142,6 +145,9 @@ pub unsafe extern "C" fn pffm_write_new(
             Ok(Write {
                 target: Target::new(open.full_name(), schema, options.strict)?,
                 keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
+                risk: (writable::writes_avro(schema) && !options.allow_unreadable)
+                    .then(|| Risk::of(schema.fields(), false))
+                    .flatten(),
                 write,
                 state: State::Open,
                 table: open,
@@ -175,6 +181,9 @@ pub unsafe extern "C" fn pffm_write_arrow(
             let columns = imported.columns()?;
             let arrays = columns.arrays.clone();
             let batch = write.target.conform(columns)?;
+            if let Some(risk) = &write.risk {
+                risk.refuse_losing(&batch)?;
+            }
             let batch = if write.keeps_buffers {
                 owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
             } else {
