@@ -35,6 +35,7 @@ mod message;
 mod options;
 pub mod read;
 mod runtime;
+mod statistics;
 mod storage;
 pub mod table;
 mod writable;

@@ -10,7 +10,7 @@ use arrow_schema::{ArrowError, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use futures::StreamExt;
 use paimon::arrow::build_target_arrow_schema;
-use paimon::spec::DataField;
+use paimon::spec::{DataField, DataFileMeta};
 use paimon::table::{ArrowRecordBatchStream, DataSplit, ReadBuilder};
 use paimon::Table;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ use crate::{args, runtime, writable};
 
 /// So many rows, at least, has a batch that is put together of smaller ones.
 const GATHERED: usize = 1024;
+
+const HEADERS_AT_ONCE: usize = 16;
 
 /// What to read.
 #[derive(Deserialize)]
@@ -148,19 +150,44 @@ impl Reading {
     }
 
     /// Sees to it that these splits are read in a way that the crate does right.
-    fn fit(&mut self, splits: &[DataSplit]) -> Result<Option<Risk>, Failure> {
-        let files = splits.iter().flat_map(|split| split.data_files());
-        let avro: Vec<_> = files.filter(|f| f.file_name.ends_with(".avro")).collect();
+    async fn fit(&mut self, splits: &[DataSplit]) -> Result<Option<Risk>, Failure> {
+        let schema = self.table.schema();
+        let columns = self.columns();
+        let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
+        let files = splits.iter().flat_map(|split| {
+            let files = split.data_files().iter();
+            files.map(|file| (split.data_file_path(file), file))
+        });
+        // A file may be of some of the columns only.
+        let of_columns = |file: &DataFileMeta| match &file.write_cols {
+            Some(columns) => columns.iter().any(|column| is_read(column)),
+            None => true,
+        };
+        let avro: Vec<_> = files
+            .filter(|(_, file)| file.file_name.ends_with(".avro") && of_columns(file))
+            .collect();
+        let file_io = self.table.file_io();
+        let checks: Vec<_> = avro
+            .iter()
+            .map(|(path, file)| avro::records_are_a_union(file_io, path, file.file_size))
+            .collect();
+        let mut unions = futures::stream::iter(checks).buffered(HEADERS_AT_ONCE);
+        for (path, _) in &avro {
+            if unions.next().await.transpose()?.unwrap_or_default() {
+                return Err(Failure::unsupported(format!(
+                    "table {}: file {path} cannot be read: its Avro records are a union with \
+                     null, as Paimon Java writes beside BLOB columns, and the reader finds no \
+                     column in them; Paimon Java reads them",
+                    self.table.identifier().full_name()
+                )));
+            }
+        }
+        drop(unions);
         if avro.is_empty() {
             return Ok(None);
         }
-        let schema = self.table.schema();
-        let evolved = avro.iter().any(|file| file.schema_id != schema.id());
-        let read = self.columns();
-        let is_read = |field: &&DataField| match &read {
-            Some(columns) => columns.contains(&field.name()),
-            None => true,
-        };
+        let evolved = avro.iter().any(|(_, file)| file.schema_id != schema.id());
+        let is_read = |field: &&DataField| is_read(field.name());
         let Some(risk) = Risk::of(schema.fields().iter().filter(is_read), evolved) else {
             return Ok(None);
         };
@@ -406,7 +433,7 @@ pub unsafe extern "C" fn pffm_reader_new(
             .collect::<Result<Vec<_>, Failure>>()?;
         let inner = runtime::run(async move {
             let mut reading = request.against(&open).await?;
-            let risk = reading.fit(&splits)?;
+            let risk = reading.fit(&splits).await?;
             let read = reading
                 .builder()?
                 .new_read()

@@ -15,7 +15,7 @@ use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
 use crate::handle::{self, Live};
 use crate::storage::Publish;
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, message, runtime, writable};
+use crate::{args, message, runtime, statistics, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
 /// the checks of a batch is final, and every later call says why.
@@ -218,11 +218,12 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
         write.ensure_open()?;
         let frames = runtime::run(async move {
             write.state = State::Busy;
-            let messages = match write.write.prepare_commit().await {
+            let mut messages = match write.write.prepare_commit().await {
                 Ok(messages) => messages,
                 Err(e) => return Err(write.fail(e)),
             };
             write.state = State::Prepared;
+            statistics::without_binaries(&mut messages, write.table.table.schema())?;
             message::to_bytes(&messages)
         })?;
         *place = PffmBuffer::from(frames);

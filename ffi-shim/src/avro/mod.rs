@@ -6,12 +6,16 @@
 //! or in ROWs only, is alone then. The ROWs in an ARRAY, MAP or MULTISET of one record still form
 //! a run; one that begins with a null and goes on is refused where it is met.
 
+mod header;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType as Arrow;
 use paimon::spec::{DataField, DataType as Paimon};
 
 use crate::error::{Failure, PFFM_SCHEMA_MISMATCH, PFFM_UNSUPPORTED};
+
+pub(crate) use header::records_are_a_union;
 
 /// So many records a batch has that the crate may read of an Avro file with null ROWs.
 pub(crate) const RUN: (&str, &str) = ("read.batch-size", "1");
