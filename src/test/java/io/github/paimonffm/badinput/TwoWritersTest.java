@@ -88,9 +88,8 @@ class TwoWritersTest {
     return workspace.prepare(builder, table, rows);
   }
 
-  @SafeVarargs
-  private static List<CommitMessage> all(List<CommitMessage>... each) {
-    return Stream.of(each).flatMap(List::stream).toList();
+  private static List<CommitMessage> all(List<CommitMessage> one, List<CommitMessage> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   private void assertRefused(String told, List<CommitMessage> messages) {
@@ -220,8 +219,7 @@ class TwoWritersTest {
     List<CommitMessage> all =
         all(
             write(List.of(row(1, 1, "a"), row(2, 2, "a"))),
-            write(List.of(row(3, 1, "b"))),
-            write(List.of(row(4, 1, "c"))));
+            all(write(List.of(row(3, 1, "b"))), write(List.of(row(4, 1, "c")))));
     assertEquals(4, Workspace.commit(builder, all).orElseThrow().totalRecordCount().orElseThrow());
   }
 
