@@ -16,13 +16,13 @@ import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,39 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies without their envelopes. */
 class CommitMessageSerializerTest {
-
-  /**
-   * Bodies that Paimon Java's serializer of version 14 made, as the crate's own tests hold them:
-   * bucket 3 of an unpartitioned table, to be checked from snapshot 7.
-   */
-  enum OfPaimonJava {
-    /** Without files. */
-    EMPTY(
-        "AAAADAAAAAAAAAAAAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEA"
-            + "AAAAAAAABw=="),
-    /** An index file. */
-    INDEXED(
-        "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAABAAHAAAAAAAABJAAAAAAAAgWlu"
-            + "ZGV4AACFCQAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-            + "AAAAAAAAAAEAAAAAAAAABw=="),
-    /** One with everything, at the external path {@code file:/index}. */
-    RICH_INDEXED(
-        "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAADgAAAAAAAAAABEVgAAAAAAgmlu"
-            + "ZGV4AACFCQAAAAAAAAACAAAAAAAAAEgAAABAAAAACwAAAIgAAABIAAAAmAAAAAEAAAAAAAAAOAAAABAAAAAA"
-            + "AAAAAAAAAAwAAAAoAAAAAwAAAAAAAAAMAAAAAAAAAAIAAAAAAAAAZGF0YS5wYXJxdWV0AAAAAGZpbGU6L2lu"
-            + "ZGV4AAAAAAAAAAAAAAAAAAoAAAAAAAAAFAAAAAAAAAADAAAAAAAAABAAAAA4AAAAAQIAAAAAAIIDAAAAAAAA"
-            + "gQIAAAAAAAAAAQAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAc=");
-
-    private final String base64;
-
-    OfPaimonJava(String base64) {
-      this.base64 = base64;
-    }
-
-    byte[] body() {
-      return Base64.getDecoder().decode(base64);
-    }
-  }
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -139,7 +106,7 @@ class CommitMessageSerializerTest {
             UnsupportedFeatureException.class,
             () ->
                 CommitMessageSerializer.deserialize(
-                    version, OfPaimonJava.EMPTY.body(), builder));
+                    version, PaimonJavaBody.EMPTY.body(), builder));
     assertEquals(
         "commit messages of version " + version + " are not read, only of 14",
         refused.getMessage());
@@ -147,7 +114,7 @@ class CommitMessageSerializerTest {
 
   @ParameterizedTest
   @EnumSource
-  void bodiesOfPaimonJavaGoThroughByteForByte(OfPaimonJava golden) {
+  void bodiesPaimonJavaBodyGoThroughByteForByte(PaimonJavaBody golden) {
     Table table =
         workspace.create(
             "t",
@@ -175,7 +142,7 @@ class CommitMessageSerializerTest {
               CorruptDataException.class,
               () ->
                   CommitMessageSerializer.deserialize(
-                      14, OfPaimonJava.RICH_INDEXED.body(), table.newBatchWriteBuilder()));
+                      14, PaimonJavaBody.RICH_INDEXED.body(), table.newBatchWriteBuilder()));
       Messages.assertNames(
           refused,
           "external path 'file:/index' is below none of the table's data-file.external-paths or"
@@ -263,6 +230,6 @@ class CommitMessageSerializerTest {
     assertThrows(
         InvalidArgumentException.class,
         () ->
-            CommitMessageSerializer.deserialize(14, OfPaimonJava.EMPTY.body(), foreign));
+            CommitMessageSerializer.deserialize(14, PaimonJavaBody.EMPTY.body(), foreign));
   }
 }
