@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, Scalar, StringArray};
 use arrow_cast::{cast_with_options, CastOptions};
 use arrow_ord::cmp;
-use arrow_schema::{ArrowError, DataType as Arrow};
+use arrow_schema::{ArrowError, DataType as Arrow, TimeUnit};
 use paimon::arrow::paimon_type_to_arrow;
 use paimon::spec::{
     extract_datum_from_arrow, DataField, DataType as Paimon, Datum, Predicate, PredicateBuilder,
@@ -320,7 +320,7 @@ impl Leaf {
 }
 
 /// A literal's text as a value of the column's type.
-fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
+pub(crate) fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
     let name = field.name();
     let data_type = field.data_type();
     let refused = |why: &str| {
@@ -350,21 +350,26 @@ fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
                 }
             }
             let texts: ArrayRef = std::sync::Arc::new(StringArray::from(vec![text]));
-            // Through the finest unit, so that nothing is cut unseen on the way to a coarser one.
-            let finest = match &arrow {
-                Arrow::Timestamp(_, zone) => {
-                    Arrow::Timestamp(arrow_schema::TimeUnit::Nanosecond, zone.clone())
+            match &arrow {
+                // Not through a finer unit, in which far years have no number.
+                Arrow::Timestamp(unit, _) => {
+                    if second_digits(text) > digits_of(unit) {
+                        return Err(refused(": it is finer than the column"));
+                    }
+                    convert(&texts, &arrow).map_err(|_| refused(""))?
                 }
-                Arrow::Time32(_) => Arrow::Time64(arrow_schema::TimeUnit::Nanosecond),
-                other => other.clone(),
-            };
-            let fine = convert(&texts, &finest).map_err(|_| refused(""))?;
-            let value = convert(&fine, &arrow).map_err(|_| refused(""))?;
-            let back = convert(&value, &finest).map_err(|_| refused(""))?;
-            if back.to_data() != fine.to_data() {
-                return Err(refused(": it is finer than the column"));
+                Arrow::Time32(_) => {
+                    let finest = Arrow::Time64(TimeUnit::Nanosecond);
+                    let fine = convert(&texts, &finest).map_err(|_| refused(""))?;
+                    let value = convert(&fine, &arrow).map_err(|_| refused(""))?;
+                    let back = convert(&value, &finest).map_err(|_| refused(""))?;
+                    if back.to_data() != fine.to_data() {
+                        return Err(refused(": it is finer than the column"));
+                    }
+                    value
+                }
+                other => convert(&texts, other).map_err(|_| refused(""))?,
             }
-            value
         }
     };
     if array.is_null(0) {
@@ -384,6 +389,23 @@ fn convert(array: &ArrayRef, to: &Arrow) -> Result<ArrayRef, ArrowError> {
         ..CastOptions::default()
     };
     cast_with_options(array, to, &strict)
+}
+
+/// The decimal places of the seconds in a date and time, trailing zeros not counted.
+fn second_digits(text: &str) -> usize {
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let end = fraction.find(|c: char| !c.is_ascii_digit());
+    let digits = &fraction[..end.unwrap_or(fraction.len())];
+    digits.trim_end_matches('0').len()
+}
+
+fn digits_of(unit: &TimeUnit) -> usize {
+    match unit {
+        TimeUnit::Second => 0,
+        TimeUnit::Millisecond => 3,
+        TimeUnit::Microsecond => 6,
+        TimeUnit::Nanosecond => 9,
+    }
 }
 
 /// The decimal places of a plain number, trailing zeros not counted; none when it is no number.
@@ -434,6 +456,27 @@ mod tests {
                 "1782435723000",
             ),
             ("BYTES", "00ff", "[0, 255]"),
+            // Years without a number in nanoseconds.
+            ("TIMESTAMP(0)", "9999-12-11T23:00:00", "253400569200000"),
+            ("TIMESTAMP(3)", "0001-01-01T00:00:00.001", "-62135596799999"),
+            (
+                "TIMESTAMP(6)",
+                "9999-12-31T23:59:59.999999",
+                "nanos: 999000",
+            ),
+            ("TIMESTAMP(6)", "1676-01-01T00:00:00.5", "-9277718399500"),
+            (
+                "TIMESTAMP(3) WITH LOCAL TIME ZONE",
+                "9999-12-11T23:00:00.5Z",
+                "253400569200500",
+            ),
+            (
+                "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+                "2500-01-01T00:00:00.000001+00:00",
+                "nanos: 1000",
+            ),
+            ("TIMESTAMP(9)", "2026-06-26T01:02:03.000000001", "nanos: 1"),
+            ("TIMESTAMP(6)", "2026-06-26T01:02:03.000000000", "nanos: 0"),
         ];
         for (data_type, text, shown) in good {
             let (_, datum) = typed(text, &field(data_type)).unwrap();
@@ -454,6 +497,14 @@ mod tests {
             ("DATE", "yesterday"),
             ("TIME(3)", "25:00:00"),
             ("TIMESTAMP(3)", "2026-06-26T01:02:03.0041"),
+            ("TIMESTAMP(0)", "9999-12-11T23:00:00.1"),
+            ("TIMESTAMP(6)", "2026-06-26T01:02:03.0000001"),
+            (
+                "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+                "2500-01-01T00:00:00.0000001Z",
+            ),
+            ("TIMESTAMP(9)", "2500-01-01T00:00:00"),
+            ("TIMESTAMP(3)", "9999-02-30T00:00:00"),
             ("VARBINARY(2)", "0f0"),
         ];
         for (data_type, text) in bad {

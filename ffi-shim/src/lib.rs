@@ -21,17 +21,23 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;
+pub mod abort;
 mod args;
 mod arrow;
+mod avro;
 pub mod buffer;
 pub mod catalog;
 pub mod commit;
 pub mod error;
 mod filter;
+mod formats;
 mod handle;
-mod message;
+pub mod message;
+mod options;
 pub mod read;
+mod references;
 mod runtime;
+mod statistics;
 mod storage;
 pub mod table;
 mod writable;
