@@ -21,8 +21,7 @@ final class RandomTypes {
   private static final int DEPTH = 3;
 
   /** What a file format takes; {@code rowsInLists}: a ROW in an ARRAY or MAP. */
-  private record Format(
-      Arbitrary<DataType> atomic, Arbitrary<DataType> key, boolean rowsInLists) {}
+  private record Format(Arbitrary<DataType> atomic, Arbitrary<DataType> key, boolean rowsInLists) {}
 
   private RandomTypes() {}
 

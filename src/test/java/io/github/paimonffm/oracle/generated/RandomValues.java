@@ -58,7 +58,8 @@ final class RandomValues {
       case CHAR -> text(((CharType) type).getLength());
       case VARCHAR -> text(((VarCharType) type).getLength());
       case BINARY -> bytes(((BinaryType) type).getLength());
-      case VARBINARY -> bytes(random.nextInt(Math.min(LONGEST, ((VarBinaryType) type).getLength()) + 1));
+      case VARBINARY ->
+          bytes(random.nextInt(Math.min(LONGEST, ((VarBinaryType) type).getLength()) + 1));
       case DATE -> LocalDate.ofEpochDay(random.nextLong(EARLIEST, LATEST + 1));
       case TIME_WITHOUT_TIME_ZONE -> {
         // Paimon keeps milliseconds.

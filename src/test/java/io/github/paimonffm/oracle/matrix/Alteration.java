@@ -135,27 +135,57 @@ record Alteration(
   }
 
   private static void widenings(List<Alteration> all) {
-    widened(all, DataTypes.TINYINT(), DataTypes.SMALLINT(), v -> (short) (byte) v, (byte) 1, Byte.MIN_VALUE);
-    widened(all, DataTypes.SMALLINT(), DataTypes.INT(), v -> (int) (short) v, (short) 1, Short.MIN_VALUE);
+    widened(
+        all,
+        DataTypes.TINYINT(),
+        DataTypes.SMALLINT(),
+        v -> (short) (byte) v,
+        (byte) 1,
+        Byte.MIN_VALUE);
+    widened(
+        all,
+        DataTypes.SMALLINT(),
+        DataTypes.INT(),
+        v -> (int) (short) v,
+        (short) 1,
+        Short.MIN_VALUE);
     widened(all, DataTypes.INT(), DataTypes.BIGINT(), v -> (long) (int) v, 1, Integer.MIN_VALUE);
     widened(all, DataTypes.INT(), DataTypes.DOUBLE(), v -> (double) (int) v, 1, Integer.MAX_VALUE);
-    widened(all, DataTypes.INT(), DataTypes.DECIMAL(18, 2), v -> new BigDecimal((int) v).setScale(2), 1, -7);
+    widened(
+        all,
+        DataTypes.INT(),
+        DataTypes.DECIMAL(18, 2),
+        v -> new BigDecimal((int) v).setScale(2),
+        1,
+        -7);
     widened(all, DataTypes.INT(), DataTypes.STRING(), Object::toString, 1, -7);
     widened(all, DataTypes.FLOAT(), DataTypes.DOUBLE(), v -> (double) (float) v, 1.5f, -0.25f);
-    widened(all, DataTypes.DECIMAL(9, 2), DataTypes.DECIMAL(18, 2), v -> v, new BigDecimal("-1.50"));
     widened(
-        all, DataTypes.DECIMAL(9, 2), DataTypes.DECIMAL(38, 10), v -> ((BigDecimal) v).setScale(10),
+        all, DataTypes.DECIMAL(9, 2), DataTypes.DECIMAL(18, 2), v -> v, new BigDecimal("-1.50"));
+    widened(
+        all,
+        DataTypes.DECIMAL(9, 2),
+        DataTypes.DECIMAL(38, 10),
+        v -> ((BigDecimal) v).setScale(10),
         new BigDecimal("9999999.99"));
     widened(all, DataTypes.CHAR(3), DataTypes.STRING(), v -> v, "abc", "ü");
     widened(all, DataTypes.VARCHAR(5), DataTypes.VARCHAR(20), v -> v, "", "abcde");
     widened(all, DataTypes.VARCHAR(5), DataTypes.STRING(), v -> v, "", "abcde");
-    widened(all, DataTypes.VARBINARY(3), DataTypes.BYTES(), v -> v, Bytes.of(), Bytes.of(new byte[3]));
     widened(
-        all, DataTypes.TIMESTAMP(3), DataTypes.TIMESTAMP(6), v -> v,
+        all, DataTypes.VARBINARY(3), DataTypes.BYTES(), v -> v, Bytes.of(), Bytes.of(new byte[3]));
+    widened(
+        all,
+        DataTypes.TIMESTAMP(3),
+        DataTypes.TIMESTAMP(6),
+        v -> v,
         LocalDateTime.of(2026, 6, 26, 1, 2, 3, 4_000_000));
     widened(
-        all, DataTypes.DATE(), DataTypes.TIMESTAMP(3), v -> ((LocalDate) v).atStartOfDay(),
-        LocalDate.of(2026, 6, 26), LocalDate.of(1969, 12, 31));
+        all,
+        DataTypes.DATE(),
+        DataTypes.TIMESTAMP(3),
+        v -> ((LocalDate) v).atStartOfDay(),
+        LocalDate.of(2026, 6, 26),
+        LocalDate.of(1969, 12, 31));
   }
 
   private static void widened(
@@ -211,7 +241,9 @@ record Alteration(
             pairs,
             SchemaChange.updateColumnType(new String[] {"v", "f0"}, DataTypes.BIGINT(), true),
             fields ->
-                list(fields.get(0) == null ? null : (Object) (long) (int) fields.get(0), fields.get(1)),
+                list(
+                    fields.get(0) == null ? null : (Object) (long) (int) fields.get(0),
+                    fields.get(1)),
             list(3L, "c")));
     all.add(
         new Alteration(
@@ -228,9 +260,10 @@ record Alteration(
                         ? null
                         : ((List<?>) row.get(V))
                             .stream()
-                                .map(item -> item == null ? null : (Object) with((List<?>) item, null))
-                                .collect(
-                                    ArrayList::new, ArrayList::add, ArrayList::addAll),
+                                .map(
+                                    item ->
+                                        item == null ? null : (Object) with((List<?>) item, null))
+                                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll),
                     row.get(W)),
             List.of(list(0, list(list(3, "c", 4L), null), "w"))));
   }

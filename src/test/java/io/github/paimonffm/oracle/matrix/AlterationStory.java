@@ -1,11 +1,11 @@
 package io.github.paimonffm.oracle.matrix;
 
-import io.github.paimonffm.oracle.model.Merging;
-import io.github.paimonffm.oracle.model.Difference;
-import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Engine;
+import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.Merging;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,8 @@ final class AlterationStory {
       List<Change> before = changes(alteration.rowsBefore(0));
       first.write(table, before);
       lake.java().alter(table, alterations());
-      before.forEach(change -> expected.add(Change.insert(alteration.migrate().apply(change.row()))));
+      before.forEach(
+          change -> expected.add(Change.insert(alteration.migrate().apply(change.row()))));
       check("after the alteration");
       // Half of the ids come again: a key's row from before meets one from after.
       write(first, before.size() / 2);

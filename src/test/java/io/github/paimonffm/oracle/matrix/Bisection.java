@@ -63,8 +63,7 @@ final class Bisection {
     Map<Boolean, List<TypeCase>> well =
         types.stream()
             .collect(
-                Collectors.partitioningBy(
-                    type -> answers.get(type).kind() == Outcome.Kind.PASSED));
+                Collectors.partitioningBy(type -> answers.get(type).kind() == Outcome.Kind.PASSED));
     if (!well.get(true).isEmpty()) {
       suspects.addAll(well.get(false));
       well.get(true).forEach(suspects::remove);

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The matrix of types, modes and formats, and its report: {@code target/compatibility-matrix.md} and
- * {@code .json}. The text has to be the one in {@code docs/compatibility.md}.
+ * The matrix of types, modes and formats, and its report: {@code target/compatibility-matrix.md}
+ * and {@code .json}. The text has to be the one in {@code docs/compatibility.md}.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

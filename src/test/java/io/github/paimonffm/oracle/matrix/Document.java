@@ -50,10 +50,12 @@ final class Document {
 
         * ours: paimon-ffm created and wrote it; both read it, Paimon Java wrote to it, both read it, paimon-ffm wrote
           again, both read it. Where it says so below, each looked for rows by single values, too.
-        * theirs: the same with the engines exchanged.
+        * theirs: the same with the engines exchanged. What paimon-ffm refuses to write there, it reads.
 
         Tables with a primary key were compacted by Paimon Java in between. Each column had values that are hard for its
-        type (nulls, bounds, years 1 and 9999, empty and odd texts), in a JVM whose time zone is Asia/Kolkata.
+        type (nulls, bounds, years 1 and 9999, empty and odd texts), in a JVM whose time zone is Asia/Kolkata. Timestamps in
+        the tables on compression are of the years 1678 to 2261: beyond them paimon-ffm fails to read ORC files, and before
+        1582 Paimon Java misreads its own.
 
         ✓: all values were equal each time. A number: why not, below its table. Types and modes of which all is alike share
         a line or a column. `target/compatibility-matrix.json` has every cell by itself, and all messages in full.

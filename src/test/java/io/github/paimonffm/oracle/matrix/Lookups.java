@@ -31,7 +31,9 @@ final class Lookups {
     this.rows = rows;
   }
 
-  /** Looks for the first, the last and one between of the values of each of these types' columns. */
+  /**
+   * Looks for the first, the last and one between of the values of each of these types' columns.
+   */
   void run(Mode mode, List<TypeCase> types) throws Exception {
     for (int i = 0; i < types.size(); i++) {
       if (!comparable(types.get(i).type())) {

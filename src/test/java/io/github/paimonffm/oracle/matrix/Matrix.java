@@ -1,6 +1,5 @@
 package io.github.paimonffm.oracle.matrix;
 
-import io.github.paimonffm.oracle.model.Merging;
 import io.github.paimonffm.oracle.engine.Lake;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,15 +49,34 @@ final class Matrix {
     // Half of the time is waiting for disks, so there are more than processors.
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (String format : FORMATS) {
-        futures.add(threads.submit(() -> run("Types as values, " + format, "type", (grid, lake) -> values(grid, lake, format))));
+        futures.add(
+            threads.submit(
+                () ->
+                    run(
+                        "Types as values, " + format,
+                        "type",
+                        (grid, lake) -> values(grid, lake, format))));
       }
       for (String format : FORMATS) {
-        futures.add(threads.submit(() -> run("Types as keys, " + format, "type", (grid, lake) -> keys(grid, lake, format))));
+        futures.add(
+            threads.submit(
+                () ->
+                    run(
+                        "Types as keys, " + format,
+                        "type",
+                        (grid, lake) -> keys(grid, lake, format))));
       }
       for (String format : COMPRESSIONS.keySet()) {
-        futures.add(threads.submit(() -> run("File compression, " + format, "type", (grid, lake) -> compressions(grid, lake, format))));
+        futures.add(
+            threads.submit(
+                () ->
+                    run(
+                        "File compression, " + format,
+                        "type",
+                        (grid, lake) -> compressions(grid, lake, format))));
       }
-      futures.add(threads.submit(() -> run("After ALTER TABLE", "alteration", Matrix::alterations)));
+      futures.add(
+          threads.submit(() -> run("After ALTER TABLE", "alteration", Matrix::alterations)));
       futures.add(threads.submit(() -> run("Merging", "merge", Matrix::merges)));
     }
     List<Grid> grids = new ArrayList<>();
@@ -96,7 +114,8 @@ final class Matrix {
     TypeGrids types = new TypeGrids(lake, widest, List.of());
     for (String compression : COMPRESSIONS.get(format)) {
       for (Mode mode : Mode.plain()) {
-        Map<String, String> options = Map.of("file.format", format, "file.compression", compression);
+        Map<String, String> options =
+            Map.of("file.format", format, "file.compression", compression);
         types.fill(grid, compression + ", " + mode.name(), mode, options, TypeCases.few());
       }
     }

@@ -58,41 +58,84 @@ record MergeCase(
     all.add(of("sequence.field", ints, inserts, "sequence.field", "s"));
     all.add(
         of(
-            "sequence.field, descending", ints, inserts,
-            "sequence.field", "s", "sequence.field.sort-order", "descending"));
+            "sequence.field, descending",
+            ints,
+            inserts,
+            "sequence.field",
+            "s",
+            "sequence.field.sort-order",
+            "descending"));
     all.add(of("sequence.field, deletes", ints, deletes, "sequence.field", "s"));
     all.add(of("ignore-delete", ints, deletes, "ignore-delete", "true"));
     all.add(
         of(
-            "partial-update, sequence-group", ints, inserts,
-            "merge-engine", "partial-update", "fields.s.sequence-group", "v"));
+            "partial-update, sequence-group",
+            ints,
+            inserts,
+            "merge-engine",
+            "partial-update",
+            "fields.s.sequence-group",
+            "v"));
     all.add(
         of(
-            "partial-update, aggregated sequence-group", ints, inserts,
-            "merge-engine", "partial-update", "fields.s.sequence-group", "v",
-            "fields.v.aggregate-function", "sum"));
+            "partial-update, aggregated sequence-group",
+            ints,
+            inserts,
+            "merge-engine",
+            "partial-update",
+            "fields.s.sequence-group",
+            "v",
+            "fields.v.aggregate-function",
+            "sum"));
     all.add(
         of(
-            "partial-update, ignore-delete", ints, deletes,
-            "merge-engine", "partial-update", "ignore-delete", "true"));
+            "partial-update, ignore-delete",
+            ints,
+            deletes,
+            "merge-engine",
+            "partial-update",
+            "ignore-delete",
+            "true"));
     all.add(
         of(
-            "partial-update, remove-record-on-delete", ints, deletes,
-            "merge-engine", "partial-update", "partial-update.remove-record-on-delete", "true"));
+            "partial-update, remove-record-on-delete",
+            ints,
+            deletes,
+            "merge-engine",
+            "partial-update",
+            "partial-update.remove-record-on-delete",
+            "true"));
     all.add(
         of(
-            "aggregation, deletes retract", Arrays.asList(1, 5, 3, 4, 2, 6, -7), deletes,
-            "merge-engine", "aggregation", "fields.v.aggregate-function", "sum"));
+            "aggregation, deletes retract",
+            Arrays.asList(1, 5, 3, 4, 2, 6, -7),
+            deletes,
+            "merge-engine",
+            "aggregation",
+            "fields.v.aggregate-function",
+            "sum"));
     all.add(
         of(
-            "aggregation, ignore-retract", ints, deletes,
-            "merge-engine", "aggregation", "fields.v.aggregate-function", "max",
-            "fields.v.ignore-retract", "true"));
+            "aggregation, ignore-retract",
+            ints,
+            deletes,
+            "merge-engine",
+            "aggregation",
+            "fields.v.aggregate-function",
+            "max",
+            "fields.v.ignore-retract",
+            "true"));
     all.add(
         of(
-            "aggregation, sequence.field", ints, inserts,
-            "merge-engine", "aggregation", "fields.v.aggregate-function", "last_value",
-            "sequence.field", "s"));
+            "aggregation, sequence.field",
+            ints,
+            inserts,
+            "merge-engine",
+            "aggregation",
+            "fields.v.aggregate-function",
+            "last_value",
+            "sequence.field",
+            "s"));
   }
 
   private static MergeCase of(
@@ -101,8 +144,7 @@ record MergeCase(
   }
 
   private static void aggregates(List<MergeCase> all) {
-    Object[] decimals =
-        Stream.of("1.50", "-2.25", "0.00").map(BigDecimal::new).toArray();
+    Object[] decimals = Stream.of("1.50", "-2.25", "0.00").map(BigDecimal::new).toArray();
     for (String function : List.of("sum", "product", "max", "min")) {
       aggregate(all, function, DataTypes.TINYINT(), (byte) 1, (byte) -2, (byte) 3);
       aggregate(all, function, DataTypes.SMALLINT(), (short) 1, (short) -2, (short) 3);
@@ -116,7 +158,10 @@ record MergeCase(
       aggregate(all, function, DataTypes.STRING(), "b", "", "ü");
       aggregate(all, function, DataTypes.DATE(), LocalDate.EPOCH, LocalDate.of(2026, 6, 26));
       aggregate(
-          all, function, DataTypes.TIMESTAMP(3), LocalDateTime.of(2026, 6, 26, 1, 2),
+          all,
+          function,
+          DataTypes.TIMESTAMP(3),
+          LocalDateTime.of(2026, 6, 26, 1, 2),
           LocalDateTime.of(1969, 1, 1, 0, 0));
     }
     for (String function :
@@ -129,15 +174,21 @@ record MergeCase(
     aggregate(all, "listagg", DataTypes.STRING(), "a", "b", "c");
     aggregate(all, "collect", DataTypes.ARRAY(DataTypes.INT()), List.of(1), List.of(2, 1));
     aggregate(
-        all, "merge_map", DataTypes.MAP(DataTypes.STRING().notNull(), DataTypes.INT()),
-        Map.of("a", 1), Map.of("b", 2), Map.of("a", 3));
+        all,
+        "merge_map",
+        DataTypes.MAP(DataTypes.STRING().notNull(), DataTypes.INT()),
+        Map.of("a", 1),
+        Map.of("b", 2),
+        Map.of("a", 3));
     aggregate(
         all,
         "nested_update",
         DataTypes.ARRAY(
             DataTypes.ROW(
-                DataTypes.FIELD(0, "k", DataTypes.INT()), DataTypes.FIELD(1, "x", DataTypes.STRING()))),
-        List.of(List.of(1, "a")), List.of(List.of(2, "b")));
+                DataTypes.FIELD(0, "k", DataTypes.INT()),
+                DataTypes.FIELD(1, "x", DataTypes.STRING()))),
+        List.of(List.of(1, "a")),
+        List.of(List.of(2, "b")));
     aggregate(all, "rbm32", DataTypes.BYTES(), bitmap32(1, 2), bitmap32(2, 70_000));
     aggregate(all, "rbm64", DataTypes.BYTES(), bitmap64(1, 2), bitmap64(2, 1L << 40));
     aggregate(all, "hll_sketch", DataTypes.BYTES(), hll(1, 2), hll(2, 3));
@@ -224,7 +275,8 @@ record MergeCase(
       int seed = number * 2 * KEYS + i;
       // A sequence that goes up and down, without ties between writes.
       int sequence = seed * 7 % 31;
-      List<Object> row = Arrays.asList(i % KEYS, values.get((seed + number) % values.size()), sequence);
+      List<Object> row =
+          Arrays.asList(i % KEYS, values.get((seed + number) % values.size()), sequence);
       changes.add(new Change(kinds.get(seed % kinds.size()), row));
     }
     return changes;

@@ -1,9 +1,9 @@
 package io.github.paimonffm.oracle.matrix;
 
-import io.github.paimonffm.oracle.model.Difference;
-import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Engine;
+import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
+import io.github.paimonffm.oracle.model.Difference;
 import java.util.List;
 
 /**

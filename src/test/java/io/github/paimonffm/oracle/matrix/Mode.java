@@ -1,7 +1,7 @@
 package io.github.paimonffm.oracle.matrix;
 
-import io.github.paimonffm.oracle.model.Merging;
 import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Merging;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -31,16 +31,22 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     REFUSED,
     /** This library reads such tables, and refuses to write to them. */
     READ_ONLY,
+    /** This library refuses to read such tables, by name. */
+    UNREAD,
     /** This library reads such tables as long as Paimon Java has not written to them. */
     OWN_ONLY,
     /** Paimon Java refuses such tables; nobody else was asked. */
     NOT_IN_JAVA,
     /** This library alone writes and reads such tables, for Paimon Java does not. */
     OURS_ONLY,
-    /** Paimon Java is known to be wrong, and was. */
+    /** Paimon Java is known to misread it, and did; this library does not. */
     JAVA_WRONG,
+    /** Paimon Java is known to write it so that nobody can read it, and did. */
+    SPOILT,
     /** Both read all, and yet something does not work that is known not to. */
     LIMITED,
+    /** This library is known to misread it, and did: worse than all others, and to be mended. */
+    OURS_WRONG,
     /** It should not be. */
     FAILED
   }
@@ -69,6 +75,10 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     return new Outcome(Kind.READ_ONLY, words(refusal), refusal);
   }
 
+  static Outcome unread(Refusal refusal) {
+    return new Outcome(Kind.UNREAD, words(refusal), refusal);
+  }
+
   static Outcome ownOnly(Refusal refusal) {
     return new Outcome(Kind.OWN_ONLY, words(refusal), refusal);
   }
@@ -78,9 +88,9 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
   }
 
   /** What lies at the bottom, for wrappers say no more, as one line without what changes. */
-  private static String words(Throwable thrown) {
+  static String words(Throwable thrown) {
     Throwable bottom = thrown;
-    while (bottom.getCause() != null) {
+    while (bottom.getCause() != null && !(bottom instanceof AssertionError)) {
       bottom = bottom.getCause();
     }
     String message = bottom.getMessage();

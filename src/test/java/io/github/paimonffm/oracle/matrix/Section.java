@@ -1,6 +1,5 @@
 package io.github.paimonffm.oracle.matrix;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +7,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A grid as a table, with the reasons below it. Rows that are alike are one, and so are columns. */
+/**
+ * A grid as a table, with the reasons below it. Rows that are alike are one, and so are columns.
+ */
 final class Section {
 
   private final Grid grid;
@@ -61,14 +62,9 @@ final class Section {
   private String mark(Grid.Cell cell) {
     Outcome ours = cell.writtenByUs();
     Outcome theirs = cell.writtenByJava();
-    if (Wording.plain(ours.reason()).equals(Wording.plain(theirs.reason()))) {
-      // One tells both: what is refused when it is written is read, and what we do alone Java does not.
-      if (theirs.kind() == Outcome.Kind.READ_ONLY && ours.kind() == Outcome.Kind.REFUSED) {
-        return mark(theirs);
-      }
-      if (theirs.kind() == Outcome.Kind.NOT_IN_JAVA && ours.kind() == Outcome.Kind.OURS_ONLY) {
-        return mark(ours);
-      }
+    if (ours.kind() == Outcome.Kind.OURS_ONLY && theirs.reason().equals(ours.reason())) {
+      // That Paimon Java does not is said already.
+      return mark(ours);
     }
     String first = mark(ours);
     String second = mark(theirs);
@@ -86,13 +82,16 @@ final class Section {
     String what =
         switch (outcome.kind()) {
           case PASSED -> throw new IllegalArgumentException();
-          case REFUSED -> "Refused by paimon-ffm";
-          case READ_ONLY -> "Read by paimon-ffm, which refuses to write";
-          case OWN_ONLY -> "Read by both until Paimon Java writes to it; then refused by paimon-ffm";
-          case NOT_IN_JAVA -> "Refused by " + java;
-          case OURS_ONLY -> "Written and read by paimon-ffm alone; refused by " + java;
-          case JAVA_WRONG -> "Wrong in " + java;
+          case REFUSED, READ_ONLY -> "paimon-ffm refuses to write it";
+          case UNREAD -> "paimon-ffm refuses to read it";
+          case OWN_ONLY ->
+              "Read by both until Paimon Java writes to it; then paimon-ffm refuses to";
+          case NOT_IN_JAVA -> java + " refuses it";
+          case OURS_ONLY -> "Written and read by paimon-ffm alone; " + java + " refuses it";
+          case JAVA_WRONG -> "Read by paimon-ffm, and misread by " + java;
+          case SPOILT -> "Spoilt by " + java + " when it writes";
           case LIMITED -> "Read by both, but";
+          case OURS_WRONG -> "**Misread by paimon-ffm**";
           case FAILED -> "**Fails**";
         };
     return what + ": " + Wording.plain(outcome.reason()).replace("|", "\\|").replace("<", "\\<");

@@ -1,12 +1,12 @@
 package io.github.paimonffm.oracle.matrix;
 
-import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.PaimonFfm;
 import io.github.paimonffm.oracle.engine.PaimonJava;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.matrix.Mode.Trait;
 import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ final class Story {
       check(ours);
     } catch (Exception | AssertionError failure) {
       return failure instanceof Refusal refusal && mode.has(Trait.ALLOW_UNREADABLE)
-          ? Outcome.refused(refusal)
+          ? Outcome.unread(refusal)
           : Outcome.failed(ours.name() + " reading its own", failure);
     }
     try {
@@ -125,13 +125,13 @@ final class Story {
     try {
       check(java);
     } catch (Exception | AssertionError failure) {
-      return Outcome.failed(java.name() + " reading its own", failure);
+      return misread(failure);
     }
     try {
       check(ours);
       compacted();
     } catch (Refusal refusal) {
-      return Outcome.refused(refusal);
+      return Outcome.unread(refusal);
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + java.name(), failure);
     }
@@ -151,6 +151,16 @@ final class Story {
       return Outcome.passed();
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by both", failure);
+    }
+  }
+
+  /** Paimon Java does not read what it wrote. */
+  private Outcome misread(Throwable failure) {
+    try {
+      check(ours);
+      return Outcome.failed("only " + java.name() + " misreads its own", failure);
+    } catch (Exception | AssertionError alike) {
+      return Outcome.failed("nobody reads what " + java.name() + " wrote", failure);
     }
   }
 
@@ -178,14 +188,22 @@ final class Story {
   /** Has Paimon Java compact where nothing can be seen before. */
   private void visible() throws Exception {
     if (mode.has(Trait.ALLOW_UNREADABLE)) {
-      java.compact(target());
+      compact();
     }
   }
 
   private void compacted() throws Exception {
     if (mode.hasPrimaryKey() && !mode.has(Trait.NEVER_VISIBLE)) {
-      java.compact(target());
+      compact();
       both();
+    }
+  }
+
+  private void compact() {
+    try {
+      java.compact(target());
+    } catch (Exception failure) {
+      throw new AssertionError(java.name() + " compacts: " + Outcome.words(failure), failure);
     }
   }
 
@@ -196,7 +214,15 @@ final class Story {
 
   private void check(Engine engine) throws Exception {
     String what = engine.name() + " reads after " + written.size() + " writes";
-    Difference.refuse(what, spec.columns(), mode.expected(spec, written), engine.read(target()));
+    List<List<Object>> rows;
+    try {
+      rows = engine.read(target());
+    } catch (Refusal refusal) {
+      throw refusal;
+    } catch (Exception failure) {
+      throw new AssertionError(what + ": " + Outcome.words(failure), failure);
+    }
+    Difference.refuse(what, spec.columns(), mode.expected(spec, written), rows);
   }
 
   private void lookups() throws Exception {

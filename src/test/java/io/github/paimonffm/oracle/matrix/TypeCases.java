@@ -261,7 +261,19 @@ final class TypeCases {
             "ARRAY<INT>",
             "MAP<STRING NOT NULL, INT>",
             "ROW<f0 INT, f1 STRING>");
-    return all().stream().filter(type -> few.contains(type.name())).toList();
+    return all().stream()
+        .filter(type -> few.contains(type.name()))
+        .map(type -> type.only(TypeCases::fitsNanoseconds))
+        .toList();
+  }
+
+  /** Of moments, those that ORC files keep: see {@link Document}. */
+  private static boolean fitsNanoseconds(Object value) {
+    return switch (value) {
+      case LocalDateTime wall -> wall.getYear() > 1677 && wall.getYear() < 2262;
+      case Instant instant -> fitsNanoseconds(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+      default -> true;
+    };
   }
 
   private static void add(List<TypeCase> cases, DataType type, Object... values) {

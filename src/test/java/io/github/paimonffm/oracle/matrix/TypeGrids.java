@@ -44,7 +44,8 @@ final class TypeGrids {
       suspects.addAll(limited);
     }
     // What is known to be wrong for all types ends the search for those that are.
-    UnaryOperator<Outcome> explained = outcome -> KnownLimits.explain(grid.where(column), "", outcome);
+    UnaryOperator<Outcome> explained =
+        outcome -> KnownLimits.explain(grid.where(column), "", outcome);
     Map<TypeCase, Outcome> java =
         ask(types, suspects, some -> explained.apply(story.apply(some).writtenByJava()));
     Map<Boolean, List<TypeCase>> shared =
@@ -53,8 +54,7 @@ final class TypeGrids {
                 Collectors.partitioningBy(
                     type -> java.get(type).kind() != Outcome.Kind.NOT_IN_JAVA));
     Map<TypeCase, Outcome> ours =
-        ask(
-            shared.get(true), suspects, some -> explained.apply(story.apply(some).writtenByUs()));
+        ask(shared.get(true), suspects, some -> explained.apply(story.apply(some).writtenByUs()));
     // Only Paimon Java makes branches.
     Map<TypeCase, Outcome> alone =
         mode.has(Mode.Trait.BRANCH)

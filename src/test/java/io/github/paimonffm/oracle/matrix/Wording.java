@@ -12,6 +12,9 @@ final class Wording {
   /** Which table it was says nothing here. */
   private static final Pattern TABLE = Pattern.compile("^((write to )?table …: )+");
 
+  /** A place in the column in question. */
+  private static final Pattern WITHIN = Pattern.compile("'c0[.\\w\\[\\]]+'");
+
   private static final Pattern TYPE_NAMED =
       Pattern.compile(
           "\"[A-Z]{3}[^\"]*\"" // "VARBINARY(10)"
@@ -29,6 +32,7 @@ final class Wording {
     for (Matcher m = STRUCTURE.matcher(text); m.find(); m = STRUCTURE.matcher(text)) {
       text = m.replaceAll("…");
     }
+    text = WITHIN.matcher(text).replaceAll("'c0'");
     return TYPE_NAMED.matcher(text).replaceAll("…");
   }
 }
