@@ -71,7 +71,8 @@ class MovedSchemaTest {
         change(
             Evolution.keys("primaryKeys", "part", "name"),
             "its primary keys were [\"part\", \"id\"] and are [\"part\", \"name\"]"),
-        change(Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
+        change(
+            Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
   }
 
   private static Arguments change(Consumer<ObjectNode> change, String told) {
@@ -104,7 +105,8 @@ class MovedSchemaTest {
     Table now = workspace.catalog().getTable(Workspace.named("t"));
     assertEquals(1, now.schemaId());
     Rows.assertSame(
-        List.of(row(1L, 1, "a", new BigDecimal("1.00"), null), row(2L, 1, "b", null, null)),
+        List.of(
+            row(1L, 1, "a", new BigDecimal("1.00"), null), row(2L, 1, "b", null, null)),
         workspace.rows(now));
   }
 

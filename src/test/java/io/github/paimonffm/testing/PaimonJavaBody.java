@@ -35,3 +35,4 @@ public enum PaimonJavaBody {
     return Base64.getDecoder().decode(base64);
   }
 }
+
