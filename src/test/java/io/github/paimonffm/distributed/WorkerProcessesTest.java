@@ -36,6 +36,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WorkerProcessesTest {
 
   private static final boolean LONG = "long".equals(System.getProperty("paimonffm.stress"));
-  private static final int TIMEOUT_SECONDS = LONG ? 1200 : 60;
+  private static final int TIMEOUT_SECONDS = LONG ? 1200 : 120;
   private static final long ALL = Long.MAX_VALUE;
 
   /** Which of the workers stops half way, to be killed. */
@@ -153,10 +154,9 @@ class WorkerProcessesTest {
     print(job, "4 workers", rows, receive(job.folder()).size(), start, written, committed);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"FLIGHTS", "GENERATED"})
-  void oneThatIsKilledLeavesNothingToBeSeen(Source source) throws Exception {
-    Job job = create(source);
+  @Test
+  void oneThatIsKilledLeavesNothingToBeSeen() throws Exception {
+    Job job = create(Source.GENERATED);
     long start = System.nanoTime();
     List<ChildJvm.Running> others = new ArrayList<>();
     ChildJvm.Running victim = job.worker(VICTIM, true);
@@ -177,16 +177,12 @@ class WorkerProcessesTest {
     // What nobody has a message of is the dead one's.
     SortedSet<String> orphans = new TreeSet<>(TableState.dataFiles(table));
     int files = receive(job.folder()).stream().mapToInt(CommitMessage::fileCount).sum();
-    // A day of flights is small: it is in memory until its writer is through.
-    int least = source == Source.FLIGHTS ? 0 : 1;
-    assertTrue(
-        orphans.size() >= files + least,
-        () -> orphans.size() + " files, " + files + " of messages");
+    assertTrue(orphans.size() > files, () -> orphans.size() + " files, " + files + " of messages");
 
     long written = System.nanoTime();
     job.driver();
     long committed = System.nanoTime();
-    long rows = assertPublished(source, worker -> worker != VICTIM);
+    long rows = assertPublished(Source.GENERATED, worker -> worker != VICTIM);
     assertEquals(orphans, TableState.dataFiles(table), "they lie there until orphans are removed");
     System.out.printf("%d files, %d of them orphans%n", orphans.size(), orphans.size() - files);
     print(job, "one of 4 killed", rows, receive(job.folder()).size(), start, written, committed);
@@ -251,7 +247,7 @@ class WorkerProcessesTest {
           VectorSchemaRoot batch = Source.batch(arrowSchema(folder), allocator);
           BatchTableWrite write = builder.newWrite()) {
         long[] written = {0};
-        long half = Math.min(rows(source), 80_000) / Source.WORKERS / 2;
+        long half = rows(source) / Source.WORKERS / 2;
         source.forEach(
             number,
             rows(source),
