@@ -98,7 +98,7 @@ class WorkerProcessesTest {
 
   private Job create(Source source) throws IOException {
     // Files end early, so that there are some before a worker is through.
-    Schema.Builder schema = source.schema().option("target-file-size", LONG ? "16 mb" : "64 kb");
+    Schema.Builder schema = source.schema().option("target-file-size", LONG ? "2 mb" : "64 kb");
     table = workspace.create("t", schema);
     builder = table.newBatchWriteBuilder();
     Job job = new Job(Files.createDirectory(workspace.folder().resolve("wire")), source);

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.catalog;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.status.UserInfo;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,9 +18,6 @@ public final class CatalogOptions {
   /** Rather one too many: an option is hidden for any of these in its name. */
   private static final List<String> SECRET_PARTS =
       List.of("key", "secret", "token", "password", "passwd", "credential", "signature", "sas");
-
-  /** What stands before the host of a URI: user and password. */
-  private static final Pattern USER_INFO = Pattern.compile("://[^/?#@]*@");
 
   private static final String WAREHOUSE = "warehouse";
   private static final String METASTORE = "metastore";
@@ -38,11 +36,7 @@ public final class CatalogOptions {
     Map<String, String> redacted = new LinkedHashMap<>();
     options.forEach(
         (key, value) ->
-            redacted.put(
-                key,
-                isSecret(key)
-                    ? REDACTED
-                    : USER_INFO.matcher(value).replaceAll("://" + REDACTED + "@")));
+            redacted.put(key, isSecret(key) ? REDACTED : UserInfo.hide(value)));
     return redacted;
   }
 
@@ -68,7 +62,7 @@ public final class CatalogOptions {
       return Path.of(path).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException e) {
       throw new InvalidArgumentException(
-          "warehouse '" + warehouse + "' is no path: " + e.getReason());
+          "warehouse '" + UserInfo.hide(warehouse) + "' is no path: " + e.getReason());
     }
   }
 
