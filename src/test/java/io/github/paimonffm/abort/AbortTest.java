@@ -137,6 +137,26 @@ class AbortTest {
     assertEquals(before, TableState.files(workspace.folder()));
   }
 
+  /** Files that the table's options put elsewhere are the table's all the same. */
+  @Test
+  void reachesExternalPathsOfTheTable() throws IOException {
+    Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
+    Path bystander = Files.writeString(outside.resolve("bystander"), "stays");
+    Table table =
+        workspace.create(
+            "t",
+            Kind.PARTITIONED
+                .schema()
+                .option("data-file.external-paths", "file:" + outside)
+                .option("data-file.external-paths.strategy", "round-robin"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    assertEquals(3, TableState.files(outside).size());
+    abort(builder, messages);
+    assertEquals(List.of("bystander"), List.copyOf(TableState.files(outside)));
+    assertEquals("stays", Files.readString(bystander));
+  }
+
   @Test
   void ofSomeMessagesLeavesTheOthersToBeCommitted() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());

@@ -211,6 +211,34 @@ class HostileMessagesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/outside/part=, /0utside/part=, is below none of the table's",
+    "/outside/part=, /outside/../../, does not lead to the file",
+    "/outside/part=, /outside/./part, does not lead to the file",
+    "/outside/part=, /outside\\..\\xx=, is below none of the table's",
+    "/outside/part=, /outside/..\\art=, does not lead to the file",
+    "/data-, /date-, does not lead to the file"
+  })
+  void anExternalPathThatLeavesItsRootIsRefused(String old, String other, String told)
+      throws IOException {
+    Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
+    Table table =
+        workspace.create(
+            "t",
+            Layout.PARTITIONED
+                .schema()
+                .option("data-file.external-paths", "file:" + outside)
+                .option("data-file.external-paths.strategy", "round-robin"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    CommitMessage message =
+        workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
+    assertEquals(1, TableState.files(outside).size());
+    assertHarmless(table, builder, replace(message, old, other), "external path 'file:/", told);
+    assertEquals(1, Workspace.commit(builder, List.of(message)).orElseThrow().id());
+    Rows.assertSame(List.of(row(2L, 2, "b", null)), workspace.rows(table));
+  }
+
   @Test
   void aSchemaThatNeverWasIsRefused() {
     Table table = workspace.create("t", Layout.APPEND.schema());
