@@ -34,7 +34,9 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** Rows that several workers share out among themselves: row n is worker n mod {@link #WORKERS}'s. */
+/**
+ * Rows that several workers share out among themselves: row n is worker n mod {@link #WORKERS}'s.
+ */
 enum Source {
   /** The flights of the demo; by day. */
   FLIGHTS {
@@ -140,8 +142,7 @@ enum Source {
       for (int i = 0; i < batch.getRowCount(); i++) {
         long id = ids.get(i);
         boolean expected = id >= 0 && id < rows && workers.test((int) (id % WORKERS));
-        String name =
-            names.isNull(i) ? null : new String(names.get(i), StandardCharsets.UTF_8);
+        String name = names.isNull(i) ? null : new String(names.get(i), StandardCharsets.UTF_8);
         if (!expected
             || seen.get((int) id)
             || parts.get(i) != part(id)

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the library is for: worker processes that know nothing but the files of a folder write, and one more commits
- * once. {@code -Dpaimonffm.stress=long} writes ten million rows.
+ * What the library is for: worker processes that know nothing but the files of a folder write, and
+ * one more commits once. {@code -Dpaimonffm.stress=long} writes ten million rows.
  */
 class WorkerProcessesTest {
 

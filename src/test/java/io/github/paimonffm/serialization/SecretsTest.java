@@ -80,7 +80,8 @@ class SecretsTest {
     try (Catalog catalog = Catalog.open(options(workspace.warehouse().toString()))) {
       catalog.createDatabase("db", true);
       Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
-      BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+      BatchWriteBuilder builder =
+          Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
       List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
       Workspace.commit(builder, messages).orElseThrow();
       ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);

@@ -35,8 +35,7 @@ public final class CatalogOptions {
   public static Map<String, String> redact(Map<String, String> options) {
     Map<String, String> redacted = new LinkedHashMap<>();
     options.forEach(
-        (key, value) ->
-            redacted.put(key, isSecret(key) ? REDACTED : UserInfo.hide(value)));
+        (key, value) -> redacted.put(key, isSecret(key) ? REDACTED : UserInfo.hide(value)));
     return redacted;
   }
 

@@ -145,10 +145,7 @@ class HostileMessagesTest {
     Table table =
         workspace.create(
             "t",
-            Schema.builder()
-                .column("id", "INT NOT NULL")
-                .primaryKey("id")
-                .option("bucket", "-1"));
+            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     CommitMessage message = workspace.prepare(builder, table, List.of(row(1))).getFirst();
     Matcher index =
@@ -181,7 +178,9 @@ class HostileMessagesTest {
               table,
               workspace.allocator(),
               () -> commit.abort(List.of(hostile))),
-          "nothing was deleted: file " + fileOf(theirs) + " is committed, snapshot 1 of table db.t");
+          "nothing was deleted: file "
+              + fileOf(theirs)
+              + " is committed, snapshot 1 of table db.t");
     }
     Rows.assertSame(List.of(row(1L, 1, "a", null)), workspace.rows(table));
   }
