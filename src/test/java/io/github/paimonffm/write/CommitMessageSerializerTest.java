@@ -145,6 +145,28 @@ class CommitMessageSerializerTest {
     }
   }
 
+  /** The same files by two messages that differ. */
+  @ParameterizedTest
+  @EnumSource(names = {"APPEND", "BUCKETED"})
+  void aMessageAndItsBodyAreNotCommittedTogether(Layout layout) {
+    Table table = workspace.create("t", layout.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<List<Object>> rows = List.of(row(1L, 1, "a", null));
+    CommitMessage message = workspace.prepare(builder, table, rows).getFirst();
+    CommitMessage again = bareAndBack(message, builder);
+    try (BatchTableCommit commit = builder.newCommit()) {
+      Messages.assertNames(
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              table,
+              workspace.allocator(),
+              () -> commit.commit(List.of(message, again))),
+          "Duplicate ADD entry for file 'data-");
+      assertEquals(1, commit.commit(List.of(message)).orElseThrow().id());
+    }
+    Rows.assertSame(rows, workspace.rows(table));
+  }
+
   @Test
   void aBodyOfATableOfOtherPartitionsIsRefused() {
     Table plain = workspace.create("plain", Layout.APPEND.schema());
