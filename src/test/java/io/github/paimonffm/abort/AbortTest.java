@@ -123,7 +123,8 @@ class AbortTest {
     List<List<Object>> rows = new ArrayList<>();
     for (String part :
         new String[] {
-          "a/b", "..", ".", "../..", "a=b", "a%2Fb", "ü ß", "日本", "a\\b", "a:b", "'\"", "{x}", "#?*", null
+          "a/b", "..", ".", "../..", "a=b", "a%2Fb", "ü ß", "日本", "a\\b", "a:b", "'\"", "{x}",
+          "#?*", null
         }) {
       rows.add(row(rows.size(), part, null));
     }
@@ -135,6 +136,26 @@ class AbortTest {
     assertEquals(before.size() + rows.size(), written.size(), written::toString);
     abort(builder, messages);
     assertEquals(before, TableState.files(workspace.folder()));
+  }
+
+  /** Files that the table's options put elsewhere are the table's all the same. */
+  @Test
+  void reachesExternalPathsOfTheTable() throws IOException {
+    Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
+    Path bystander = Files.writeString(outside.resolve("bystander"), "stays");
+    Table table =
+        workspace.create(
+            "t",
+            Kind.PARTITIONED
+                .schema()
+                .option("data-file.external-paths", "file:" + outside)
+                .option("data-file.external-paths.strategy", "round-robin"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    assertEquals(3, TableState.files(outside).size());
+    abort(builder, messages);
+    assertEquals(List.of("bystander"), List.copyOf(TableState.files(outside)));
+    assertEquals("stays", Files.readString(bystander));
   }
 
   @Test
@@ -223,7 +244,8 @@ class AbortTest {
     Rows.assertSame(List.of(row(1, "a", "x")), workspace.rows(table));
   }
 
-  private void assertCommitted(Table table, BatchWriteBuilder by, List<CommitMessage> all, String who) {
+  private void assertCommitted(
+      Table table, BatchWriteBuilder by, List<CommitMessage> all, String who) {
     try (BatchTableCommit commit = by.newCommit()) {
       for (List<CommitMessage> messages : List.of(all, all.subList(0, 1))) {
         IllegalStateException refused =
@@ -252,7 +274,10 @@ class AbortTest {
     withMore.addAll(workspace.prepare(elsewhere, table, List.of(row(3, "c", "x"))));
     for (int snapshots = 1; snapshots <= 2; snapshots++) {
       assertCommitted(
-          table, builder, messages, "the messages are committed, as snapshot 1, and cannot be aborted");
+          table,
+          builder,
+          messages,
+          "the messages are committed, as snapshot 1, and cannot be aborted");
       assertCommitted(table, elsewhere, withMore, "nothing was deleted: file ");
       assertCommitted(
           table, elsewhere, withMore, "is committed, snapshot 1 of table db.t needs it");
@@ -306,8 +331,7 @@ class AbortTest {
     Branches.tag(table, 1, "keep");
     forget(table);
     assertCommitted(table, elsewhere, messages, "is committed, tag keep of table db.t needs it");
-    Rows.assertSame(
-        ROWS, Rows.of(table.newReadBuilder().withTag("keep"), workspace.allocator()));
+    Rows.assertSame(ROWS, Rows.of(table.newReadBuilder().withTag("keep"), workspace.allocator()));
   }
 
   /** Lets all snapshots of the main branch expire without their files. */
@@ -341,8 +365,7 @@ class AbortTest {
     Files.createDirectories(root.resolve("changelog"));
     Files.copy(root.resolve("snapshot/snapshot-1"), root.resolve("changelog/changelog-1"));
     forget(table);
-    assertCommitted(
-        table, elsewhere, messages, "is committed, changelog 1 of table db.t needs it");
+    assertCommitted(table, elsewhere, messages, "is committed, changelog 1 of table db.t needs it");
   }
 
   /** A message of a branch stays away from the rest of the table, and the other way round. */
@@ -360,8 +383,7 @@ class AbortTest {
     List<CommitMessage> committed = workspace.prepare(builder, branch, List.of(row(5, "a", "b")));
     BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
     Workspace.commit(builder, committed).orElseThrow();
-    assertCommitted(
-        branch, elsewhere, committed, "snapshot 2 of branch b of table db.t needs it");
+    assertCommitted(branch, elsewhere, committed, "snapshot 2 of branch b of table db.t needs it");
   }
 
   @Test

@@ -150,8 +150,7 @@ class ForeignMessagesTest {
   void anAppendingCommitterDoesNotOverwrite() {
     try (BatchTableCommit commit = builder.newCommit()) {
       for (Executable misuse :
-          List.<Executable>of(
-              () -> commit.overwrite(own), () -> commit.overwrite(own, Map.of()))) {
+          List.<Executable>of(() -> commit.overwrite(own), () -> commit.overwrite(own, Map.of()))) {
         InvalidArgumentException refused =
             TableState.assertRefused(
                 InvalidArgumentException.class, table, workspace.allocator(), misuse);

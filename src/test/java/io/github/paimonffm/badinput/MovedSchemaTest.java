@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.Evolution;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
@@ -71,8 +72,7 @@ class MovedSchemaTest {
         change(
             Evolution.keys("primaryKeys", "part", "name"),
             "its primary keys were [\"part\", \"id\"] and are [\"part\", \"name\"]"),
-        change(
-            Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
+        change(Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
   }
 
   private static Arguments change(Consumer<ObjectNode> change, String told) {
@@ -105,8 +105,7 @@ class MovedSchemaTest {
     Table now = workspace.catalog().getTable(Workspace.named("t"));
     assertEquals(1, now.schemaId());
     Rows.assertSame(
-        List.of(
-            row(1L, 1, "a", new BigDecimal("1.00"), null), row(2L, 1, "b", null, null)),
+        List.of(row(1L, 1, "a", new BigDecimal("1.00"), null), row(2L, 1, "b", null, null)),
         workspace.rows(now));
   }
 
@@ -132,6 +131,21 @@ class MovedSchemaTest {
     // In the end the names are as they were.
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
     Rows.assertSame(List.of(OLD, NEW), workspace.rows(table));
+  }
+
+  @Test
+  void aBranchMovesByItself() {
+    Branches.branch(table, "b");
+    Table branch = table.switchToBranch("b");
+    BatchWriteBuilder ofBranch = branch.newBatchWriteBuilder();
+    List<CommitMessage> toBranch = workspace.prepare(ofBranch, branch, List.of(NEW));
+    Evolution.of(branch, Evolution.drop("name"));
+    try (BatchTableCommit commit = ofBranch.newCommit()) {
+      SchemaMismatchException refused =
+          assertThrows(SchemaMismatchException.class, () -> commit.commit(toBranch));
+      Messages.assertNames(refused, "from id 0", "to id 1", "column 'name' was dropped");
+    }
+    assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id(), "main stayed");
   }
 
   /** A worker that opened the table later than the driver did, and wrote by a newer schema. */

@@ -127,10 +127,7 @@ class TwoWritersTest {
     table =
         workspace.create(
             "t",
-            Schema.builder()
-                .column("id", "INT NOT NULL")
-                .primaryKey("id")
-                .option("bucket", "2"));
+            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "2"));
     builder = table.newBatchWriteBuilder();
     List<CommitMessage> first = write(List.of(row(1)));
     int taken = first.getFirst().bucket();
@@ -179,8 +176,7 @@ class TwoWritersTest {
             + " are dynamic; distribute the rows by partition",
         all(one, two));
     assertEquals(1, Workspace.commit(builder, all(one, three)).orElseThrow().id());
-    Rows.assertSame(
-        List.of(row(1, 1, "a"), row(2, 2, "a"), row(5, 4, "c")), workspace.rows(table));
+    Rows.assertSame(List.of(row(1, 1, "a"), row(2, 2, "a"), row(5, 4, "c")), workspace.rows(table));
   }
 
   @Test
@@ -188,10 +184,7 @@ class TwoWritersTest {
     table =
         workspace.create(
             "t",
-            Schema.builder()
-                .column("id", "INT NOT NULL")
-                .primaryKey("id")
-                .option("bucket", "-1"));
+            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
     builder = table.newBatchWriteBuilder();
     assertRefused(
         "two writers wrote the table of <t>, which only one may in one commit: its buckets are"

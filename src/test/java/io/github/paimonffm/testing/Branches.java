@@ -32,8 +32,7 @@ public final class Branches {
     Path root = Path.of(table.location());
     try {
       Files.createDirectories(root.resolve("tag"));
-      Files.copy(
-          root.resolve("snapshot/snapshot-" + snapshot), root.resolve("tag/tag-" + name));
+      Files.copy(root.resolve("snapshot/snapshot-" + snapshot), root.resolve("tag/tag-" + name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,4 +35,3 @@ public enum PaimonJavaBody {
     return Base64.getDecoder().decode(base64);
   }
 }
-

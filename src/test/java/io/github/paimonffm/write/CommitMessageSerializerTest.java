@@ -10,10 +10,10 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.exception.UnsupportedFeatureException;
-import io.github.paimonffm.testing.Evolution;
 import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.testing.Evolution;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.PaimonJavaBody;
@@ -71,8 +71,7 @@ class CommitMessageSerializerTest {
     workspace.append(table, List.of(row(1L, 1, "old", null)));
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<List<Object>> rows = List.of(row(2L, 2, "new", null));
-    CommitMessage back =
-        bareAndBack(workspace.prepare(builder, table, rows).getFirst(), builder);
+    CommitMessage back = bareAndBack(workspace.prepare(builder, table, rows).getFirst(), builder);
     Messages.assertNames(new Exception(back.toString()), "mode=overwrite", builder.commitUser());
     Workspace.commit(builder, List.of(back)).orElseThrow();
     Rows.assertSame(rows, workspace.rows(table));
@@ -84,15 +83,12 @@ class CommitMessageSerializerTest {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     CommitMessage message =
         workspace.prepare(builder, table, List.of(row(1L, 1, "a", null))).getFirst();
-    Evolution.of(
-        table, Evolution.drop("name"));
+    Evolution.of(table, Evolution.drop("name"));
     BatchWriteBuilder late = Transport.send(builder, BatchWriteBuilder.class);
     CommitMessage back = bareAndBack(message, late);
     Messages.assertNames(new Exception(back.toString()), "schemaId=0");
     Messages.assertNames(
-        assertThrows(
-            SchemaMismatchException.class,
-            () -> Workspace.commit(late, List.of(back))),
+        assertThrows(SchemaMismatchException.class, () -> Workspace.commit(late, List.of(back))),
         "column 'name' was dropped");
   }
 
@@ -105,8 +101,7 @@ class CommitMessageSerializerTest {
         assertThrows(
             UnsupportedFeatureException.class,
             () ->
-                CommitMessageSerializer.deserialize(
-                    version, PaimonJavaBody.EMPTY.body(), builder));
+                CommitMessageSerializer.deserialize(version, PaimonJavaBody.EMPTY.body(), builder));
     assertEquals(
         "commit messages of version " + version + " are not read, only of 14",
         refused.getMessage());
@@ -148,6 +143,28 @@ class CommitMessageSerializerTest {
           "external path 'file:/index' is below none of the table's data-file.external-paths or"
               + " global-index.external-path");
     }
+  }
+
+  /** The same files by two messages that differ. */
+  @ParameterizedTest
+  @EnumSource(names = {"APPEND", "BUCKETED"})
+  void aMessageAndItsBodyAreNotCommittedTogether(Layout layout) {
+    Table table = workspace.create("t", layout.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<List<Object>> rows = List.of(row(1L, 1, "a", null));
+    CommitMessage message = workspace.prepare(builder, table, rows).getFirst();
+    CommitMessage again = bareAndBack(message, builder);
+    try (BatchTableCommit commit = builder.newCommit()) {
+      Messages.assertNames(
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              table,
+              workspace.allocator(),
+              () -> commit.commit(List.of(message, again))),
+          "Duplicate ADD entry for file 'data-");
+      assertEquals(1, commit.commit(List.of(message)).orElseThrow().id());
+    }
+    Rows.assertSame(rows, workspace.rows(table));
   }
 
   @Test
@@ -210,8 +227,7 @@ class CommitMessageSerializerTest {
     }
     byte[] longer = Arrays.copyOf(body, body.length + 1);
     assertThrows(
-        CorruptDataException.class,
-        () -> CommitMessageSerializer.deserialize(14, longer, builder));
+        CorruptDataException.class, () -> CommitMessageSerializer.deserialize(14, longer, builder));
     // The envelope is no body, and a body no envelope.
     assertThrows(
         CorruptDataException.class,
@@ -229,7 +245,6 @@ class CommitMessageSerializerTest {
                 (proxy, method, args) -> null);
     assertThrows(
         InvalidArgumentException.class,
-        () ->
-            CommitMessageSerializer.deserialize(14, PaimonJavaBody.EMPTY.body(), foreign));
+        () -> CommitMessageSerializer.deserialize(14, PaimonJavaBody.EMPTY.body(), foreign));
   }
 }

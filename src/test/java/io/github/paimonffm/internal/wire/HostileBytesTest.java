@@ -159,8 +159,7 @@ class HostileBytesTest {
 
   @Property(tries = 20_000, seed = "5", shrinking = ShrinkingMode.OFF)
   void mutated(@ForAll Kind kind, @ForAll long seed) {
-    byte[] mutant =
-        new Mutants(new SplittableRandom(seed), List.of(kind.good)).next();
+    byte[] mutant = new Mutants(new SplittableRandom(seed), List.of(kind.good)).next();
     assertRefused(kind, mutant);
     if (mutant.length >= Integer.BYTES) {
       reads(kind, Damage.sealed(mutant));

@@ -145,10 +145,7 @@ class HostileMessagesTest {
     Table table =
         workspace.create(
             "t",
-            Schema.builder()
-                .column("id", "INT NOT NULL")
-                .primaryKey("id")
-                .option("bucket", "-1"));
+            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     CommitMessage message = workspace.prepare(builder, table, List.of(row(1))).getFirst();
     Matcher index =
@@ -181,7 +178,9 @@ class HostileMessagesTest {
               table,
               workspace.allocator(),
               () -> commit.abort(List.of(hostile))),
-          "nothing was deleted: file " + fileOf(theirs) + " is committed, snapshot 1 of table db.t");
+          "nothing was deleted: file "
+              + fileOf(theirs)
+              + " is committed, snapshot 1 of table db.t");
     }
     Rows.assertSame(List.of(row(1L, 1, "a", null)), workspace.rows(table));
   }
@@ -209,6 +208,34 @@ class HostileMessagesTest {
       System.arraycopy(name, 0, other, text(other).indexOf("file:/index"), name.length);
       assertHarmless(table, builder, with(message, body -> other), "external path '" + path + "'");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/outside/part=, /0utside/part=, is below none of the table's",
+    "/outside/part=, /outside/../x/, does not lead to the file",
+    "/outside/part=, /outside/./par, does not lead to the file",
+    "/outside/part=, /outside\\..\\x=, is below none of the table's",
+    "/outside/part=, /outside/..\\a=, does not lead to the file",
+    "/data-, /date-, does not lead to the file"
+  })
+  void anExternalPathThatLeavesItsRootIsRefused(String old, String other, String told)
+      throws IOException {
+    Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
+    Table table =
+        workspace.create(
+            "t",
+            Layout.PARTITIONED
+                .schema()
+                .option("data-file.external-paths", "file:" + outside)
+                .option("data-file.external-paths.strategy", "round-robin"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    CommitMessage message =
+        workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
+    assertEquals(1, TableState.files(outside).size());
+    assertHarmless(table, builder, replace(message, old, other), "external path 'file:/", told);
+    assertEquals(1, Workspace.commit(builder, List.of(message)).orElseThrow().id());
+    Rows.assertSame(List.of(row(2L, 2, "b", null)), workspace.rows(table));
   }
 
   @Test

@@ -204,10 +204,7 @@ final class MessageFuzz {
     CHANGELOG {
       @Override
       Schema.Builder of(Schema.Builder schema) {
-        return schema
-            .primaryKey("id")
-            .option("bucket", "2")
-            .option("changelog-producer", "input");
+        return schema.primaryKey("id").option("bucket", "2").option("changelog-producer", "input");
       }
     };
 
