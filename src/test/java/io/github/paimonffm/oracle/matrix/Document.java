@@ -48,11 +48,12 @@ final class Document {
 
         A cell tells of two tables, with one mark if both went alike, else with `ours · theirs`:
 
-        * ours: paimon-ffm created and wrote it; both read it, Paimon Java wrote to it, both read it, paimon-ffm wrote
-          again, both read it. Where it says so below, each looked for rows by single values, too.
-        * theirs: the same with the engines exchanged. What paimon-ffm refuses to write there, it reads.
+        * ours: paimon-ffm created and wrote it; both read it; Paimon Java wrote to it; both read it; paimon-ffm wrote
+          again; both read it. Where it says so below, each looked for rows by single values, too.
+        * theirs: Paimon Java created and wrote it; both read it; paimon-ffm wrote to it; both read it. What paimon-ffm
+          refuses to write there, it reads.
 
-        Tables with a primary key were compacted by Paimon Java in between. Each column had values that are hard for its
+        Tables with a primary key were compacted by Paimon Java before the last write. Each column had values that are hard for its
         type (nulls, bounds, years 1 and 9999, empty and odd texts), in a JVM whose time zone is Asia/Kolkata. Timestamps in
         the tables on compression are of the years 1678 to 2261: beyond them paimon-ffm fails to read ORC files, and before
         1582 Paimon Java misreads its own.

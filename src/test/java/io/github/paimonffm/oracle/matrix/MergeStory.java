@@ -31,10 +31,13 @@ final class MergeStory {
       first.create(table, merge.spec(format));
       write(first);
       write(first);
+      compare("after 2 writes");
       write(other);
+      compare("after 3 writes");
       lake.java().compact(table);
       compare("compacted");
       write(first);
+      compare("after it was compacted and written to");
       return Outcome.passed();
     } catch (Refusal refusal) {
       return Outcome.refused(refusal);
@@ -45,7 +48,6 @@ final class MergeStory {
 
   private void write(Engine engine) throws Exception {
     engine.write(table, merge.batch(written++));
-    compare("after " + written + " writes");
   }
 
   private void compare(String when) throws Exception {

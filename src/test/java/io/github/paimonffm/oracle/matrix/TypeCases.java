@@ -161,6 +161,11 @@ final class TypeCases {
         map(LocalDate.of(2026, 6, 26), list(1.5, null), LocalDate.EPOCH, null));
     add(cases, DataTypes.MULTISET(DataTypes.STRING().notNull()), map(), map("a", 1, "b", 3));
     add(cases, DataTypes.MULTISET(DataTypes.BIGINT().notNull()), map(), map(1L, 1, -1L, 2));
+    add(
+        cases,
+        DataTypes.MULTISET(DataTypes.DECIMAL(9, 2).notNull()),
+        map(),
+        map(decimal("1.50"), 1, decimal("-2.00"), 3));
     DataType row = row(DataTypes.INT(), DataTypes.STRING());
     add(cases, row, list(1, "a"), list(null, null), list(2, null));
     add(
