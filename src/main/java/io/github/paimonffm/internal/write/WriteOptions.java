@@ -7,7 +7,7 @@ import java.io.Serializable;
  * How a writer takes its batches, and its table.
  *
  * @param strict batches have exactly the table's columns and types
- * @param allowUnreadable the table may be one that reads back as empty until it is compacted
+ * @param allowUnreadable what this library cannot read again may be written
  */
 record WriteOptions(boolean strict, boolean allowUnreadable) implements Serializable {
 
