@@ -1,0 +1,52 @@
+package io.github.paimonffm.oracle.engine;
+
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.TableSpec;
+import java.util.List;
+
+/**
+ * Something that creates, writes and reads the tables of one warehouse. A table's name may end with
+ * {@code $branch_} and the name of a branch.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** The database that all tables are in. */
+  String DATABASE = "db";
+
+  /** What stands between the names of a table and of its branch. */
+  String BRANCH = "$branch_";
+
+  /** How messages call it. */
+  String name();
+
+  /**
+   * Creates a table.
+   *
+   * @throws Refusal if it does not take such a table
+   */
+  void create(String table, TableSpec spec) throws Exception;
+
+  /**
+   * Writes the changes and commits them as one snapshot.
+   *
+   * @throws Refusal if it does not write to such a table
+   */
+  void write(String table, List<Change> changes) throws Exception;
+
+  /**
+   * All rows of now, in {@link Rows#ORDER}.
+   *
+   * @throws Refusal if it does not read such a table
+   */
+  List<List<Object>> read(String table) throws Exception;
+
+  /**
+   * Of the rows of now in which a column equals a value that is not null, the first column and that
+   * one, in {@link Rows#ORDER}.
+   */
+  List<List<Object>> readWhere(String table, String column, Object value) throws Exception;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,173 @@
+package io.github.paimonffm.oracle.engine;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.oracle.model.Bytes;
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.read.Plan;
+import io.github.paimonffm.read.Predicate;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.Types.MinorType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.paimon.types.DataField;
+import org.apache.paimon.types.RowKind;
+
+/** This library. */
+public final class PaimonFfm implements Engine {
+
+  /** The last column of a batch that says what is done with each row. */
+  private static final String VALUE_KIND = "_VALUE_KIND";
+
+  private final BufferAllocator allocator = new RootAllocator();
+  private final Catalog catalog;
+
+  public PaimonFfm(Path warehouse) {
+    catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
+    catalog.createDatabase(DATABASE, true);
+  }
+
+  @Override
+  public String name() {
+    return "paimon-ffm";
+  }
+
+  @Override
+  public void create(String table, TableSpec spec) throws Exception {
+    Schema.Builder schema = Schema.builder();
+    for (DataField field : spec.columns().getFields()) {
+      schema.column(field.name(), field.type().asSQLString());
+    }
+    schema
+        .partitionKeys(spec.partitionKeys().toArray(String[]::new))
+        .primaryKey(spec.primaryKeys().toArray(String[]::new))
+        .options(spec.options());
+    refusable(() -> catalog.createTable(Identifier.of(DATABASE, table), schema.build(), false));
+  }
+
+  /** The table, or its branch. */
+  private Table table(String name) {
+    int branch = name.indexOf(BRANCH);
+    return branch < 0
+        ? catalog.getTable(Identifier.of(DATABASE, name))
+        : table(name.substring(0, branch)).switchToBranch(name.substring(branch + BRANCH.length()));
+  }
+
+  @Override
+  public void write(String name, List<Change> changes) throws Exception {
+    Table table = table(name);
+    write(table, table.newBatchWriteBuilder(), changes);
+  }
+
+  /** Writes what cannot be read at once, by the option that allows it. */
+  public void writeUnreadable(String name, List<Change> changes) throws Exception {
+    Table table = table(name);
+    write(table, table.newBatchWriteBuilder().allowUnreadable(), changes);
+  }
+
+  private void write(Table table, BatchWriteBuilder builder, List<Change> changes)
+      throws Exception {
+    boolean plain = changes.stream().allMatch(change -> change.kind() == RowKind.INSERT);
+    List<Field> fields = new ArrayList<>(table.arrowSchema().getFields());
+    if (!plain) {
+      fields.add(new Field(VALUE_KIND, FieldType.notNullable(MinorType.TINYINT.getType()), null));
+    }
+    var schema = new org.apache.arrow.vector.types.pojo.Schema(fields);
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        BatchTableWrite write = refusable(builder::newWrite);
+        BatchTableCommit commit = builder.newCommit()) {
+      fill(root, changes);
+      refusable(
+          () -> {
+            write.writeArrow(root);
+            return null;
+          });
+      commit.commit(write.prepareCommit());
+    }
+  }
+
+  private static void fill(VectorSchemaRoot root, List<Change> changes) {
+    for (int row = 0; row < changes.size(); row++) {
+      Change change = changes.get(row);
+      for (int column = 0; column < change.row().size(); column++) {
+        ArrowValues.set(root.getVector(column), row, change.row().get(column));
+      }
+      if (root.getVector(VALUE_KIND) instanceof TinyIntVector kinds) {
+        kinds.setSafe(row, change.kind().toByteValue());
+      }
+    }
+    root.setRowCount(changes.size());
+  }
+
+  @Override
+  public List<List<Object>> read(String table) throws Exception {
+    return read(table(table).newReadBuilder());
+  }
+
+  @Override
+  public List<List<Object>> readWhere(String table, String column, Object value) throws Exception {
+    Table of = table(table);
+    Object literal = value instanceof Bytes bytes ? bytes.toArray() : value;
+    return read(
+        of.newReadBuilder()
+            .withFilter(Predicate.equal(column, literal))
+            .withProjection(of.schema().columns().getFirst().name(), column));
+  }
+
+  private List<List<Object>> read(ReadBuilder read) throws Exception {
+    List<List<Object>> rows = new ArrayList<>();
+    Plan plan = refusable(() -> read.newScan().plan());
+    try (ArrowReader reader =
+        refusable(() -> read.newRead().createReader(plan.splits(), allocator))) {
+      while (refusable(reader::loadNextBatch)) {
+        VectorSchemaRoot root = reader.getVectorSchemaRoot();
+        for (int row = 0; row < root.getRowCount(); row++) {
+          List<Object> values = new ArrayList<>();
+          for (int column = 0; column < root.getFieldVectors().size(); column++) {
+            values.add(ArrowValues.get(root.getVector(column), row));
+          }
+          rows.add(values);
+        }
+      }
+    }
+    rows.sort(Rows.ORDER);
+    return rows;
+  }
+
+  /** Only what the library says on purpose counts as a refusal; all else is a failure. */
+  private static <T> T refusable(Callable<T> call) throws Exception {
+    try {
+      return call.call();
+    } catch (UnsupportedFeatureException
+        | InvalidArgumentException
+        | SchemaMismatchException refused) {
+      throw new Refusal(false, refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    allocator.close();
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.paimonffm.oracle.engine;
+
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.TableSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryRow;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.manifest.ManifestEntry;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.predicate.PredicateBuilder;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.source.DataSplit;
+import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.table.source.Split;
+import org.apache.paimon.table.source.TableRead;
+import org.apache.paimon.types.DataField;
+import org.apache.paimon.types.RowType;
+
+/** Paimon Java, on the same warehouse. */
+@SuppressWarnings("try") // Its writers and committers say that closing them may be interrupted.
+public final class PaimonJava implements Engine {
+
+  private final Catalog catalog;
+  private final IOManager spill;
+
+  public PaimonJava(Path warehouse, Path temporary) {
+    // Without its cache, which does not see what others change.
+    Map<String, String> options =
+        Map.of("warehouse", warehouse.toUri().toString(), "cache-enabled", "false");
+    catalog =
+        CatalogFactory.createCatalog(
+            CatalogContext.create(Options.fromMap(options), new InMemoryReads.Loader(), null));
+    spill = IOManager.create(temporary.toString());
+  }
+
+  @Override
+  public String name() {
+    return "Paimon Java";
+  }
+
+  private FileStoreTable table(String name) throws Exception {
+    return (FileStoreTable) catalog.getTable(Identifier.create(DATABASE, name));
+  }
+
+  @Override
+  public void create(String table, TableSpec spec) throws Exception {
+    Schema.Builder schema = Schema.newBuilder();
+    for (DataField field : spec.columns().getFields()) {
+      schema.column(field.name(), field.type());
+    }
+    schema
+        .partitionKeys(spec.partitionKeys())
+        .primaryKey(spec.primaryKeys())
+        .options(spec.options());
+    refusable(
+        () -> {
+          catalog.createDatabase(DATABASE, true);
+          catalog.createTable(Identifier.create(DATABASE, table), schema.build(), false);
+          return null;
+        });
+  }
+
+  @Override
+  public void write(String name, List<Change> changes) throws Exception {
+    FileStoreTable table = table(name);
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    refusable(
+        () -> {
+          try (BatchTableWrite write = builder.newWrite().withIOManager(spill);
+              BatchTableCommit commit = builder.newCommit()) {
+            BucketRouter router = BucketRouter.of(table, write, this::scan);
+            for (Change change : changes) {
+              GenericRow row = PaimonValues.row(change.row(), table.rowType());
+              row.setRowKind(change.kind());
+              router.write(row);
+            }
+            commit.commit(write.prepareCommit());
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public List<List<Object>> read(String name) throws Exception {
+    FileStoreTable table = table(name);
+    return read(table.newReadBuilder(), table.rowType());
+  }
+
+  @Override
+  public List<List<Object>> readWhere(String name, String column, Object value) throws Exception {
+    FileStoreTable table = table(name);
+    RowType type = table.rowType();
+    int index = type.getFieldIndex(column);
+    Object literal = PaimonValues.toPaimon(value, type.getTypeAt(index));
+    return read(
+        table
+            .newReadBuilder()
+            .withFilter(new PredicateBuilder(type).equal(index, literal))
+            .withProjection(new int[] {0, index}),
+        type.project(new int[] {0, index}));
+  }
+
+  private List<List<Object>> read(ReadBuilder read, RowType type) throws Exception {
+    List<List<Object>> rows = new ArrayList<>();
+    scan(read, (split, row) -> rows.add(PaimonValues.fromPaimon(row, type)));
+    rows.sort(Rows.ORDER);
+    return rows;
+  }
+
+  /** Takes a row, which is its reader's and valid for the call only. */
+  interface RowConsumer {
+    void accept(DataSplit split, InternalRow row) throws Exception;
+  }
+
+  private void scan(ReadBuilder builder, RowConsumer consumer) throws Exception {
+    TableRead read = builder.newRead().executeFilter().withIOManager(spill);
+    for (Split split : builder.newScan().plan().splits()) {
+      try (RecordReader<InternalRow> reader = read.createReader(split)) {
+        RecordReader.RecordIterator<InternalRow> batch;
+        while ((batch = reader.readBatch()) != null) {
+          for (InternalRow row = batch.next(); row != null; row = batch.next()) {
+            consumer.accept((DataSplit) split, row);
+          }
+          batch.releaseBatch();
+        }
+      }
+    }
+  }
+
+  /** Rewrites all files of each bucket into one. */
+  public void compact(String name) throws Exception {
+    record Bucket(BinaryRow partition, int number) {}
+    FileStoreTable table = table(name);
+    Set<Bucket> buckets = new HashSet<>();
+    // Not those of a read, which may leave out what is not compacted yet.
+    for (ManifestEntry file : table.store().newScan().plan().files()) {
+      buckets.add(new Bucket(file.partition(), file.bucket()));
+    }
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    try (BatchTableWrite write = builder.newWrite().withIOManager(spill);
+        BatchTableCommit commit = builder.newCommit()) {
+      for (Bucket bucket : buckets) {
+        write.compact(bucket.partition(), bucket.number(), true);
+      }
+      commit.commit(write.prepareCommit());
+    }
+  }
+
+  /** Changes the schema. */
+  public void alter(String table, List<SchemaChange> changes) throws Exception {
+    catalog.alterTable(Identifier.create(DATABASE, table), changes, false);
+  }
+
+  /** Starts a branch with the table's schema and no snapshot. */
+  public void createBranch(String table, String branch) throws Exception {
+    table(table).createBranch(branch);
+  }
+
+  /** The columns as they are now. */
+  public RowType columns(String table) throws Exception {
+    return table(table).rowType();
+  }
+
+  /**
+   * Paimon Java has no exception of its own for what it does not do; whether it may is judged where
+   * the same is asked of this library.
+   */
+  private static void refusable(Callable<Void> call) throws Refusal {
+    try {
+      call.call();
+    } catch (Exception refused) {
+      throw new Refusal(true, refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      catalog.close();
+      spill.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

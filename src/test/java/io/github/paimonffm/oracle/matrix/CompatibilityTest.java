@@ -1,0 +1,154 @@
+package io.github.paimonffm.oracle.matrix;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.oracle.LongForm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.TimeZone;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.paimon.table.FileStoreTable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The matrix of types, modes and formats, and its report: {@code target/compatibility-matrix.md}
+ * and {@code .json}. The text has to be the one in {@code docs/compatibility.md}.
+ */
+@Tag("oracle")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CompatibilityTest {
+
+  private static final Path PROJECT = Path.of(System.getProperty("basedir", ""));
+  private static final Path DOCUMENTATION = PROJECT.resolve("docs/compatibility.md");
+
+  /** More than there are types. */
+  private static final int ALL_IN_ONE = 1000;
+
+  private final TimeZone zone = TimeZone.getDefault();
+  private long handlesBefore;
+  private List<Grid> grids;
+  private String markdown;
+
+  @BeforeAll
+  void run(@TempDir Path directory) throws Exception {
+    // A zone with half an hour, in which an instant that is taken for a wall clock shows.
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+    handlesBefore = NativeHandles.live();
+    grids = new Matrix(directory, LongForm.isOn() ? 1 : ALL_IN_ONE).run();
+    markdown = new Document(grids, javaVersion()).markdown();
+    Path target = Files.createDirectories(PROJECT.resolve("target"));
+    Files.writeString(target.resolve("compatibility-matrix.md"), markdown);
+    Files.writeString(target.resolve("compatibility-matrix.json"), JsonReport.of(grids));
+  }
+
+  @AfterAll
+  void restoreZone() {
+    TimeZone.setDefault(zone);
+  }
+
+  private static String javaVersion() throws IOException {
+    String properties = "/META-INF/maven/org.apache.paimon/paimon-bundle/pom.properties";
+    try (InputStream in = FileStoreTable.class.getResourceAsStream(properties)) {
+      Properties pom = new Properties();
+      pom.load(in);
+      return pom.getProperty("version");
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> cells() {
+    return grids.stream()
+        .map(
+            grid ->
+                dynamicContainer(
+                    grid.title(),
+                    grid.columns().stream()
+                        .flatMap(
+                            column ->
+                                Stream.of(
+                                    cells(grid, column, "paimon-ffm", Grid.Cell::writtenByUs),
+                                    cells(
+                                        grid, column, "Paimon Java", Grid.Cell::writtenByJava)))));
+  }
+
+  private static DynamicTest cells(
+      Grid grid, String column, String writer, Function<Grid.Cell, Outcome> outcome) {
+    Stream<Executable> rows =
+        grid.column(column).entrySet().stream()
+            .map(row -> () -> check(row.getKey(), outcome.apply(row.getValue())));
+    return dynamicTest(column + ", written by " + writer, () -> assertAll(rows));
+  }
+
+  private static void check(String row, Outcome outcome) {
+    if (outcome.kind() == Outcome.Kind.FAILED) {
+      throw new AssertionError(row + ": " + outcome.reason(), outcome.cause());
+    }
+  }
+
+  @Test
+  void noCellIsBlank() {
+    for (Grid grid : grids) {
+      for (String column : grid.columns()) {
+        assertEquals(grid.rows(), List.copyOf(grid.column(column).keySet()), column);
+      }
+      for (Grid.Cell cell : grid.cells()) {
+        for (Outcome outcome : List.of(cell.writtenByUs(), cell.writtenByJava())) {
+          assertEquals(outcome.kind() == Outcome.Kind.PASSED, outcome.reason().isBlank());
+        }
+      }
+    }
+  }
+
+  /** What Paimon Java has learned since has to be taken off the list. */
+  @Test
+  void knownLimitsStillHold() {
+    for (String limit : KnownLimits.reasons()) {
+      assertTrue(
+          grids.stream()
+              .flatMap(grid -> grid.cells().stream())
+              .flatMap(cell -> Stream.of(cell.writtenByUs(), cell.writtenByJava()))
+              .anyMatch(outcome -> outcome.reason().equals(limit)),
+          () -> "no cell shows it any more: " + limit);
+    }
+  }
+
+  @Test
+  void nothingNativeIsLeft() {
+    assertEquals(handlesBefore, NativeHandles.live());
+  }
+
+  @Test
+  void documentationIsCurrent() throws IOException {
+    List<String> committed =
+        Files.exists(DOCUMENTATION) ? Files.readAllLines(DOCUMENTATION) : List.of();
+    List<String> found = markdown.lines().toList();
+    for (int i = 0; i < Math.max(found.size(), committed.size()); i++) {
+      // Line by line, for the whole is too long for a message.
+      assertEquals(
+          i < committed.size() ? committed.get(i) : "(nothing)",
+          i < found.size() ? found.get(i) : "(nothing)",
+          "docs/compatibility.md, line "
+              + (i + 1)
+              + ", is not what the tests found; scripts/compatibility copies it there");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.paimonffm.oracle.matrix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The matrix as a text for people: what is alike is told once. */
+final class Document {
+
+  private final List<Grid> grids;
+  private final String java;
+
+  /**
+   * Prepares the text.
+   *
+   * @param javaVersion the version of Paimon Java
+   */
+  Document(List<Grid> grids, String javaVersion) {
+    this.grids = grids;
+    this.java = "Paimon Java " + javaVersion;
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder(head());
+    Map<String, List<String>> titles = new LinkedHashMap<>();
+    for (Grid grid : grids) {
+      String body = new Section(grid, java).markdown();
+      titles.computeIfAbsent(body, same -> new ArrayList<>()).add(grid.title());
+    }
+    titles.forEach(
+        (body, same) ->
+            text.append("\n## ").append(String.join("; ", same)).append("\n\n").append(body));
+    text.append("\n## What the modes are\n");
+    modes(text, "Types as values", Mode.ofValues());
+    modes(text, "Types as keys", Mode.ofKeys());
+    modes(text, "File compression", Mode.plain());
+    return text.toString();
+  }
+
+  private String head() {
+    return """
+        # Compatibility with Paimon Java
+
+        What this library writes is read by %1$s, an engine of its own, and the other way round; both have to agree on
+        every value. `mvn verify` does that, and `scripts/compatibility` writes what came of it here.
+
+        A cell tells of two tables, with one mark if both went alike, else with `ours · theirs`:
+
+        * ours: paimon-ffm created and wrote it; both read it, Paimon Java wrote to it, both read it, paimon-ffm wrote
+          again, both read it. Where it says so below, each looked for rows by single values, too.
+        * theirs: the same with the engines exchanged. What paimon-ffm refuses to write there, it reads.
+
+        Tables with a primary key were compacted by Paimon Java in between. Each column had values that are hard for its
+        type (nulls, bounds, years 1 and 9999, empty and odd texts), in a JVM whose time zone is Asia/Kolkata. Timestamps in
+        the tables on compression are of the years 1678 to 2261: beyond them paimon-ffm fails to read ORC files, and before
+        1582 Paimon Java misreads its own.
+
+        ✓: all values were equal each time. A number: why not, below its table. Types and modes of which all is alike share
+        a line or a column. `target/compatibility-matrix.json` has every cell by itself, and all messages in full.
+        """
+        .formatted(java);
+  }
+
+  private static void modes(StringBuilder text, String title, List<Mode> modes) {
+    text.append("\n| ").append(title).append(" | how |\n|---|---|\n");
+    for (Mode mode : modes) {
+      text.append("| ").append(mode.name()).append(" | ");
+      text.append(mode.details().stream().collect(Collectors.joining("; "))).append(" |\n");
+    }
+  }
+}

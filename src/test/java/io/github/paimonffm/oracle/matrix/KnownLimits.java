@@ -1,0 +1,88 @@
+package io.github.paimonffm.oracle.matrix;
+
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * Failures that are expected, of Paimon Java in this version and of what this library is made of:
+ * when one comes no more, its limit has to go.
+ */
+final class KnownLimits {
+
+  /**
+   * A limit.
+   *
+   * @param applies to these titles of grids with their columns, and rows
+   * @param symptom what a failure by it says
+   * @param kind whose it is
+   * @param reason what is known
+   */
+  private record Limit(
+      BiPredicate<String, String> applies, String symptom, Outcome.Kind kind, String reason) {}
+
+  private static final List<Limit> LIMITS =
+      List.of(
+          new Limit(
+              (where, row) -> where.contains("parquet") && row.startsWith("TIMESTAMP(9)"),
+              "Paimon Java reads after",
+              Outcome.Kind.JAVA_WRONG,
+              "in Parquet it takes nanoseconds of 64 bits, as paimon-ffm writes them, for another"
+                  + " unit, or fails at them; 2.0.0 reads them right"),
+          new Limit(
+              (where, row) ->
+                  where.matches(".*parquet, (first-row|deletion vectors), allow.*")
+                      && row.startsWith("TIMESTAMP(9)"),
+              "paimon-ffm reading its own: paimon-ffm reads after|Paimon Java compacts: .*ClassCast",
+              Outcome.Kind.SPOILT,
+              "it compacts these tables before anyone can read them, and misreads nanoseconds of"
+                  + " 64 bits, or fails at them"),
+          new Limit(
+              (where, row) -> where.contains("merge on read"),
+              "Paimon Java reads after \\d writes: \\d+ rows expected",
+              Outcome.Kind.JAVA_WRONG,
+              "it does not know deletion-vectors.merge-on-read and leaves out what is not"
+                  + " compacted yet"),
+          new Limit(
+              (where, row) -> where.contains("partition key") && row.matches(".*(BINARY|BYTES).*"),
+              "nobody reads what Paimon Java wrote: Paimon Java reads .* not found",
+              Outcome.Kind.SPOILT,
+              "it names the partition's directory by the address of an array, and does not find"
+                  + " it again"),
+          new Limit(
+              (where, row) -> where.contains("orc") && row.matches("TIMESTAMP.* LTZ"),
+              "paimon-ffm reads after 2 writes: .* WITH LOCAL TIME ZONE: expected",
+              Outcome.Kind.OURS_WRONG,
+              "Paimon Java keeps the wall clock of the zone it runs in, unless"
+                  + " orc.timestamp-ltz.legacy.type is false, and it is taken for UTC"),
+          new Limit(
+              (where, row) -> where.contains("parquet") && row.startsWith("DECIMAL(1,"),
+              "FilterPredicate column: .* declared type .* INT64",
+              Outcome.Kind.LIMITED,
+              "the Parquet writer below keeps decimals of one digit in 64 bits, and Paimon Java's"
+                  + " filters want 32: equality on the column ends there with an error"));
+
+  private KnownLimits() {}
+
+  /** Whether there is a limit for a row. */
+  static boolean applyTo(String where, String row) {
+    return LIMITS.stream().anyMatch(limit -> limit.applies().test(where, row));
+  }
+
+  /** The outcome, or the limit that explains its failure. */
+  static Outcome explain(String where, String row, Outcome outcome) {
+    if (outcome.kind() != Outcome.Kind.FAILED) {
+      return outcome;
+    }
+    return LIMITS.stream()
+        .filter(limit -> limit.applies().test(where, row))
+        .filter(limit -> outcome.reason().matches(".*(" + limit.symptom() + ").*"))
+        .findFirst()
+        .map(limit -> new Outcome(limit.kind(), limit.reason(), outcome.cause()))
+        .orElse(outcome);
+  }
+
+  /** The reasons of all limits. */
+  static List<String> reasons() {
+    return LIMITS.stream().map(Limit::reason).toList();
+  }
+}
