@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  Grows with every change of a signature, a struct or the meaning of either.
  */
-#define PFFM_ABI_VERSION 2
+#define PFFM_ABI_VERSION 3
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -197,6 +197,20 @@ int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
 int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
 
 /*
+ Deletes the files that the messages made: data, changelog and index files with their sidecars.
+ Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
+ there is missing, and one file that could not be deleted does not stop the rest.
+
+ Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
+ snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
+ */
+int32_t pffm_abort(const struct PffmTable *table,
+                   const uint8_t *messages,
+                   int64_t messages_len,
+                   struct PffmBuffer *json,
+                   struct PffmError *error);
+
+/*
  Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
  */
 void pffm_buffer_free(struct PffmBuffer *buffer);
@@ -318,15 +332,23 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
  Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
  Snapshot JSON; an empty buffer when there is nothing to commit.
 
- One commit user publishes once: the same messages again give the snapshot that holds them,
- other messages are `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above
- `since_snapshot_id` (0: everywhere). Files are never deleted here, whatever the outcome.
+ `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"operation":text,"partitions":[{}],
+ "schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+ `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
+ table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
+ `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
+ `{"dt":"2026-06-26"}`, values as texts that the partition columns give a type, null or the
+ table's default partition name for the null partition; columns may be left out.
+
+ One commit user publishes once: the same commit again gives the snapshot that holds it, another
+ one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId`
+ (0: everywhere). `schemaIds` are those by which the messages were written: when the schema moved
+ on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
+ are never deleted here, whatever the outcome.
  */
 int32_t pffm_commit(const struct PffmTable *table,
-                    const uint8_t *commit_user,
-                    int64_t commit_user_len,
-                    int64_t commit_identifier,
-                    int64_t since_snapshot_id,
+                    const uint8_t *request,
+                    int64_t request_len,
                     const uint8_t *messages,
                     int64_t messages_len,
                     struct PffmBuffer *snapshot,
@@ -336,6 +358,19 @@ int32_t pffm_commit(const struct PffmTable *table,
  Frees the message of an error and empties it. Null and already freed errors are fine.
  */
 void pffm_error_free(struct PffmError *error);
+
+/*
+ What each message adds, as JSON
+ `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
+ "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
+ was written by is null for a message without data files. A null partition value is shown as the
+ table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+ */
+int32_t pffm_messages_describe(const struct PffmTable *table,
+                               const uint8_t *messages,
+                               int64_t messages_len,
+                               struct PffmBuffer *json,
+                               struct PffmError *error);
 
 /*
  Plans a read. `request`: JSON
@@ -459,9 +494,11 @@ int32_t pffm_table_branch(const struct PffmTable *table,
 
 /*
  Opens a write for the commit user whose commit will publish it. The table must still have the
- schema that the handle shows. `options`: JSON `{"strict":bool,"allowUnreadable":bool}`; strict
- batches have the table's columns in its order and types; tables that read back empty until
- Paimon Java compacts them are refused unless unreadable ones are allowed.
+ schema that the handle shows. `options`: JSON
+ `{"strict":bool,"allowUnreadable":bool,"overwrite":bool}`; strict batches have the table's
+ columns in its order and types; tables that read back empty until Paimon Java compacts them are
+ refused unless unreadable ones are allowed; the messages of an overwrite are for a commit that
+ overwrites.
  */
 int32_t pffm_write_new(const struct PffmTable *table,
                        const uint8_t *commit_user,

@@ -320,7 +320,7 @@ impl Leaf {
 }
 
 /// A literal's text as a value of the column's type.
-fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
+pub(crate) fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
     let name = field.name();
     let data_type = field.data_type();
     let refused = |why: &str| {

@@ -21,6 +21,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;
+pub mod abort;
 mod args;
 mod arrow;
 pub mod buffer;
@@ -29,8 +30,9 @@ pub mod commit;
 pub mod error;
 mod filter;
 mod handle;
-mod message;
+pub mod message;
 pub mod read;
+mod references;
 mod runtime;
 mod storage;
 pub mod table;

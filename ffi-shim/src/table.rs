@@ -158,6 +158,14 @@ impl OpenTable {
         latest.ok_or_else(|| dropped(&self.table))
     }
 
+    /// The schema with this id.
+    pub(crate) async fn schema(&self, id: i64) -> Result<Arc<TableSchema>, Failure> {
+        schemas(&self.table)
+            .schema(id)
+            .await
+            .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+    }
+
     /// As `ensure_same`, and the schema must not have moved on.
     pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
         let latest = self.ensure_same().await?;

@@ -98,12 +98,16 @@ struct Options {
     strict: bool,
     /// Tables may be written that nobody can read before Paimon Java has compacted them.
     allow_unreadable: bool,
+    /// The messages are for an overwrite: rows are numbered anew, not after those that are there.
+    overwrite: bool,
 }
 
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
-/// schema that the handle shows. `options`: JSON `{"strict":bool,"allowUnreadable":bool}`; strict
-/// batches have the table's columns in its order and types; tables that read back empty until
-/// Paimon Java compacts them are refused unless unreadable ones are allowed.
+/// schema that the handle shows. `options`: JSON
+/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool}`; strict batches have the table's
+/// columns in its order and types; tables that read back empty until Paimon Java compacts them are
+/// refused unless unreadable ones are allowed; the messages of an overwrite are for a commit that
+/// overwrites.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
     table: *const PffmTable,
@@ -132,7 +136,10 @@ pub unsafe extern "C" fn pffm_write_new(
                 .table
                 .new_write_builder()
                 .with_commit_user(user)
-                .and_then(|builder| builder.new_write())
+                .and_then(|builder| match options.overwrite {
+                    true => builder.with_overwrite().new_write(),
+                    false => builder.new_write(),
+                })
                 .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
             let schema = open.table.schema();
             let infers_variants = schema

@@ -10,10 +10,12 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
 use arrow_schema::Schema;
 use serde_json::{json, Value};
 
+use paimon_ffm::abort::pffm_abort;
 use paimon_ffm::buffer::{pffm_buffer_free, PffmBuffer};
 use paimon_ffm::catalog::*;
 use paimon_ffm::commit::pffm_commit;
 use paimon_ffm::error::{pffm_error_free, PffmError};
+use paimon_ffm::message::pffm_messages_describe;
 use paimon_ffm::read::*;
 use paimon_ffm::table::*;
 use paimon_ffm::write::*;
@@ -143,23 +145,31 @@ impl Tab {
     }
 
     pub fn commit(&self, user: &str, messages: &[u8]) -> Result<Option<Value>, Failed> {
+        self.commit_as(json!({ "commitUser": user }), messages)
+    }
+
+    pub fn commit_as(&self, request: Value, messages: &[u8]) -> Result<Option<Value>, Failed> {
         let mut out = buffer();
-        let (u, l) = p(user);
-        call(|e| unsafe {
-            pffm_commit(
-                self.0,
-                u,
-                l,
-                i64::MAX,
-                0,
-                messages.as_ptr(),
-                messages.len() as i64,
-                &mut out,
-                e,
-            )
-        })?;
+        let request = request.to_string();
+        let (r, l) = p(&request);
+        let (m, ml) = (messages.as_ptr(), messages.len() as i64);
+        call(|e| unsafe { pffm_commit(self.0, r, l, m, ml, &mut out, e) })?;
         let json = bytes(out);
         Ok((!json.is_empty()).then(|| serde_json::from_slice(&json).unwrap()))
+    }
+
+    pub fn abort(&self, messages: &[u8]) -> Result<Value, Failed> {
+        let mut out = buffer();
+        let (m, ml) = (messages.as_ptr(), messages.len() as i64);
+        call(|e| unsafe { pffm_abort(self.0, m, ml, &mut out, e) })?;
+        Ok(serde_json::from_slice(&bytes(out)).unwrap())
+    }
+
+    pub fn describe_messages(&self, messages: &[u8]) -> Result<Value, Failed> {
+        let mut out = buffer();
+        let (m, ml) = (messages.as_ptr(), messages.len() as i64);
+        call(|e| unsafe { pffm_messages_describe(self.0, m, ml, &mut out, e) })?;
+        Ok(serde_json::from_slice(&bytes(out)).unwrap())
     }
 
     /// Writes the batches and commits them as `user`; the snapshot's id.

@@ -140,6 +140,19 @@ public interface Catalog extends AutoCloseable {
   boolean tableExists(Identifier identifier);
 
   /**
+   * Removes partitions of a table, as one commit of its own. As {@code dropPartitions} of Paimon's
+   * {@code Catalog}.
+   *
+   * @param identifier the table's name
+   * @param partitions values of some of the partition columns each, as for {@link
+   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}
+   * @throws io.github.paimonffm.exception.NotFoundException if there is no such table
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no partition in the
+   *     list, one is empty, or a column or value is wrong. Nothing was removed
+   */
+  void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions);
+
+  /**
    * Drops a table, with its data.
    *
    * @param identifier its name

@@ -2,6 +2,7 @@ package io.github.paimonffm.write;
 
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Makes the writers and the committer of one batch write to a table. As Paimon's own {@code
@@ -63,7 +64,8 @@ public interface BatchWriteBuilder extends Serializable {
   /**
    * Has writers take exactly what the table has: every column, in the table's order and Arrow types
    * ({@link io.github.paimonffm.Table#arrowSchema}); only the names inside nested types may differ.
-   * Without it, columns are matched by name and widened; see {@link BatchTableWrite}.
+   * Without it, columns are matched by name and widened; see {@link BatchTableWrite}. Committers
+   * then take messages of the table's latest schema only.
    *
    * @return a builder of the same commit user, and so of the same logical commit, whose writers do
    */
@@ -79,6 +81,33 @@ public interface BatchWriteBuilder extends Serializable {
    * @return a builder of the same commit user, and so of the same logical commit, whose writers do
    */
   BatchWriteBuilder allowUnreadable();
+
+  /**
+   * A builder like this one whose writers and committers overwrite: {@link BatchTableCommit#commit}
+   * replaces what is there instead of adding to it, dynamically or statically as Paimon Java does.
+   * With the table option {@code dynamic-partition-overwrite} at its default, true, a partitioned
+   * table loses the partitions that the messages touch; with false, and if it has no partitions, it
+   * loses all its rows. {@link BatchTableCommit#overwrite} does either, whatever the option.
+   *
+   * <p>Messages of appending writers are refused by an overwriting committer, and the other way
+   * round: in a table with a primary key the two number their rows differently.
+   *
+   * @return another builder, of the same commit user
+   */
+  BatchWriteBuilder withOverwrite();
+
+  /**
+   * As {@link #withOverwrite()}, but where the overwrite is static only the partitions that match
+   * are replaced, and no other may be written to. Where it is dynamic the specification does not
+   * count, as in Paimon Java.
+   *
+   * @param partition values of some of the partition columns, by their names; an empty map stands
+   *     for all partitions. See {@link BatchTableCommit#overwrite(java.util.List, Map)}
+   * @return another builder, of the same commit user
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a value is of a class that no
+   *     partition column has. What the table makes of the values is found at the commit
+   */
+  BatchWriteBuilder withOverwrite(Map<String, ?> partition);
 
   /**
    * Opens a writer.

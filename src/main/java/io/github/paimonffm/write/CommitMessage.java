@@ -5,6 +5,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,11 @@ public final class CommitMessage implements Serializable {
   /** The whole envelope. */
   private final byte[] bytes;
 
-  private final transient String description;
+  private final transient MessageEnvelope envelope;
 
   private CommitMessage(byte[] bytes) {
     this.bytes = bytes;
-    this.description = MessageEnvelope.decode(bytes).toString();
+    this.envelope = MessageEnvelope.decode(bytes);
   }
 
   /**
@@ -50,6 +51,53 @@ public final class CommitMessage implements Serializable {
     return bytes.clone();
   }
 
+  /**
+   * The partition that was written to.
+   *
+   * @return the value of each partition column as text, by the column's name ({@code dt} to {@code
+   *     2026-06-26}), in the order of the columns; null shows as the table's {@code
+   *     partition.default-name}; empty for a table without partitions; unmodifiable
+   */
+  public Map<String, String> partition() {
+    return envelope.summary().partition();
+  }
+
+  /**
+   * The bucket that was written to.
+   *
+   * @return its number
+   */
+  public int bucket() {
+    return envelope.summary().bucket();
+  }
+
+  /**
+   * How many data files there are.
+   *
+   * @return the files
+   */
+  public int fileCount() {
+    return envelope.summary().fileCount();
+  }
+
+  /**
+   * How many rows were written, before rows of one key are merged.
+   *
+   * @return the rows
+   */
+  public long rowCount() {
+    return envelope.summary().rowCount();
+  }
+
+  /**
+   * How large the data files are.
+   *
+   * @return the bytes
+   */
+  public long fileSizeInBytes() {
+    return envelope.summary().fileSize();
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof CommitMessage that && Arrays.equals(bytes, that.bytes);
@@ -61,13 +109,14 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Shows the table's location, the commit user, the mode, the schema and the size.
+   * Shows partition, bucket, files, rows and bytes, and the table's location, the commit user, the
+   * mode and the schema.
    *
    * @return a text for logs
    */
   @Override
   public String toString() {
-    return description;
+    return envelope.toString();
   }
 
   /**

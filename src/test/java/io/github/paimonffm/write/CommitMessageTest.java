@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,13 @@ class CommitMessageTest {
         .text("user")
         .uuid(new UUID(1, 2))
         .i64(3)
+        .i32(1)
+        .text("dt")
+        .text("2026-06-26")
+        .i32(4)
+        .i32(2)
+        .i64(1000)
+        .i64(12345)
         .i32(14)
         .bytes(new byte[] {(byte) body})
         .finish();
@@ -46,6 +54,16 @@ class CommitMessageTest {
     bytes[0] = 0;
     message.toBytes()[0] = 0;
     assertArrayEquals(bytes(1), message.toBytes(), "nobody else has its bytes");
+  }
+
+  @Test
+  void tellsWhatItIsAbout() {
+    CommitMessage message = CommitMessage.fromBytes(bytes(1));
+    assertEquals(Map.of("dt", "2026-06-26"), message.partition());
+    assertEquals(4, message.bucket());
+    assertEquals(2, message.fileCount());
+    assertEquals(1000, message.rowCount());
+    assertEquals(12345, message.fileSizeInBytes());
   }
 
   @Test

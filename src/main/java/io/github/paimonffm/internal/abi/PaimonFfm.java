@@ -23,10 +23,10 @@ public class PaimonFfm extends PaimonFfm$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int PFFM_ABI_VERSION = (int)2L;
+    private static final int PFFM_ABI_VERSION = (int)3L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 2
+     * #define PFFM_ABI_VERSION 3
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -478,6 +478,70 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_runtime_configure", worker_threads, stack_size, error);
             }
             return (int)mh$.invokeExact(worker_threads, stack_size, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_abort {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_abort").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_abort"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_abort$descriptor() {
+        return pffm_abort.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_abort$handle() {
+        return pffm_abort.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_abort$address() {
+        return pffm_abort.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_abort(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_abort.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_abort", table, messages, messages_len, json, error);
+            }
+            return (int)mh$.invokeExact(table, messages, messages_len, json, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1263,8 +1327,6 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_LONG,
-            PaimonFfm.C_LONG,
-            PaimonFfm.C_LONG,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_LONG,
             PaimonFfm.C_POINTER,
@@ -1279,7 +1341,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, int64_t commit_identifier, int64_t since_snapshot_id, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_commit$descriptor() {
@@ -1289,7 +1351,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, int64_t commit_identifier, int64_t since_snapshot_id, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_commit$handle() {
@@ -1299,7 +1361,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, int64_t commit_identifier, int64_t since_snapshot_id, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_commit$address() {
@@ -1308,16 +1370,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *commit_user, int64_t commit_user_len, int64_t commit_identifier, int64_t since_snapshot_id, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
      * }
      */
-    public static int pffm_commit(MemorySegment table, MemorySegment commit_user, long commit_user_len, long commit_identifier, long since_snapshot_id, MemorySegment messages, long messages_len, MemorySegment snapshot, MemorySegment error) {
+    public static int pffm_commit(MemorySegment table, MemorySegment request, long request_len, MemorySegment messages, long messages_len, MemorySegment snapshot, MemorySegment error) {
         var mh$ = pffm_commit.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_commit", table, commit_user, commit_user_len, commit_identifier, since_snapshot_id, messages, messages_len, snapshot, error);
+                traceDowncall("pffm_commit", table, request, request_len, messages, messages_len, snapshot, error);
             }
-            return (int)mh$.invokeExact(table, commit_user, commit_user_len, commit_identifier, since_snapshot_id, messages, messages_len, snapshot, error);
+            return (int)mh$.invokeExact(table, request, request_len, messages, messages_len, snapshot, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1377,6 +1439,70 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_error_free", error);
             }
             mh$.invokeExact(error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_messages_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_messages_describe").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_messages_describe"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_messages_describe$descriptor() {
+        return pffm_messages_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_messages_describe$handle() {
+        return pffm_messages_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_messages_describe$address() {
+        return pffm_messages_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_messages_describe(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_messages_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_messages_describe", table, messages, messages_len, json, error);
+            }
+            return (int)mh$.invokeExact(table, messages, messages_len, json, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

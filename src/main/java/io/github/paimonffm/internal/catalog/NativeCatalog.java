@@ -14,6 +14,7 @@ import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.NativeTable;
+import io.github.paimonffm.write.BatchTableCommit;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.Collections;
@@ -190,6 +191,13 @@ public final class NativeCatalog implements Catalog {
               call.error()));
       return catalogHandle.adopt(
           "table " + identifier, NativeCall.takeHandle(opened), PaimonFfm::pffm_table_close);
+    }
+  }
+
+  @Override
+  public void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions) {
+    try (BatchTableCommit commit = getTable(identifier).newBatchWriteBuilder().newCommit()) {
+      commit.truncatePartitions(partitions);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.github.paimonffm.internal.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.status.NativeCall;
-import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableCommit;
@@ -14,72 +16,128 @@ import io.github.paimonffm.write.CommitMessage;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A committer over a table. What makes it commit once is its builder's ledger. */
 final class BatchTableCommitImpl implements BatchTableCommit {
 
-  /**
-   * Paimon's {@code BatchWriteBuilder.COMMIT_IDENTIFIER}: a batch commit is the last of its user.
-   */
-  private static final long BATCH_COMMIT_IDENTIFIER = Long.MAX_VALUE;
-
-  private static final CommitMode MODE = CommitMode.APPEND;
-
   private final TableLease table;
   private final String commitUser;
   private final long sinceSnapshotId;
+  private final WriteOptions options;
   private final CommitLedger ledger;
+  private final MessageGuard guard;
   private final Cleaner.Cleanable watch;
 
   /** Held during a commit, so that closing waits for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
   BatchTableCommitImpl(
-      TableLease table, String commitUser, long sinceSnapshotId, CommitLedger ledger) {
+      TableLease table,
+      String commitUser,
+      long sinceSnapshotId,
+      WriteOptions options,
+      CommitLedger ledger) {
     this.table = table;
     this.commitUser = commitUser;
     this.sinceSnapshotId = sinceSnapshotId;
+    this.options = options;
     this.ledger = ledger;
+    this.guard = new MessageGuard(table.description(), commitUser, options.mode());
     this.watch = Forgotten.warnIfLost(this, table);
   }
 
   @Override
   public Optional<Snapshot> commit(List<CommitMessage> messages) {
-    List<CommitMessage> given = List.copyOf(messages);
-    lock.lock();
-    try {
-      if (table.isClosed()) {
-        throw new IllegalStateException(table + " is closed");
-      }
-      byte[] bodies = Frames.encode(checkedBodies(given));
-      return given.isEmpty() ? Optional.empty() : ledger.commit(given, () -> publish(bodies));
-    } finally {
-      lock.unlock();
-      // Otherwise a collector could take this for forgotten, and close the table, while the call is
-      // in flight.
-      Reference.reachabilityFence(this);
+    return commit(ofTheBuilder(), messages);
+  }
+
+  /** What the builder and the table's options ask for, as in Paimon Java. */
+  private CommitOperation ofTheBuilder() {
+    PartitionSpec overwrite = options.overwrite();
+    if (overwrite == null) {
+      return CommitOperation.APPEND;
+    }
+    boolean partitioned = !table.description().schema().partitionKeys().isEmpty();
+    return partitioned && isDynamic()
+        ? CommitOperation.DYNAMIC_OVERWRITE
+        : CommitOperation.staticOverwrite(overwrite);
+  }
+
+  private boolean isDynamic() {
+    Map<String, String> tableOptions = table.description().schema().options();
+    String option = tableOptions.getOrDefault("dynamic-partition-overwrite", "true");
+    return !option.strip().equalsIgnoreCase("false");
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(List<CommitMessage> messages) {
+    requireOverwrite();
+    return commit(CommitOperation.DYNAMIC_OVERWRITE, messages);
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(List<CommitMessage> messages, Map<String, ?> partition) {
+    requireOverwrite();
+    return commit(CommitOperation.staticOverwrite(PartitionSpec.of(partition)), messages);
+  }
+
+  private void requireOverwrite() {
+    if (options.overwrite() == null) {
+      throw new InvalidArgumentException(
+          "this committer appends; overwrite by one of a builder withOverwrite(), whose writers"
+              + " number their rows for it");
     }
   }
 
-  private Optional<Snapshot> publish(byte[] bodies) {
+  @Override
+  public Optional<Snapshot> truncateTable() {
+    return commit(CommitOperation.TRUNCATE_TABLE, List.of());
+  }
+
+  @Override
+  public Optional<Snapshot> truncatePartitions(List<? extends Map<String, ?>> partitions) {
+    if (partitions.isEmpty()) {
+      throw new InvalidArgumentException("there is no partition to truncate in an empty list");
+    }
+    List<PartitionSpec> specs = new ArrayList<>(partitions.size());
+    partitions.forEach(partition -> specs.add(PartitionSpec.of(partition)));
+    return commit(CommitOperation.truncatePartitions(specs), List.of());
+  }
+
+  private Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {
+    List<CommitMessage> given = List.copyOf(messages);
+    return whileOpen(
+        () -> {
+          List<MessageEnvelope> opened = guard.open(given);
+          guard.checkWriters(opened);
+          if (opened.isEmpty() && !operation.actsOnNothing()) {
+            return Optional.empty();
+          }
+          return ledger.commit(operation, given, () -> publish(operation, opened));
+        });
+  }
+
+  private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {
+    Set<Long> schemaIds =
+        messages.stream().map(MessageEnvelope::schemaId).collect(Collectors.toSet());
+    CommitRequest request =
+        new CommitRequest(commitUser, sinceSnapshotId, operation, schemaIds, options.strict());
     try (NativeCall call = new NativeCall()) {
-      MemorySegment user = call.utf8(commitUser);
-      MemorySegment frames = call.bytes(bodies);
+      MemorySegment json = call.utf8(request.toJson());
+      MemorySegment frames = frames(call, messages);
       call.check(
           PaimonFfm.pffm_commit(
               table.segment(),
-              user,
-              user.byteSize(),
-              BATCH_COMMIT_IDENTIFIER,
-              sinceSnapshotId,
+              json,
+              json.byteSize(),
               frames,
               frames.byteSize(),
               call.buffer(),
@@ -88,43 +146,52 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     }
   }
 
-  /** The bodies of messages that all belong here. */
-  private List<byte[]> checkedBodies(List<CommitMessage> messages) {
-    List<byte[]> bodies = new ArrayList<>(messages.size());
-    Set<CommitMessage> seen = new HashSet<>();
-    for (CommitMessage message : messages) {
-      if (!seen.add(message)) {
-        throw new InvalidArgumentException("the same message is given twice: " + message);
+  @Override
+  public void abort(List<CommitMessage> messages) {
+    List<CommitMessage> given = List.copyOf(messages);
+    whileOpen(
+        () -> {
+          List<MessageEnvelope> opened = guard.open(given);
+          if (!opened.isEmpty()) {
+            ledger.abort(given, () -> delete(opened));
+          }
+          return Optional.empty();
+        });
+  }
+
+  private void delete(List<MessageEnvelope> messages) {
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment frames = frames(call, messages);
+      call.check(
+          PaimonFfm.pffm_abort(
+              table.segment(), frames, frames.byteSize(), call.buffer(), call.error()));
+      JsonNode failed = Json.member(Json.read(call.takeBytes()), "failed");
+      if (!failed.isEmpty()) {
+        List<String> reasons = new ArrayList<>();
+        failed.forEach(
+            f -> reasons.add(Json.text(f, "path") + " (" + Json.text(f, "reason") + ")"));
+        throw new PaimonIOException(
+            failed.size() + " files could not be deleted: " + String.join(", ", reasons), false);
       }
-      MessageEnvelope envelope = MessageEnvelope.decode(message.toBytes());
-      checkBelongs(envelope);
-      bodies.add(envelope.body());
     }
-    return bodies;
   }
 
-  private void checkBelongs(MessageEnvelope message) {
-    TableIdentity own = table.description().identity();
-    TableIdentity other = message.table();
-    requireSame("table", other.location(), own.location());
-    requireSame("branch", other.branch(), own.branch());
-    requireSame(
-        "creation time of the table",
-        Instant.ofEpochMilli(other.createdMillis()),
-        Instant.ofEpochMilli(own.createdMillis()));
-    requireSame("commit user", message.commitUser(), commitUser);
-    requireSame("mode", message.mode(), MODE);
+  private static MemorySegment frames(NativeCall call, List<MessageEnvelope> messages) {
+    return call.bytes(Frames.encode(messages.stream().map(MessageEnvelope::body).toList()));
   }
 
-  private static void requireSame(String what, Object ofMessage, Object ofCommitter) {
-    if (!Objects.equals(ofMessage, ofCommitter)) {
-      throw new InvalidArgumentException(
-          "a message does not belong to this committer: its "
-              + what
-              + " is "
-              + ofMessage
-              + ", the committer's is "
-              + ofCommitter);
+  private <T> T whileOpen(Supplier<T> work) {
+    lock.lock();
+    try {
+      if (table.isClosed()) {
+        throw new IllegalStateException(table + " is closed");
+      }
+      return work.get();
+    } finally {
+      lock.unlock();
+      // Otherwise a collector could take this for forgotten, and close the table, while the call is
+      // in flight.
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -145,6 +212,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         + table.description().identity().location()
         + ", commitUser="
         + commitUser
+        + (options.overwrite() == null ? "" : ", overwrite")
         + ")";
   }
 }

@@ -8,12 +8,14 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.TableDescription;
+import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class BatchTableWriteImpl implements BatchTableWrite {
 
   private final ExclusiveHandle handle;
-  private final TableDescription table;
+  private final TableLease table;
   private final String commitUser;
+  private final CommitMode mode;
   private final UUID id = UUID.randomUUID();
   private final Cleaner.Cleanable watch;
 
@@ -35,10 +38,17 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private boolean prepared;
   private @Nullable Throwable failure;
 
-  BatchTableWriteImpl(ExclusiveHandle handle, TableDescription table, String commitUser) {
+  /**
+   * Takes a writer over.
+   *
+   * @param table what the handle is closed with
+   */
+  BatchTableWriteImpl(
+      ExclusiveHandle handle, TableLease table, String commitUser, CommitMode mode) {
     this.handle = handle;
     this.table = table;
     this.commitUser = commitUser;
+    this.mode = mode;
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -99,8 +109,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
           requireOpen();
           try (NativeCall call = new NativeCall()) {
             call.check(PaimonFfm.pffm_write_prepare_commit(writer, call.buffer(), call.error()));
-            List<CommitMessage> messages =
-                Frames.decode(call.takeBytes()).stream().map(this::message).toList();
+            List<CommitMessage> messages = seal(Frames.decode(call.takeBytes()));
             prepared = true;
             return messages;
           } catch (Throwable e) {
@@ -112,17 +121,24 @@ final class BatchTableWriteImpl implements BatchTableWrite {
         });
   }
 
-  private CommitMessage message(byte[] body) {
-    MessageEnvelope envelope =
-        new MessageEnvelope(
-            CommitMode.APPEND,
-            table.identity(),
-            commitUser,
-            id,
-            table.schemaId(),
-            MessageEnvelope.SERIALIZER_VERSION,
-            body);
-    return CommitMessage.fromBytes(envelope.encode());
+  private List<CommitMessage> seal(List<byte[]> bodies) {
+    TableDescription description = table.description();
+    List<MessageSummary.Described> described = MessageSummary.of(table, bodies);
+    List<CommitMessage> messages = new ArrayList<>(bodies.size());
+    for (int i = 0; i < bodies.size(); i++) {
+      MessageEnvelope envelope =
+          new MessageEnvelope(
+              mode,
+              description.identity(),
+              commitUser,
+              id,
+              description.schemaId(),
+              described.get(i).summary(),
+              MessageEnvelope.SERIALIZER_VERSION,
+              bodies.get(i));
+      messages.add(CommitMessage.fromBytes(envelope.encode()));
+    }
+    return List.copyOf(messages);
   }
 
   private void requireOpen() {
@@ -146,6 +162,11 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public String toString() {
-    return "BatchTableWrite(" + table.identity().location() + ", commitUser=" + commitUser + ")";
+    return "BatchTableWrite("
+        + table.description().identity().location()
+        + ", commitUser="
+        + commitUser
+        + (mode == CommitMode.OVERWRITE ? ", overwrite" : "")
+        + ")";
   }
 }

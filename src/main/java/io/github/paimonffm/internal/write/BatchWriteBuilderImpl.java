@@ -10,11 +10,14 @@ import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A builder over a table that is open here, or that is to be found from its address. */
@@ -85,12 +88,22 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
 
   @Override
   public BatchWriteBuilder withStrictSchema() {
-    return with(new WriteOptions(true, options.allowUnreadable()));
+    return with(options.withStrict());
   }
 
   @Override
   public BatchWriteBuilder allowUnreadable() {
-    return with(new WriteOptions(options.strict(), true));
+    return with(options.withAllowUnreadable());
+  }
+
+  @Override
+  public BatchWriteBuilder withOverwrite() {
+    return with(options.withOverwrite(PartitionSpec.ALL));
+  }
+
+  @Override
+  public BatchWriteBuilder withOverwrite(Map<String, ?> partition) {
+    return with(options.withOverwrite(PartitionSpec.of(partition)));
   }
 
   private BatchWriteBuilder with(WriteOptions other) {
@@ -110,7 +123,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
       ExclusiveHandle writer =
           new ExclusiveHandle(
               table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_write_close, table);
-      return new BatchTableWriteImpl(writer, table.description(), commitUser);
+      return new BatchTableWriteImpl(writer, table, commitUser, options.mode());
     } catch (Throwable e) {
       table.close();
       throw e;
@@ -120,7 +133,30 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   @Override
   public BatchTableCommit newCommit() {
     return new BatchTableCommitImpl(
-        source.lease("the committer"), commitUser, sinceSnapshotId, ledger);
+        source.lease("the committer"), commitUser, sinceSnapshotId, options, ledger);
+  }
+
+  /**
+   * A body that came back, as a message of this builder's.
+   *
+   * @throws io.github.paimonffm.exception.CorruptDataException if it cannot be of the table
+   */
+  public CommitMessage adopt(byte[] body) {
+    try (TableLease table = source.lease("the serializer")) {
+      MessageSummary.Described described =
+          MessageSummary.of(table, List.of(body.clone())).getFirst();
+      MessageEnvelope envelope =
+          new MessageEnvelope(
+              options.mode(),
+              table.description().identity(),
+              commitUser,
+              MessageEnvelope.UNKNOWN_WRITER,
+              described.schemaId().orElse(table.description().schemaId()),
+              described.summary(),
+              MessageEnvelope.SERIALIZER_VERSION,
+              body);
+      return CommitMessage.fromBytes(envelope.encode());
+    }
   }
 
   /**
@@ -130,13 +166,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    */
   @Override
   public String toString() {
-    return "BatchWriteBuilder("
-        + source.address()
-        + ", commitUser="
-        + commitUser
-        + (options.strict() ? ", strict schema" : "")
-        + (options.allowUnreadable() ? ", unreadable allowed" : "")
-        + ")";
+    return "BatchWriteBuilder(" + source.address() + ", commitUser=" + commitUser + options + ")";
   }
 
   /** What travels in its place. */

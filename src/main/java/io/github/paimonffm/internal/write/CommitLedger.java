@@ -4,6 +4,7 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.write.CommitMessage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,32 +13,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the committers of one builder have committed: at most one set of messages, for Paimon takes
- * a second commit of the same user for a repetition of the first, and drops it silently.
+ * What the committers of one builder have done: at most one commit, for Paimon takes a second one
+ * of the same user for a repetition of the first, and drops it silently.
  */
 final class CommitLedger {
 
+  /** A commit, whatever the order of its messages. */
+  private record Commit(CommitOperation operation, Set<CommitMessage> messages) {}
+
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock. Messages are there once they are published, or may be.
-  private @Nullable Set<CommitMessage> committed;
+  // Guarded by the lock. A commit is there once it is published, or may be.
+  private @Nullable Commit committed;
   private @Nullable Snapshot snapshot;
+  private final Set<CommitMessage> aborted = new HashSet<>();
 
   /**
    * Publishes messages, unless that was done.
    *
-   * @param messages at least one
-   * @throws IllegalStateException if other messages were published, or may have been
+   * @throws IllegalStateException if another commit was published, or may have been, or a message
+   *     was aborted
    */
-  Optional<Snapshot> commit(List<CommitMessage> messages, Supplier<Optional<Snapshot>> publish) {
-    Set<CommitMessage> wanted = Set.copyOf(messages);
+  Optional<Snapshot> commit(
+      CommitOperation operation,
+      List<CommitMessage> messages,
+      Supplier<Optional<Snapshot>> publish) {
+    Commit wanted = new Commit(operation, Set.copyOf(messages));
     lock.lock();
     try {
       if (committed != null && !committed.equals(wanted)) {
         throw new IllegalStateException(
             snapshot == null
-                ? "the outcome of this builder's commit is unknown; only the very same messages may"
-                    + " be committed again"
+                ? "the outcome of this builder's commit is unknown; only the very same commit may"
+                    + " be done again"
                 : "this builder has already committed, as snapshot "
                     + snapshot.id()
                     + "; another commit needs another builder");
@@ -45,14 +53,18 @@ final class CommitLedger {
       if (snapshot != null) {
         return Optional.of(snapshot);
       }
+      for (CommitMessage message : messages) {
+        if (aborted.contains(message)) {
+          throw new IllegalStateException("a message was aborted, its files are gone: " + message);
+        }
+      }
       return record(wanted, publish);
     } finally {
       lock.unlock();
     }
   }
 
-  private Optional<Snapshot> record(
-      Set<CommitMessage> wanted, Supplier<Optional<Snapshot>> publish) {
+  private Optional<Snapshot> record(Commit wanted, Supplier<Optional<Snapshot>> publish) {
     try {
       Optional<Snapshot> published = publish.get();
       committed = published.isPresent() ? wanted : null;
@@ -61,6 +73,31 @@ final class CommitLedger {
     } catch (CommitOutcomeUnknownException | NativePanicException e) {
       committed = wanted;
       throw e;
+    }
+  }
+
+  /**
+   * Deletes what messages stand for.
+   *
+   * @throws IllegalStateException if one of them is published, or may be
+   */
+  void abort(List<CommitMessage> messages, Runnable delete) {
+    lock.lock();
+    try {
+      if (committed != null && messages.stream().anyMatch(committed.messages()::contains)) {
+        throw new IllegalStateException(
+            snapshot == null
+                ? "the outcome of this builder's commit is unknown: its messages cannot be aborted,"
+                    + " only committed again"
+                : "the messages are committed, as snapshot "
+                    + snapshot.id()
+                    + ", and cannot be aborted");
+      }
+      // From here on files may be missing, also if it fails in the middle.
+      aborted.addAll(messages);
+      delete.run();
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param commitUser the builder that it belongs to
  * @param writer the writer that made it; tells equal bodies of different writers apart
  * @param schemaId the schema that it was written by
+ * @param summary what the body is about
  * @param serializerVersion the version of the body
  * @param body Paimon's body; not to be changed
  */
@@ -24,25 +25,28 @@ public record MessageEnvelope(
     String commitUser,
     UUID writer,
     long schemaId,
+    MessageSummary summary,
     int serializerVersion,
     byte[] body) {
 
   /** The version of Paimon's {@code CommitMessageSerializer} that the native library speaks. */
-  static final int SERIALIZER_VERSION = 14;
+  public static final int SERIALIZER_VERSION = 14;
+
+  /** Of a message whose body came without its envelope. */
+  public static final UUID UNKNOWN_WRITER = new UUID(0, 0);
 
   /** The bytes that travel. */
   byte[] encode() {
-    return new EnvelopeWriter(EnvelopeKind.MESSAGE)
-        .u8(mode.code())
+    EnvelopeWriter out = new EnvelopeWriter(EnvelopeKind.MESSAGE);
+    out.u8(mode.code())
         .text(table.location())
         .text(table.branch())
         .i64(table.createdMillis())
         .text(commitUser)
         .uuid(writer)
-        .i64(schemaId)
-        .i32(serializerVersion)
-        .bytes(body)
-        .finish();
+        .i64(schemaId);
+    summary.write(out);
+    return out.i32(serializerVersion).bytes(body).finish();
   }
 
   /**
@@ -60,6 +64,7 @@ public record MessageEnvelope(
             in.text(),
             in.uuid(),
             in.i64(),
+            MessageSummary.read(in),
             serializerVersion(in),
             in.bytes());
     in.finish();
@@ -88,7 +93,9 @@ public record MessageEnvelope(
   /** All of it but the body. */
   @Override
   public String toString() {
-    return "CommitMessage(table="
+    return "CommitMessage("
+        + summary
+        + ", table="
         + table.location()
         + ", branch="
         + table.branch()
@@ -98,8 +105,6 @@ public record MessageEnvelope(
         + mode
         + ", schemaId="
         + schemaId
-        + ", body="
-        + body.length
-        + " bytes)";
+        + ")";
   }
 }

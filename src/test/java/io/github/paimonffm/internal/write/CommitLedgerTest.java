@@ -32,16 +32,20 @@ class CommitLedgerTest {
 
   @Test
   void theSameMessagesInAnyOrderGiveTheSameSnapshot() {
-    assertSame(SNAPSHOT, ledger.commit(List.of(A, B), publishing()).orElseThrow());
-    assertSame(SNAPSHOT, ledger.commit(List.of(B, A), notCalled()).orElseThrow());
+    assertSame(
+        SNAPSHOT, ledger.commit(CommitOperation.APPEND, List.of(A, B), publishing()).orElseThrow());
+    assertSame(
+        SNAPSHOT, ledger.commit(CommitOperation.APPEND, List.of(B, A), notCalled()).orElseThrow());
   }
 
   @Test
   void otherMessagesAreRefusedAfterACommit() {
-    ledger.commit(List.of(A), publishing());
+    ledger.commit(CommitOperation.APPEND, List.of(A), publishing());
     for (List<CommitMessage> others : List.of(List.of(B), List.of(A, B))) {
       IllegalStateException e =
-          assertThrows(IllegalStateException.class, () -> ledger.commit(others, notCalled()));
+          assertThrows(
+              IllegalStateException.class,
+              () -> ledger.commit(CommitOperation.APPEND, others, notCalled()));
       assertTrue(e.getMessage().contains("already committed, as snapshot 5"), e.getMessage());
     }
   }
@@ -50,25 +54,37 @@ class CommitLedgerTest {
   void aFailedCommitLeavesTheBuilderFree() {
     assertThrows(
         CommitConflictException.class,
-        () -> ledger.commit(List.of(A), failing(new CommitConflictException("lost"))));
-    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(A, B), publishing()));
+        () ->
+            ledger.commit(
+                CommitOperation.APPEND, List.of(A), failing(new CommitConflictException("lost"))));
+    assertEquals(
+        Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(A, B), publishing()));
   }
 
   @Test
   void afterAnUnknownOutcomeOnlyTheSameMessagesMayCome() {
     assertThrows(
         CommitOutcomeUnknownException.class,
-        () -> ledger.commit(List.of(A), failing(new CommitOutcomeUnknownException("?"))));
+        () ->
+            ledger.commit(
+                CommitOperation.APPEND,
+                List.of(A),
+                failing(new CommitOutcomeUnknownException("?"))));
     IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> ledger.commit(List.of(B), notCalled()));
+        assertThrows(
+            IllegalStateException.class,
+            () -> ledger.commit(CommitOperation.APPEND, List.of(B), notCalled()));
     assertTrue(e.getMessage().contains("unknown"), e.getMessage());
-    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(A), publishing()));
+    assertEquals(
+        Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(A), publishing()));
   }
 
   @Test
   void nothingPublishedDoesNotUseTheBuilderUp() {
-    assertEquals(Optional.empty(), ledger.commit(List.of(A), Optional::empty));
-    assertEquals(Optional.of(SNAPSHOT), ledger.commit(List.of(B), publishing()));
+    assertEquals(
+        Optional.empty(), ledger.commit(CommitOperation.APPEND, List.of(A), Optional::empty));
+    assertEquals(
+        Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(B), publishing()));
   }
 
   private static CommitMessage message(int body) {

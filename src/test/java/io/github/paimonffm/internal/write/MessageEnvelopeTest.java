@@ -9,12 +9,15 @@ import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.internal.wire.Damage;
 import io.github.paimonffm.write.CommitMessage;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MessageEnvelopeTest {
 
   private static final UUID WRITER = new UUID(1, 2);
+  private static final MessageSummary SUMMARY =
+      new MessageSummary(Map.of("dt", "2026-06-26"), 4, 2, 1000, 12345);
 
   /** An envelope as a writer makes it, with a body that no committer would take. */
   static MessageEnvelope envelope(CommitMode mode, String location, String user, byte... body) {
@@ -24,6 +27,7 @@ class MessageEnvelopeTest {
         user,
         WRITER,
         3,
+        SUMMARY,
         MessageEnvelope.SERIALIZER_VERSION,
         body);
   }
@@ -38,6 +42,7 @@ class MessageEnvelopeTest {
       assertEquals("user-1", back.commitUser());
       assertEquals(WRITER, back.writer());
       assertEquals(3, back.schemaId());
+      assertEquals(SUMMARY, back.summary());
       assertEquals(14, back.serializerVersion());
       assertArrayEquals(envelope.body(), back.body());
     }
@@ -91,8 +96,8 @@ class MessageEnvelopeTest {
     CommitMessage message =
         CommitMessage.fromBytes(envelope(CommitMode.APPEND, "/tmp/t", "u1", (byte) 7).encode());
     assertEquals(
-        "CommitMessage(table=/tmp/t, branch=main, commitUser=u1, mode=append, schemaId=3, body=1"
-            + " bytes)",
+        "CommitMessage(partition={dt=2026-06-26}, bucket=4, files=2, rows=1000, bytes=12345,"
+            + " table=/tmp/t, branch=main, commitUser=u1, mode=append, schemaId=3)",
         message.toString());
   }
 }

@@ -1,0 +1,92 @@
+//! Aborting: the files of messages that will not be committed are deleted.
+
+use paimon::table::CommitMessage;
+use serde::Serialize;
+
+use crate::buffer::PffmBuffer;
+use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
+use crate::references::References;
+use crate::storage;
+use crate::table::{OpenTable, PffmTable};
+use crate::{args, handle, message, runtime};
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    deleted: Vec<String>,
+    missing: Vec<String>,
+    failed: Vec<Failed>,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    path: String,
+    reason: String,
+}
+
+/// Deletes the files that the messages made: data, changelog and index files with their sidecars.
+/// Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
+/// there is missing, and one file that could not be deleted does not stop the rest.
+///
+/// Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
+/// snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_abort(
+    table: *const PffmTable,
+    messages: *const u8,
+    messages_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let json = unsafe { args::out(json, "json") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
+        let messages = message::from_bytes(frames, &open.table)?;
+        let outcome = runtime::run(async move {
+            // No commit of this process may publish them in between.
+            let _turn = storage::enter(open.queue()).await;
+            abort(&open, &messages).await
+        })?;
+        args::put_json(json, &outcome)
+    })
+}
+
+async fn abort(open: &OpenTable, messages: &[CommitMessage]) -> Result<Outcome, Failure> {
+    open.ensure_same().await?;
+    let references = References::of(open).await.map_err(|failure| {
+        failure.context(format!(
+            "nothing was deleted, because it is not known what table {} still needs",
+            open.full_name()
+        ))
+    })?;
+    for file in message::made_files(messages) {
+        if let Some(holder) = references.holder(file) {
+            return Err(Failure::state(format!(
+                "nothing was deleted: file {file} is committed, {holder} of table {} needs it",
+                open.full_name()
+            )));
+        }
+    }
+    let mut outcome = Outcome::default();
+    let file_io = open.table.file_io();
+    for path in message::made_paths(&open.table, messages).await? {
+        let deleted = async {
+            let there = file_io.exists(&path).await?;
+            if there {
+                file_io.delete_file(&path).await?;
+            }
+            Ok::<bool, paimon::Error>(there)
+        };
+        match deleted.await {
+            Ok(true) => outcome.deleted.push(path),
+            Ok(false) => outcome.missing.push(path),
+            Err(e) => outcome.failed.push(Failed {
+                path,
+                reason: Failure::of(e, PFFM_INTERNAL).message,
+            }),
+        }
+    }
+    Ok(outcome)
+}

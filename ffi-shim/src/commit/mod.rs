@@ -1,0 +1,180 @@
+//! Committing: messages in, one snapshot published or none.
+
+mod earlier;
+mod moved;
+mod request;
+
+use paimon::spec::Snapshot;
+use paimon::table::{CommitMessage, SnapshotManager};
+use paimon::{Error, Table};
+
+use self::request::{Operation, Request};
+use crate::buffer::PffmBuffer;
+use crate::error::{
+    guard, Failure, PffmError, PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN,
+    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT,
+};
+use crate::storage::{self, Publications, Publish};
+use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
+use crate::write::refuse_unsafe_publish;
+use crate::{args, handle, message, runtime};
+
+/// A commit whose parts belong to the table.
+struct Commit {
+    user: String,
+    /// The user has no snapshot up to this id.
+    since: i64,
+    operation: Operation,
+    messages: Vec<CommitMessage>,
+}
+
+/// Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
+/// Snapshot JSON; an empty buffer when there is nothing to commit.
+///
+/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"operation":text,"partitions":[{}],
+/// "schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+/// `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
+/// table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
+/// `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
+/// `{"dt":"2026-06-26"}`, values as texts that the partition columns give a type, null or the
+/// table's default partition name for the null partition; columns may be left out.
+///
+/// One commit user publishes once: the same commit again gives the snapshot that holds it, another
+/// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId`
+/// (0: everywhere). `schemaIds` are those by which the messages were written: when the schema moved
+/// on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
+/// are never deleted here, whatever the outcome.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_commit(
+    table: *const PffmTable,
+    request: *const u8,
+    request_len: i64,
+    messages: *const u8,
+    messages_len: i64,
+    snapshot: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let place = unsafe { args::out(snapshot, "snapshot") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let request: Request = unsafe { args::json(request, request_len, "request") }?;
+        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
+        let operation = request.operation(&open.table)?;
+        let truncates = matches!(
+            operation,
+            Operation::TruncateTable | Operation::TruncatePartitions(_)
+        );
+        if truncates && !frames.is_empty() {
+            return Err(Failure::argument("a truncation takes no messages"));
+        }
+        let commit = Commit {
+            messages: message::from_bytes(frames, &open.table)?,
+            user: request.commit_user,
+            since: request.since_snapshot_id,
+            operation,
+        };
+        refuse_unsafe_publish(&open)?;
+        let published = runtime::run(async move {
+            let _turn = storage::enter(open.queue()).await;
+            let latest = open.ensure_same().await?;
+            moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
+            publish(&open, commit).await
+        })?;
+        put_snapshot(place, published.as_ref())
+    })
+}
+
+async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, Failure> {
+    let publications = Publications::default();
+    let table = with_commit_defaults(&open.recording(publications.clone())?);
+    let files = message::added_files(&commit.messages);
+    if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
+        return Ok(Some(snapshot));
+    }
+    message::ensure_made(&open.table, &commit.messages).await?;
+    let outcome = run(&table, &commit).await;
+    // The storage's own record decides, wherever there is one.
+    if let Some(id) = publications.last_snapshot_id() {
+        return read(&table.snapshot_manager(), id).await.map(Some);
+    }
+    match outcome {
+        // Nothing to commit, or another process published the same in the meantime.
+        Ok(()) => earlier::find(&table, &commit, &files).await,
+        Err(error) => Err(failed(open, error).context(format!("commit to {}", open.full_name()))),
+    }
+}
+
+async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {
+    let messages = commit.messages.clone();
+    let committer = table
+        .new_write_builder()
+        .with_commit_user(&commit.user)?
+        .try_new_commit()?;
+    match &commit.operation {
+        Operation::Append => committer.commit(messages).await,
+        Operation::DynamicOverwrite => committer.overwrite(messages, None).await,
+        Operation::StaticOverwrite(partition) => {
+            committer.overwrite(messages, Some(partition.clone())).await
+        }
+        Operation::TruncateTable => committer.truncate_table().await,
+        Operation::TruncatePartitions(partitions) => {
+            committer.truncate_partitions(partitions.clone()).await
+        }
+    }
+}
+
+async fn read(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failure> {
+    manager.get_snapshot(id).await.map_err(|e| {
+        // Published, and yet not readable: the caller must not take it for a failed commit.
+        Failure {
+            code: PFFM_COMMIT_OUTCOME_UNKNOWN,
+            ..Failure::of(e, PFFM_CORRUPT_DATA)
+        }
+        .context(format!(
+            "snapshot {id} was published, but reading it failed"
+        ))
+    })
+}
+
+/// A commit that published nothing that we know of.
+fn failed(open: &OpenTable, error: Error) -> Failure {
+    /// How the crate says that others got in the way.
+    const CONFLICTS: [&str; 2] = ["Commit failed for snapshot", "Delete conflict"];
+    let inner = match error {
+        // Publishing failed and then something else did. On storage of ours the record says that
+        // nothing was published; elsewhere nobody knows.
+        Error::UnexpectedError { message, source }
+            if message.contains("outcome may be unknown") =>
+        {
+            match open.publish {
+                Publish::Server => {
+                    return Failure::of(
+                        Error::UnexpectedError { message, source },
+                        PFFM_COMMIT_OUTCOME_UNKNOWN,
+                    )
+                }
+                _ => match source.map(|s| s.downcast::<Error>()) {
+                    Some(Ok(inner)) => *inner,
+                    Some(Err(source)) => Error::UnexpectedError {
+                        message,
+                        source: Some(source),
+                    },
+                    None => Error::UnexpectedError {
+                        message,
+                        source: None,
+                    },
+                },
+            }
+        }
+        other => other,
+    };
+    match &inner {
+        Error::DataInvalid { message, .. }
+            if CONFLICTS.iter().any(|start| message.starts_with(start)) =>
+        {
+            Failure::of(inner, PFFM_COMMIT_CONFLICT)
+        }
+        _ => Failure::of(inner, PFFM_ILLEGAL_ARGUMENT),
+    }
+}

@@ -1,0 +1,125 @@
+//! What a committer asks for.
+
+use std::collections::{BTreeMap, HashMap};
+
+use paimon::spec::{DataField, Datum};
+use paimon::Table;
+use serde::Deserialize;
+
+use crate::error::Failure;
+use crate::filter::typed;
+
+/// As it crosses.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Request {
+    pub(super) commit_user: String,
+    /// The user has no snapshot up to this id.
+    #[serde(default)]
+    pub(super) since_snapshot_id: i64,
+    #[serde(default)]
+    pub(super) operation: Kind,
+    /// One for a static overwrite, any number for a truncation of partitions, else none.
+    #[serde(default)]
+    pub(super) partitions: Vec<BTreeMap<String, Option<String>>>,
+    /// By which the messages were written.
+    #[serde(default)]
+    pub(super) schema_ids: Vec<i64>,
+    /// Every one of them has to be the latest.
+    #[serde(default)]
+    pub(super) strict_schema: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Kind {
+    #[default]
+    Append,
+    DynamicOverwrite,
+    StaticOverwrite,
+    TruncateTable,
+    TruncatePartitions,
+}
+
+/// Values of some of the partition columns; null is the null partition.
+pub(super) type Partition = HashMap<String, Option<Datum>>;
+
+/// What a commit does with the rows that are there.
+#[derive(Debug, Clone)]
+pub(super) enum Operation {
+    Append,
+    /// Replaces the partitions that the messages touch.
+    DynamicOverwrite,
+    /// Replaces the partitions that match, all for an empty one.
+    StaticOverwrite(Partition),
+    TruncateTable,
+    TruncatePartitions(Vec<Partition>),
+}
+
+impl Request {
+    /// The operation, its values typed by the table's partition columns.
+    pub(super) fn operation(&self, table: &Table) -> Result<Operation, Failure> {
+        let fields = table.schema().partition_fields();
+        let default = table.schema().options().get("partition.default-name");
+        let null = default.map_or("__DEFAULT_PARTITION__", String::as_str);
+        let mut partitions = Vec::with_capacity(self.partitions.len());
+        for partition in &self.partitions {
+            partitions.push(typed_partition(partition, &fields, null, table)?);
+        }
+        let takes = match self.operation {
+            Kind::StaticOverwrite => partitions.len() == 1,
+            Kind::TruncatePartitions => !partitions.is_empty(),
+            _ => partitions.is_empty(),
+        };
+        if !takes {
+            return Err(Failure::argument(format!(
+                "{:?} does not take {} partitions",
+                self.operation,
+                partitions.len()
+            )));
+        }
+        Ok(match self.operation {
+            Kind::Append => Operation::Append,
+            Kind::DynamicOverwrite => Operation::DynamicOverwrite,
+            Kind::StaticOverwrite => Operation::StaticOverwrite(partitions.remove(0)),
+            Kind::TruncateTable => Operation::TruncateTable,
+            Kind::TruncatePartitions => {
+                // An empty one would match every partition: that is truncating the table.
+                if partitions.iter().any(HashMap::is_empty) {
+                    return Err(Failure::argument(
+                        "a partition to truncate names no column; truncating the table is another \
+                         operation",
+                    ));
+                }
+                Operation::TruncatePartitions(partitions)
+            }
+        })
+    }
+}
+
+fn typed_partition(
+    partition: &BTreeMap<String, Option<String>>,
+    fields: &[DataField],
+    null: &str,
+    table: &Table,
+) -> Result<Partition, Failure> {
+    partition
+        .iter()
+        .map(|(column, value)| {
+            let field = fields.iter().find(|field| field.name() == column);
+            let field = field.ok_or_else(|| {
+                let names: Vec<_> = fields.iter().map(DataField::name).collect();
+                Failure::argument(format!(
+                    "column '{column}' is no partition column of table {}, which has {names:?}",
+                    table.identifier().full_name()
+                ))
+            })?;
+            let datum = match value.as_deref() {
+                None => None,
+                Some(text) if text == null => None,
+                Some(text) => Some(typed(text, field)?.1),
+            };
+            Ok((column.clone(), datum))
+        })
+        .collect()
+}

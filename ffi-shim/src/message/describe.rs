@@ -1,0 +1,185 @@
+//! What a message is about, for people and for the checks of a committer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::{
+    ArrayRef, Date32Array, Decimal128Array, Time32MillisecondArray, TimestampNanosecondArray,
+};
+use arrow_cast::display::array_value_to_string;
+use paimon::spec::{BinaryRow, Datum};
+use paimon::table::CommitMessage;
+use paimon::Table;
+use serde::Serialize;
+
+use crate::buffer::PffmBuffer;
+use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA};
+use crate::table::PffmTable;
+use crate::{args, handle};
+
+/// What null partition values are called where the table does not say.
+const DEFAULT_PARTITION: &str = "__DEFAULT_PARTITION__";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Description {
+    partition: BTreeMap<String, String>,
+    bucket: i32,
+    file_count: usize,
+    row_count: i64,
+    file_size: i64,
+    /// Of the first file.
+    schema_id: Option<i64>,
+}
+
+/// What each message adds, as JSON
+/// `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
+/// "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
+/// was written by is null for a message without data files. A null partition value is shown as the
+/// table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_messages_describe(
+    table: *const PffmTable,
+    messages: *const u8,
+    messages_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY: the contract in the crate's documentation.
+        let json = unsafe { args::out(json, "json") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
+        let descriptions = super::from_bytes(frames, &open.table)?
+            .iter()
+            .map(|message| describe(message, &open.table))
+            .collect::<Result<Vec<_>, _>>()?;
+        args::put_json(json, &descriptions)
+    })
+}
+
+fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failure> {
+    let null = table.schema().options().get("partition.default-name");
+    let null = null.map_or(DEFAULT_PARTITION, String::as_str);
+    let keys = table.schema().partition_keys().iter().cloned();
+    let values = partition_values(message, table)?;
+    let values = values
+        .into_iter()
+        .map(|value| value.map_or(null.to_string(), |datum| text(&datum)));
+    // Hostile bytes may hold any numbers.
+    let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
+    Ok(Description {
+        partition: keys.zip(values).collect(),
+        bucket: message.bucket,
+        file_count: message.new_files.len(),
+        row_count: sum(&mut message.new_files.iter().map(|file| file.row_count)),
+        file_size: sum(&mut message.new_files.iter().map(|file| file.file_size)),
+        schema_id: message.new_files.first().map(|file| file.schema_id),
+    })
+}
+
+/// The values of the partition columns.
+pub(super) fn partition_values(
+    message: &CommitMessage,
+    table: &Table,
+) -> Result<Vec<Option<Datum>>, Failure> {
+    let fields = table.schema().partition_fields();
+    if fields.is_empty() && message.partition.is_empty() {
+        return Ok(Vec::new());
+    }
+    let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
+    let row = BinaryRow::from_serialized_bytes(&message.partition).map_err(corrupt)?;
+    if usize::try_from(row.arity()) != Ok(fields.len()) {
+        return Err(Failure::new(
+            PFFM_CORRUPT_DATA,
+            format!(
+                "its partition has {} values, the table {} partition columns",
+                row.arity(),
+                fields.len()
+            ),
+        ));
+    }
+    fields
+        .iter()
+        .enumerate()
+        .map(|(i, field)| {
+            row.get_datum(i, field.data_type()).map_err(|e| {
+                corrupt(e).context(format!("value of partition column '{}'", field.name()))
+            })
+        })
+        .collect()
+}
+
+/// A value as SQL writes it.
+fn text(datum: &Datum) -> String {
+    let array: ArrayRef = match datum {
+        Datum::String(text) => return text.clone(),
+        Datum::Date(days) => Arc::new(Date32Array::from(vec![*days])),
+        Datum::Time(millis) => Arc::new(Time32MillisecondArray::from(vec![*millis])),
+        Datum::Timestamp { millis, nanos } | Datum::LocalZonedTimestamp { millis, nanos } => {
+            match nanoseconds(*millis, *nanos) {
+                Some(value) => Arc::new(TimestampNanosecondArray::from(vec![value])),
+                None => Arc::new(arrow_array::TimestampMillisecondArray::from(vec![*millis])),
+            }
+        }
+        Datum::Decimal {
+            unscaled,
+            precision,
+            scale,
+        } => {
+            let plain = Decimal128Array::from(vec![*unscaled]);
+            let scale = i8::try_from(*scale).unwrap_or(0);
+            match plain.with_precision_and_scale(u8::try_from(*precision).unwrap_or(38), scale) {
+                Ok(decimal) => Arc::new(decimal),
+                Err(_) => return datum.to_string(),
+            }
+        }
+        other => return other.to_string(),
+    };
+    array_value_to_string(&array, 0).unwrap_or_else(|_| datum.to_string())
+}
+
+fn nanoseconds(millis: i64, nanos: i32) -> Option<i64> {
+    millis.checked_mul(1_000_000)?.checked_add(i64::from(nanos))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_as_sql_writes_them() {
+        let texts = [
+            (Datum::Int(-7), "-7"),
+            (Datum::Bool(true), "true"),
+            (Datum::String("a/b".into()), "a/b"),
+            (Datum::Date(20630), "2026-06-26"),
+            (Datum::Time(3_723_004), "01:02:03.004"),
+            (
+                Datum::Decimal {
+                    unscaled: -150,
+                    precision: 9,
+                    scale: 2,
+                },
+                "-1.50",
+            ),
+            (
+                Datum::Timestamp {
+                    millis: 1_782_435_723_000,
+                    nanos: 0,
+                },
+                "2026-06-26T01:02:03",
+            ),
+            (
+                Datum::Timestamp {
+                    millis: 253_402_300_799_000,
+                    nanos: 0,
+                },
+                "9999-12-31T23:59:59",
+            ),
+        ];
+        for (datum, expected) in texts {
+            assert_eq!(text(&datum), expected);
+        }
+    }
+}

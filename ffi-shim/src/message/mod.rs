@@ -1,0 +1,141 @@
+//! Commit messages as bytes: Paimon Java's serializer body, in the crate's version.
+
+mod describe;
+mod made;
+mod paths;
+
+use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
+use paimon::Table;
+
+pub use describe::pffm_messages_describe;
+pub(crate) use made::{added_files, ensure_made, made_files, made_paths};
+
+use crate::buffer::{from_frames, to_frames};
+use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+
+/// The version that `include/paimon_ffm.h` promises.
+const VERSION: i32 = 14;
+const _: () = assert!(COMMIT_MESSAGE_SERIALIZER_VERSION == VERSION);
+
+pub(crate) fn to_bytes(messages: &[CommitMessage]) -> Result<Vec<u8>, Failure> {
+    let bodies = messages
+        .iter()
+        .map(|message| message.serialize())
+        .collect::<paimon::Result<Vec<_>>>()
+        .map_err(|e| Failure::of(e, PFFM_INTERNAL).context("a commit message"))?;
+    Ok(to_frames(bodies))
+}
+
+/// The messages, as far as they can be of this table: the crate believes every name and path in
+/// them, so each is checked here.
+pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessage>, Failure> {
+    let corrupt = |e| Failure {
+        code: PFFM_CORRUPT_DATA,
+        ..Failure::of(e, PFFM_CORRUPT_DATA)
+    };
+    from_frames(frames)?
+        .into_iter()
+        .enumerate()
+        .map(|(index, body)| {
+            let message = CommitMessage::deserialize(VERSION, body).map_err(corrupt);
+            message
+                .and_then(|message| {
+                    describe::partition_values(&message, table)?;
+                    paths::check(&message, table)?;
+                    Ok(message)
+                })
+                .map_err(|failure| failure.context(format!("commit message {index}")))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use paimon::catalog::Identifier;
+    use paimon::io::FileIO;
+    use paimon::spec::{DataType, IntType, Schema, TableSchema};
+
+    /// Bodies that Paimon Java's serializer made, without files, with an index file, and with one
+    /// at an external path.
+    const JAVA: [&str; 3] = [
+        "AAAADAAAAAAAAAAAAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAABw==",
+        "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAABAAHAAAAAAAABJAAAAAAAAgWluZGV4AACFCQAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAABw==",
+        "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAADgAAAAAAAAAABEVgAAAAAAgmluZGV4AACFCQAAAAAAAAACAAAAAAAAAEgAAABAAAAACwAAAIgAAABIAAAAmAAAAAEAAAAAAAAAOAAAABAAAAAAAAAAAAAAAwAAAAAoAAAAAwAAAAAAAAAMAAAAAAAAAAIAAAAAAAAAZGF0YS5wYXJxdWV0AAAAAGZpbGU6L2luZGV4AAAAAAAAAAAAAAAAAAoAAAAAAAAAFAAAAAAAAAADAAAAAAAAABAAAAA4AAAAAQIAAAAAAIIDAAAAAAAAgQIAAAAAAAAAAQAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAc=",
+    ];
+
+    fn base64(text: &str) -> Vec<u8> {
+        const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let digits = text.bytes().filter(|b| *b != b'=').map(|b| {
+            let digit = DIGITS.iter().position(|d| *d == b).unwrap();
+            u32::try_from(digit).unwrap()
+        });
+        let (mut bits, mut count, mut bytes) = (0u32, 0, Vec::new());
+        for digit in digits {
+            bits = (bits << 6) | digit;
+            count += 6;
+            if count >= 8 {
+                count -= 8;
+                bytes.push((bits >> count) as u8);
+                bits &= (1 << count) - 1;
+            }
+        }
+        bytes
+    }
+
+    fn table(options: &[(&str, &str)], partitioned: bool) -> Table {
+        let mut schema = Schema::builder().column("id", DataType::Int(IntType::new()));
+        for (key, value) in options {
+            schema = schema.option(*key, *value);
+        }
+        if partitioned {
+            schema = schema.partition_keys(["id"]);
+        }
+        Table::from_resolved_schema(
+            FileIO::from_path("memory:/t").unwrap().build().unwrap(),
+            Identifier::new("db", "t"),
+            "memory:/t".to_string(),
+            TableSchema::new(0, &schema.build().unwrap()),
+            "main",
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn bodies_of_paimon_java_go_through_byte_for_byte() {
+        let table = table(&[("global-index.external-path", "file:")], false);
+        for body in JAVA {
+            let frames = to_frames([base64(body)]);
+            let messages = from_bytes(&frames, &table).unwrap();
+            assert_eq!(messages[0].bucket, 3);
+            assert_eq!(messages[0].check_from_snapshot, Some(7));
+            assert_eq!(to_bytes(&messages).unwrap(), frames);
+        }
+    }
+
+    #[test]
+    fn messages_that_cannot_be_of_the_table_are_refused() {
+        let external = to_frames([base64(JAVA[2])]);
+        for options in [
+            &[][..],
+            &[("global-index.external-path", "file:/elsewhere")],
+        ] {
+            let refused = from_bytes(&external, &table(options, false)).unwrap_err();
+            assert_eq!(refused.code, PFFM_CORRUPT_DATA);
+            assert!(
+                refused.message.contains("'file:/index'"),
+                "{}",
+                refused.message
+            );
+        }
+        let unpartitioned = to_frames([base64(JAVA[0])]);
+        let refused = from_bytes(&unpartitioned, &table(&[], true)).unwrap_err();
+        assert!(
+            refused
+                .message
+                .contains("partition has 0 values, the table 1"),
+            "{}",
+            refused.message
+        );
+    }
+}

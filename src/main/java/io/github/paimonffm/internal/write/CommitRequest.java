@@ -1,0 +1,33 @@
+package io.github.paimonffm.internal.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.internal.json.Json;
+import java.util.Collection;
+
+/**
+ * A commit as the native library takes it, besides the bodies.
+ *
+ * @param commitUser whose commit it is
+ * @param sinceSnapshotId the user has no snapshot up to this one
+ * @param schemaIds the schemas that the messages were written by
+ * @param strictSchema whether all of them have to be the table's latest
+ */
+record CommitRequest(
+    String commitUser,
+    long sinceSnapshotId,
+    CommitOperation operation,
+    Collection<Long> schemaIds,
+    boolean strictSchema) {
+
+  String toJson() {
+    ObjectNode json =
+        Json.object()
+            .put("commitUser", commitUser)
+            .put("sinceSnapshotId", sinceSnapshotId)
+            .put("operation", operation.kind().code())
+            .put("strictSchema", strictSchema);
+    operation.partitions().forEach(spec -> json.withArray("partitions").add(spec.toJson()));
+    schemaIds.forEach(id -> json.withArray("schemaIds").add(id));
+    return Json.write(json);
+  }
+}
