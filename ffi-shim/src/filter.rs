@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, Scalar, StringArray};
 use arrow_cast::{cast_with_options, CastOptions};
 use arrow_ord::cmp;
-use arrow_schema::{ArrowError, DataType as Arrow};
+use arrow_schema::{ArrowError, DataType as Arrow, TimeUnit};
 use paimon::arrow::paimon_type_to_arrow;
 use paimon::spec::{
     extract_datum_from_arrow, DataField, DataType as Paimon, Datum, Predicate, PredicateBuilder,
@@ -350,12 +350,14 @@ pub(crate) fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), 
                 }
             }
             let texts: ArrayRef = std::sync::Arc::new(StringArray::from(vec![text]));
-            // Through the finest unit, so that nothing is cut unseen on the way to a coarser one.
+            // Through the finest unit, so that nothing is cut unseen on the way to a coarser one;
+            // but nanoseconds end in the year 2262.
             let finest = match &arrow {
-                Arrow::Timestamp(_, zone) => {
-                    Arrow::Timestamp(arrow_schema::TimeUnit::Nanosecond, zone.clone())
+                Arrow::Timestamp(_, zone) if has_micros_at_most(text) => {
+                    Arrow::Timestamp(TimeUnit::Microsecond, zone.clone())
                 }
-                Arrow::Time32(_) => Arrow::Time64(arrow_schema::TimeUnit::Nanosecond),
+                Arrow::Timestamp(_, zone) => Arrow::Timestamp(TimeUnit::Nanosecond, zone.clone()),
+                Arrow::Time32(_) => Arrow::Time64(TimeUnit::Nanosecond),
                 other => other.clone(),
             };
             let fine = convert(&texts, &finest).map_err(|_| refused(""))?;
@@ -395,6 +397,13 @@ fn fraction_digits(text: &str) -> Option<usize> {
     number.then(|| fraction.trim_end_matches('0').len())
 }
 
+/// Whether a point in time has so few decimal places.
+fn has_micros_at_most(text: &str) -> bool {
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit);
+    digits.count() <= 6
+}
+
 fn hex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
@@ -428,6 +437,7 @@ mod tests {
             ("DATE", "2026-06-26", "20630"),
             ("TIME(3)", "01:02:03.004", "3723004"),
             ("TIMESTAMP(3)", "2026-06-26T01:02:03.004", "1782435723004"),
+            ("TIMESTAMP(0)", "9999-12-31T00:00:00", "253402214400000"),
             (
                 "TIMESTAMP(6) WITH LOCAL TIME ZONE",
                 "2026-06-26T03:02:03+02:00",
