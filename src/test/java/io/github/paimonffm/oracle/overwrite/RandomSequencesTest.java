@@ -21,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
@@ -37,7 +38,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class RandomSequencesTest {
 
   private static final String SEED = "20260626";
-  private static final int MOST_STEPS = 8;
+  private static final int MOST_STEPS = 10;
   private static final int MOST_ROWS = 6;
   private static final String P = "p";
   private static final String Q = "q";
@@ -76,7 +77,7 @@ class RandomSequencesTest {
     }
   }
 
-  @Property(tries = 24, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 16, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
   void leaveTwinsEqual(
       @ForAll Layout layout, @ForAll boolean dynamic, @ForAll("sequences") List<Sketch> steps)
       throws Exception {
@@ -118,13 +119,14 @@ class RandomSequencesTest {
                 Tuple.of(2, Step.Kind.BUILDER_OVERWRITE),
                 Tuple.of(1, Step.Kind.TRUNCATE_TABLE),
                 Tuple.of(2, Step.Kind.TRUNCATE_PARTITIONS)),
-            row.list().ofMaxSize(MOST_ROWS),
+            row.list().ofMaxSize(MOST_ROWS).withSizeDistribution(RandomDistribution.uniform()),
             partition.list().ofMinSize(2).ofMaxSize(2),
             Arbitraries.of(true, false))
         .as(Sketch::new)
         .list()
         .ofMinSize(1)
-        .ofMaxSize(MOST_STEPS);
+        .ofMaxSize(MOST_STEPS)
+        .withSizeDistribution(RandomDistribution.uniform());
   }
 
   private static void run(Layout layout, boolean dynamic, List<Sketch> steps) throws Exception {
@@ -154,9 +156,14 @@ class RandomSequencesTest {
     List<Map<String, Object>> partitions =
         switch (kind) {
           case STATIC_OVERWRITE, BUILDER_OVERWRITE ->
-              List.of(layout.isPartitioned() ? sketch.partitions().getFirst() : Map.of());
-          // One that names no column would be every partition, which is refused.
-          case TRUNCATE_PARTITIONS -> sketch.partitions().stream().map(s -> named(s)).toList();
+              List.of(
+                  layout.isPartitioned()
+                      ? possible(sketch.partitions().getFirst(), layout)
+                      : Map.of());
+          case TRUNCATE_PARTITIONS ->
+              sketch.partitions().stream()
+                  .map(partition -> named(possible(partition, layout)))
+                  .toList();
           default -> List.of();
         };
     boolean isStatic =
@@ -177,6 +184,14 @@ class RandomSequencesTest {
     return new Step(kind, changes, partitions);
   }
 
+  /** Paimon Java fails on nulls for columns that have none; this library finds no such partition. */
+  private static Map<String, Object> possible(Map<String, Object> partition, Layout layout) {
+    Map<String, Object> values = new HashMap<>(partition);
+    values.values().removeIf(value -> layout.isKeyed() && value == null);
+    return values;
+  }
+
+  /** One that names no column would be every partition, which is refused. */
   private static Map<String, Object> named(Map<String, Object> partition) {
     return partition.isEmpty() ? Map.of(P, 1) : partition;
   }
