@@ -8,7 +8,7 @@ import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 
 /** Java serialization, both ways. */
-final class Transport {
+public final class Transport {
 
   private Transport() {}
 
@@ -29,7 +29,7 @@ final class Transport {
   }
 
   /** What arrives when an object is sent. */
-  static <T> T send(T object, Class<T> type) {
+  public static <T> T send(T object, Class<T> type) {
     try {
       return fromBytes(toBytes(object), type);
     } catch (IOException e) {

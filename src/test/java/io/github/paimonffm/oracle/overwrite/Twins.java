@@ -10,6 +10,7 @@ import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.paimon.types.DataTypes;
@@ -66,7 +67,7 @@ final class Twins {
     this.lake = lake;
     this.our = lake.newTable();
     this.other = lake.newTable();
-    Map<String, String> options = new java.util.HashMap<>(layout.options);
+    Map<String, String> options = new HashMap<>(layout.options);
     options.putAll(moreOptions);
     // As this library writes: what Paimon Java compacts would be one more snapshot.
     options.put("write-only", "true");
@@ -78,6 +79,20 @@ final class Twins {
             options);
     lake.ours().create(our, spec);
     lake.java().create(other, spec);
+  }
+
+  private Twins(Lake lake, String our, String other) {
+    this.lake = lake;
+    this.our = our;
+    this.other = other;
+  }
+
+  /** Starts a branch of each, without rows. */
+  Twins branch(String name) throws Exception {
+    for (String table : List.of(our, other)) {
+      lake.java().createBranch(table, name);
+    }
+    return new Twins(lake, our + Engine.BRANCH + name, other + Engine.BRANCH + name);
   }
 
   /** A row to be written. */
