@@ -101,10 +101,10 @@ public interface BatchTableCommit extends AutoCloseable {
    *
    * @param messages all messages of all writers of the builder, in any order; every row has to be
    *     in one of these partitions
-   * @param partition values of some of the partition columns, by their names; <b>an empty map stands
-   *     for all partitions</b>. Null, and the table's {@code partition.default-name}, mean the null
-   *     partition. Any other value has to be exactly one of its column's, for what it selects is
-   *     removed: nothing is rounded, cut or guessed.
+   * @param partition values of some of the partition columns, by their names; <b>an empty map
+   *     stands for all partitions</b>. Null, and the table's {@code partition.default-name}, mean
+   *     the null partition. Any other value has to be exactly one of its column's, for what it
+   *     selects is removed: nothing is rounded, cut or guessed.
    *     <ul>
    *       <li>BOOLEAN: a {@link Boolean}, or {@code "true"} or {@code "false"} in any case
    *       <li>TINYINT, SMALLINT, INT, BIGINT: any {@link Number} that is whole and in range, or its
@@ -120,6 +120,7 @@ public interface BatchTableCommit extends AutoCloseable {
    *           java.time.OffsetDateTime} or {@link java.time.ZonedDateTime}, or a text as above with
    *           {@code Z} or an offset at its end
    *     </ul>
+   *
    * @return the snapshot
    * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link #commit}; if the
    *     builder appends; if a column is no partition column, or a value is none of its column's:

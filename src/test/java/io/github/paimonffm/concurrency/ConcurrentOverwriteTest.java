@@ -130,8 +130,7 @@ class ConcurrentOverwriteTest {
     List<Done> done = new ArrayList<>();
     for (int i = 0; i < commits; i++) {
       Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-      Done planned =
-          new Done(0, kind, random.nextInt(PARTITIONS), worker * 1_000_000 + i * 10);
+      Done planned = new Done(0, kind, random.nextInt(PARTITIONS), worker * 1_000_000 + i * 10);
       try {
         Snapshot snapshot = commit(table, allocator, planned).orElseThrow();
         done.add(new Done(snapshot.id(), kind, planned.partition(), planned.firstId()));
@@ -175,8 +174,7 @@ class ConcurrentOverwriteTest {
     for (Done done : serial.values()) {
       done.apply(rows);
       List<List<Object>> found =
-          Rows.of(
-              table.newReadBuilder().withSnapshot(done.snapshot()), workspace.allocator());
+          Rows.of(table.newReadBuilder().withSnapshot(done.snapshot()), workspace.allocator());
       Rows.assertSame(rows, found);
     }
     System.out.printf(

@@ -62,8 +62,7 @@ class OverwriteTest {
       Class<T> failure,
       BatchWriteBuilder builder,
       Function<BatchTableCommit, Optional<Snapshot>> work) {
-    return TableState.assertRefused(
-        failure, table, workspace.allocator(), () -> by(builder, work));
+    return TableState.assertRefused(failure, table, workspace.allocator(), () -> by(builder, work));
   }
 
   @Test
@@ -134,7 +133,8 @@ class OverwriteTest {
   void anAppendingCommitterDoesNotOverwrite() {
     BatchWriteBuilder appending = table.newBatchWriteBuilder();
     BatchWriteBuilder overwriting = appending.withOverwrite();
-    List<CommitMessage> appended = workspace.prepare(appending, table, List.of(row(4, MONDAY, "a")));
+    List<CommitMessage> appended =
+        workspace.prepare(appending, table, List.of(row(4, MONDAY, "a")));
     List<CommitMessage> replacing =
         workspace.prepare(overwriting, table, List.of(row(5, MONDAY, "a")));
     for (List<CommitMessage> messages : List.of(appended, replacing, List.<CommitMessage>of())) {
@@ -166,32 +166,27 @@ class OverwriteTest {
   @Test
   void theSameOverwriteAgainIsTheSameSnapshot() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
-    List<CommitMessage> messages =
-        workspace.prepare(builder, table, List.of(row(4, MONDAY, "a")));
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(4, MONDAY, "a")));
     Optional<Snapshot> first =
         by(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY)));
     workspace.append(table, List.of(row(9, MONDAY, "a")));
     TableState after = TableState.of(table, workspace.allocator());
     // Whatever form the value has: the partition is the same.
     for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
-      assertEquals(
-          first, by(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      assertEquals(first, by(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
       BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
-      assertEquals(
-          first, by(travelled, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      assertEquals(first, by(travelled, commit -> commit.overwrite(messages, Map.of("dt", value))));
     }
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
     refused(IllegalStateException.class, builder, commit -> commit.overwrite(messages));
-    refused(
-        IllegalStateException.class, builder, commit -> commit.overwrite(messages, Map.of()));
+    refused(IllegalStateException.class, builder, commit -> commit.overwrite(messages, Map.of()));
     refused(IllegalStateException.class, builder, BatchTableCommit::truncateTable);
     refused(
         IllegalStateException.class,
         builder,
         commit -> commit.truncatePartitions(List.of(Map.of("dt", MONDAY))));
-    refused(
-        IllegalStateException.class, builder, commit -> commit.overwrite(List.of(), Map.of()));
+    refused(IllegalStateException.class, builder, commit -> commit.overwrite(List.of(), Map.of()));
   }
 
   @Test

@@ -47,8 +47,7 @@ class PartitionLiteralTest {
    * @param forms what stands for the wanted one
    * @param refused what stands for none
    */
-  record Case(
-      String type, Object wanted, Object other, List<Object> forms, List<Object> refused) {
+  record Case(String type, Object wanted, Object other, List<Object> forms, List<Object> refused) {
     @Override
     public String toString() {
       return type;
@@ -74,8 +73,22 @@ class PartitionLiteralTest {
             (byte) 6,
             List.of((byte) 5, 5, 5L, new BigDecimal("5.0"), 5.0, "5", "05"),
             List.of(
-                128, -129, "128", 5.5, "5.0", "1.5", " 5 ", "5 ", "+5", "1e0", "0x5", "five", "",
-                true, LocalDate.EPOCH, Double.NaN)),
+                128,
+                -129,
+                "128",
+                5.5,
+                "5.0",
+                "1.5",
+                " 5 ",
+                "5 ",
+                "+5",
+                "1e0",
+                "0x5",
+                "five",
+                "",
+                true,
+                LocalDate.EPOCH,
+                Double.NaN)),
         new Case(
             "SMALLINT",
             (short) -300,
@@ -99,9 +112,9 @@ class PartitionLiteralTest {
             new BigDecimal("-1.50"),
             new BigDecimal("1.50"),
             List.of(new BigDecimal("-1.5"), -1.5, "-1.5", "-1.50", "-1.500", "-01.5"),
-            List.of("-1.555", 0.001, "1000", new BigDecimal("1e3"), "1e1", ".5", "5.", "1,5", true)),
-        new Case(
-            "CHAR(3)", "a b", "abc", List.of("a b"), List.of("abcd", "a b ", 'x', 123)),
+            List.of(
+                "-1.555", 0.001, "1000", new BigDecimal("1e3"), "1e1", ".5", "5.", "1,5", true)),
+        new Case("CHAR(3)", "a b", "abc", List.of("a b"), List.of("abcd", "a b ", 'x', 123)),
         new Case("VARCHAR(4)", "süd😀", "sud", List.of("süd😀"), List.of("süden", 4, true)),
         new Case(
             "STRING",
@@ -116,8 +129,18 @@ class PartitionLiteralTest {
             LocalDate.of(1969, 12, 31),
             List.of(LocalDate.of(2026, 6, 26), "2026-06-26"),
             List.of(
-                "2026-02-30", "2026-6-26", "20260626", "26.06.2026", "2026-06-26 ", "yesterday",
-                "2026-06-26T00:00:00", "20630", 20_630, second, instant, "2026-06")),
+                "2026-02-30",
+                "2026-6-26",
+                "20260626",
+                "26.06.2026",
+                "2026-06-26 ",
+                "yesterday",
+                "2026-06-26T00:00:00",
+                "20630",
+                20_630,
+                second,
+                instant,
+                "2026-06")),
         new Case(
             "DATE",
             LocalDate.of(9999, 12, 31),
@@ -130,8 +153,14 @@ class PartitionLiteralTest {
             LocalTime.MIDNIGHT,
             List.of(LocalTime.of(1, 2, 3, 4_000_000), "01:02:03.004", "01:02:03.004000"),
             List.of(
-                "25:00:00", "24:00:00", "1:02:03", "01:02:03.0041", LocalTime.of(1, 2, 3, 1),
-                second, 3_723_004, "01:02:03 AM")),
+                "25:00:00",
+                "24:00:00",
+                "1:02:03",
+                "01:02:03.0041",
+                LocalTime.of(1, 2, 3, 1),
+                second,
+                3_723_004,
+                "01:02:03 AM")),
         new Case(
             "TIME(0)",
             LocalTime.of(1, 2),
@@ -144,8 +173,14 @@ class PartitionLiteralTest {
             second.plusSeconds(1),
             List.of(second, "2026-06-26T01:02:03", "2026-06-26 01:02:03"),
             List.of(
-                milli, "2026-06-26T01:02:03.5", "2026-06-26", "2026-06-26T01:02:03Z",
-                "2026-02-30T00:00:00", "2026-06-26  01:02:03", LocalDate.of(2026, 6, 26), instant,
+                milli,
+                "2026-06-26T01:02:03.5",
+                "2026-06-26",
+                "2026-06-26T01:02:03Z",
+                "2026-02-30T00:00:00",
+                "2026-06-26  01:02:03",
+                LocalDate.of(2026, 6, 26),
+                instant,
                 1_782_435_723L)),
         new Case(
             "TIMESTAMP(0)",
@@ -159,8 +194,7 @@ class PartitionLiteralTest {
             second,
             List.of(milli, "2026-06-26T01:02:03.004", "2026-06-26 01:02:03.004000"),
             List.of(micro, "2026-06-26T01:02:03.0041")),
-        new Case(
-            "TIMESTAMP(6)", micro, milli, List.of(micro, micro.toString()), List.of(nano)),
+        new Case("TIMESTAMP(6)", micro, milli, List.of(micro, micro.toString()), List.of(nano)),
         new Case("TIMESTAMP(9)", nano, micro, List.of(nano, nano.toString()), List.of("x")),
         new Case(
             "TIMESTAMP(3) WITH LOCAL TIME ZONE",
@@ -177,11 +211,7 @@ class PartitionLiteralTest {
 
   private Table create(Case one) {
     return workspace.create(
-        "t",
-        Schema.builder()
-            .column("id", "INT")
-            .column("p", one.type())
-            .partitionKeys("p"));
+        "t", Schema.builder().column("id", "INT").column("p", one.type()).partitionKeys("p"));
   }
 
   private static Map<String, Object> partition(Object value) {
@@ -233,7 +263,8 @@ class PartitionLiteralTest {
                         workspace
                             .catalog()
                             .dropPartitions(
-                                table.identifier(), List.of(partition(one.wanted()), partition(value)));
+                                table.identifier(),
+                                List.of(partition(one.wanted()), partition(value)));
                   }
                 },
                 () -> one + " takes " + value);
@@ -244,8 +275,7 @@ class PartitionLiteralTest {
         }
       }
     }
-    assertEquals(
-        before, TableState.of(table, workspace.allocator()));
+    assertEquals(before, TableState.of(table, workspace.allocator()));
   }
 
   private static void truncate(Table table, Map<String, ?> partition) {
@@ -292,7 +322,8 @@ class PartitionLiteralTest {
     for (Map<String, ?> wrong : List.of(half, Map.of("id", 1))) {
       Messages.assertNames(refused(table, wrong), "'id'", "INT", "1", "[p, q]");
     }
-    Messages.assertNames(refused(table, Map.of("P", "2026-06-26")), "'P'", "'2026-06-26'", "[p, q]");
+    Messages.assertNames(
+        refused(table, Map.of("P", "2026-06-26")), "'P'", "'2026-06-26'", "[p, q]");
     Messages.assertNames(refused(table, Map.of("q", new byte[1])), "'q'", "INT", "X'00'");
     Messages.assertNames(refused(table, Map.of("q", List.of())), "'q'", "class");
     Table plain = workspace.create("plain", Schema.builder().column("id", "INT"));

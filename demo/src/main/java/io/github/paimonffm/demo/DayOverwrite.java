@@ -100,7 +100,8 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
   private Counts count() throws IOException {
     SortedMap<LocalDate, Long> days = new TreeMap<>();
     try (Catalog catalog = Demo.open(options.warehouse())) {
-      ReadBuilder builder = catalog.getTable(name).newReadBuilder().withProjection(FlightsInput.DAY);
+      ReadBuilder builder =
+          catalog.getTable(name).newReadBuilder().withProjection(FlightsInput.DAY);
       try (ArrowReader reader =
           builder.newRead().createReader(builder.newScan().plan().splits(), allocator)) {
         while (reader.loadNextBatch()) {

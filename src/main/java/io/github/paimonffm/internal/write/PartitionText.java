@@ -123,8 +123,7 @@ final class PartitionText {
   /** The text of what is of this kind, or was given as a text. */
   private String given(Literal.Kind kind) {
     require(
-        literal.kind() == kind || literal.kind() == Literal.Kind.STRING,
-        "it is of another type");
+        literal.kind() == kind || literal.kind() == Literal.Kind.STRING, "it is of another type");
     return text;
   }
 

@@ -79,12 +79,10 @@ class EmptyCasesTest {
       throws Exception {
     String[] parts = commit.split(" ");
     Step.Kind kind = Step.Kind.valueOf(parts[0]);
-    Map<String, Object> partition =
-        parts.length == 1 ? ALL : parts[1].equals("p=1") ? P1 : P9;
+    Map<String, Object> partition = parts.length == 1 ? ALL : parts[1].equals("p=1") ? P1 : P9;
     Map<String, String> options =
         option == null ? Map.of() : Map.of("dynamic-partition-overwrite", option);
-    assertEquals(
-        with, filled(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
+    assertEquals(with, filled(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
     assertEquals(without, filled(layout, options, Step.of(kind, List.of(), partition)));
   }
 

@@ -65,8 +65,7 @@ class OverwriteStoriesTest {
     twins.takeExchanged(Step.of(Step.Kind.APPEND, allKeys(500)));
     twins.take(Step.of(Step.Kind.APPEND, allKeys(600).subList(0, 5)));
     twins.compareExchanged();
-    assertEquals(
-        "[505, 506, 507, 508, 509, 600, 601, 602, 603, 604, 900] []", twins.state(10));
+    assertEquals("[505, 506, 507, 508, 509, 600, 601, 602, 603, 604, 900] []", twins.state(10));
     twins.take(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     twins.take(Step.of(Step.Kind.APPEND, allKeys(700).subList(0, 2)));
     twins.compareExchanged();

@@ -169,8 +169,7 @@ class RandomSequencesTest {
     boolean isStatic =
         kind == Step.Kind.STATIC_OVERWRITE || (kind == Step.Kind.BUILDER_OVERWRITE && !dynamic);
     Map<String, Object> inside = isStatic ? partitions.getFirst() : Map.of();
-    boolean truncates =
-        kind == Step.Kind.TRUNCATE_TABLE || kind == Step.Kind.TRUNCATE_PARTITIONS;
+    boolean truncates = kind == Step.Kind.TRUNCATE_TABLE || kind == Step.Kind.TRUNCATE_PARTITIONS;
     List<Change> changes = new ArrayList<>();
     for (Cells cells : truncates ? List.<Cells>of() : sketch.rows()) {
       Integer p = (Integer) inside.getOrDefault(P, cells.p());
@@ -184,7 +183,9 @@ class RandomSequencesTest {
     return new Step(kind, changes, partitions);
   }
 
-  /** Paimon Java fails on nulls for columns that have none; this library finds no such partition. */
+  /**
+   * Paimon Java fails on nulls for columns that have none; this library finds no such partition.
+   */
   private static Map<String, Object> possible(Map<String, Object> partition, Layout layout) {
     Map<String, Object> values = new HashMap<>(partition);
     values.values().removeIf(value -> layout.isKeyed() && value == null);
