@@ -350,23 +350,26 @@ pub(crate) fn typed(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), 
                 }
             }
             let texts: ArrayRef = std::sync::Arc::new(StringArray::from(vec![text]));
-            // Through the finest unit, so that nothing is cut unseen on the way to a coarser one;
-            // but nanoseconds end in the year 2262.
-            let finest = match &arrow {
-                Arrow::Timestamp(_, zone) if has_micros_at_most(text) => {
-                    Arrow::Timestamp(TimeUnit::Microsecond, zone.clone())
+            match &arrow {
+                // Not through a finer unit, in which far years have no number.
+                Arrow::Timestamp(unit, _) => {
+                    if second_digits(text) > digits_of(unit) {
+                        return Err(refused(": it is finer than the column"));
+                    }
+                    convert(&texts, &arrow).map_err(|_| refused(""))?
                 }
-                Arrow::Timestamp(_, zone) => Arrow::Timestamp(TimeUnit::Nanosecond, zone.clone()),
-                Arrow::Time32(_) => Arrow::Time64(TimeUnit::Nanosecond),
-                other => other.clone(),
-            };
-            let fine = convert(&texts, &finest).map_err(|_| refused(""))?;
-            let value = convert(&fine, &arrow).map_err(|_| refused(""))?;
-            let back = convert(&value, &finest).map_err(|_| refused(""))?;
-            if back.to_data() != fine.to_data() {
-                return Err(refused(": it is finer than the column"));
+                Arrow::Time32(_) => {
+                    let finest = Arrow::Time64(TimeUnit::Nanosecond);
+                    let fine = convert(&texts, &finest).map_err(|_| refused(""))?;
+                    let value = convert(&fine, &arrow).map_err(|_| refused(""))?;
+                    let back = convert(&value, &finest).map_err(|_| refused(""))?;
+                    if back.to_data() != fine.to_data() {
+                        return Err(refused(": it is finer than the column"));
+                    }
+                    value
+                }
+                other => convert(&texts, other).map_err(|_| refused(""))?,
             }
-            value
         }
     };
     if array.is_null(0) {
@@ -388,6 +391,23 @@ fn convert(array: &ArrayRef, to: &Arrow) -> Result<ArrayRef, ArrowError> {
     cast_with_options(array, to, &strict)
 }
 
+/// The decimal places of the seconds in a date and time, trailing zeros not counted.
+fn second_digits(text: &str) -> usize {
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let end = fraction.find(|c: char| !c.is_ascii_digit());
+    let digits = &fraction[..end.unwrap_or(fraction.len())];
+    digits.trim_end_matches('0').len()
+}
+
+fn digits_of(unit: &TimeUnit) -> usize {
+    match unit {
+        TimeUnit::Second => 0,
+        TimeUnit::Millisecond => 3,
+        TimeUnit::Microsecond => 6,
+        TimeUnit::Nanosecond => 9,
+    }
+}
+
 /// The decimal places of a plain number, trailing zeros not counted; none when it is no number.
 fn fraction_digits(text: &str) -> Option<usize> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -395,13 +415,6 @@ fn fraction_digits(text: &str) -> Option<usize> {
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let number = digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty());
     number.then(|| fraction.trim_end_matches('0').len())
-}
-
-/// Whether a point in time has so few decimal places.
-fn has_micros_at_most(text: &str) -> bool {
-    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-    let digits = fraction.bytes().take_while(u8::is_ascii_digit);
-    digits.count() <= 6
 }
 
 fn hex(text: &str) -> Option<Vec<u8>> {
@@ -437,13 +450,33 @@ mod tests {
             ("DATE", "2026-06-26", "20630"),
             ("TIME(3)", "01:02:03.004", "3723004"),
             ("TIMESTAMP(3)", "2026-06-26T01:02:03.004", "1782435723004"),
-            ("TIMESTAMP(0)", "9999-12-31T00:00:00", "253402214400000"),
             (
                 "TIMESTAMP(6) WITH LOCAL TIME ZONE",
                 "2026-06-26T03:02:03+02:00",
                 "1782435723000",
             ),
             ("BYTES", "00ff", "[0, 255]"),
+            // Years without a number in nanoseconds.
+            ("TIMESTAMP(0)", "9999-12-11T23:00:00", "253400569200000"),
+            ("TIMESTAMP(3)", "0001-01-01T00:00:00.001", "-62135596799999"),
+            (
+                "TIMESTAMP(6)",
+                "9999-12-31T23:59:59.999999",
+                "nanos: 999000",
+            ),
+            ("TIMESTAMP(6)", "1676-01-01T00:00:00.5", "-9277718399500"),
+            (
+                "TIMESTAMP(3) WITH LOCAL TIME ZONE",
+                "9999-12-11T23:00:00.5Z",
+                "253400569200500",
+            ),
+            (
+                "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+                "2500-01-01T00:00:00.000001+00:00",
+                "nanos: 1000",
+            ),
+            ("TIMESTAMP(9)", "2026-06-26T01:02:03.000000001", "nanos: 1"),
+            ("TIMESTAMP(6)", "2026-06-26T01:02:03.000000000", "nanos: 0"),
         ];
         for (data_type, text, shown) in good {
             let (_, datum) = typed(text, &field(data_type)).unwrap();
@@ -464,6 +497,14 @@ mod tests {
             ("DATE", "yesterday"),
             ("TIME(3)", "25:00:00"),
             ("TIMESTAMP(3)", "2026-06-26T01:02:03.0041"),
+            ("TIMESTAMP(0)", "9999-12-11T23:00:00.1"),
+            ("TIMESTAMP(6)", "2026-06-26T01:02:03.0000001"),
+            (
+                "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+                "2500-01-01T00:00:00.0000001Z",
+            ),
+            ("TIMESTAMP(9)", "2500-01-01T00:00:00"),
+            ("TIMESTAMP(3)", "9999-02-30T00:00:00"),
             ("VARBINARY(2)", "0f0"),
         ];
         for (data_type, text) in bad {

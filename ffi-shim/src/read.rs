@@ -7,15 +7,17 @@ use arrow_array::RecordBatch;
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_select::concat::concat_batches;
 use futures::StreamExt;
 use paimon::arrow::build_target_arrow_schema;
-use paimon::spec::DataField;
+use paimon::spec::{DataField, DataFileMeta};
 use paimon::table::{ArrowRecordBatchStream, DataSplit, ReadBuilder};
 use paimon::Table;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::arrow::{export_batch, export_schema, one_line};
+use crate::avro::{self, Risk};
 use crate::buffer::{from_frames, to_frames, PffmBuffer};
 use crate::error::{
     guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
@@ -24,7 +26,12 @@ use crate::error::{
 use crate::filter::{Filter, Tree};
 use crate::handle::{self, Live};
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, runtime};
+use crate::{args, runtime, writable};
+
+/// So many rows, at least, has a batch that is put together of smaller ones.
+const GATHERED: usize = 1024;
+
+const HEADERS_AT_ONCE: usize = 16;
 
 /// What to read.
 #[derive(Deserialize)]
@@ -142,6 +149,62 @@ impl Reading {
         Some(columns)
     }
 
+    /// Sees to it that these splits are read in a way that the crate does right.
+    async fn fit(&mut self, splits: &[DataSplit]) -> Result<Option<Risk>, Failure> {
+        let schema = self.table.schema();
+        let columns = self.columns();
+        let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
+        let files = splits.iter().flat_map(|split| {
+            let files = split.data_files().iter();
+            files.map(|file| (split.data_file_path(file), file))
+        });
+        // A file may be of some of the columns only.
+        let of_columns = |file: &DataFileMeta| match &file.write_cols {
+            Some(columns) => columns.iter().any(|column| is_read(column)),
+            None => true,
+        };
+        let avro: Vec<_> = files
+            .filter(|(_, file)| file.file_name.ends_with(".avro") && of_columns(file))
+            .collect();
+        let file_io = self.table.file_io();
+        let checks: Vec<_> = avro
+            .iter()
+            .map(|(path, file)| avro::records_are_a_union(file_io, path, file.file_size))
+            .collect();
+        let mut unions = futures::stream::iter(checks).buffered(HEADERS_AT_ONCE);
+        for (path, _) in &avro {
+            if unions.next().await.transpose()?.unwrap_or_default() {
+                return Err(Failure::unsupported(format!(
+                    "table {}: file {path} cannot be read: its Avro records are a union with \
+                     null, as Paimon Java writes beside BLOB columns, and the reader finds no \
+                     column in them; Paimon Java reads them",
+                    self.table.identifier().full_name()
+                )));
+            }
+        }
+        drop(unions);
+        if avro.is_empty() {
+            return Ok(None);
+        }
+        let evolved = avro.iter().any(|(_, file)| file.schema_id != schema.id());
+        let is_read = |field: &&DataField| is_read(field.name());
+        let Some(risk) = Risk::of(schema.fields().iter().filter(is_read), evolved) else {
+            return Ok(None);
+        };
+        if let Some((column, function)) = risk.mixed(|key| writable::option(schema, key)) {
+            return Err(Failure::unsupported(format!(
+                "table {}: column '{column}' cannot be read from its Avro files, because {function} \
+                 puts ROWs of several rows together, of which the reader may have lost some; \
+                 without the column the table can be read",
+                self.table.identifier().full_name()
+            )));
+        }
+        let (option, run) = avro::RUN;
+        let options = HashMap::from([(option.to_string(), run.to_string())]);
+        self.table = self.table.copy_with_options(options);
+        Ok(Some(risk))
+    }
+
     fn builder(&self) -> Result<ReadBuilder<'_>, Failure> {
         let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
         let mut builder = self.table.new_read_builder();
@@ -249,6 +312,8 @@ struct Reader {
     failure: Option<Failure>,
     remaining: u64,
     filter: Option<Filter>,
+    /// What may go wrong with single rows, which then come one by one.
+    risk: Option<Risk>,
     /// The schema of what is read, of which the first columns are shown.
     read: SchemaRef,
     shown: SchemaRef,
@@ -266,20 +331,44 @@ impl Reader {
         let Some(mut stream) = self.stream.take() else {
             return Ok(None);
         };
-        while self.remaining > 0 {
-            let batch = match stream.next().await {
-                None => return Ok(None),
-                Some(Ok(batch)) => self.shaped(batch),
-                Some(Err(e)) => Err(Failure::of(e, PFFM_CORRUPT_DATA)),
+        let batch = self.gather(&mut stream).await;
+        let batch = batch.inspect_err(|f| self.failure = Some(f.clone()))?;
+        if batch.is_some() {
+            self.stream = Some(stream);
+        }
+        Ok(batch)
+    }
+
+    /// The next rows; none at the end.
+    async fn gather(
+        &mut self,
+        stream: &mut ArrowRecordBatchStream,
+    ) -> Result<Option<RecordBatch>, Failure> {
+        let enough = self.risk.as_ref().map_or(1, |_| GATHERED);
+        let mut parts = Vec::new();
+        let mut rows = 0;
+        while self.remaining > 0 && rows < enough {
+            let Some(batch) = stream.next().await else {
+                break;
             };
-            let batch = batch.inspect_err(|f| self.failure = Some(f.clone()))?;
+            let batch = self.shaped(batch.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?)?;
             if batch.num_rows() > 0 {
                 self.remaining -= batch.num_rows() as u64;
-                self.stream = Some(stream);
-                return Ok(Some(batch));
+                rows += batch.num_rows();
+                parts.push(batch);
             }
         }
-        Ok(None)
+        let batch = match parts.len() {
+            0 | 1 => parts.pop(),
+            _ => Some(
+                concat_batches(&self.shown, &parts)
+                    .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?,
+            ),
+        };
+        if let (Some(risk), Some(batch)) = (&self.risk, &batch) {
+            risk.refuse_lost(batch)?;
+        }
+        Ok(batch)
     }
 
     /// What the user gets of a batch: its rows that the filter keeps, up to the limit, under the
@@ -343,7 +432,8 @@ pub unsafe extern "C" fn pffm_reader_new(
             })
             .collect::<Result<Vec<_>, Failure>>()?;
         let inner = runtime::run(async move {
-            let reading = request.against(&open).await?;
+            let mut reading = request.against(&open).await?;
+            let risk = reading.fit(&splits).await?;
             let read = reading
                 .builder()?
                 .new_read()
@@ -371,6 +461,7 @@ pub unsafe extern "C" fn pffm_reader_new(
                 failure: None,
                 remaining: reading.limit.unwrap_or(u64::MAX),
                 filter: reading.filter,
+                risk,
                 read: schema,
                 shown: Arc::new(projected),
             })

@@ -1,69 +1,119 @@
 //! Tables that are refused before anything is written: what could not be read, or not be written.
 
-use paimon::spec::{CoreOptions, DataType};
+use paimon::spec::{CoreOptions, DataField, DataType, TableSchema};
 use paimon::Table;
 
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
+use crate::avro::Risk;
+use crate::error::Failure;
+use crate::{formats, options};
 
 /// Fails, with the reason, for a table that a writer of ours should not touch.
 pub(crate) fn check(table: &Table, allow_unreadable: bool) -> Result<(), Failure> {
     let name = table.identifier().full_name();
-    if let Some(reason) = unwritable(table)? {
+    let schema = table.schema();
+    options::check(schema.options(), schema.fields())
+        .map_err(|failure| failure.context(format!("table {name}")))?;
+    if let Some(reason) = unwritable(schema) {
         return Err(Failure::unsupported(format!("table {name}: {reason}")));
     }
     if allow_unreadable {
         return Ok(());
     }
-    match unreadable(table)? {
+    match unreadable(schema) {
         Some(reason) => Err(Failure::unsupported(format!(
-            "table {name}: {reason}; what is written would read back as nothing until Paimon Java \
-             compacts it. The option allowUnreadable writes all the same"
+            "table {name}: {reason}. The option allowUnreadable writes all the same"
         ))),
         None => Ok(()),
     }
 }
 
-fn option<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
-    table.schema().options().get(key).map(String::as_str)
+pub(crate) fn option<'a>(schema: &'a TableSchema, key: &str) -> Option<&'a str> {
+    schema.options().get(key).map(String::as_str)
 }
 
-fn is_on(table: &Table, key: &str) -> bool {
-    option(table, key).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+fn is_on(schema: &TableSchema, key: &str) -> bool {
+    option(schema, key).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
 }
 
-/// Written files of these tables are level 0, which readers leave out.
-fn unreadable(table: &Table) -> Result<Option<String>, Failure> {
-    if table.schema().primary_keys().is_empty() {
-        return Ok(None);
+fn lower(schema: &TableSchema, key: &str, default: &str) -> String {
+    let value = option(schema, key).unwrap_or(default).trim();
+    value.to_ascii_lowercase()
+}
+
+pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
+    lower(schema, "file.format", "parquet") == "avro"
+}
+
+fn unreadable(schema: &TableSchema) -> Option<String> {
+    let until_compacted = |why: &str| {
+        Some(format!(
+            "{why}; what is written would read back as nothing until Paimon Java compacts it"
+        ))
+    };
+    if schema.primary_keys().is_empty() {
+        return None;
     }
-    let options = CoreOptions::new(table.schema().options());
-    if options.bucket() == -2 {
-        return Ok(Some("its buckets are postponed (bucket = -2)".to_string()));
+    // Written files of these tables are level 0, which readers leave out.
+    if CoreOptions::new(schema.options()).bucket() == -2 {
+        return until_compacted("its buckets are postponed (bucket = -2)");
     }
-    if option(table, "merge-engine").is_some_and(|e| e.trim().eq_ignore_ascii_case("first-row")) {
-        return Ok(Some("its merge engine is first-row".to_string()));
+    if lower(schema, "merge-engine", "deduplicate") == "first-row" {
+        return until_compacted("its merge engine is first-row");
     }
-    if is_on(table, "deletion-vectors.enabled") && !is_on(table, "deletion-vectors.merge-on-read") {
-        return Ok(Some(
+    if is_on(schema, "deletion-vectors.enabled") && !is_on(schema, "deletion-vectors.merge-on-read")
+    {
+        return until_compacted(
             "it has deletion vectors (deletion-vectors.enabled) without \
-             deletion-vectors.merge-on-read"
-                .to_string(),
-        ));
+             deletion-vectors.merge-on-read",
+        );
     }
-    Ok(None)
+    if writes_avro(schema) {
+        let risk = Risk::of(schema.fields(), false)?;
+        if let Some((column, function)) = risk.mixed(|key| option(schema, key)) {
+            return Some(format!(
+                "column '{column}' has ROWs in an ARRAY, MAP or MULTISET that {function} puts \
+                 together, which cannot be read again from Avro files"
+            ));
+        }
+    }
+    None
 }
 
 /// What the crate's writers cannot do, or would do silently in another way.
-fn unwritable(table: &Table) -> Result<Option<String>, Failure> {
-    let format = option(table, "file.format")
-        .unwrap_or("parquet")
-        .trim()
-        .to_ascii_lowercase();
-    let compression = option(table, "file.compression")
-        .unwrap_or("zstd")
-        .trim()
-        .to_ascii_lowercase();
-    let known: &[&str] = match format.as_str() {
+fn unwritable(schema: &TableSchema) -> Option<String> {
+    let format = lower(schema, "file.format", "parquet");
+    let mut formats = vec![(format.clone(), lower(schema, "file.compression", "zstd"))];
+    if lower(schema, "changelog-producer", "none") == "input" {
+        let compression = formats[0].1.clone();
+        formats.push((
+            lower(schema, "changelog-file.format", &format),
+            lower(schema, "changelog-file.compression", &compression),
+        ));
+    }
+    // These have files of their own.
+    let elsewhere = |field: &DataField| match field.data_type() {
+        DataType::Blob(_) => true,
+        DataType::Vector(_) => !lower(schema, "vector.file.format", "").is_empty(),
+        _ => false,
+    };
+    let fields: Vec<DataField> = schema
+        .fields()
+        .iter()
+        .filter(|f| !elsewhere(f))
+        .cloned()
+        .collect();
+    for (format, compression) in &formats {
+        let reason =
+            uncompressible(format, compression).or_else(|| formats::misfit(format, &fields));
+        if reason.is_some() {
+            return reason;
+        }
+    }
+    unkeyable(schema)
+}
+
+fn uncompressible(format: &str, compression: &str) -> Option<String> {
+    let known: &[&str] = match format {
         "parquet" => &[
             "zstd",
             "snappy",
@@ -84,56 +134,46 @@ fn unwritable(table: &Table) -> Result<Option<String>, Failure> {
             "null",
         ],
         "orc" => {
-            return Ok(
-                (!matches!(compression.as_str(), "none" | "uncompressed")).then(|| {
-                    format!(
-                        "ORC files are written uncompressed only, and its file.compression is \
+            return (!matches!(compression, "none" | "uncompressed")).then(|| {
+                format!(
+                    "ORC files are written uncompressed only, and its file.compression is \
                      {compression} (the default is zstd); set file.compression to none"
-                    )
-                }),
-            )
+                )
+            })
         }
-        "csv" | "json" | "text" | "row" | "mosaic" => return Ok(None),
-        other => return Ok(Some(format!("file.format '{other}' cannot be written"))),
+        "csv" | "json" | "text" | "row" | "mosaic" => return None,
+        other => return Some(format!("file.format '{other}' cannot be written")),
     };
-    if format == "avro" {
-        if let Some(field) = table
-            .schema()
-            .fields()
-            .iter()
-            .find(|f| has_nanos(f.data_type()))
-        {
-            return Ok(Some(format!(
-                "column '{}' has a TIMESTAMP of more than 6 digits, which Avro files cannot hold",
-                field.name()
-            )));
-        }
-    }
-    if !known.contains(&compression.as_str()) {
-        return Ok(Some(format!(
-            "file.compression '{compression}' cannot be written as {format}, only {known:?}"
-        )));
-    }
-    if let Some(level) = option(table, "file.compression.zstd-level") {
-        let level: Result<i32, _> = level.trim().parse();
-        if !level.as_ref().is_ok_and(|level| (1..=22).contains(level)) {
-            return Err(Failure::new(
-                PFFM_ILLEGAL_ARGUMENT,
-                "file.compression.zstd-level is no number from 1 to 22",
-            ));
-        }
-    }
-    Ok(None)
+    (!known.contains(&compression)).then(|| {
+        format!("file.compression '{compression}' cannot be written as {format}, only {known:?}")
+    })
 }
 
-fn has_nanos(data_type: &DataType) -> bool {
-    match data_type {
-        DataType::Timestamp(t) => t.precision() > 6,
-        DataType::LocalZonedTimestamp(t) => t.precision() > 6,
-        DataType::Array(t) => has_nanos(t.element_type()),
-        DataType::Multiset(t) => has_nanos(t.element_type()),
-        DataType::Map(t) => has_nanos(t.key_type()) || has_nanos(t.value_type()),
-        DataType::Row(t) => t.fields().iter().any(|f| has_nanos(f.data_type())),
-        _ => false,
-    }
+/// Keys whose values the crate cannot hash or order.
+fn unkeyable(schema: &TableSchema) -> Option<String> {
+    let buckets = CoreOptions::new(schema.options()).bucket_key();
+    let keys = [
+        ("partition column", schema.partition_keys().to_vec()),
+        ("primary key", schema.primary_keys().to_vec()),
+        ("bucket key", buckets.unwrap_or_default()),
+    ];
+    keys.iter().find_map(|(what, columns)| {
+        let mut fields = schema.fields().iter();
+        let field = fields.find(|field| {
+            let nested = matches!(
+                field.data_type(),
+                DataType::Array(_)
+                    | DataType::Map(_)
+                    | DataType::Multiset(_)
+                    | DataType::Row(_)
+                    | DataType::Vector(_)
+                    | DataType::Blob(_)
+            );
+            nested && columns.iter().any(|column| column == field.name())
+        })?;
+        Some(format!(
+            "{what} '{}' is of a type that cannot be a key",
+            field.name()
+        ))
+    })
 }

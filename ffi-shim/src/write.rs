@@ -9,12 +9,13 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::arrow::{owned, Imported, Target};
+use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
 use crate::handle::{self, Live};
 use crate::storage::Publish;
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, message, runtime, writable};
+use crate::{args, message, runtime, statistics, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
 /// the checks of a batch is final, and every later call says why.
@@ -28,6 +29,8 @@ struct Write {
     target: Target,
     /// The crate keeps imported buffers beyond the call.
     keeps_buffers: bool,
+    /// What could not be read again from the Avro files that are written.
+    risk: Option<Risk>,
     write: TableWrite,
     state: State,
 }
@@ -96,7 +99,7 @@ pub(crate) fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
 struct Options {
     /// Batches have to have the table's columns in its order and types.
     strict: bool,
-    /// Tables may be written that nobody can read before Paimon Java has compacted them.
+    /// What this library cannot read again may be written.
     allow_unreadable: bool,
     /// The messages are for an overwrite: rows are numbered anew, not after those that are there.
     overwrite: bool,
@@ -149,6 +152,9 @@ pub unsafe extern "C" fn pffm_write_new(
             Ok(Write {
                 target: Target::new(open.full_name(), schema, options.strict)?,
                 keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
+                risk: (writable::writes_avro(schema) && !options.allow_unreadable)
+                    .then(|| Risk::of(schema.fields(), false))
+                    .flatten(),
                 write,
                 state: State::Open,
                 table: open,
@@ -182,6 +188,9 @@ pub unsafe extern "C" fn pffm_write_arrow(
             let columns = imported.columns()?;
             let arrays = columns.arrays.clone();
             let batch = write.target.conform(columns)?;
+            if let Some(risk) = &write.risk {
+                risk.refuse_losing(&batch)?;
+            }
             let batch = if write.keeps_buffers {
                 owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
             } else {
@@ -216,11 +225,12 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
         write.ensure_open()?;
         let frames = runtime::run(async move {
             write.state = State::Busy;
-            let messages = match write.write.prepare_commit().await {
+            let mut messages = match write.write.prepare_commit().await {
                 Ok(messages) => messages,
                 Err(e) => return Err(write.fail(e)),
             };
             write.state = State::Prepared;
+            statistics::without_binaries(&mut messages, write.table.table.schema())?;
             message::to_bytes(&messages)
         })?;
         *place = PffmBuffer::from(frames);
@@ -291,18 +301,10 @@ mod tests {
         unsafe { crate::error::pffm_error_free(&mut error) };
 
         let mut snapshot = PffmBuffer::EMPTY;
+        let request = br#"{"commitUser":"u"}"#;
+        let (request, len) = (request.as_ptr(), request.len() as i64);
         let code = unsafe {
-            crate::commit::pffm_commit(
-                &table,
-                user.as_ptr(),
-                1,
-                1,
-                0,
-                std::ptr::null(),
-                0,
-                &mut snapshot,
-                &mut error,
-            )
+            crate::commit::pffm_commit(&table, request, len, none, 0, &mut snapshot, &mut error)
         };
         assert_eq!(code, PFFM_UNSUPPORTED);
         unsafe { crate::error::pffm_error_free(&mut error) };

@@ -1,12 +1,15 @@
-# Sourced after common.sh: builds the library and the demo when something changed, and runs Java with both.
+# Sourced after common.sh: builds the library and the demo, or the tests, when something changed, and runs Java with them.
 
-readonly class_path_file=$root/demo/target/classpath
+# Where the class path is kept; build_tests points it elsewhere.
+class_path_file=$root/demo/target/classpath
+classes=$root/demo/target/classes
 
-# up_to_date: nothing that goes into the jars is newer than the class path, which is written last.
+# up_to_date SOURCES: neither these, nor anything that goes into the library, is newer than the class path, which is
+# written last.
 up_to_date() {
   local jar
   [ -f "$class_path_file" ] || return 1
-  [ -z "$(cd "$root" && find pom.xml demo/pom.xml demo/src src/main LICENSE NOTICE THIRD-PARTY-LICENSES.md \
+  [ -z "$(cd "$root" && find pom.xml "$@" src/main LICENSE NOTICE THIRD-PARTY-LICENSES.md \
     scripts/build-native scripts/lib ffi-shim/Cargo.toml ffi-shim/Cargo.lock ffi-shim/src ffi-shim/build.rs \
     -newer "$class_path_file" -print 2>/dev/null | head -n 1)" ] || return 1
   # Somebody may have emptied the local repository since.
@@ -31,7 +34,7 @@ maven() {
 
 build_library() {
   need_jdk
-  up_to_date && return
+  up_to_date demo/pom.xml demo/src && return
   need_mvn
   local start
   start=$(mktemp)
@@ -46,8 +49,26 @@ build_library() {
   rm -f "$start"
 }
 
+# build_tests: the test classes instead of the demo, for programs that are among them.
+build_tests() {
+  class_path_file=$root/target/test-classpath
+  classes=$root/target/test-classes:$root/target/classes
+  need_jdk
+  up_to_date src/test && return
+  need_mvn
+  local start
+  start=$(mktemp)
+  rm -f "$class_path_file"
+  "$root/scripts/build-native" </dev/null >&2
+  echo "${0##*/}: Maven builds the tests; the first time it downloads what it needs" >&2
+  maven --file "$root/pom.xml" test-compile \
+    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dnative.skip -Dmdep.outputFile="$class_path_file"
+  touch -r "$start" "$class_path_file"
+  rm -f "$start"
+}
+
 class_path() {
-  echo "$root/demo/target/classes:$(cat "$class_path_file")"
+  echo "$classes:$(cat "$class_path_file")"
 }
 
 # run_java MAIN ARGUMENTS: becomes Java with the flags of the README.

@@ -11,6 +11,7 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -23,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 
 /** Messages that a committer must not publish: of others, too often, or damaged. */
 class ForeignMessagesTest {
@@ -67,7 +70,10 @@ class ForeignMessagesTest {
     Table other = workspace.catalog().createTable(named("other"), SCHEMA, false);
     BatchWriteBuilder foreign = other.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(foreign, other, List.of(row(2)));
-    Messages.assertNames(assertRefused(messages), "table", other.location(), table.location());
+    assertEquals(
+        "a message does not belong to this committer: its table is %s, the committer's is %s"
+            .formatted(other.location(), table.location()),
+        assertRefused(messages).getMessage());
     assertEquals(1, Workspace.commit(foreign, messages).orElseThrow().id());
     Rows.assertSame(List.of(row(2)), workspace.rows(other));
   }
@@ -76,8 +82,81 @@ class ForeignMessagesTest {
   void ofAnotherBuilder() {
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(other, table, List.of(row(2)));
-    Messages.assertNames(
-        assertRefused(messages), "commit user", other.commitUser(), builder.commitUser());
+    assertEquals(
+        "a message does not belong to this committer: its commit user is %s, the committer's is %s"
+            .formatted(other.commitUser(), builder.commitUser()),
+        assertRefused(messages).getMessage());
+  }
+
+  @Test
+  void ofAnotherBranch() {
+    Branches.branch(table, "b");
+    Table branch = table.switchToBranch("b");
+    BatchWriteBuilder other = branch.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(other, branch, List.of(row(2)));
+    assertEquals(
+        "a message does not belong to this committer: its branch is b, the committer's is main",
+        assertRefused(messages).getMessage());
+    try (BatchTableCommit commit = other.newCommit()) {
+      InvalidArgumentException refused =
+          TableState.assertRefused(
+              InvalidArgumentException.class,
+              branch,
+              workspace.allocator(),
+              () -> commit.commit(own));
+      assertEquals(
+          "a message does not belong to this committer: its branch is main, the committer's is b",
+          refused.getMessage());
+    }
+    assertEquals(2, Workspace.commit(other, messages).orElseThrow().id());
+    Rows.assertSame(List.of(row(0), row(2)), workspace.rows(branch));
+  }
+
+  @Test
+  void ofAnotherModeToAnAppendingCommitter() {
+    BatchWriteBuilder overwriting = builder.withOverwrite();
+    List<CommitMessage> messages = workspace.prepare(overwriting, table, List.of(row(2)));
+    assertEquals(
+        "a message does not belong to this committer: its mode is overwrite, the committer's is"
+            + " append",
+        assertRefused(messages).getMessage());
+  }
+
+  @Test
+  void ofAnotherModeToAnOverwritingCommitter() {
+    BatchWriteBuilder overwriting = builder.withOverwrite();
+    List<CommitMessage> messages = workspace.prepare(overwriting, table, List.of(row(2)));
+    try (BatchTableCommit commit = overwriting.newCommit()) {
+      for (Executable misuse :
+          List.<Executable>of(
+              () -> commit.commit(own),
+              () -> commit.overwrite(own),
+              () -> commit.overwrite(own, Map.of()),
+              () -> commit.abort(own))) {
+        InvalidArgumentException refused =
+            TableState.assertRefused(
+                InvalidArgumentException.class, table, workspace.allocator(), misuse);
+        assertEquals(
+            "a message does not belong to this committer: its mode is append, the committer's is"
+                + " overwrite",
+            refused.getMessage());
+      }
+      assertEquals(2, commit.commit(messages).orElseThrow().id());
+    }
+    Rows.assertSame(List.of(row(2)), workspace.rows(table));
+  }
+
+  @Test
+  void anAppendingCommitterDoesNotOverwrite() {
+    try (BatchTableCommit commit = builder.newCommit()) {
+      for (Executable misuse :
+          List.<Executable>of(() -> commit.overwrite(own), () -> commit.overwrite(own, Map.of()))) {
+        InvalidArgumentException refused =
+            TableState.assertRefused(
+                InvalidArgumentException.class, table, workspace.allocator(), misuse);
+        Messages.assertNames(refused, "this committer appends", "withOverwrite()");
+      }
+    }
   }
 
   @Test
@@ -90,10 +169,9 @@ class ForeignMessagesTest {
   @Test
   void twiceInOneList() {
     CommitMessage message = own.getFirst();
-    Messages.assertNames(
-        assertRefused(List.of(message, CommitMessage.fromBytes(message.toBytes()))),
-        "twice",
-        table.location());
+    assertEquals(
+        "the same message is given twice: " + message,
+        assertRefused(List.of(message, CommitMessage.fromBytes(message.toBytes()))).getMessage());
   }
 
   @Test
@@ -108,7 +186,10 @@ class ForeignMessagesTest {
               anew,
               workspace.allocator(),
               () -> commit.commit(own));
-      Messages.assertNames(refused, "creation time");
+      Messages.assertNames(
+          refused,
+          "a message does not belong to this committer: its creation time of the table is 20",
+          ", the committer's is 20");
     }
     // The old builder does not publish to the new table either, nor write to it.
     try (BatchTableCommit commit = builder.newCommit()) {

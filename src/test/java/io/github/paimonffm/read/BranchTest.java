@@ -9,6 +9,7 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,28 +41,8 @@ class BranchTest {
   private Table create(Layout layout) throws IOException {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(ROW));
-    branch(table, "b");
+    Branches.branch(table, "b");
     return table;
-  }
-
-  /** Makes a branch of the newest snapshot as Paimon does: copies of its schemas and snapshot. */
-  private static void branch(Table table, String name) throws IOException {
-    Path from = Path.of(table.location());
-    Path to = from.resolve("branch/branch-" + name);
-    copyAll(from.resolve("schema"), to.resolve("schema"));
-    String snapshot = "snapshot-" + table.latestSnapshot().orElseThrow().id();
-    Files.createDirectories(to.resolve("snapshot"));
-    Files.copy(
-        from.resolve("snapshot").resolve(snapshot), to.resolve("snapshot").resolve(snapshot));
-  }
-
-  private static void copyAll(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
   }
 
   @ParameterizedTest

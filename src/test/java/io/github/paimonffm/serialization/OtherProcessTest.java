@@ -11,6 +11,7 @@ import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;

@@ -19,6 +19,7 @@ import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;

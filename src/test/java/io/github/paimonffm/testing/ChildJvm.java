@@ -151,7 +151,12 @@ public final class ChildJvm {
 
     /** Waits for its end; kills it, and fails, if that does not come. */
     public Result await() throws IOException, InterruptedException {
-      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return await(TIMEOUT_SECONDS);
+    }
+
+    /** Waits so many seconds. */
+    public Result await(long seconds) throws IOException, InterruptedException {
+      boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
       if (!ended) {
         process.destroyForcibly().waitFor();
@@ -160,7 +165,7 @@ public final class ChildJvm {
       Files.delete(output);
       if (!ended) {
         throw new AssertionError(
-            "the child JVM did not end in " + TIMEOUT_SECONDS + " seconds; it said:\n" + text);
+            "the child JVM did not end in " + seconds + " seconds; it said:\n" + text);
       }
       return new Result(process.exitValue(), text, millis);
     }

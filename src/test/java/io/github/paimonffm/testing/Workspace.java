@@ -175,7 +175,8 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
     assertEquals(expected, NativeHandles.live(), "live native handles");
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it. */
+  public static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       paths
           .sorted((a, b) -> b.compareTo(a))

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.catalog;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.status.UserInfo;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,9 +19,6 @@ public final class CatalogOptions {
   private static final List<String> SECRET_PARTS =
       List.of("key", "secret", "token", "password", "passwd", "credential", "signature", "sas");
 
-  /** What stands before the host of a URI: user and password. */
-  private static final Pattern USER_INFO = Pattern.compile("://[^/?#@]*@");
-
   private static final String WAREHOUSE = "warehouse";
   private static final String METASTORE = "metastore";
   private static final String FILE_SYSTEM = "filesystem";
@@ -37,12 +35,7 @@ public final class CatalogOptions {
   public static Map<String, String> redact(Map<String, String> options) {
     Map<String, String> redacted = new LinkedHashMap<>();
     options.forEach(
-        (key, value) ->
-            redacted.put(
-                key,
-                isSecret(key)
-                    ? REDACTED
-                    : USER_INFO.matcher(value).replaceAll("://" + REDACTED + "@")));
+        (key, value) -> redacted.put(key, isSecret(key) ? REDACTED : UserInfo.hide(value)));
     return redacted;
   }
 
@@ -68,7 +61,7 @@ public final class CatalogOptions {
       return Path.of(path).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException e) {
       throw new InvalidArgumentException(
-          "warehouse '" + warehouse + "' is no path: " + e.getReason());
+          "warehouse '" + UserInfo.hide(warehouse) + "' is no path: " + e.getReason());
     }
   }
 

@@ -50,7 +50,9 @@ final class NativeErrors {
 
   private NativeErrors() {}
 
-  static RuntimeException toException(int code, String message, boolean retriable) {
+  /** The native library's texts may quote the places that it was asked for. */
+  static RuntimeException toException(int code, String text, boolean retriable) {
+    String message = UserInfo.hide(text);
     if (code == PaimonFfm.PFFM_IO()) {
       return new PaimonIOException(message, retriable);
     }

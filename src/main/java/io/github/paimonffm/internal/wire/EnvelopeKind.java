@@ -1,8 +1,8 @@
 package io.github.paimonffm.internal.wire;
 
 /**
- * What an envelope holds, which its first bytes tell. A change of its fields is a new version, and
- * old versions are not read.
+ * What an envelope holds, which its first bytes tell. A change of its fields is a new version,
+ * whose reader goes on reading the old ones; the tests keep a file of each.
  */
 public enum EnvelopeKind {
   /** A commit message. */

@@ -158,26 +158,31 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
           if (!opened.isEmpty()) {
-            ledger.abort(given, () -> delete(opened));
+            report(ledger.abort(given, () -> delete(opened)));
           }
           return Optional.empty();
         });
   }
 
-  private void delete(List<MessageEnvelope> messages) {
+  /** Gives what became of each file. Fails only where none was deleted. */
+  private JsonNode delete(List<MessageEnvelope> messages) {
     try (NativeCall call = new NativeCall()) {
       MemorySegment frames = frames(call, messages);
       call.check(
           PaimonFfm.pffm_abort(
               table.segment(), frames, frames.byteSize(), call.buffer(), call.error()));
-      JsonNode failed = Json.member(Json.read(call.takeBytes()), "failed");
-      if (!failed.isEmpty()) {
-        List<String> reasons = new ArrayList<>();
-        failed.forEach(
-            f -> reasons.add(Json.text(f, "path") + " (" + Json.text(f, "reason") + ")"));
-        throw new PaimonIOException(
-            failed.size() + " files could not be deleted: " + String.join(", ", reasons), false);
-      }
+      return Json.read(call.takeBytes());
+    }
+  }
+
+  private static void report(JsonNode outcome) {
+    List<String> failed = new ArrayList<>();
+    Json.member(outcome, "failed")
+        .forEach(f -> failed.add(Json.text(f, "path") + " (" + Json.text(f, "reason") + ")"));
+    if (!failed.isEmpty()) {
+      throw new PaimonIOException(
+          "files that could not be deleted: " + failed.size() + ": " + String.join(", ", failed),
+          false);
     }
   }
 

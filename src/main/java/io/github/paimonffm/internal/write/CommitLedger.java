@@ -79,9 +79,10 @@ final class CommitLedger {
   /**
    * Deletes what messages stand for.
    *
+   * @param delete fails before it has deleted anything, or by a panic
    * @throws IllegalStateException if one of them is published, or may be
    */
-  void abort(List<CommitMessage> messages, Runnable delete) {
+  <T> T abort(List<CommitMessage> messages, Supplier<T> delete) {
     lock.lock();
     try {
       if (committed != null && messages.stream().anyMatch(committed.messages()::contains)) {
@@ -93,9 +94,15 @@ final class CommitLedger {
                     + snapshot.id()
                     + ", and cannot be aborted");
       }
-      // From here on files may be missing, also if it fails in the middle.
+      T outcome;
+      try {
+        outcome = delete.get();
+      } catch (NativePanicException e) {
+        aborted.addAll(messages); // nobody knows how far it came
+        throw e;
+      }
       aborted.addAll(messages);
-      delete.run();
+      return outcome;
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,7 @@ import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.ResourceExhaustedException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.internal.abi.PaimonFfm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +61,13 @@ class NativeErrorsTest {
     }
     assertTrue(new PaimonIOException("x", true).isRetriable());
     assertFalse(new PaimonIOException("x", false, new Error()).isRetriable());
+  }
+
+  @Test
+  void aPasswordInAPlaceIsNotRepeated() {
+    String text = "no answer from https://me:hunter2@host/path, me@example.org, nor s3://k:s@b";
+    assertEquals(
+        "no answer from https://******@host/path, me@example.org, nor s3://******@b",
+        NativeErrors.toException(PaimonFfm.PFFM_IO(), text, false).getMessage());
   }
 }

@@ -10,6 +10,7 @@ import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CommitConflictException;
 import io.github.paimonffm.exception.CommitOutcomeUnknownException;
+import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.write.CommitMessage;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,63 @@ class CommitLedgerTest {
         Optional.empty(), ledger.commit(CommitOperation.APPEND, List.of(A), Optional::empty));
     assertEquals(
         Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(B), publishing()));
+  }
+
+  @Test
+  void whatWasAbortedIsNotCommitted() {
+    assertEquals(7, ledger.abort(List.of(A), () -> 7));
+    for (List<CommitMessage> messages : List.of(List.of(A), List.of(B, A))) {
+      IllegalStateException e =
+          assertThrows(
+              IllegalStateException.class,
+              () -> ledger.commit(CommitOperation.APPEND, messages, notCalled()));
+      assertTrue(e.getMessage().startsWith("a message was aborted, its files are gone: "));
+    }
+    assertEquals(
+        Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(B), publishing()));
+  }
+
+  @Test
+  void anAbortThatFailsDeletedNothing() {
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.abort(List.of(A), failing(new IllegalStateException("committed elsewhere"))));
+    assertEquals(
+        Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(A), publishing()));
+  }
+
+  @Test
+  void anAbortThatPanicsMayHave() {
+    assertThrows(
+        NativePanicException.class,
+        () -> ledger.abort(List.of(A), failing(new NativePanicException("?"))));
+    assertThrows(
+        IllegalStateException.class,
+        () -> ledger.commit(CommitOperation.APPEND, List.of(A), notCalled()));
+  }
+
+  @Test
+  void whatIsOrMayBeCommittedIsNotAborted() {
+    assertThrows(
+        CommitOutcomeUnknownException.class,
+        () ->
+            ledger.commit(
+                CommitOperation.APPEND,
+                List.of(A),
+                failing(new CommitOutcomeUnknownException("?"))));
+    assertNotAborted("the outcome of this builder's commit is unknown");
+    ledger.commit(CommitOperation.APPEND, List.of(A), publishing());
+    assertNotAborted("the messages are committed, as snapshot 5, and cannot be aborted");
+    assertEquals(7, ledger.abort(List.of(B), () -> 7));
+  }
+
+  private void assertNotAborted(String told) {
+    for (List<CommitMessage> messages : List.of(List.of(A), List.of(A, B))) {
+      IllegalStateException e =
+          assertThrows(
+              IllegalStateException.class, () -> ledger.abort(messages, () -> fail("deleted")));
+      assertTrue(e.getMessage().startsWith(told), e.getMessage());
+    }
   }
 
   private static CommitMessage message(int body) {

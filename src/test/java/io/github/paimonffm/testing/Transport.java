@@ -1,4 +1,4 @@
-package io.github.paimonffm.serialization;
+package io.github.paimonffm.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +12,8 @@ public final class Transport {
 
   private Transport() {}
 
-  static byte[] toBytes(Object object) throws IOException {
+  /** The stream that holds an object. */
+  public static byte[] toBytes(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(object);
@@ -20,7 +21,8 @@ public final class Transport {
     return bytes.toByteArray();
   }
 
-  static <T> T fromBytes(byte[] bytes, Class<T> type) throws IOException {
+  /** The object that a stream holds. */
+  public static <T> T fromBytes(byte[] bytes, Class<T> type) throws IOException {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return type.cast(in.readObject());
     } catch (ClassNotFoundException e) {

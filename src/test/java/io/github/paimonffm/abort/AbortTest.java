@@ -1,0 +1,475 @@
+package io.github.paimonffm.abort;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.PaimonIOException;
+import io.github.paimonffm.testing.Branches;
+import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Giving up on messages: their files go, and nothing else does. */
+class AbortTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  /** Tables whose writers leave different kinds of files; with the columns {@code id, part, v}. */
+  enum Kind {
+    APPEND(s -> s),
+    PARTITIONED(s -> s.partitionKeys("part")),
+    BUCKETED(s -> s.option("bucket", "3").option("bucket-key", "id")),
+    KEYED(s -> s.primaryKey("id").option("bucket", "2")),
+    /** Index files tell which key is in which bucket. */
+    DYNAMIC(s -> s.primaryKey("part", "id").partitionKeys("part").option("bucket", "-1")),
+    DYNAMIC_UNPARTITIONED(s -> s.primaryKey("id").option("bucket", "-1")),
+    CROSS_PARTITION(s -> s.primaryKey("id").partitionKeys("part").option("bucket", "-1")),
+    CHANGELOG(s -> s.primaryKey("id").option("bucket", "1").option("changelog-producer", "input")),
+    OTHER_FOLDER(
+        s ->
+            s.partitionKeys("part")
+                .option("partition.legacy-name", "false")
+                .option("data-file.path-directory", "data"));
+
+    private final UnaryOperator<Schema.Builder> shape;
+
+    Kind(UnaryOperator<Schema.Builder> shape) {
+      this.shape = shape;
+    }
+
+    Schema.Builder schema() {
+      return shape.apply(
+          Schema.builder()
+              .column("id", "INT NOT NULL")
+              .column("part", "STRING")
+              .column("v", "STRING"));
+    }
+  }
+
+  private SortedSet<String> files(Table table) {
+    return TableState.files(Path.of(table.location()));
+  }
+
+  private static void abort(BatchWriteBuilder builder, List<CommitMessage> messages) {
+    try (BatchTableCommit commit = builder.newCommit()) {
+      commit.abort(messages);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leavesTheFilesOfBefore(Kind kind) {
+    Table table = workspace.create("t", kind.schema());
+    workspace.append(table, List.of(row(1, "a", "old"), row(2, "b", "old")));
+    TableState before = TableState.of(table, workspace.allocator());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages =
+        workspace.prepare(builder, table, List.of(row(2, "b", "new"), row(3, "c", "new")));
+    SortedSet<String> written = files(table);
+    written.removeAll(before.files());
+    assertFalse(written.isEmpty());
+    if (kind.name().startsWith("DYNAMIC")) {
+      assertTrue(written.stream().anyMatch(file -> file.startsWith("index/")), written::toString);
+    }
+    if (kind == Kind.CHANGELOG) {
+      assertTrue(written.stream().anyMatch(f -> f.contains("changelog-")), written::toString);
+    }
+    if (kind == Kind.OTHER_FOLDER) {
+      assertTrue(written.stream().allMatch(f -> f.startsWith("data/part=")), written::toString);
+    }
+
+    abort(builder, messages);
+    assertEquals(before, TableState.of(table, workspace.allocator()));
+    abort(builder, messages);
+    abort(Transport.send(builder, BatchWriteBuilder.class), messages);
+    assertEquals(before, TableState.of(table, workspace.allocator()));
+  }
+
+  @Test
+  void reachesPartitionsOfAnyName() {
+    Table table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT")
+                .column("part", "STRING")
+                .column("day", "DATE")
+                .partitionKeys("part", "day"));
+    List<List<Object>> rows = new ArrayList<>();
+    for (String part :
+        new String[] {
+          "a/b", "..", ".", "../..", "a=b", "a%2Fb", "ü ß", "日本", "a\\b", "a:b", "'\"", "{x}",
+          "#?*", null
+        }) {
+      rows.add(row(rows.size(), part, null));
+    }
+    SortedSet<String> before = TableState.files(workspace.folder());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, rows);
+    assertEquals(rows.size(), messages.size());
+    SortedSet<String> written = TableState.files(workspace.folder());
+    assertEquals(before.size() + rows.size(), written.size(), written::toString);
+    abort(builder, messages);
+    assertEquals(before, TableState.files(workspace.folder()));
+  }
+
+  /** Files that the table's options put elsewhere are the table's all the same. */
+  @Test
+  void reachesExternalPathsOfTheTable() throws IOException {
+    Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
+    Path bystander = Files.writeString(outside.resolve("bystander"), "stays");
+    Table table =
+        workspace.create(
+            "t",
+            Kind.PARTITIONED
+                .schema()
+                .option("data-file.external-paths", "file:" + outside)
+                .option("data-file.external-paths.strategy", "round-robin"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    assertEquals(3, TableState.files(outside).size());
+    abort(builder, messages);
+    assertEquals(List.of("bystander"), List.copyOf(TableState.files(outside)));
+    assertEquals("stays", Files.readString(bystander));
+  }
+
+  @Test
+  void ofSomeMessagesLeavesTheOthersToBeCommitted() {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(1, "a", "good")));
+    List<CommitMessage> bad = workspace.prepare(builder, table, List.of(row(2, "a", "bad")));
+    abort(builder, bad);
+    assertEquals(1, Workspace.commit(builder, good).orElseThrow().id());
+    Rows.assertSame(List.of(row(1, "a", "good")), workspace.rows(table));
+    // The builder is used up, but what it did not commit can still be given up.
+    List<CommitMessage> late = workspace.prepare(builder, table, List.of(row(3, "a", "late")));
+    SortedSet<String> with = files(table);
+    abort(builder, late);
+    assertEquals(with.size() - 1, files(table).size());
+    Rows.assertSame(List.of(row(1, "a", "good")), workspace.rows(table));
+  }
+
+  @Test
+  void ofNothingIsNothing() {
+    Table table = workspace.create("t", Kind.APPEND.schema());
+    SortedSet<String> before = files(table);
+    abort(table.newBatchWriteBuilder(), List.of());
+    assertEquals(before, files(table));
+  }
+
+  @Test
+  void rulesOutACommit() {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> aborted =
+        workspace.prepare(builder, table, List.of(row(1, "a", "x"), row(2, "b", "x")));
+    List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(3, "c", "y")));
+    // Elsewhere nobody knows of the abort, but the files are not there.
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    abort(builder, aborted);
+    List<CommitMessage> both = new ArrayList<>(good);
+    both.addAll(aborted);
+    for (List<CommitMessage> messages : List.of(aborted, both)) {
+      try (BatchTableCommit here = builder.newCommit();
+          BatchTableCommit there = elsewhere.newCommit()) {
+        Messages.assertNames(
+            TableState.assertRefused(
+                IllegalStateException.class,
+                table,
+                workspace.allocator(),
+                () -> here.commit(messages)),
+            "a message was aborted, its files are gone: CommitMessage(partition={part=",
+            table.location());
+        Messages.assertNames(
+            TableState.assertRefused(
+                IllegalStateException.class,
+                table,
+                workspace.allocator(),
+                () -> there.commit(messages)),
+            "nothing was committed: file " + table.location(),
+            "of a message is not there; it was aborted, or removed by somebody else");
+      }
+    }
+    assertEquals(1, Workspace.commit(elsewhere, good).orElseThrow().id());
+    Rows.assertSame(List.of(row(3, "c", "y")), workspace.rows(table));
+  }
+
+  /** Whatever of a message's files is gone, also an index or a changelog. */
+  @ParameterizedTest
+  @EnumSource(names = {"DYNAMIC", "CHANGELOG", "KEYED"})
+  void aCommitNeedsEveryFile(Kind kind) throws IOException {
+    Table table = workspace.create("t", kind.schema());
+    SortedSet<String> before = files(table);
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1, "a", "x")));
+    SortedSet<String> written = files(table);
+    written.removeAll(before);
+    for (String name : written) {
+      Path file = Path.of(table.location(), name);
+      Path aside = Files.move(file, workspace.folder().resolve("aside"));
+      try (BatchTableCommit commit = builder.newCommit()) {
+        Messages.assertNames(
+            assertThrows(IllegalStateException.class, () -> commit.commit(messages)),
+            file.toString());
+      }
+      Files.move(aside, file);
+    }
+    assertEquals(1, Workspace.commit(builder, messages).orElseThrow().id());
+    Rows.assertSame(List.of(row(1, "a", "x")), workspace.rows(table));
+  }
+
+  private void assertCommitted(
+      Table table, BatchWriteBuilder by, List<CommitMessage> all, String who) {
+    try (BatchTableCommit commit = by.newCommit()) {
+      for (List<CommitMessage> messages : List.of(all, all.subList(0, 1))) {
+        IllegalStateException refused =
+            TableState.assertRefused(
+                IllegalStateException.class,
+                table,
+                workspace.allocator(),
+                () -> commit.abort(messages));
+        Messages.assertNames(refused, who);
+      }
+    }
+  }
+
+  private static final List<List<Object>> ROWS = List.of(row(1, "a", "x"), row(2, "b", "x"));
+
+  @ParameterizedTest
+  @EnumSource
+  void afterTheCommitIsRefused(Kind kind) {
+    Table table = workspace.create("t", kind.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    Workspace.commit(builder, messages).orElseThrow();
+    // One file of many is enough, also where a later one was never committed.
+    List<CommitMessage> withMore = new ArrayList<>(messages);
+    withMore.addAll(workspace.prepare(elsewhere, table, List.of(row(3, "c", "x"))));
+    for (int snapshots = 1; snapshots <= 2; snapshots++) {
+      assertCommitted(
+          table,
+          builder,
+          messages,
+          "the messages are committed, as snapshot 1, and cannot be aborted");
+      assertCommitted(table, elsewhere, withMore, "nothing was deleted: file ");
+      assertCommitted(
+          table, elsewhere, withMore, "is committed, snapshot 1 of table db.t needs it");
+      workspace.append(table, List.of(row(9, "z", "x")));
+    }
+  }
+
+  @Test
+  void afterACommitInAnotherProcessIsRefused() throws Exception {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    Path folder = workspace.folder();
+    Files.write(folder.resolve("builder"), Transport.toBytes(builder));
+    for (int i = 0; i < messages.size(); i++) {
+      Files.write(folder.resolve("message-" + i), messages.get(i).toBytes());
+    }
+    ChildJvm.running(Committer.class).run(folder.toString()).succeeded();
+    assertEquals(1, table.snapshots().size());
+    assertCommitted(table, builder, messages, "is committed, snapshot 1 of table db.t needs it");
+    Rows.assertSame(ROWS, workspace.rows(table));
+    // Having been refused, it is no abort: the same commit again is that snapshot.
+    assertEquals(1, Workspace.commit(builder, messages).orElseThrow().id());
+  }
+
+  /** Commits what lies in a folder. */
+  static final class Committer {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      List<CommitMessage> messages = new ArrayList<>();
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(f -> f.getFileName().toString().startsWith("m")).toList()) {
+          messages.add(CommitMessage.fromBytes(Files.readAllBytes(file)));
+        }
+      }
+      BatchWriteBuilder builder =
+          Transport.fromBytes(
+              Files.readAllBytes(folder.resolve("builder")), BatchWriteBuilder.class);
+      Workspace.commit(builder, messages).orElseThrow();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARTITIONED", "DYNAMIC", "CHANGELOG"})
+  void whatOnlyATagStillHasIsNeeded(Kind kind) {
+    Table table = workspace.create("t", kind.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    Workspace.commit(builder, messages).orElseThrow();
+    Branches.tag(table, 1, "keep");
+    forget(table);
+    assertCommitted(table, elsewhere, messages, "is committed, tag keep of table db.t needs it");
+    Rows.assertSame(ROWS, Rows.of(table.newReadBuilder().withTag("keep"), workspace.allocator()));
+  }
+
+  /** Lets all snapshots of the main branch expire without their files. */
+  private void forget(Table table) {
+    Branches.forget(Path.of(table.location()), 1);
+    assertEquals(List.of(), table.snapshots());
+  }
+
+  @Test
+  void whatOnlyABranchStillHasIsNeeded() {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    Workspace.commit(builder, messages).orElseThrow();
+    Branches.branch(table, "b");
+    forget(table);
+    assertCommitted(
+        table, elsewhere, messages, "is committed, snapshot 1 of branch b of table db.t needs it");
+    Rows.assertSame(ROWS, workspace.rows(table.switchToBranch("b")));
+  }
+
+  @Test
+  void whatOnlyAChangelogStillHasIsNeeded() throws IOException {
+    Table table = workspace.create("t", Kind.CHANGELOG.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    Workspace.commit(builder, messages).orElseThrow();
+    Path root = Path.of(table.location());
+    Files.createDirectories(root.resolve("changelog"));
+    Files.copy(root.resolve("snapshot/snapshot-1"), root.resolve("changelog/changelog-1"));
+    forget(table);
+    assertCommitted(table, elsewhere, messages, "is committed, changelog 1 of table db.t needs it");
+  }
+
+  /** A message of a branch stays away from the rest of the table, and the other way round. */
+  @Test
+  void inABranchIsOfTheBranch() {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    workspace.append(table, ROWS);
+    Branches.branch(table, "b");
+    Table branch = table.switchToBranch("b");
+    TableState before = TableState.of(table, workspace.allocator());
+    BatchWriteBuilder builder = branch.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, branch, List.of(row(5, "a", "b")));
+    abort(builder, messages);
+    assertEquals(before, TableState.of(table, workspace.allocator()));
+    List<CommitMessage> committed = workspace.prepare(builder, branch, List.of(row(5, "a", "b")));
+    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    Workspace.commit(builder, committed).orElseThrow();
+    assertCommitted(branch, elsewhere, committed, "snapshot 2 of branch b of table db.t needs it");
+  }
+
+  @Test
+  void whatCannotBeDeletedIsReportedAndTheRestGoes() throws IOException {
+    Table table = workspace.create("t", Kind.PARTITIONED.schema());
+    SortedSet<String> before = files(table);
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages =
+        workspace.prepare(
+            builder, table, List.of(row(1, "a", "x"), row(2, "b", "x"), row(3, "c", "x")));
+    SortedSet<String> written = new TreeSet<>(files(table));
+    written.removeAll(before);
+    assertEquals(3, written.size());
+    // A folder with something in it cannot be removed by anybody, not even by root.
+    Path stuck = Path.of(table.location(), written.first());
+    Files.delete(stuck);
+    Files.createDirectory(stuck);
+    Path inside = Files.writeString(stuck.resolve("inside"), "stays");
+    try (BatchTableCommit commit = builder.newCommit()) {
+      PaimonIOException failed =
+          assertThrows(PaimonIOException.class, () -> commit.abort(messages));
+      Messages.assertNames(failed, "files that could not be deleted: 1: " + stuck + " (");
+      assertEquals("stays", Files.readString(inside));
+      SortedSet<String> left = files(table);
+      left.removeAll(before);
+      assertEquals(List.of(written.first() + "/inside"), List.copyOf(left));
+      assertThrows(IllegalStateException.class, () -> commit.commit(messages));
+
+      Files.delete(inside);
+      commit.abort(messages);
+      assertFalse(Files.exists(stuck));
+    }
+    assertEquals(before, files(table));
+  }
+
+  /** What a table still needs is not known then. */
+  @Test
+  void withoutAReadableHistoryDeletesNothing() throws IOException {
+    Table table = workspace.create("t", Kind.DYNAMIC.schema());
+    workspace.append(table, ROWS);
+    workspace.append(table, List.of(row(3, "c", "x")));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(4, "d", "y")));
+    Path root = Path.of(table.location());
+    SortedSet<String> all = files(table);
+    List<String> history =
+        all.stream().filter(f -> f.startsWith("manifest/") || f.startsWith("snapshot/s")).toList();
+    assertTrue(history.size() >= 8, history::toString);
+    for (String name : history) {
+      Path file = root.resolve(name);
+      byte[] good = Files.readAllBytes(file);
+      boolean snapshot = name.startsWith("snapshot/");
+      for (byte[] bad : new byte[][] {null, new byte[0], "damaged".getBytes()}) {
+        if (bad == null) {
+          if (snapshot) {
+            continue; // then it expired
+          }
+          Files.delete(file);
+        } else {
+          Files.write(file, bad);
+        }
+        try (BatchTableCommit commit = builder.newCommit()) {
+          PaimonException failed =
+              assertThrows(PaimonException.class, () -> commit.abort(messages), name);
+          Messages.assertNames(
+              failed, "nothing was deleted, because it is not known what table db.t still needs");
+        } finally {
+          Files.write(file, good);
+        }
+        assertEquals(all, files(table), name);
+      }
+    }
+    // As nothing was deleted, they can still be committed.
+    assertEquals(3, Workspace.commit(builder, messages).orElseThrow().id());
+    assertEquals(4, workspace.rows(table).size());
+  }
+
+  @Test
+  void byAClosedCommitterIsRefused() {
+    Table table = workspace.create("t", Kind.APPEND.schema());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
+    SortedSet<String> with = files(table);
+    BatchTableCommit commit = builder.newCommit();
+    commit.close();
+    assertThrows(IllegalStateException.class, () -> commit.abort(messages));
+    assertEquals(with, files(table));
+  }
+}

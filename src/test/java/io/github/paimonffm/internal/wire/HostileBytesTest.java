@@ -1,0 +1,168 @@
+package io.github.paimonffm.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.exception.CorruptDataException;
+import io.github.paimonffm.read.Split;
+import io.github.paimonffm.testing.Allocations;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * Bytes from anywhere: a message or a split comes of them, or a {@code CorruptDataException}, and
+ * nobody asks for much memory. {@code scripts/fuzz} does the same for long.
+ */
+class HostileBytesTest {
+
+  private static final int FEW_MIB = 4 << 20;
+
+  /** Both that travel, read as their users read them. */
+  enum Kind {
+    MESSAGE("commit-message-v1.bin", CommitMessage::fromBytes),
+    SPLIT("split-v1.bin", Split::fromBytes);
+
+    private final byte[] good;
+    private final Consumer<byte[]> reader;
+
+    Kind(String golden, Consumer<byte[]> reader) {
+      this.reader = reader;
+      try (InputStream in = HostileBytesTest.class.getResourceAsStream("/" + golden)) {
+        this.good = in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      reader.accept(good);
+    }
+  }
+
+  /** Reads them; fails on anything but the two outcomes. */
+  private static boolean reads(Kind kind, byte[] bytes) {
+    boolean[] read = {false};
+    long asked =
+        Allocations.of(
+            () -> {
+              try {
+                kind.reader.accept(bytes);
+                read[0] = true;
+              } catch (CorruptDataException e) {
+                assertTrue(e.getMessage().startsWith("this is no "), e.getMessage());
+              }
+            });
+    assertTrue(asked < FEW_MIB, () -> asked + " bytes of memory for " + bytes.length);
+    return read[0];
+  }
+
+  private static void assertRefused(Kind kind, byte[] bytes) {
+    assertEquals(false, reads(kind, bytes));
+  }
+
+  @Property(tries = 2000, seed = "5", shrinking = ShrinkingMode.OFF)
+  void truncated(@ForAll Kind kind, @ForAll @IntRange(max = 1 << 16) int length) {
+    byte[] good = kind.good;
+    assertRefused(kind, Arrays.copyOf(good, length % good.length));
+  }
+
+  @Property(tries = 2000, seed = "5")
+  void followedBySomething(@ForAll Kind kind, @ForAll @Size(min = 1, max = 100) byte[] tail) {
+    byte[] bytes = Arrays.copyOf(kind.good, kind.good.length + tail.length);
+    System.arraycopy(tail, 0, bytes, kind.good.length, tail.length);
+    assertRefused(kind, bytes);
+    // Also where whoever added it has sealed it anew.
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + Integer.BYTES);
+    assertRefused(kind, Damage.sealed(padded));
+  }
+
+  @Property(tries = 5000, seed = "5")
+  void withBitsFlipped(@ForAll Kind kind, @ForAll @Size(min = 1, max = 5) int[] bits) {
+    byte[] bytes = kind.good.clone();
+    for (int bit : bits) {
+      int at = Math.floorMod(bit, bytes.length * Byte.SIZE);
+      bytes[at / Byte.SIZE] ^= (byte) (1 << at % Byte.SIZE);
+    }
+    assertEquals(Arrays.equals(bytes, kind.good), reads(kind, bytes));
+  }
+
+  @Provide
+  Arbitrary<Integer> lengths() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers(),
+        Arbitraries.of(Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 0, 1 << 30, 1 << 24));
+  }
+
+  /** Every length and number in it becomes another, under a right checksum. */
+  @Property(tries = 5000, seed = "5")
+  void withNumbersOfAnySize(
+      @ForAll Kind kind,
+      @ForAll @IntRange(min = 6, max = 1 << 16) int place,
+      @ForAll("lengths") int number) {
+    byte[] bytes = kind.good.clone();
+    ByteBuffer.wrap(bytes).putInt(6 + place % (bytes.length - 6 - 2 * Integer.BYTES), number);
+    reads(kind, Damage.sealed(bytes));
+  }
+
+  @Property(tries = 500, seed = "5")
+  void ofAnotherVersion(@ForAll Kind kind, @ForAll short version) {
+    byte[] bytes = kind.good.clone();
+    ByteBuffer.wrap(bytes).putShort(4, version);
+    byte[] sealed = Damage.sealed(bytes);
+    if (version == 1) {
+      assertTrue(reads(kind, sealed));
+      return;
+    }
+    String message =
+        assertThrows(CorruptDataException.class, () -> kind.reader.accept(sealed)).getMessage();
+    assertTrue(
+        message.endsWith(
+            "its format version is %d, this library reads 1"
+                .formatted(Short.toUnsignedInt(version))),
+        message);
+  }
+
+  @Provide
+  Arbitrary<byte[]> anything() {
+    Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
+    Arbitrary<byte[]> magics = Arbitraries.of("PFCM\0\1", "PFSP\0\1", "").map(String::getBytes);
+    return Combinators.combine(magics, bytes)
+        .as(
+            (magic, rest) -> {
+              byte[] both = Arrays.copyOf(magic, magic.length + rest.length);
+              System.arraycopy(rest, 0, both, magic.length, rest.length);
+              return both;
+            });
+  }
+
+  @Property(tries = 5000, seed = "5")
+  void anythingAtAll(@ForAll Kind kind, @ForAll("anything") byte[] bytes) {
+    assertRefused(kind, bytes);
+    if (bytes.length >= Integer.BYTES) {
+      reads(kind, Damage.sealed(bytes));
+    }
+  }
+
+  @Property(tries = 20_000, seed = "5", shrinking = ShrinkingMode.OFF)
+  void mutated(@ForAll Kind kind, @ForAll long seed) {
+    byte[] mutant = new Mutants(new SplittableRandom(seed), List.of(kind.good)).next();
+    assertRefused(kind, mutant);
+    if (mutant.length >= Integer.BYTES) {
+      reads(kind, Damage.sealed(mutant));
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.github.paimonffm.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.internal.read.SplitEnvelope;
+import io.github.paimonffm.internal.write.MessageEnvelope;
+import io.github.paimonffm.read.Split;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.CommitMessageSerializer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The golden files, one for each version of each envelope. They were made once and never change:
+ * what was written by an older release is read by this one.
+ */
+class WireFormatTest {
+
+  private static final String MESSAGE = "commit-message-v1.bin";
+  private static final String SPLIT = "split-v1.bin";
+  private static final long CREATED = 1_782_435_723_004L;
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = WireFormatTest.class.getResourceAsStream("/" + name)) {
+      assertNotNull(in, name);
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void aMessageOfVersion1IsReadAndWritten() throws IOException {
+    byte[] bytes = golden(MESSAGE);
+    CommitMessage message = CommitMessage.fromBytes(bytes);
+    assertEquals(List.of("dt", "region"), List.copyOf(message.partition().keySet()));
+    assertEquals(
+        "CommitMessage(partition={dt=2026-06-26, region=__DEFAULT_PARTITION__}, bucket=4, files=1,"
+            + " rows=2, bytes=1245, table=/warehouse/db.db/größe, branch=main,"
+            + " commitUser=0b7f0f4e-2f2c-4c8d-9a51-6a2d1d1c7c11, mode=append, schemaId=3)",
+        message.toString());
+    assertArrayEquals(bytes, message.toBytes());
+
+    MessageEnvelope read = MessageEnvelope.decode(bytes);
+    assertEquals(CREATED, read.table().createdMillis());
+    assertArrayEquals(
+        bytes,
+        new EnvelopeWriter(EnvelopeKind.MESSAGE)
+            .u8(0)
+            .text("/warehouse/db.db/größe")
+            .text("main")
+            .i64(CREATED)
+            .text("0b7f0f4e-2f2c-4c8d-9a51-6a2d1d1c7c11")
+            .uuid(UUID.fromString("6f1f9a52-30c4-4a6e-8c0b-5d3b1f0e2a77"))
+            .i64(3)
+            .i32(2)
+            .text("dt")
+            .text("2026-06-26")
+            .text("region")
+            .text("__DEFAULT_PARTITION__")
+            .i32(4)
+            .i32(1)
+            .i64(2)
+            .i64(1245)
+            .i32(14)
+            .bytes(read.body())
+            .finish());
+  }
+
+  /** The native library finds in the body what the envelope says of it. */
+  @Test
+  void theBodyOfAMessageOfVersion1IsRead() throws IOException {
+    CommitMessage golden = CommitMessage.fromBytes(golden(MESSAGE));
+    Table table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT")
+                .column("dt", "DATE")
+                .column("region", "STRING")
+                .partitionKeys("dt", "region")
+                .option("bucket", "5")
+                .option("bucket-key", "id"));
+    byte[] body = CommitMessageSerializer.serialize(golden);
+    CommitMessage adopted =
+        CommitMessageSerializer.deserialize(14, body, table.newBatchWriteBuilder());
+    assertEquals(golden.partition(), adopted.partition());
+    assertEquals(golden.bucket(), adopted.bucket());
+    assertEquals(golden.fileCount(), adopted.fileCount());
+    assertEquals(golden.rowCount(), adopted.rowCount());
+    assertEquals(golden.fileSizeInBytes(), adopted.fileSizeInBytes());
+    assertArrayEquals(body, CommitMessageSerializer.serialize(adopted));
+  }
+
+  @Test
+  void aSplitOfVersion1IsReadAndWritten() throws IOException {
+    byte[] bytes = golden(SPLIT);
+    Split split = Split.fromBytes(bytes);
+    assertEquals(
+        "Split(table=/warehouse/db.db/größe, snapshot=1, bucket=4, rows=2, files=1, bytes=1245)",
+        split.toString());
+    assertArrayEquals(bytes, split.toBytes());
+
+    SplitEnvelope read = SplitEnvelope.decode(bytes);
+    assertEquals("b1", read.table().branch());
+    assertArrayEquals(
+        bytes,
+        new EnvelopeWriter(EnvelopeKind.SPLIT)
+            .text("/warehouse/db.db/größe")
+            .text("b1")
+            .i64(CREATED)
+            .i64(1)
+            .i32(4)
+            .i64(2)
+            .i32(1)
+            .i64(1245)
+            .bytes(read.body())
+            .finish());
+  }
+
+  /**
+   * A row of a table in docs/wire-format.md.
+   *
+   * @param at where the field starts
+   * @param length its bytes
+   * @param form how it is written
+   * @param value what stands there in the golden file
+   */
+  private record Field(int at, int length, String name, String form, String value) {
+
+    static Field of(String row) {
+      List<String> cells = Arrays.stream(row.split("\\|", -1)).map(String::strip).toList();
+      String value = cells.get(5);
+      assertTrue(value.startsWith("`") && value.endsWith("`"), row);
+      return new Field(
+          Integer.parseInt(cells.get(1)),
+          Integer.parseInt(cells.get(2)),
+          cells.get(3),
+          cells.get(4),
+          value.substring(1, value.length() - 1));
+    }
+
+    /** What is there. */
+    String read(byte[] file) {
+      ByteBuffer in = ByteBuffer.wrap(file, at, length).slice();
+      String found =
+          switch (form) {
+            case "ascii" -> {
+              byte[] text = new byte[length];
+              in.get(text);
+              yield new String(text, StandardCharsets.US_ASCII);
+            }
+            case "u8" -> Integer.toString(Byte.toUnsignedInt(in.get()));
+            case "u16" -> Integer.toString(Short.toUnsignedInt(in.getShort()));
+            case "i32" -> Integer.toString(in.getInt());
+            case "i64" -> Long.toString(in.getLong());
+            case "uuid" -> new UUID(in.getLong(), in.getLong()).toString();
+            case "text" -> new String(sized(in), StandardCharsets.UTF_8);
+            case "bytes" -> sized(in).length + " bytes";
+            case "crc32c" -> {
+              CRC32C crc = new CRC32C();
+              crc.update(file, 0, at);
+              int sum = in.getInt();
+              assertEquals((int) crc.getValue(), sum, "checksum");
+              yield HexFormat.of().toHexDigits(sum);
+            }
+            default -> throw new AssertionError("no form " + form);
+          };
+      assertEquals(0, in.remaining(), name + " is as long as its form");
+      return found;
+    }
+
+    private static byte[] sized(ByteBuffer in) {
+      byte[] bytes = new byte[in.getInt()];
+      in.get(bytes);
+      return bytes;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MESSAGE, SPLIT})
+  void theDocumentationTellsTheGoldenFileByteByByte(String name) throws IOException {
+    byte[] file = golden(name);
+    List<Field> fields = documented(name);
+    int at = 0;
+    Map<String, String> found = new LinkedHashMap<>();
+    for (Field field : fields) {
+      assertEquals(at, field.at(), "where " + field.name() + " starts");
+      assertEquals(field.value(), field.read(file), field.name());
+      found.put(field.name(), field.value());
+      at += field.length();
+    }
+    assertEquals(file.length, at, "the end");
+    assertEquals("checksum", fields.getLast().name());
+    assertTrue(name.endsWith("-v" + found.get("format version") + ".bin"), found::toString);
+  }
+
+  private static List<Field> documented(String name) throws IOException {
+    Path page = Path.of(System.getProperty("basedir", ""), "docs", "wire-format.md");
+    List<String> lines = Files.readAllLines(page);
+    List<Field> fields = new ArrayList<>();
+    for (int i = lines.indexOf("<!-- " + name + " -->") + 1; ; i++) {
+      String line = lines.get(i);
+      if (line.equals("<!-- end -->")) {
+        return fields;
+      }
+      if (line.matches("\\| \\d.*")) {
+        fields.add(Field.of(line));
+      }
+    }
+  }
+}

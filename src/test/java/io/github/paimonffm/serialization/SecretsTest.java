@@ -1,0 +1,238 @@
+package io.github.paimonffm.serialization;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.read.Plan;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.read.Split;
+import io.github.paimonffm.testing.CapturedLog;
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
+
+/** A catalog's secrets travel with its builders, and are seen nowhere else. */
+class SecretsTest {
+
+  private static final String SECRET = "do-not-show-this";
+  private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private static Map<String, String> options(String warehouse) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("warehouse", warehouse);
+    int number = 0;
+    for (String key :
+        List.of(
+            "token",
+            "s3.access-key",
+            "s3.secret-key",
+            "fs.oss.accessKeySecret",
+            "my.Secret.thing",
+            "jdbc.password",
+            "dlf.security-token",
+            "azure.sas")) {
+      options.put(key, SECRET + "-" + number++);
+    }
+    return options;
+  }
+
+  private static void assertHidden(Object what, String text) {
+    assertFalse(text.contains(SECRET), () -> what + " says: " + text);
+  }
+
+  /** Also what caused it, and what else went wrong. */
+  private static void assertHidden(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    assertHidden(failure.getClass(), text.toString());
+  }
+
+  @Test
+  void whatTravelsDoesNotShowThem() throws IOException {
+    try (Catalog catalog = Catalog.open(options(workspace.warehouse().toString()))) {
+      catalog.createDatabase("db", true);
+      Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+      BatchWriteBuilder builder =
+          Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+      List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
+      Workspace.commit(builder, messages).orElseThrow();
+      ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      Plan plan = read.newScan().plan();
+      Split split = plan.splits().getFirst();
+
+      List<Object> shown =
+          new ArrayList<>(
+              List.of(catalog, catalog.options(), table, builder, messages, read, plan, split));
+      shown.add(builder.withOverwrite());
+      shown.add(builder.withStrictSchema());
+      shown.add(read.newScan());
+      shown.add(read.newRead());
+      shown.add(table.partitions());
+      shown.add(table.snapshots());
+      try (BatchTableWrite write = builder.newWrite();
+          BatchTableCommit commit = builder.newCommit()) {
+        shown.add(write);
+        shown.add(commit);
+        shown.forEach(object -> assertHidden(object.getClass(), object.toString()));
+      }
+
+      // Messages and splits do not even have them; a builder has to.
+      CommitMessage message = messages.getFirst();
+      for (byte[] bytes :
+          List.of(
+              message.toBytes(),
+              Transport.toBytes(message),
+              split.toBytes(),
+              Transport.toBytes(split))) {
+        assertHidden("what travels", new String(bytes, StandardCharsets.ISO_8859_1));
+      }
+      assertTrue(
+          new String(Transport.toBytes(builder), StandardCharsets.ISO_8859_1).contains(SECRET));
+    }
+  }
+
+  @Test
+  void buildersMessagesAndSplitsAreSmall() throws IOException {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    assertTrue(Transport.toBytes(builder).length < 4096);
+    CommitMessage message = workspace.prepare(builder, table, List.of(row(1))).getFirst();
+    assertTrue(message.toBytes().length < 2048);
+    Workspace.commit(builder, List.of(message));
+    assertTrue(Transport.toBytes(table.newReadBuilder()).length < 4096);
+    Split split = table.newReadBuilder().newScan().plan().splits().getFirst();
+    assertTrue(split.toBytes().length < 2048);
+  }
+
+  private static void failsQuietly(String what, Executable work) {
+    try (CapturedLog log = new CapturedLog()) {
+      Throwable failure = assertThrows(Throwable.class, work, what);
+      assertFalse(failure instanceof AssertionError, failure::toString);
+      assertHidden(failure);
+      assertHidden("the log of " + what, log.text());
+    }
+  }
+
+  @Test
+  void failuresDoNotTellThem() {
+    // Nobody listens on the first port.
+    Map<String, String> rest = options("w");
+    rest.put("metastore", "rest");
+    rest.put("uri", "http://me:" + SECRET + "@127.0.0.1:1/");
+    rest.put("token.provider", "bear");
+    failsQuietly("a server that is not there", () -> useCatalog(rest));
+    Map<String, String> noProvider = new LinkedHashMap<>(rest);
+    noProvider.put("token.provider", "unknown");
+    failsQuietly("a provider that is not there", () -> useCatalog(noProvider));
+
+    Map<String, String> s3 = options("s3://bucket/warehouse");
+    s3.put("s3.endpoint", "http://127.0.0.1:1");
+    s3.put("s3.region", "us-east-1");
+    failsQuietly("a store that is not there", () -> useCatalog(s3));
+    Map<String, String> user = options("s3://me:" + SECRET + "@bucket/warehouse");
+    user.put("s3.endpoint", "http://127.0.0.1:1");
+    failsQuietly("a password in the warehouse", () -> useCatalog(user));
+
+    Map<String, String> kind = options("/tmp/warehouse");
+    kind.put("metastore", "no such");
+    failsQuietly("a catalog of no kind", () -> useCatalog(kind));
+    failsQuietly("a path that is none", () -> useCatalog(options("/tmp/\0")));
+    Map<String, String> missing = options("x");
+    missing.remove("warehouse");
+    failsQuietly("no warehouse", () -> useCatalog(missing));
+  }
+
+  private static void useCatalog(Map<String, String> options) {
+    try (Catalog catalog = Catalog.open(options)) {
+      catalog.createDatabase("db", true);
+    }
+  }
+
+  @Test
+  void failuresOfTravellersDoNotTellThem() throws IOException {
+    BatchWriteBuilder builder;
+    ReadBuilder read;
+    byte[] bytes;
+    try (Catalog catalog = Catalog.open(options(workspace.warehouse().toString()))) {
+      catalog.createDatabase("db", true);
+      Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+      bytes = Transport.toBytes(table.newBatchWriteBuilder());
+      builder = Transport.fromBytes(bytes, BatchWriteBuilder.class);
+      read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      catalog.dropTable(Identifier.of("db", "t"), false);
+      assertHidden(assertThrows(NotFoundException.class, builder::newWrite));
+      assertHidden(assertThrows(NotFoundException.class, () -> read.newScan().plan()));
+      catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+      assertHidden(assertThrows(NotFoundException.class, builder::newCommit));
+    }
+    // Half of a builder is none, and does not say what its other half held.
+    for (int length = bytes.length - 1; length > 0; length -= 13) {
+      byte[] half = Arrays.copyOf(bytes, length);
+      assertHidden(
+          assertThrows(Throwable.class, () -> Transport.fromBytes(half, BatchWriteBuilder.class)));
+    }
+    try (Catalog catalog = Catalog.open(options("memory:/w"))) {
+      catalog.createDatabase("db", true);
+      Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+      assertHidden(
+          assertThrows(
+              NotSerializableException.class,
+              () -> Transport.toBytes(table.newBatchWriteBuilder())));
+    }
+  }
+
+  @Test
+  void reportsOfForgottenHandlesDoNotTellThem() throws Exception {
+    long before = NativeHandles.live();
+    try (CapturedLog log = new CapturedLog()) {
+      forget();
+      long end = System.nanoTime() + 30_000_000_000L;
+      while (NativeHandles.live() != before && System.nanoTime() < end) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertEquals(before, NativeHandles.live());
+      assertTrue(log.text().contains("db.t"), log::text);
+      assertHidden("the log", log.text());
+    }
+  }
+
+  /** In a method of its own, so that no stack frame of the test keeps them alive. */
+  private void forget() {
+    Catalog catalog = Catalog.open(options(workspace.warehouse().toString()));
+    catalog.createDatabase("db", true);
+    Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
+    BatchWriteBuilder builder =
+        Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+    assertNotNull(builder.newWrite());
+    assertNotNull(builder.newCommit());
+  }
+}
