@@ -10,10 +10,10 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
-import io.github.paimonffm.serialization.Transport;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -127,6 +127,25 @@ class OverwriteTest {
         "'dt'",
         "DATE",
         "'2026-02-30'");
+  }
+
+  @Test
+  void anOptionThatSaysNeitherIsRefused() {
+    Table unclear =
+        workspace.create(
+            "unclear",
+            Schema.builder()
+                .column("id", "INT")
+                .column("p", "INT")
+                .partitionKeys("p")
+                .option("dynamic-partition-overwrite", "no"));
+    BatchWriteBuilder builder = unclear.newBatchWriteBuilder().withOverwrite();
+    Messages.assertNames(
+        assertThrows(
+            InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(List.of()))),
+        "dynamic-partition-overwrite",
+        "'no'");
+    assertEquals(List.of(), unclear.snapshots());
   }
 
   @Test

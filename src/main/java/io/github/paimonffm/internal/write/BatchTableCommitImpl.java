@@ -19,6 +19,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 
 /** A committer over a table. What makes it commit once is its builder's ledger. */
 final class BatchTableCommitImpl implements BatchTableCommit {
+
+  /** The table option that says what an overwriting builder's commit does. */
+  private static final String DYNAMIC = "dynamic-partition-overwrite";
 
   private final TableLease table;
   private final String commitUser;
@@ -77,8 +81,14 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   }
 
   private boolean isDynamic() {
-    String option = schema().options().getOrDefault("dynamic-partition-overwrite", "true");
-    return !option.strip().equalsIgnoreCase("false");
+    String option = schema().options().getOrDefault(DYNAMIC, "true");
+    return switch (option.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new InvalidArgumentException(
+              "table option " + DYNAMIC + " is '" + option + "', neither true nor false");
+    };
   }
 
   @Override
