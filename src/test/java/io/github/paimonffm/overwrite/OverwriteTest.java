@@ -198,14 +198,20 @@ class OverwriteTest {
     }
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
-    refused(IllegalStateException.class, builder, commit -> commit.overwrite(messages));
-    refused(IllegalStateException.class, builder, commit -> commit.overwrite(messages, Map.of()));
-    refused(IllegalStateException.class, builder, BatchTableCommit::truncateTable);
-    refused(
-        IllegalStateException.class,
-        builder,
-        commit -> commit.truncatePartitions(List.of(Map.of("dt", MONDAY))));
-    refused(IllegalStateException.class, builder, commit -> commit.overwrite(List.of(), Map.of()));
+    List<Function<BatchTableCommit, Optional<Snapshot>>> others =
+        List.of(
+            commit -> commit.overwrite(messages),
+            commit -> commit.overwrite(messages, Map.of()),
+            commit -> commit.overwrite(messages, Map.of("dt", MONDAY, "shop", "a")),
+            commit -> commit.overwrite(List.of(), Map.of()),
+            commit -> commit.truncatePartitions(List.of(Map.of("dt", MONDAY))),
+            BatchTableCommit::truncateTable);
+    for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
+      refused(IllegalStateException.class, builder, other);
+      // Elsewhere by what the snapshot holds.
+      refused(
+          IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
+    }
   }
 
   @Test
@@ -218,6 +224,10 @@ class OverwriteTest {
     assertEquals(first, by(builder, commit -> commit.truncatePartitions(partitions)));
     BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
     assertEquals(first, by(travelled, commit -> commit.truncatePartitions(partitions)));
+    refused(
+        IllegalStateException.class,
+        Transport.send(builder, BatchWriteBuilder.class),
+        BatchTableCommit::truncateTable);
     Rows.assertSame(List.of(row(2, MONDAY, "b"), row(9, MONDAY, "a")), workspace.rows(table));
 
     BatchWriteBuilder other = table.newBatchWriteBuilder();
