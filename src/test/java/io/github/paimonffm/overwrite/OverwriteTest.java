@@ -209,8 +209,7 @@ class OverwriteTest {
     for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
       refused(IllegalStateException.class, builder, other);
       // Elsewhere by what the snapshot holds.
-      refused(
-          IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
+      refused(IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
     }
   }
 
