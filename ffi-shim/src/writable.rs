@@ -177,3 +177,172 @@ fn unkeyable(schema: &TableSchema) -> Option<String> {
         ))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PFFM_ILLEGAL_ARGUMENT;
+    use paimon::spec::Schema;
+    use serde_json::{json, Value};
+
+    /// Why a table with one column `c`, its other parts as given, is not written.
+    fn refusal(typ: Value, keys: Value, options: Value) -> Option<String> {
+        let mut schema = json!({
+            "fields": [{ "id": 0, "name": "id", "type": "INT" }, { "id": 1, "name": "c", "type": typ }],
+            "partitionKeys": [], "primaryKeys": [], "options": options,
+        });
+        for (name, value) in keys.as_object().unwrap() {
+            schema[name] = value.clone();
+        }
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        unwritable(&TableSchema::new(0, &schema))
+    }
+
+    fn avro(typ: Value) -> Option<String> {
+        refusal(typ, json!({}), json!({ "file.format": "avro" }))
+    }
+
+    fn orc(typ: Value) -> Option<String> {
+        let options = json!({ "file.format": "orc", "file.compression": "none" });
+        refusal(typ, json!({}), options)
+    }
+
+    fn row(fields: &[(&str, Value)]) -> Value {
+        let fields: Vec<Value> = (10..)
+            .zip(fields)
+            .map(|(id, (name, typ))| json!({ "id": id, "name": name, "type": typ }))
+            .collect();
+        json!({ "type": "ROW", "fields": fields })
+    }
+
+    #[track_caller]
+    fn says(refusal: Option<String>, parts: &[&str]) {
+        let refusal = refusal.expect("refused");
+        for part in parts {
+            assert!(refusal.contains(part), "'{part}' is not in: {refusal}");
+        }
+    }
+
+    #[test]
+    fn types_that_avro_files_cannot_hold_are_named_by_their_path() {
+        says(avro(json!("TIME(6)")), &["'c'", "TIME", "Avro"]);
+        says(avro(json!("VARIANT")), &["'c'", "VARIANT", "Avro"]);
+        says(avro(json!("TIMESTAMP(9)")), &["'c'", "TIMESTAMP"]);
+        let list = json!({ "type": "ARRAY", "element": "VARIANT" });
+        says(avro(list), &["'c[]'"]);
+        let map = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": "TIME(9)" });
+        says(avro(row(&[("a", map)])), &["'c.a.value'"]);
+        for fine in [
+            "TIME(3)",
+            "TIMESTAMP(6)",
+            "DECIMAL(38, 10)",
+            "BYTES",
+            "DATE",
+        ] {
+            assert_eq!(avro(json!(fine)), None);
+        }
+        let vector = json!({ "type": "VECTOR", "element": "FLOAT", "length": 3 });
+        assert_eq!(avro(vector), None);
+    }
+
+    #[test]
+    fn names_that_avro_files_cannot_hold_are_refused() {
+        says(avro(row(&[("a-b", json!("INT"))])), &["'c.a-b'", "name"]);
+        says(avro(row(&[("1a", json!("INT"))])), &["'c.1a'"]);
+        let inner = row(&[("x", json!("INT"))]);
+        assert_eq!(
+            avro(row(&[("a", inner.clone()), ("b", inner.clone())])),
+            None
+        );
+        // The record of c.a_b.x and that of c.a, in it b.
+        let nested = row(&[("b", inner.clone())]);
+        says(
+            avro(row(&[("a", nested), ("a_b", inner)])),
+            &["'c.a_b'", "record_c_a_b"],
+        );
+    }
+
+    #[test]
+    fn orc_files_take_plain_types_only() {
+        let bad = [
+            "DECIMAL(9, 2)",
+            "DATE",
+            "TIME(3)",
+            "TIMESTAMP(3)",
+            "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+        ];
+        for typ in bad {
+            says(orc(json!(typ)), &["'c'", "ORC"]);
+        }
+        says(
+            orc(json!({ "type": "ARRAY", "element": "INT" })),
+            &["'c'", "ORC"],
+        );
+        for typ in [
+            "BOOLEAN",
+            "BIGINT",
+            "DOUBLE",
+            "STRING",
+            "CHAR(3)",
+            "BYTES",
+            "BINARY(2)",
+        ] {
+            assert_eq!(orc(json!(typ)), None);
+        }
+        let zstd = refusal(json!("INT"), json!({}), json!({ "file.format": "orc" }));
+        says(zstd, &["file.compression", "none"]);
+    }
+
+    #[test]
+    fn changelog_files_are_written_in_their_own_format() {
+        let options = json!({ "changelog-producer": "input", "changelog-file.format": "avro" });
+        says(
+            refusal(json!("VARIANT"), json!({}), options),
+            &["'c'", "Avro"],
+        );
+        let options = json!({ "changelog-file.format": "avro" });
+        assert_eq!(refusal(json!("VARIANT"), json!({}), options), None);
+    }
+
+    #[test]
+    fn nested_keys_are_refused() {
+        let vector = json!({ "type": "VECTOR", "element": "FLOAT NOT NULL", "length": 3 });
+        let options = json!({ "bucket": "2", "bucket-key": "c" });
+        says(
+            refusal(vector.clone(), json!({}), options.clone()),
+            &["bucket key 'c'"],
+        );
+        let primary = json!({ "primaryKeys": ["c"] });
+        says(refusal(vector, primary, json!({})), &["primary key 'c'"]);
+        let list = json!({ "type": "MULTISET", "element": "INT NOT NULL" });
+        let partition = json!({ "partitionKeys": ["c"] });
+        says(
+            refusal(list, partition, json!({})),
+            &["partition column 'c'"],
+        );
+        assert_eq!(refusal(json!("BYTES"), json!({}), options), None);
+    }
+
+    #[test]
+    fn the_table_is_named_with_the_malformed_option() {
+        use paimon::catalog::Identifier;
+        use paimon::io::FileIO;
+        let schema = json!({
+            "fields": [{ "id": 0, "name": "id", "type": "INT" }],
+            "partitionKeys": [], "primaryKeys": [], "options": { "target-file-size": "much" },
+        });
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        let table = Table::from_resolved_schema(
+            FileIO::from_path("memory:/w").unwrap().build().unwrap(),
+            Identifier::new("db", "t"),
+            "memory:/w/db.db/t".to_string(),
+            TableSchema::new(0, &schema),
+            "main",
+        );
+        let failure = check(&table.unwrap(), true).unwrap_err();
+        assert_eq!(failure.code, PFFM_ILLEGAL_ARGUMENT);
+        for part in ["db.t", "'target-file-size'", "'much'", "a size"] {
+            assert!(failure.message.contains(part), "{}", failure.message);
+        }
+    }
+}

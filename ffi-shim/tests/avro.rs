@@ -293,3 +293,76 @@ fn blobs_beside_avro_files_are_read() {
     let expected = arrow_select::concat::concat(&[&values, &values]).unwrap();
     assert_eq!(&found, &expected);
 }
+
+/// Zigzag, variable length.
+fn number(value: i64) -> Vec<u8> {
+    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    let mut bytes = Vec::new();
+    while rest >= 0x80 {
+        bytes.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest as u8);
+    bytes
+}
+
+fn sized(bytes: &[u8]) -> Vec<u8> {
+    [number(bytes.len() as i64), bytes.to_vec()].concat()
+}
+
+#[test]
+fn files_whose_records_are_a_union_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    let avro = json!({ "options": { "file.format": "avro", "file.compression": "none" } });
+    catalog
+        .create("t", schema(&[("id", "INT"), ("s", "STRING")], avro))
+        .unwrap();
+    let table = catalog.table("t").unwrap();
+    let ids: ArrayRef = Arc::new(Int32Array::from(vec![7]));
+    let texts: ArrayRef = Arc::new(StringArray::from(vec!["x".repeat(500)]));
+    table
+        .append("u", &[batch(vec![("id", ids, true), ("s", texts, true)])])
+        .unwrap();
+    let files = files(folder.path());
+    let name = files
+        .keys()
+        .find(|name| name.ends_with(".avro") && name.contains("bucket"));
+    let (path, size) = (
+        folder.path().join(name.unwrap()),
+        files[name.unwrap()].len(),
+    );
+
+    // The file as Paimon Java writes it beside BLOB columns, as long as the one it replaces.
+    let union = br#"["null",{"type":"record","name":"r","fields":[{"name":"id","type":["null","int"]},{"name":"s","type":["null","string"]}]}]"#;
+    let with = |padding: usize| {
+        let entries = [
+            number(2),
+            sized(b"padding"),
+            sized(&vec![b'x'; padding]),
+            sized(b"avro.schema"),
+            sized(union),
+            number(0),
+        ];
+        let row = [number(1), number(1), number(7), number(1), sized(b"a")].concat();
+        let block = [number(1), sized(&row)].concat();
+        let marker = [9u8; 16].to_vec();
+        [
+            b"Obj\x01".to_vec(),
+            entries.concat(),
+            marker.clone(),
+            block,
+            marker,
+        ]
+        .concat()
+    };
+    let padding = size - with(100).len() + 100;
+    std::fs::write(&path, with(padding)).unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), size as u64);
+
+    let failed = table.read(json!({})).unwrap_err();
+    assert_eq!(failed.code, PFFM_UNSUPPORTED);
+    for part in ["db.t", path.file_name().unwrap().to_str().unwrap(), "union"] {
+        assert!(failed.message.contains(part), "{}", failed.message);
+    }
+}

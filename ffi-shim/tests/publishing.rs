@@ -86,6 +86,9 @@ fn overwrites_replace_what_they_say() {
     let request = |day| json!({ "commitUser": "c", "operation": "staticOverwrite", "partitions": [{ "dt": day }] });
     let outside = table.commit_as(request("wed"), &fixed).unwrap_err();
     assert_eq!(outside.code, PFFM_ILLEGAL_ARGUMENT, "{}", outside.message);
+    let why =
+        "rows for partition {dt=mon} of table db.t do not belong to the static overwrite of {dt=wed}";
+    assert!(outside.message.contains(why), "{}", outside.message);
     table.commit_as(request("mon"), &fixed).unwrap().unwrap();
     assert_eq!(content(&table), ["4@tue", "5@mon"]);
 

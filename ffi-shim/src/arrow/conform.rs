@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int8Type;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_cast::{cast_with_options, CastOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
 use paimon::arrow::build_target_arrow_schema;
-use paimon::spec::TableSchema;
+use paimon::spec::{CoreOptions, TableSchema};
 
 use super::adapt::{adapt, Misfit};
 use super::import::Columns;
@@ -22,8 +24,41 @@ pub(crate) struct Target {
     table: String,
     schema: SchemaRef,
     columns: Vec<Column>,
-    row_kinds: bool,
+    row_kinds: RowKinds,
     strict: bool,
+}
+
+/// Whether batches may end with [`VALUE_KIND`].
+enum RowKinds {
+    Allowed,
+    /// Like any column that the table does not have.
+    Unknown,
+    /// The table has a primary key all the same.
+    Refused(String),
+}
+
+impl RowKinds {
+    fn of(schema: &TableSchema) -> Self {
+        let keys = schema.primary_keys();
+        if keys.is_empty() {
+            return RowKinds::Unknown;
+        }
+        let options = CoreOptions::new(schema.options());
+        if let Some(field) = options.rowkind_field() {
+            return RowKinds::Refused(format!(
+                "the table takes the kinds of rows from its column '{field}' (rowkind.field)"
+            ));
+        }
+        let moves = schema.partition_keys().iter().any(|p| !keys.contains(p));
+        if moves && options.bucket() == -1 {
+            return RowKinds::Refused(
+                "keys of the table move between partitions, and it takes the kinds of rows from a \
+                 column of its own only: name one by the table option rowkind.field"
+                    .to_string(),
+            );
+        }
+        RowKinds::Allowed
+    }
 }
 
 struct Column {
@@ -51,7 +86,7 @@ impl Target {
             table,
             schema: arrow,
             columns,
-            row_kinds: !schema.primary_keys().is_empty(),
+            row_kinds: RowKinds::of(schema),
             strict,
         })
     }
@@ -85,6 +120,13 @@ impl Target {
             let kinds = adapt(&batch.arrays[index], &shape, self.strict)
                 .map_err(|misfit| mismatch(describe(&field, &misfit)))?;
             self.refuse_nulls(&field, kinds.as_ref())?;
+            let values = kinds.as_primitive::<Int8Type>().values();
+            if let Some(row) = values.iter().position(|kind| !(0..=3).contains(kind)) {
+                return Err(mismatch(format!(
+                    "column '{VALUE_KIND}', row {row}: {} is no kind of row (0 +I, 1 -U, 2 +U, 3 -D)",
+                    values[row]
+                )));
+            }
             fields.push(field);
             arrays.push(kinds);
         }
@@ -100,9 +142,14 @@ impl Target {
             if source.fields()[..index].iter().any(|f| f.name() == name) {
                 return Err(format!("column '{name}' is in the batch twice"));
             }
-            let row_kind = self.row_kinds && name == VALUE_KIND;
-            if self.schema.index_of(name).is_err() && !row_kind {
-                return Err(format!("column '{name}' is not in the table"));
+            if self.schema.index_of(name).is_err() {
+                match &self.row_kinds {
+                    RowKinds::Allowed if name == VALUE_KIND => {}
+                    RowKinds::Refused(why) if name == VALUE_KIND => {
+                        return Err(format!("column '{name}' is refused: {why}"));
+                    }
+                    _ => return Err(format!("column '{name}' is not in the table")),
+                }
             }
         }
         if self.strict {

@@ -44,11 +44,20 @@ fn is_of(operation: &Operation, snapshot: &Snapshot, delta: &Delta, fields: &[Da
         let mut deleted = delta.deleted.iter();
         deleted.all(|row| partitions.iter().any(|p| contains(p, row, fields)))
     };
+    // Nothing is left of what was there before.
+    let replaced_all = || {
+        let total = snapshot.total_record_count();
+        total.is_none_or(|total| total == delta.added_rows)
+    };
     *snapshot.commit_kind() == CommitKind::OVERWRITE
         && match operation {
+            Operation::Append => true,
+            Operation::DynamicOverwrite if fields.is_empty() => replaced_all(),
+            Operation::DynamicOverwrite => delta.deleted.is_subset(&delta.written),
+            Operation::StaticOverwrite(all) if all.is_empty() => replaced_all(),
             Operation::StaticOverwrite(partition) => all_in(std::slice::from_ref(partition)),
+            Operation::TruncateTable => replaced_all(),
             Operation::TruncatePartitions(partitions) => all_in(partitions),
-            _ => true,
         }
 }
 
@@ -91,6 +100,10 @@ async fn latest_of_user(table: &Table, commit: &Commit) -> Result<Option<Snapsho
 struct Delta {
     /// Names of the data files that came.
     added: HashSet<String>,
+    /// Rows in them.
+    added_rows: i64,
+    /// Partitions of them.
+    written: HashSet<Vec<u8>>,
     /// Partitions of those that went.
     deleted: HashSet<Vec<u8>>,
 }
@@ -104,6 +117,8 @@ impl Delta {
             .map_err(corrupt)?;
         let mut delta = Delta {
             added: HashSet::new(),
+            added_rows: 0,
+            written: HashSet::new(),
             deleted: HashSet::new(),
         };
         for manifest in manifests {
@@ -113,7 +128,10 @@ impl Delta {
                 .map_err(corrupt)?;
             for entry in entries {
                 if is_add(&entry) {
-                    delta.added.insert(entry.file().file_name.clone());
+                    let file = entry.file();
+                    delta.added.insert(file.file_name.clone());
+                    delta.added_rows = delta.added_rows.saturating_add(file.row_count);
+                    delta.written.insert(entry.partition().to_vec());
                 } else {
                     delta.deleted.insert(entry.partition().to_vec());
                 }

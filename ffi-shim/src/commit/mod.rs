@@ -68,8 +68,10 @@ pub unsafe extern "C" fn pffm_commit(
         if truncates && !frames.is_empty() {
             return Err(Failure::argument("a truncation takes no messages"));
         }
+        let messages = message::from_bytes(frames, &open.table)?;
+        operation.ensure_inside(&messages, &open.table)?;
         let commit = Commit {
-            messages: message::from_bytes(frames, &open.table)?,
+            messages,
             user: request.commit_user,
             since: request.since_snapshot_id,
             operation,

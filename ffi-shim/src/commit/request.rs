@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use paimon::spec::{DataField, Datum};
+use paimon::table::CommitMessage;
 use paimon::Table;
 use serde::Deserialize;
 
 use crate::error::Failure;
 use crate::filter::typed;
+use crate::message;
 
 /// As it crosses.
 #[derive(Deserialize)]
@@ -95,6 +97,46 @@ impl Request {
             }
         })
     }
+}
+
+impl Operation {
+    /// Fails if a static overwrite writes to a partition that it does not replace. So does the
+    /// crate, by the name of a file.
+    pub(super) fn ensure_inside(
+        &self,
+        messages: &[CommitMessage],
+        table: &Table,
+    ) -> Result<(), Failure> {
+        let Operation::StaticOverwrite(wanted) = self else {
+            return Ok(());
+        };
+        let keys = table.schema().partition_keys();
+        for message in messages {
+            let values = message::partition_values(message, table)?;
+            let mut columns = keys.iter().zip(&values);
+            if !columns.all(|(key, value)| wanted.get(key).is_none_or(|want| want == value)) {
+                let all = keys.iter().zip(values.iter().map(Option::as_ref));
+                let some = keys
+                    .iter()
+                    .filter_map(|key| Some((key, wanted.get(key)?.as_ref())));
+                return Err(Failure::argument(format!(
+                    "rows for partition {} of table {} do not belong to the static overwrite of {}",
+                    shown(all),
+                    table.identifier().full_name(),
+                    shown(some)
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shown<'a>(values: impl Iterator<Item = (&'a String, Option<&'a Datum>)>) -> String {
+    let values = values.map(|(column, value)| {
+        let value = value.map_or("null".to_string(), message::value_text);
+        format!("{column}={value}")
+    });
+    format!("{{{}}}", values.collect::<Vec<_>>().join(", "))
 }
 
 fn typed_partition(

@@ -65,7 +65,7 @@ fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failu
     let values = partition_values(message, table)?;
     let values = values
         .into_iter()
-        .map(|value| value.map_or(null.to_string(), |datum| text(&datum)));
+        .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
     // Hostile bytes may hold any numbers.
     let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
     Ok(Description {
@@ -79,7 +79,7 @@ fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failu
 }
 
 /// The values of the partition columns.
-pub(super) fn partition_values(
+pub(crate) fn partition_values(
     message: &CommitMessage,
     table: &Table,
 ) -> Result<Vec<Option<Datum>>, Failure> {
@@ -111,7 +111,7 @@ pub(super) fn partition_values(
 }
 
 /// A value as SQL writes it.
-fn text(datum: &Datum) -> String {
+pub(crate) fn value_text(datum: &Datum) -> String {
     let array: ArrayRef = match datum {
         Datum::String(text) => return text.clone(),
         Datum::Date(days) => Arc::new(Date32Array::from(vec![*days])),
@@ -179,7 +179,7 @@ mod tests {
             ),
         ];
         for (datum, expected) in texts {
-            assert_eq!(text(&datum), expected);
+            assert_eq!(value_text(&datum), expected);
         }
     }
 }

@@ -8,6 +8,7 @@ use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
 pub use describe::pffm_messages_describe;
+pub(crate) use describe::{partition_values, value_text};
 pub(crate) use made::{added_files, ensure_made, made_files, made_paths};
 
 use crate::buffer::{from_frames, to_frames};
@@ -40,7 +41,7 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
             let message = CommitMessage::deserialize(VERSION, body).map_err(corrupt);
             message
                 .and_then(|message| {
-                    describe::partition_values(&message, table)?;
+                    partition_values(&message, table)?;
                     paths::check(&message, table)?;
                     Ok(message)
                 })

@@ -13,9 +13,9 @@ import java.util.Optional;
  * its first commit uses it up, and a second one is refused, except of exactly the same, which
  * returns the snapshot that it became. So a commit can be repeated safely when its answer was lost.
  *
- * <p>What is replaced, and what an empty list of messages does; the same as in Paimon Java, whose
- * {@code overwrite} is that of a builder {@linkplain BatchWriteBuilder#withOverwrite() with
- * overwrite}:
+ * <p>What is replaced, and what an empty list of messages does; the same as in Paimon Java, where a
+ * commit of a builder {@linkplain BatchWriteBuilder#withOverwrite() with overwrite} is the only way
+ * to overwrite, dynamic or static as the table option {@code dynamic-partition-overwrite} says:
  *
  * <table>
  * <caption>Commits by table and kind</caption>
@@ -38,6 +38,9 @@ import java.util.Optional;
  * <tr><td>{@link #truncatePartitions}</td><td>partitioned</td><td>-</td>
  *   <td>the partitions that match are removed</td></tr>
  * </table>
+ *
+ * <p>What replaces or removes is a snapshot of the kind {@link
+ * io.github.paimonffm.CommitKind#OVERWRITE}, also where it found nothing to remove.
  *
  * <p>Safe to use from many threads at once; commits of one builder wait for each other.
  */
@@ -98,20 +101,36 @@ public interface BatchTableCommit extends AutoCloseable {
    *
    * @param messages all messages of all writers of the builder, in any order; every row has to be
    *     in one of these partitions
-   * @param partition values of some of the partition columns, by their names; an empty map stands
-   *     for all partitions. A value is a {@link Boolean}, a {@link Number}, a {@link String}, a
-   *     {@code LocalDate}, {@code LocalTime}, {@code LocalDateTime} or {@code Instant}; the column
-   *     gives it its type, so that a text may stand for any: {@code "2026-06-26"} for a DATE. Null,
-   *     and the table's {@code partition.default-name}, mean the null partition
+   * @param partition values of some of the partition columns, by their names; <b>an empty map
+   *     stands for all partitions</b>. Null, and the table's {@code partition.default-name}, mean
+   *     the null partition. Any other value has to be exactly one of its column's, for what it
+   *     selects is removed: nothing is rounded, cut or guessed.
+   *     <ul>
+   *       <li>BOOLEAN: a {@link Boolean}, or {@code "true"} or {@code "false"} in any case
+   *       <li>TINYINT, SMALLINT, INT, BIGINT: any {@link Number} that is whole and in range, or its
+   *           digits
+   *       <li>DECIMAL: any {@link Number} without more decimal places than the column has, or its
+   *           plain digits
+   *       <li>CHAR, VARCHAR: a {@link String}, compared as it is
+   *       <li>DATE: a {@link java.time.LocalDate}, or {@code "2026-06-26"}
+   *       <li>TIME: a {@link java.time.LocalTime}, or {@code "12:34:56.789"}
+   *       <li>TIMESTAMP: a {@link java.time.LocalDateTime}, or {@code "2026-06-26T12:34:56"}, also
+   *           with a blank for the {@code T}
+   *       <li>TIMESTAMP WITH LOCAL TIME ZONE: an {@link java.time.Instant}, {@link
+   *           java.time.OffsetDateTime} or {@link java.time.ZonedDateTime}, or a text as above with
+   *           {@code Z} or an offset at its end
+   *     </ul>
+   *
    * @return the snapshot
    * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link #commit}; if the
-   *     builder appends; if a column is no partition column, or a value is none of its column's
-   *     type, which the message shows; or if a row is in another partition. Nothing was published
+   *     builder appends; if a column is no partition column, or a value is none of its column's:
+   *     the message names column, type and value; or if rows are of another partition, which the
+   *     message names. Nothing was published
    */
   Optional<Snapshot> overwrite(List<CommitMessage> messages, Map<String, ?> partition);
 
   /**
-   * Removes all rows.
+   * Removes all rows, of every partition. The files stay until the snapshots before expire.
    *
    * @return the snapshot
    * @throws IllegalStateException if the committer is closed, or the builder has committed

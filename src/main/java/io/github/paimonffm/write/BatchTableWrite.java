@@ -25,6 +25,12 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * precision or length; the message names column, row and value. Columns that have the table's type
  * already are not converted. {@link BatchWriteBuilder#withStrictSchema} has nothing else accepted.
  *
+ * <p><b>Kinds of rows:</b> a batch of a table with a primary key may have a column {@code
+ * _VALUE_KIND} of 8-bit integers: 0 inserts, 1 is a row before an update, 2 one after, 3 deletes.
+ * Without it, all rows are insertions. Tables that have the option {@code rowkind.field} take the
+ * kinds from that column instead, and so do, of necessity, those whose keys move between
+ * partitions; they refuse {@code _VALUE_KIND}.
+ *
  * <p><b>Threads:</b> one at a time. A second thread that comes in while the first is writing gets
  * an {@link IllegalStateException}. Calls run to their end; an interrupt does not shorten them, and
  * stays set.

@@ -72,11 +72,13 @@ public interface BatchWriteBuilder extends Serializable {
   BatchWriteBuilder withStrictSchema();
 
   /**
-   * Has writers take tables, too, in which what is written cannot be read at once: those with a
-   * primary key that have deletion vectors without merging on read, the merge engine {@code
-   * first-row}, or postponed buckets ({@code bucket=-2}). They read back without what was written,
-   * until Paimon's own compaction, in another engine, has been there. Without it, {@link #newWrite}
-   * refuses them.
+   * Has writers take what this library cannot read again, too: tables with a primary key that have
+   * deletion vectors without merging on read, the merge engine {@code first-row}, or postponed
+   * buckets ({@code bucket=-2}), which read back without what was written until Paimon's own
+   * compaction, in another engine, has been there; and, for Avro files, an {@code ARRAY}, {@code
+   * MAP} or {@code MULTISET} that begins with a null {@code ROW} and goes on, or whose {@code ROW}s
+   * an aggregation puts together. Without it, {@link #newWrite} refuses such tables, and writers
+   * such batches.
    *
    * @return a builder of the same commit user, and so of the same logical commit, whose writers do
    */
@@ -121,6 +123,8 @@ public interface BatchWriteBuilder extends Serializable {
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is of a kind, or
    *     has options, that cannot be written; or if what is written could not be read at once,
    *     unless {@linkplain #allowUnreadable that is allowed}
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if an option of the table has a
+   *     malformed value
    */
   BatchTableWrite newWrite();
 

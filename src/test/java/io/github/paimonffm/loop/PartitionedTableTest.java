@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
+import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables without keys, by partitions. */
 class PartitionedTableTest {
@@ -34,7 +40,38 @@ class PartitionedTableTest {
         Arguments.of("STRING", "north", "süd / 50% = \"half\""),
         Arguments.of("INT", 0, Integer.MIN_VALUE),
         Arguments.of("BIGINT", -1L, Long.MAX_VALUE),
-        Arguments.of("BOOLEAN", true, false));
+        Arguments.of("BOOLEAN", true, false),
+        Arguments.of("TINYINT", Byte.MIN_VALUE, (byte) 7),
+        Arguments.of("SMALLINT", (short) -1, Short.MAX_VALUE),
+        Arguments.of("DECIMAL(9, 2)", new BigDecimal("-0.01"), new BigDecimal("1234567.89")),
+        Arguments.of("DECIMAL(38, 10)", new BigDecimal("1e27").setScale(10), zero(10)),
+        Arguments.of("CHAR(3)", "abc", "€"),
+        Arguments.of("VARCHAR(5)", "", "\u00e4 b"),
+        Arguments.of("TIME(3)", LocalTime.of(23, 59, 59, 999_000_000), LocalTime.MIDNIGHT),
+        Arguments.of(
+            "TIMESTAMP(0)",
+            LocalDateTime.of(2026, 6, 26, 1, 2, 3),
+            LocalDateTime.of(1969, 12, 31, 23, 59, 59)),
+        Arguments.of(
+            "TIMESTAMP(3)",
+            LocalDateTime.of(2026, 6, 26, 1, 2, 3, 4_000_000),
+            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_000_000)),
+        Arguments.of(
+            "TIMESTAMP(6)",
+            LocalDateTime.of(2026, 6, 26, 1, 2, 3, 4_000),
+            LocalDateTime.of(1, 1, 1, 0, 0)),
+        Arguments.of(
+            "TIMESTAMP(9)",
+            LocalDateTime.of(2026, 6, 26, 1, 2, 3, 4),
+            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_999)),
+        Arguments.of(
+            "TIMESTAMP(3) WITH LOCAL TIME ZONE",
+            Instant.parse("2026-06-26T01:02:03.004Z"),
+            Instant.EPOCH));
+  }
+
+  private static BigDecimal zero(int scale) {
+    return BigDecimal.ZERO.setScale(scale);
   }
 
   @ParameterizedTest
@@ -51,11 +88,16 @@ class PartitionedTableTest {
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     assertEquals(3, messages.size(), () -> "messages, one per partition: " + messages);
     Workspace.commit(builder, messages).orElseThrow();
+    // Into the same partitions once more.
+    workspace.append(table, rows);
 
     assertEquals(List.of("part"), table.partitionKeys());
-    Rows.assertSame(rows, workspace.rows(table));
+    List<List<Object>> twice = new ArrayList<>(rows);
+    twice.addAll(rows);
+    Rows.assertSame(twice, workspace.rows(table));
+    assertEquals(3, table.partitions().size());
     SortedSet<String> files = TableState.dataFiles(table);
-    assertEquals(3, files.size());
+    assertEquals(6, files.size());
     assertTrue(
         files.stream().anyMatch(file -> file.startsWith("part=__DEFAULT_PARTITION__/")),
         files::toString);
@@ -71,6 +113,39 @@ class PartitionedTableTest {
         List.of(row(1, null), row(2, ""), row(3, " "), row(4, "__DEFAULT_PARTITION__"));
     workspace.append(table, rows);
     Rows.assertSame(rows, workspace.rows(table));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oddTextsStayWhatTheyAre(boolean legacyName) {
+    Table table =
+        workspace.create(
+            "odd",
+            Schema.builder()
+                .column("id", "INT")
+                .column("part", "STRING")
+                .column("other", "STRING")
+                .partitionKeys("part", "other")
+                .option("partition.legacy-name", Boolean.toString(legacyName)));
+    List<String> odd =
+        List.of(
+            "a/b", "a=b", "%", "%2F", " ", " a ", "..", ".", "../x", "a\\b", "a:b", "a?b#c", "*",
+            "\"", "'", "\n\t", "\u0001", "\u007f", "süß", "日本", "😀", "null", "{}", "-", "_",
+            "a,b;c");
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < odd.size(); i++) {
+      rows.add(row(i, odd.get(i), odd.get(odd.size() - 1 - i)));
+      rows.add(row(-i, odd.get(i), null));
+    }
+    workspace.append(table, rows);
+    Rows.assertSame(rows, workspace.rows(table));
+    Rows.assertSame(
+        List.of(row(0, "a/b", "a,b;c"), row(0, "a/b", null)),
+        Rows.of(
+            table.newReadBuilder().withFilter(Predicate.equal("part", "a/b")),
+            workspace.allocator()));
+    // Nothing has left the table's folder.
+    assertEquals(rows.size(), TableState.dataFiles(table).size());
   }
 
   @ParameterizedTest

@@ -11,12 +11,19 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,26 +54,79 @@ class VectorReuseTest {
   @EnumSource
   void vectorsAreFilledAgainInPlace(Layout layout) {
     Table table = workspace.create("reused", layout.schema());
+    Rows.assertSame(
+        writtenInPlace(table, table.arrowSchema(), VectorReuseTest::rows), workspace.rows(table));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"KEYED", "KEYED_PARTITIONED", "KEYED_DYNAMIC", "PARTIAL_UPDATE"})
+  void kindsOfRowsAreFilledAgainInPlace(Layout layout) {
+    Table table = workspace.create("kinds", layout.schema());
+    List<Field> fields = new ArrayList<>(table.arrowSchema().getFields());
+    fields.add(Field.notNullable("_VALUE_KIND", new ArrowType.Int(8, true)));
+    List<List<Object>> written =
+        writtenInPlace(
+            table,
+            new Schema(fields),
+            batch ->
+                rows(batch).stream()
+                    .map(row -> Stream.concat(row.stream(), Stream.of((byte) 2)).toList())
+                    .toList());
+    Rows.assertSame(written.stream().map(row -> row.subList(0, 4)).toList(), workspace.rows(table));
+  }
+
+  @Test
+  void variantsThatAreLookedIntoAreFilledAgainInPlace() {
+    Table table =
+        workspace.create(
+            "variants",
+            io.github.paimonffm.Schema.builder()
+                .column("id", "BIGINT NOT NULL")
+                .column("v", "VARIANT")
+                .option("variant.inferShreddingSchema", "true"));
+    Rows.assertSame(
+        writtenInPlace(
+            table,
+            table.arrowSchema(),
+            batch -> {
+              List<List<Object>> rows = new ArrayList<>();
+              for (int i = 0; i < ROWS; i++) {
+                rows.add(row((long) batch * ROWS + i, i % 5 == 0 ? null : variant(batch, i)));
+              }
+              return rows;
+            }),
+        workspace.rows(table));
+  }
+
+  /** The object {@code {"a": i}} or {@code {"b": i}}, and the names in it. */
+  private static List<Object> variant(int batch, int i) {
+    byte[] value = {2, 1, 0, 0, 2, 12, (byte) i};
+    byte[] metadata = {1, 1, 0, 1, (byte) (batch % 2 == 0 ? 'a' : 'b')};
+    return List.of(ByteBuffer.wrap(value), ByteBuffer.wrap(metadata));
+  }
+
+  /** Writes batches one after another from the same memory; all their rows. */
+  private List<List<Object>> writtenInPlace(
+      Table table, Schema schema, IntFunction<List<List<Object>>> rows) {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<List<Object>> expected = new ArrayList<>();
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite();
-        VectorSchemaRoot root =
-            VectorSchemaRoot.create(table.arrowSchema(), workspace.allocator())) {
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, workspace.allocator())) {
       root.getFieldVectors().forEach(vector -> vector.setInitialCapacity(2 * ROWS));
       root.allocateNew();
       long memory = address(root);
       for (int batch = 0; batch < BATCHES; batch++) {
-        Rows.put(root, rows(batch));
+        Rows.put(root, rows.apply(batch));
         assertEquals(memory, address(root), "the memory should be the same each time");
         write.writeArrow(root);
-        expected.addAll(rows(batch));
+        expected.addAll(rows.apply(batch));
       }
-      overwrite(root);
+      overwrite(root.getFieldVectors());
       messages = write.prepareCommit();
     }
     Workspace.commit(builder, messages);
-    Rows.assertSame(expected, workspace.rows(table));
+    return expected;
   }
 
   @ParameterizedTest
@@ -103,11 +163,12 @@ class VectorReuseTest {
     return root.getVector("id").getDataBuffer().memoryAddress();
   }
 
-  private static void overwrite(VectorSchemaRoot root) {
-    for (FieldVector vector : root.getFieldVectors()) {
-      for (ArrowBuf buffer : vector.getBuffers(false)) {
+  private static void overwrite(List<FieldVector> vectors) {
+    for (FieldVector vector : vectors) {
+      for (ArrowBuf buffer : vector.getFieldBuffers()) {
         buffer.setOne(0, buffer.capacity());
       }
+      overwrite(vector.getChildrenFromFields());
     }
   }
 }

@@ -41,6 +41,37 @@ public enum Layout {
     Schema.Builder shape(Schema.Builder schema) {
       return schema.partitionKeys("part").primaryKey("part", "id").option("bucket", "2");
     }
+  },
+  /** Primary key {@code id}, buckets as Paimon chooses. */
+  KEYED_DYNAMIC {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.primaryKey("id").option("dynamic-bucket.target-row-num", "50");
+    }
+  },
+  /** Primary key {@code id}, by {@code part}: keys move from partition to partition. */
+  CROSS_PARTITION {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return schema.partitionKeys("part").primaryKey("id");
+    }
+  },
+  /** As {@link #KEYED}; nulls leave what is there. */
+  PARTIAL_UPDATE {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return KEYED.shape(schema).option("merge-engine", "partial-update");
+    }
+  },
+  /** As {@link #KEYED}; nulls leave what is there. */
+  AGGREGATION {
+    @Override
+    Schema.Builder shape(Schema.Builder schema) {
+      return KEYED
+          .shape(schema)
+          .option("merge-engine", "aggregation")
+          .option("fields.default-aggregate-function", "last_non_null_value");
+    }
   };
 
   abstract Schema.Builder shape(Schema.Builder schema);

@@ -20,7 +20,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
  * The whole loop: rows come as Arrow batches, are written to a Paimon table, committed as one
- * snapshot, and read back from the table opened anew. {@code scripts/demo} starts it.
+ * snapshot, and read back from the table opened anew; or one day of them is replaced. {@code
+ * scripts/demo} starts it.
  */
 public final class Demo {
   private static final String DATABASE = "demo";
@@ -47,7 +48,7 @@ public final class Demo {
       Input input =
           options.file().isPresent()
               ? new ArrowFileInput(options.file().get())
-              : new FlightsInput(options.flights());
+              : new FlightsInput(options.flights(), Optional.empty());
       Identifier name = Identifier.of(DATABASE, input.tableName());
 
       long written;
@@ -59,9 +60,16 @@ public final class Demo {
             catalog.dropTable(name, false);
           }
         }
+        boolean fill = options.overwrite().isEmpty() || !catalog.tableExists(name);
         Table table =
             catalog.createTable(name, input.columns(allocator).comment(MADE_HERE).build(), true);
-        written = write(table, input, allocator);
+        written = fill ? write(table, input, allocator) : 0;
+      }
+
+      if (options.overwrite().isPresent()) {
+        DayOverwrite day = new DayOverwrite(options, name, allocator);
+        day.run(System.out);
+        return;
       }
 
       // As another process would: nothing of the writer's side is left.
@@ -88,7 +96,7 @@ public final class Demo {
     }
   }
 
-  private static Catalog open(Path warehouse) {
+  static Catalog open(Path warehouse) {
     return Catalog.open(Map.of("warehouse", warehouse.toString()));
   }
 

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.DateDayVector;
@@ -24,9 +26,18 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** The flights that left New York in the first quarter of 2013, a gzipped CSV. */
-record FlightsInput(Path csv) implements Input {
+/**
+ * The flights that left New York in the first quarter of 2013, a gzipped CSV.
+ *
+ * @param day if there is one, only its flights, and of these only those that were not cancelled
+ */
+record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
   private static final int BATCH_ROWS = 16_384;
+
+  /** The partition column. */
+  static final String DAY = "dt";
+
+  private static final String DEPARTED = "dep_time";
 
   @Override
   public String tableName() {
@@ -37,8 +48,8 @@ record FlightsInput(Path csv) implements Input {
   @Override
   public Schema.Builder columns(BufferAllocator allocator) {
     return Schema.builder()
-        .column("dt", "DATE NOT NULL")
-        .column("dep_time", "INT", "local time as hhmm")
+        .column(DAY, "DATE NOT NULL")
+        .column(DEPARTED, "INT", "local time as hhmm")
         .column("dep_delay", "INT", "minutes, negative when early")
         .column("arr_delay", "INT", "minutes, negative when early")
         .column("carrier", "STRING NOT NULL")
@@ -49,7 +60,7 @@ record FlightsInput(Path csv) implements Input {
         .column("air_time", "INT", "minutes")
         .column("distance", "INT", "miles")
         .column("time_hour", "TIMESTAMP(3) WITH LOCAL TIME ZONE", "scheduled hour")
-        .partitionKeys("dt")
+        .partitionKeys(DAY)
         // Folders named dt=2013-01-01; Paimon's default writes the number of days since 1970.
         .option("partition.legacy-name", "false");
   }
@@ -57,7 +68,23 @@ record FlightsInput(Path csv) implements Input {
   /** The vectors are those that the table asks for, so the types stand in one place. */
   @Override
   public ArrowReader open(Table table, BufferAllocator allocator) throws IOException {
-    return new CsvBatches(csv, table.arrowSchema(), allocator);
+    return new CsvBatches(csv, this::isWanted, table.arrowSchema(), allocator);
+  }
+
+  private boolean isWanted(NamedCsvRecord flight) {
+    return day.isEmpty() || (day.get().equals(date(flight)) && !isMissing(flight, DEPARTED));
+  }
+
+  private static LocalDate date(NamedCsvRecord flight) {
+    return LocalDate.of(
+        Integer.parseInt(flight.getField("year")),
+        Integer.parseInt(flight.getField("month")),
+        Integer.parseInt(flight.getField("day")));
+  }
+
+  private static boolean isMissing(NamedCsvRecord flight, String column) {
+    String text = flight.getField(column);
+    return text.isEmpty() || text.equals("NA");
   }
 
   @Override
@@ -68,12 +95,17 @@ record FlightsInput(Path csv) implements Input {
   private static final class CsvBatches extends ArrowReader {
     private final org.apache.arrow.vector.types.pojo.Schema schema;
     private final CsvReader<NamedCsvRecord> csv;
+    private final Predicate<NamedCsvRecord> wanted;
     private final Iterator<NamedCsvRecord> records;
 
     CsvBatches(
-        Path file, org.apache.arrow.vector.types.pojo.Schema schema, BufferAllocator allocator)
+        Path file,
+        Predicate<NamedCsvRecord> wanted,
+        org.apache.arrow.vector.types.pojo.Schema schema,
+        BufferAllocator allocator)
         throws IOException {
       super(allocator);
+      this.wanted = wanted;
       this.schema = schema;
       this.csv =
           CsvReader.builder()
@@ -89,6 +121,9 @@ record FlightsInput(Path csv) implements Input {
       int row = 0;
       while (row < BATCH_ROWS && records.hasNext()) {
         NamedCsvRecord flight = records.next();
+        if (!wanted.test(flight)) {
+          continue;
+        }
         for (FieldVector column : batch.getFieldVectors()) {
           set(column, row, flight);
         }
@@ -103,24 +138,17 @@ record FlightsInput(Path csv) implements Input {
         date.setSafe(row, (int) date(flight).toEpochDay());
         return;
       }
-      String text = flight.getField(column.getName());
-      if (text.isEmpty() || text.equals("NA")) {
+      if (isMissing(flight, column.getName())) {
         column.setNull(row);
         return;
       }
+      String text = flight.getField(column.getName());
       switch (column) {
         case IntVector number -> number.setSafe(row, Integer.parseInt(text));
         case VarCharVector string -> string.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
         case TimeStampMilliTZVector time -> time.setSafe(row, Instant.parse(text).toEpochMilli());
         default -> throw new IllegalStateException("no conversion to " + column.getField());
       }
-    }
-
-    private static LocalDate date(NamedCsvRecord flight) {
-      return LocalDate.of(
-          Integer.parseInt(flight.getField("year")),
-          Integer.parseInt(flight.getField("month")),
-          Integer.parseInt(flight.getField("day")));
     }
 
     @Override

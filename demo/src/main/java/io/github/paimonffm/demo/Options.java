@@ -2,20 +2,29 @@ package io.github.paimonffm.demo;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
  * What the command line says.
  *
  * @param flights the CSV of the flights, which {@code scripts/demo} names
+ * @param overwrite the day of flights to be replaced, instead of appending all
  * @param file the user's own Arrow file
  */
-record Options(Path warehouse, Path flights, boolean fresh, Optional<Path> file) {
+record Options(
+    Path warehouse,
+    Path flights,
+    boolean fresh,
+    Optional<LocalDate> overwrite,
+    Optional<Path> file) {
 
   static Options parse(String[] arguments) {
     Path warehouse = Path.of("target", "demo-warehouse");
     Path flights = Path.of("demo", "data", "flights-2013-q1.csv.gz");
     boolean fresh = false;
+    Optional<LocalDate> overwrite = Optional.empty();
     Optional<Path> file = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
@@ -23,6 +32,7 @@ record Options(Path warehouse, Path flights, boolean fresh, Optional<Path> file)
         case "--fresh" -> fresh = true;
         case "--warehouse" -> warehouse = Path.of(value(arguments, ++i));
         case "--flights" -> flights = Path.of(value(arguments, ++i));
+        case "--overwrite" -> overwrite = Optional.of(day(value(arguments, ++i)));
         default -> {
           if (argument.startsWith("-")) {
             throw new UsageException("unknown option " + argument + " (see --help)");
@@ -34,7 +44,19 @@ record Options(Path warehouse, Path flights, boolean fresh, Optional<Path> file)
         }
       }
     }
-    return new Options(warehouse.toAbsolutePath().normalize(), readable(flights), fresh, file);
+    if (overwrite.isPresent() && file.isPresent()) {
+      throw new UsageException("--overwrite is about the flights, not about a file (see --help)");
+    }
+    return new Options(
+        warehouse.toAbsolutePath().normalize(), readable(flights), fresh, overwrite, file);
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new UsageException("--overwrite needs a day such as 2013-02-14, not " + text);
+    }
   }
 
   private static String value(String[] arguments, int index) {

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.PaimonIOException;
@@ -18,6 +19,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,9 @@ import java.util.stream.Collectors;
 
 /** A committer over a table. What makes it commit once is its builder's ledger. */
 final class BatchTableCommitImpl implements BatchTableCommit {
+
+  /** The table option that says what an overwriting builder's commit does. */
+  private static final String DYNAMIC = "dynamic-partition-overwrite";
 
   private final TableLease table;
   private final String commitUser;
@@ -65,16 +70,25 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     if (overwrite == null) {
       return CommitOperation.APPEND;
     }
-    boolean partitioned = !table.description().schema().partitionKeys().isEmpty();
+    boolean partitioned = !schema().partitionKeys().isEmpty();
     return partitioned && isDynamic()
         ? CommitOperation.DYNAMIC_OVERWRITE
-        : CommitOperation.staticOverwrite(overwrite);
+        : CommitOperation.staticOverwrite(overwrite.in(schema()));
+  }
+
+  private Schema schema() {
+    return table.description().schema();
   }
 
   private boolean isDynamic() {
-    Map<String, String> tableOptions = table.description().schema().options();
-    String option = tableOptions.getOrDefault("dynamic-partition-overwrite", "true");
-    return !option.strip().equalsIgnoreCase("false");
+    String option = schema().options().getOrDefault(DYNAMIC, "true");
+    return switch (option.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new InvalidArgumentException(
+              "table option " + DYNAMIC + " is '" + option + "', neither true nor false");
+    };
   }
 
   @Override
@@ -86,7 +100,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   @Override
   public Optional<Snapshot> overwrite(List<CommitMessage> messages, Map<String, ?> partition) {
     requireOverwrite();
-    return commit(CommitOperation.staticOverwrite(PartitionSpec.of(partition)), messages);
+    return commit(
+        CommitOperation.staticOverwrite(PartitionSpec.of(partition).in(schema())), messages);
   }
 
   private void requireOverwrite() {
@@ -107,9 +122,9 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     if (partitions.isEmpty()) {
       throw new InvalidArgumentException("there is no partition to truncate in an empty list");
     }
-    List<PartitionSpec> specs = new ArrayList<>(partitions.size());
-    partitions.forEach(partition -> specs.add(PartitionSpec.of(partition)));
-    return commit(CommitOperation.truncatePartitions(specs), List.of());
+    List<PartitionMatch> matches = new ArrayList<>(partitions.size());
+    partitions.forEach(partition -> matches.add(PartitionSpec.of(partition).in(schema())));
+    return commit(CommitOperation.truncatePartitions(matches), List.of());
   }
 
   private Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param partitions one for a static overwrite, at least one for a truncation of partitions, else
  *     none
  */
-record CommitOperation(Kind kind, List<PartitionSpec> partitions) {
+record CommitOperation(Kind kind, List<PartitionMatch> partitions) {
 
   static final CommitOperation APPEND = new CommitOperation(Kind.APPEND, List.of());
   static final CommitOperation DYNAMIC_OVERWRITE =
@@ -36,12 +36,12 @@ record CommitOperation(Kind kind, List<PartitionSpec> partitions) {
   }
 
   /** Replaces the partitions that match. */
-  static CommitOperation staticOverwrite(PartitionSpec partition) {
+  static CommitOperation staticOverwrite(PartitionMatch partition) {
     return new CommitOperation(Kind.STATIC_OVERWRITE, List.of(partition));
   }
 
   /** Empties the partitions that match one of these. */
-  static CommitOperation truncatePartitions(List<PartitionSpec> partitions) {
+  static CommitOperation truncatePartitions(List<PartitionMatch> partitions) {
     return new CommitOperation(Kind.TRUNCATE_PARTITIONS, List.copyOf(partitions));
   }
 

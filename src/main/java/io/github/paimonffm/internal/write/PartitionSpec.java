@@ -1,8 +1,7 @@
 package io.github.paimonffm.internal.write;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.read.Literal;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -11,10 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of some of a table's partition columns, as texts; null is the null partition. The table
- * gives the texts a type when they are used.
+ * Values of some of a table's partition columns, as they were given; null is the null partition.
  */
-record PartitionSpec(TreeMap<String, @Nullable String> values) implements Serializable {
+record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
 
   /** No value: every partition matches. */
   static final PartitionSpec ALL = new PartitionSpec(new TreeMap<>());
@@ -25,33 +23,32 @@ record PartitionSpec(TreeMap<String, @Nullable String> values) implements Serial
    * @throws InvalidArgumentException if one is of a class that no partition column has
    */
   static PartitionSpec of(Map<String, ?> partition) {
-    TreeMap<String, @Nullable String> values = new TreeMap<>();
-    partition.forEach((column, value) -> values.put(column, text(column, value)));
+    TreeMap<String, @Nullable Literal> values = new TreeMap<>();
+    partition.forEach((column, value) -> values.put(column, literal(column, value)));
     return new PartitionSpec(values);
   }
 
-  private static @Nullable String text(String column, @Nullable Object value) {
+  private static @Nullable Literal literal(String column, @Nullable Object value) {
     if (value == null) {
       return null;
     }
-    Literal literal;
     try {
-      literal = Literal.of(value);
+      return Literal.of(value);
     } catch (InvalidArgumentException e) {
       throw new InvalidArgumentException("partition column '" + column + "': " + e.getMessage(), e);
     }
-    if (literal.kind() == Literal.Kind.BINARY) {
-      throw new InvalidArgumentException(
-          "partition column '" + column + "': bytes are no partition value");
-    }
-    return literal.text();
   }
 
-  /** The form in which the native library takes it. */
-  ObjectNode toJson() {
-    ObjectNode json = Json.object();
-    values.forEach(json::put);
-    return json;
+  /**
+   * The partitions of a table that it stands for.
+   *
+   * @throws InvalidArgumentException naming column, type and value, if the table has none of that
+   *     column, or the column no such value
+   */
+  PartitionMatch in(Schema schema) {
+    TreeMap<String, @Nullable String> texts = new TreeMap<>();
+    values.forEach((column, value) -> texts.put(column, PartitionText.of(schema, column, value)));
+    return new PartitionMatch(texts);
   }
 
   /** Shows the values. */

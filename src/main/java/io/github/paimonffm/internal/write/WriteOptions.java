@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a builder's writers take their batches and table, and what its committer does.
  *
  * @param strict batches have exactly the table's columns and types, and its schema does not move
- * @param allowUnreadable the table may be one that reads back as empty until it is compacted
+ * @param allowUnreadable what this library cannot read again may be written
  * @param overwrite null to append; else what is overwritten where that is static
  */
 record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable PartitionSpec overwrite)

@@ -31,7 +31,8 @@ class WriteOptionsTest {
             .withStrict()
             .withAllowUnreadable();
     assertJson(true, true, true, all);
-    assertEquals(", overwrite={dt=2026-06-26}, strict schema, unreadable allowed", all.toString());
+    assertEquals(
+        ", overwrite={dt='2026-06-26'}, strict schema, unreadable allowed", all.toString());
     assertEquals("", WriteOptions.DEFAULT.toString());
   }
 }

@@ -7,7 +7,9 @@ import org.apache.paimon.codegen.Projection;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.index.BucketAssigner;
 import org.apache.paimon.index.HashBucketAssigner;
+import org.apache.paimon.index.SimpleHashBucketAssigner;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableWrite;
@@ -28,26 +30,32 @@ interface BucketRouter {
     void run(ReadBuilder read, PaimonJava.RowConsumer consumer) throws Exception;
   }
 
-  static BucketRouter of(FileStoreTable table, BatchTableWrite write, Scan scan) throws Exception {
+  static BucketRouter of(FileStoreTable table, BatchTableWrite write, boolean overwrite, Scan scan)
+      throws Exception {
     return switch (table.bucketMode()) {
-      case HASH_DYNAMIC -> hashed(table, write);
+      case HASH_DYNAMIC -> hashed(table, write, overwrite);
       case KEY_DYNAMIC -> crossPartition(table, write, scan);
       case BucketMode mode -> write::write;
     };
   }
 
-  /** By the hash index that lies beside the data. */
-  private static BucketRouter hashed(FileStoreTable table, BatchTableWrite write) {
-    HashBucketAssigner assigner =
-        new HashBucketAssigner(
-            table.snapshotManager(),
-            "oracle",
-            table.store().newIndexFileHandler(),
-            1,
-            1,
-            0,
-            table.coreOptions().dynamicBucketTargetRowNum(),
-            table.coreOptions().dynamicBucketMaxBuckets());
+  /** By the hash index that lies beside the data; as if there were none for an overwrite. */
+  private static BucketRouter hashed(
+      FileStoreTable table, BatchTableWrite write, boolean overwrite) {
+    long rows = table.coreOptions().dynamicBucketTargetRowNum();
+    int most = table.coreOptions().dynamicBucketMaxBuckets();
+    BucketAssigner assigner =
+        overwrite
+            ? new SimpleHashBucketAssigner(1, 0, rows, most)
+            : new HashBucketAssigner(
+                table.snapshotManager(),
+                "oracle",
+                table.store().newIndexFileHandler(),
+                1,
+                1,
+                0,
+                rows,
+                most);
     RowPartitionKeyExtractor keys = new RowPartitionKeyExtractor(table.schema());
     return row -> {
       int hash = keys.trimmedPrimaryKey(row).hashCode();

@@ -2,6 +2,7 @@ package io.github.paimonffm.oracle.engine;
 
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.List;
 
@@ -33,6 +34,12 @@ public interface Engine extends AutoCloseable {
    * @throws Refusal if it does not write to such a table
    */
   void write(String table, List<Change> changes) throws Exception;
+
+  /** Takes a step, in which nothing is refused. */
+  void take(String table, Step step) throws Exception;
+
+  /** The commit kinds of all snapshots, the oldest first. */
+  List<String> commitKinds(String table) throws Exception;
 
   /**
    * All rows of now, in {@link Rows#ORDER}.

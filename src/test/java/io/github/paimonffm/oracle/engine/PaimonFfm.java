@@ -10,6 +10,7 @@ import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.oracle.model.Bytes;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.Predicate;
@@ -17,6 +18,7 @@ import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,13 @@ public final class PaimonFfm implements Engine {
 
   private void write(Table table, BatchWriteBuilder builder, List<Change> changes)
       throws Exception {
+    try (BatchTableCommit commit = builder.newCommit()) {
+      commit.commit(prepare(table, builder, changes));
+    }
+  }
+
+  private List<CommitMessage> prepare(Table table, BatchWriteBuilder builder, List<Change> changes)
+      throws Exception {
     boolean plain = changes.stream().allMatch(change -> change.kind() == RowKind.INSERT);
     List<Field> fields = new ArrayList<>(table.arrowSchema().getFields());
     if (!plain) {
@@ -94,16 +103,45 @@ public final class PaimonFfm implements Engine {
     }
     var schema = new org.apache.arrow.vector.types.pojo.Schema(fields);
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-        BatchTableWrite write = refusable(builder::newWrite);
-        BatchTableCommit commit = builder.newCommit()) {
+        BatchTableWrite write = refusable(builder::newWrite)) {
       fill(root, changes);
       refusable(
           () -> {
             write.writeArrow(root);
             return null;
           });
-      commit.commit(write.prepareCommit());
+      return write.prepareCommit();
     }
+  }
+
+  @Override
+  public void take(String name, Step step) throws Exception {
+    Table table = table(name);
+    BatchWriteBuilder plain = table.newBatchWriteBuilder();
+    BatchWriteBuilder builder =
+        switch (step.kind()) {
+          case BUILDER_OVERWRITE -> plain.withOverwrite(step.partitions().getFirst());
+          case DYNAMIC_OVERWRITE, STATIC_OVERWRITE -> plain.withOverwrite();
+          default -> plain;
+        };
+    List<CommitMessage> messages =
+        step.changes().isEmpty() ? List.of() : prepare(table, builder, step.changes());
+    try (BatchTableCommit commit = builder.newCommit()) {
+      switch (step.kind()) {
+        case APPEND, BUILDER_OVERWRITE -> commit.commit(messages);
+        case DYNAMIC_OVERWRITE -> commit.overwrite(messages);
+        case STATIC_OVERWRITE -> commit.overwrite(messages, step.partitions().getFirst());
+        case TRUNCATE_TABLE -> commit.truncateTable();
+        case TRUNCATE_PARTITIONS -> commit.truncatePartitions(step.partitions());
+      }
+    }
+  }
+
+  @Override
+  public List<String> commitKinds(String table) {
+    return table(table).snapshots().stream()
+        .map(snapshot -> snapshot.commitKind().toString())
+        .toList();
   }
 
   private static void fill(VectorSchemaRoot root, List<Change> changes) {

@@ -2,14 +2,18 @@ package io.github.paimonffm.oracle.engine;
 
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Rows;
+import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.paimon.Snapshot;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
@@ -28,6 +32,7 @@ import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.sink.CommitMessage;
 import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
@@ -38,6 +43,8 @@ import org.apache.paimon.types.RowType;
 /** Paimon Java, on the same warehouse. */
 @SuppressWarnings("try") // Its writers and committers say that closing them may be interrupted.
 public final class PaimonJava implements Engine {
+
+  private static final String DYNAMIC = "dynamic-partition-overwrite";
 
   private final Catalog catalog;
   private final IOManager spill;
@@ -85,18 +92,70 @@ public final class PaimonJava implements Engine {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     refusable(
         () -> {
-          try (BatchTableWrite write = builder.newWrite().withIOManager(spill);
-              BatchTableCommit commit = builder.newCommit()) {
-            BucketRouter router = BucketRouter.of(table, write, this::scan);
-            for (Change change : changes) {
-              GenericRow row = PaimonValues.row(change.row(), table.rowType());
-              row.setRowKind(change.kind());
-              router.write(row);
-            }
-            commit.commit(write.prepareCommit());
+          try (BatchTableCommit commit = builder.newCommit()) {
+            commit.commit(prepare(table, builder, changes, false));
           }
           return null;
         });
+  }
+
+  private List<CommitMessage> prepare(
+      FileStoreTable table, BatchWriteBuilder builder, List<Change> changes, boolean overwrite)
+      throws Exception {
+    try (BatchTableWrite write = builder.newWrite().withIOManager(spill)) {
+      BucketRouter router = BucketRouter.of(table, write, overwrite, this::scan);
+      for (Change change : changes) {
+        GenericRow row = PaimonValues.row(change.row(), table.rowType());
+        row.setRowKind(change.kind());
+        router.write(row);
+      }
+      return write.prepareCommit();
+    }
+  }
+
+  @Override
+  public void take(String name, Step step) throws Exception {
+    FileStoreTable table = table(name);
+    // It has one way to overwrite, and an option that decides what it does.
+    FileStoreTable asked =
+        switch (step.kind()) {
+          case DYNAMIC_OVERWRITE -> table.copy(Map.of(DYNAMIC, "true"));
+          case STATIC_OVERWRITE -> table.copy(Map.of(DYNAMIC, "false"));
+          default -> table;
+        };
+    BatchWriteBuilder builder = asked.newBatchWriteBuilder();
+    List<Map<String, String>> partitions =
+        step.partitions().stream().map(PaimonJava::texts).toList();
+    if (step.kind().overwrites()) {
+      builder.withOverwrite(partitions.isEmpty() ? Map.of() : partitions.getFirst());
+    }
+    List<CommitMessage> messages =
+        step.changes().isEmpty()
+            ? List.of()
+            : prepare(asked, builder, step.changes(), step.kind().overwrites());
+    try (BatchTableCommit commit = builder.newCommit()) {
+      switch (step.kind()) {
+        case TRUNCATE_TABLE -> commit.truncateTable();
+        case TRUNCATE_PARTITIONS -> commit.truncatePartitions(partitions);
+        default -> commit.commit(messages);
+      }
+    }
+  }
+
+  private static Map<String, String> texts(Map<String, Object> partition) {
+    Map<String, String> texts = new HashMap<>();
+    partition.forEach(
+        (column, value) ->
+            texts.put(column, value == null ? "__DEFAULT_PARTITION__" : value.toString()));
+    return texts;
+  }
+
+  @Override
+  public List<String> commitKinds(String name) throws Exception {
+    List<String> kinds = new ArrayList<>();
+    Iterator<Snapshot> snapshots = table(name).snapshotManager().snapshots();
+    snapshots.forEachRemaining(snapshot -> kinds.add(snapshot.commitKind().toString()));
+    return kinds;
   }
 
   @Override

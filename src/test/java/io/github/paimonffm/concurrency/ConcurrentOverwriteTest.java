@@ -1,0 +1,242 @@
+package io.github.paimonffm.concurrency;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.CommitConflictException;
+import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Appends and overwrites of one table at the same time. Each becomes a snapshot or fails with a
+ * conflict, and every snapshot holds what comes out when those up to it are done one after the
+ * other: never a mix of two. {@code -Dpaimonffm.stress=long} does more.
+ */
+class ConcurrentOverwriteTest {
+
+  private static final int THREADS = 6;
+  private static final int PROCESSES = 3;
+  private static final int PARTITIONS = 3;
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  /** The kinds of tables. No key is written twice: two appends of one have no order. */
+  enum Layout {
+    APPEND,
+    KEYED,
+    /** Gives up at the first conflict. */
+    IMPATIENT;
+
+    Schema.Builder schema() {
+      Schema.Builder schema =
+          Schema.builder()
+              .column("id", "INT NOT NULL")
+              .column("p", "INT NOT NULL")
+              .partitionKeys("p");
+      return switch (this) {
+        case APPEND -> schema;
+        case KEYED -> schema.primaryKey("id", "p").option("bucket", "2");
+        case IMPATIENT -> schema.option("commit.max-retries", "0");
+      };
+    }
+  }
+
+  /** What is done. */
+  enum Kind {
+    APPEND,
+    DYNAMIC,
+    STATIC,
+    ALL,
+    TRUNCATE
+  }
+
+  /**
+   * A commit that was reported.
+   *
+   * @param snapshot its snapshot
+   * @param partition of which its rows are, and which it replaces unless it replaces all
+   * @param firstId the id of the first of its two rows; the second has the next one
+   */
+  record Done(long snapshot, Kind kind, int partition, int firstId) {
+
+    private static final String PREFIX = "done ";
+
+    /** One line of a process. */
+    String line() {
+      return PREFIX + snapshot + " " + kind + " " + partition + " " + firstId;
+    }
+
+    static Stream<Done> of(String output) {
+      return output
+          .lines()
+          .filter(line -> line.startsWith(PREFIX))
+          .map(line -> line.substring(PREFIX.length()).split(" "))
+          .map(
+              word ->
+                  new Done(
+                      Long.parseLong(word[0]),
+                      Kind.valueOf(word[1]),
+                      Integer.parseInt(word[2]),
+                      Integer.parseInt(word[3])));
+    }
+
+    List<List<Object>> rows() {
+      return kind == Kind.TRUNCATE
+          ? List.of()
+          : List.of(row(firstId, partition), row(firstId + 1, partition));
+    }
+
+    /** What it makes of rows. */
+    void apply(List<List<Object>> rows) {
+      switch (kind) {
+        case APPEND -> {}
+        case ALL -> rows.clear();
+        default -> rows.removeIf(row -> row.get(1).equals(partition));
+      }
+      rows.addAll(rows());
+    }
+  }
+
+  /** Commits so often, each time something else. */
+  private static List<Done> work(Table table, BufferAllocator allocator, int worker, int commits) {
+    Random random = new Random(worker);
+    List<Done> done = new ArrayList<>();
+    for (int i = 0; i < commits; i++) {
+      Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+      Done planned = new Done(0, kind, random.nextInt(PARTITIONS), worker * 1_000_000 + i * 10);
+      try {
+        Snapshot snapshot = commit(table, allocator, planned).orElseThrow();
+        done.add(new Done(snapshot.id(), kind, planned.partition(), planned.firstId()));
+      } catch (CommitConflictException e) {
+        System.out.println("worker " + worker + " gave up on a commit: " + e);
+      }
+    }
+    return done;
+  }
+
+  private static Optional<Snapshot> commit(Table table, BufferAllocator allocator, Done planned) {
+    BatchWriteBuilder plain = table.newBatchWriteBuilder();
+    BatchWriteBuilder builder =
+        switch (planned.kind()) {
+          case APPEND, TRUNCATE -> plain;
+          default -> plain.withOverwrite();
+        };
+    Map<String, Object> partition = Map.of("p", planned.partition());
+    try (BatchTableWrite write = builder.newWrite();
+        BatchTableCommit commit = builder.newCommit();
+        VectorSchemaRoot root = Rows.batch(table.arrowSchema(), allocator, planned.rows())) {
+      write.writeArrow(root);
+      List<CommitMessage> messages = write.prepareCommit();
+      return switch (planned.kind()) {
+        case APPEND -> commit.commit(messages);
+        case DYNAMIC -> commit.overwrite(messages);
+        case STATIC -> commit.overwrite(messages, partition);
+        case ALL -> commit.overwrite(messages, Map.of());
+        case TRUNCATE -> commit.truncatePartitions(List.of(partition));
+      };
+    }
+  }
+
+  private void check(String what, Table table, List<Done> reported, int asked) {
+    TreeMap<Long, Done> serial = new TreeMap<>();
+    reported.forEach(
+        done -> assertNull(serial.put(done.snapshot(), done), "two commits in one snapshot"));
+    List<Long> present = table.snapshots().stream().map(Snapshot::id).toList();
+    assertEquals(present, List.copyOf(serial.keySet()), "snapshots, and those reported");
+    List<List<Object>> rows = new ArrayList<>();
+    for (Done done : serial.values()) {
+      done.apply(rows);
+      List<List<Object>> found =
+          Rows.of(table.newReadBuilder().withSnapshot(done.snapshot()), workspace.allocator());
+      Rows.assertSame(rows, found);
+    }
+    System.out.printf(
+        "%s: %d asked, %d in a serial order, %d gave up, %d rows left%n",
+        what, asked, reported.size(), asked - reported.size(), rows.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void threadsAreSerial(Layout layout) throws Exception {
+    int commits = Stress.isLong() ? 40 : 5;
+    Table table = workspace.create("t", layout.schema());
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Done> reported = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<List<Done>>> all = new ArrayList<>();
+      for (int worker = 0; worker < THREADS; worker++) {
+        int number = worker;
+        all.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return work(table, workspace.allocator(), number, commits);
+                }));
+      }
+      for (Future<List<Done>> one : all) {
+        reported.addAll(one.get());
+      }
+    }
+    check(THREADS + " threads, " + layout, table, reported, THREADS * commits);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void processesAreSerial(Layout layout) throws Exception {
+    int commits = Stress.isLong() ? 50 : 8;
+    Table table = workspace.create("t", layout.schema());
+    List<ChildJvm.Running> all = new ArrayList<>();
+    for (int worker = 0; worker < PROCESSES; worker++) {
+      all.add(
+          ChildJvm.running(Worker.class)
+              .start(
+                  workspace.warehouse().toString(),
+                  Integer.toString(worker),
+                  Integer.toString(commits)));
+    }
+    List<Done> reported = new ArrayList<>();
+    for (ChildJvm.Running one : all) {
+      Done.of(one.await().succeeded().output()).forEach(reported::add);
+    }
+    check(PROCESSES + " processes, " + layout, table, reported, PROCESSES * commits);
+  }
+
+  /** Does its part in a process of its own. They begin at about the same time. */
+  static final class Worker {
+    public static void main(String[] args) {
+      try (RootAllocator allocator = new RootAllocator();
+          Catalog catalog = Catalog.open(Map.of("warehouse", args[0]))) {
+        Table table = catalog.getTable(Workspace.named("t"));
+        work(table, allocator, Integer.parseInt(args[1]), Integer.parseInt(args[2]))
+            .forEach(done -> System.out.println(done.line()));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.paimonffm.oracle.overwrite;
+
+import static io.github.paimonffm.oracle.overwrite.Twins.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.paimonffm.oracle.engine.Lake;
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.Step;
+import io.github.paimonffm.oracle.overwrite.Twins.Layout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tables with a primary key that are overwritten and go on, as both engines read them. */
+@Tag("oracle")
+class OverwriteStoriesTest {
+
+  private static final int KEYS = 10;
+
+  @TempDir private static Path directory;
+  private static Lake lake;
+
+  @BeforeAll
+  static void open() throws Exception {
+    lake = new Lake(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    lake.close();
+  }
+
+  /** All keys of partition 1 once more, with other numbers. */
+  private static List<Change> allKeys(int firstNumber) {
+    List<Change> rows = new ArrayList<>();
+    for (int k = 0; k < KEYS; k++) {
+      rows.add(row(firstNumber + k, k, 1, "a"));
+    }
+    return rows;
+  }
+
+  /**
+   * Sequence numbers begin anew with an overwrite, lower than those before it; buckets are dealt
+   * anew, so that an index of the old ones would show as keys that are there twice.
+   */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_BUCKETS")
+  void theSameKeysAreWrittenBeforeAndAfter(Layout layout) throws Exception {
+    Twins twins = new Twins(lake, layout, Map.of());
+    for (int update = 0; update < 3; update++) {
+      twins.take(Step.of(Step.Kind.APPEND, allKeys(update * KEYS)));
+    }
+    twins.take(Step.of(Step.Kind.APPEND, List.of(row(900, 1, 2, "a"))));
+    twins.take(Step.of(Step.Kind.DYNAMIC_OVERWRITE, allKeys(100)));
+    twins.take(Step.of(Step.Kind.APPEND, List.of(row(200, 3, 1, "a"))));
+    twins.take(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(300), Map.of("p", 1)));
+    twins.take(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(400), Map.of("p", 1, "q", "a")));
+    twins.takeExchanged(Step.of(Step.Kind.APPEND, allKeys(500)));
+    twins.take(Step.of(Step.Kind.APPEND, allKeys(600).subList(0, 5)));
+    twins.compareExchanged();
+    assertEquals("[505, 506, 507, 508, 509, 600, 601, 602, 603, 604, 900] []", twins.state(10));
+    twins.take(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    twins.take(Step.of(Step.Kind.APPEND, allKeys(700).subList(0, 2)));
+    twins.compareExchanged();
+    assertEquals("[700, 701] []", twins.state(12));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBranchIsOverwrittenByItself(Layout layout) throws Exception {
+    Twins twins = new Twins(lake, layout, Map.of());
+    twins.take(Step.of(Step.Kind.APPEND, List.of(row(1, 1, 1, "a"), row(2, 2, 2, "a"))));
+    Twins branch = twins.branch("b");
+    branch.take(Step.of(Step.Kind.APPEND, List.of(row(11, 1, 1, "a"), row(12, 2, 2, "a"))));
+    branch.take(Step.of(Step.Kind.DYNAMIC_OVERWRITE, List.of(row(13, 3, 2, "a"))));
+    branch.compareExchanged();
+    assertEquals(
+        (layout.isPartitioned() ? "[11, 13]" : "[13]") + " [APPEND, OVERWRITE]", branch.state(0));
+    branch.take(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    assertEquals("[1, 2] [APPEND]", twins.state(0));
+    twins.compareExchanged();
+  }
+}

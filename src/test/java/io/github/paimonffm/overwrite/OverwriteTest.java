@@ -1,0 +1,287 @@
+package io.github.paimonffm.overwrite;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.CommitKind;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Commits that replace: what is refused, and what may be repeated. */
+class OverwriteTest {
+
+  private static final LocalDate MONDAY = LocalDate.of(2026, 6, 22);
+  private static final LocalDate TUESDAY = LocalDate.of(2026, 6, 23);
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private Table table;
+
+  @BeforeEach
+  void create() {
+    table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT")
+                .column("dt", "DATE")
+                .column("shop", "STRING")
+                .partitionKeys("dt", "shop"));
+    workspace.append(
+        table, List.of(row(1, MONDAY, "a"), row(2, MONDAY, "b"), row(3, TUESDAY, "a")));
+  }
+
+  private static Optional<Snapshot> by(
+      BatchWriteBuilder builder, Function<BatchTableCommit, Optional<Snapshot>> work) {
+    try (BatchTableCommit commit = builder.newCommit()) {
+      return work.apply(commit);
+    }
+  }
+
+  private <T extends Throwable> T refused(
+      Class<T> failure,
+      BatchWriteBuilder builder,
+      Function<BatchTableCommit, Optional<Snapshot>> work) {
+    return TableState.assertRefused(failure, table, workspace.allocator(), () -> by(builder, work));
+  }
+
+  @Test
+  void aPartialSpecificationReplacesAllPartitionsThatMatch() {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+    List<CommitMessage> messages =
+        workspace.prepare(builder, table, List.of(row(4, MONDAY, "c"), row(5, MONDAY, null)));
+    Snapshot snapshot =
+        by(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY))).orElseThrow();
+    assertEquals(CommitKind.OVERWRITE, snapshot.commitKind());
+    Rows.assertSame(
+        List.of(row(3, TUESDAY, "a"), row(4, MONDAY, "c"), row(5, MONDAY, null)),
+        workspace.rows(table));
+  }
+
+  @Test
+  void rowsOutsideOfAStaticOverwriteAreRefusedByTheirPartition() {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+    List<CommitMessage> messages =
+        workspace.prepare(builder, table, List.of(row(4, MONDAY, "a"), row(5, TUESDAY, null)));
+    InvalidArgumentException outside =
+        refused(
+            InvalidArgumentException.class,
+            builder,
+            commit -> commit.overwrite(messages, Map.of("dt", "2026-06-22")));
+    Messages.assertNames(
+        outside, "db.t", "{dt=2026-06-23, shop=null}", "static overwrite of {dt=2026-06-22}");
+    // Nothing happened, so the builder is free to do it right.
+    by(builder, commit -> commit.overwrite(messages)).orElseThrow();
+    Rows.assertSame(
+        List.of(
+            row(2, MONDAY, "b"), row(3, TUESDAY, "a"), row(4, MONDAY, "a"), row(5, TUESDAY, null)),
+        workspace.rows(table));
+  }
+
+  @Test
+  void theBuildersPartitionCountsWhereTheOverwriteIsStatic() {
+    Table fixed =
+        workspace.create(
+            "fixed",
+            Schema.builder()
+                .column("id", "INT")
+                .column("dt", "DATE")
+                .partitionKeys("dt")
+                .option("dynamic-partition-overwrite", "false"));
+    workspace.append(fixed, List.of(row(1, MONDAY), row(2, TUESDAY)));
+    BatchWriteBuilder builder = fixed.newBatchWriteBuilder().withOverwrite(Map.of("dt", MONDAY));
+    List<CommitMessage> outside = workspace.prepare(builder, fixed, List.of(row(3, TUESDAY)));
+    InvalidArgumentException refused =
+        assertThrows(
+            InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(outside)));
+    Messages.assertNames(refused, "{dt=2026-06-23}", "{dt=2026-06-22}");
+    List<CommitMessage> inside = workspace.prepare(builder, fixed, List.of(row(4, MONDAY)));
+    by(Transport.send(builder, BatchWriteBuilder.class), commit -> commit.commit(inside))
+        .orElseThrow();
+    Rows.assertSame(List.of(row(4, MONDAY), row(2, TUESDAY)), workspace.rows(fixed));
+    BatchWriteBuilder wrong =
+        fixed.newBatchWriteBuilder().withOverwrite(Map.of("dt", "2026-02-30"));
+    Messages.assertNames(
+        assertThrows(
+            InvalidArgumentException.class, () -> by(wrong, commit -> commit.commit(List.of()))),
+        "'dt'",
+        "DATE",
+        "'2026-02-30'");
+  }
+
+  @Test
+  void anOptionThatSaysNeitherIsRefused() {
+    Table unclear =
+        workspace.create(
+            "unclear",
+            Schema.builder()
+                .column("id", "INT")
+                .column("p", "INT")
+                .partitionKeys("p")
+                .option("dynamic-partition-overwrite", "no"));
+    BatchWriteBuilder builder = unclear.newBatchWriteBuilder().withOverwrite();
+    Messages.assertNames(
+        assertThrows(
+            InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(List.of()))),
+        "dynamic-partition-overwrite",
+        "'no'");
+    assertEquals(List.of(), unclear.snapshots());
+  }
+
+  @Test
+  void anAppendingCommitterDoesNotOverwrite() {
+    BatchWriteBuilder appending = table.newBatchWriteBuilder();
+    BatchWriteBuilder overwriting = appending.withOverwrite();
+    List<CommitMessage> appended =
+        workspace.prepare(appending, table, List.of(row(4, MONDAY, "a")));
+    List<CommitMessage> replacing =
+        workspace.prepare(overwriting, table, List.of(row(5, MONDAY, "a")));
+    for (List<CommitMessage> messages : List.of(appended, replacing, List.<CommitMessage>of())) {
+      Messages.assertNames(
+          refused(InvalidArgumentException.class, appending, c -> c.overwrite(messages)),
+          "appends",
+          "withOverwrite()");
+      refused(InvalidArgumentException.class, appending, c -> c.overwrite(messages, Map.of()));
+    }
+    Messages.assertNames(
+        refused(InvalidArgumentException.class, appending, c -> c.commit(replacing)),
+        "its mode is overwrite, the committer's is append");
+    for (int way = 0; way < 3; way++) {
+      int which = way;
+      Messages.assertNames(
+          refused(
+              InvalidArgumentException.class,
+              overwriting,
+              c ->
+                  switch (which) {
+                    case 0 -> c.commit(appended);
+                    case 1 -> c.overwrite(appended);
+                    default -> c.overwrite(appended, Map.of());
+                  }),
+          "its mode is append, the committer's is overwrite");
+    }
+  }
+
+  @Test
+  void theSameOverwriteAgainIsTheSameSnapshot() {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(4, MONDAY, "a")));
+    Optional<Snapshot> first =
+        by(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY)));
+    workspace.append(table, List.of(row(9, MONDAY, "a")));
+    TableState after = TableState.of(table, workspace.allocator());
+    // Whatever form the value has: the partition is the same.
+    for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
+      assertEquals(first, by(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+      assertEquals(first, by(travelled, commit -> commit.overwrite(messages, Map.of("dt", value))));
+    }
+    assertEquals(after, TableState.of(table, workspace.allocator()));
+
+    List<Function<BatchTableCommit, Optional<Snapshot>>> others =
+        List.of(
+            commit -> commit.overwrite(messages),
+            commit -> commit.overwrite(messages, Map.of()),
+            commit -> commit.overwrite(messages, Map.of("dt", MONDAY, "shop", "a")),
+            commit -> commit.overwrite(List.of(), Map.of()),
+            commit -> commit.truncatePartitions(List.of(Map.of("dt", MONDAY))),
+            BatchTableCommit::truncateTable);
+    for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
+      refused(IllegalStateException.class, builder, other);
+      // Elsewhere by what the snapshot holds.
+      refused(IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
+    }
+  }
+
+  @Test
+  void theSameTruncationAgainIsTheSameSnapshot() {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<Map<String, ?>> partitions = List.of(Map.of("shop", "a"), Map.of("dt", TUESDAY));
+    Optional<Snapshot> first = by(builder, commit -> commit.truncatePartitions(partitions));
+    Rows.assertSame(List.of(row(2, MONDAY, "b")), workspace.rows(table));
+    workspace.append(table, List.of(row(9, MONDAY, "a")));
+    assertEquals(first, by(builder, commit -> commit.truncatePartitions(partitions)));
+    BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+    assertEquals(first, by(travelled, commit -> commit.truncatePartitions(partitions)));
+    refused(
+        IllegalStateException.class,
+        Transport.send(builder, BatchWriteBuilder.class),
+        BatchTableCommit::truncateTable);
+    Rows.assertSame(List.of(row(2, MONDAY, "b"), row(9, MONDAY, "a")), workspace.rows(table));
+
+    BatchWriteBuilder other = table.newBatchWriteBuilder();
+    Optional<Snapshot> emptied = by(other, BatchTableCommit::truncateTable);
+    workspace.append(table, List.of(row(10, MONDAY, "a")));
+    assertEquals(emptied, by(other, BatchTableCommit::truncateTable));
+    assertEquals(
+        emptied,
+        by(Transport.send(other, BatchWriteBuilder.class), BatchTableCommit::truncateTable));
+    Rows.assertSame(List.of(row(10, MONDAY, "a")), workspace.rows(table));
+  }
+
+  @Test
+  void truncationsThatSayNoPartitionAreRefused() {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<List<Map<String, ?>>> wrong =
+        List.of(List.of(), List.of(Map.of()), List.of(Map.of("dt", MONDAY), Map.of()));
+    for (List<Map<String, ?>> partitions : wrong) {
+      refused(
+          InvalidArgumentException.class, builder, commit -> commit.truncatePartitions(partitions));
+      TableState.assertRefused(
+          InvalidArgumentException.class,
+          table,
+          workspace.allocator(),
+          () -> workspace.catalog().dropPartitions(table.identifier(), partitions));
+    }
+  }
+
+  @Test
+  void aCatalogDropsPartitions() {
+    workspace
+        .catalog()
+        .dropPartitions(
+            table.identifier(),
+            List.of(Map.of("dt", "2026-06-22", "shop", "b"), Map.of("dt", TUESDAY)));
+    Rows.assertSame(List.of(row(1, MONDAY, "a")), workspace.rows(table));
+    assertEquals(CommitKind.OVERWRITE, table.latestSnapshot().orElseThrow().commitKind());
+    assertThrows(
+        NotFoundException.class,
+        () ->
+            workspace
+                .catalog()
+                .dropPartitions(Workspace.named("none"), List.of(Map.of("dt", MONDAY))));
+  }
+
+  @Test
+  void overwritesFollowEachOther() {
+    for (int i = 0; i < 5; i++) {
+      BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+      List<CommitMessage> messages =
+          workspace.prepare(builder, table, List.of(row(10 + i, MONDAY, "a")));
+      assertEquals(2 + i, by(builder, commit -> commit.overwrite(messages)).orElseThrow().id());
+      Rows.assertSame(
+          List.of(row(2, MONDAY, "b"), row(3, TUESDAY, "a"), row(10 + i, MONDAY, "a")),
+          workspace.rows(table));
+    }
+  }
+}
