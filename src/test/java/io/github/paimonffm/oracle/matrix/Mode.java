@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
@@ -16,8 +14,8 @@ import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
 
 /**
- * A kind of table, and what is written to it in turn. Its columns are {@code id}, {@code pt} and
- * one for each type in question.
+ * A kind of table. Its columns are {@code id}, {@code pt} and one for each type in question; what
+ * is written to it are {@link Batches}.
  */
 final class Mode {
 
@@ -50,9 +48,6 @@ final class Mode {
   static final String ID = "id";
   static final String PARTITION = "pt";
   static final String KIND = "kind";
-
-  /** Rows of a write: as many for one type as for all, so that each sees the same rows. */
-  private static final int ROWS = 16;
 
   private final String name;
   private final Role role;
@@ -214,12 +209,22 @@ final class Mode {
     return traits.contains(trait);
   }
 
+  /** Whether the types in question are no keys. */
+  boolean isOfValues() {
+    return role == Role.VALUE;
+  }
+
+  /** Whether {@code pt} may be null. */
+  boolean hasNullPartitions() {
+    return primaryKeys.isEmpty();
+  }
+
   boolean hasPrimaryKey() {
     return role == Role.PRIMARY_KEY || !primaryKeys.isEmpty();
   }
 
   /** The case as this mode can have it. */
-  private TypeCase fit(TypeCase type) {
+  TypeCase fit(TypeCase type) {
     return switch (role) {
       case VALUE, BUCKET_KEY -> type;
       case PARTITION_KEY -> type.only(Mode::namesDirectory);
@@ -290,70 +295,5 @@ final class Mode {
     return has(Trait.ROW_KIND_FIELD)
         ? new Change(RowKind.fromShortString((String) change.row().getLast()), change.row())
         : change;
-  }
-
-  /** What is written at one go: numbers from 0 give different changes. */
-  List<Change> batch(List<TypeCase> types, int number) {
-    List<TypeCase> fitting = types.stream().map(this::fit).toList();
-    return role == Role.VALUE ? values(fitting, number) : keyed(fitting, number);
-  }
-
-  private List<Change> values(List<TypeCase> types, int number) {
-    // Without a primary key no id comes again; with one, half of them do.
-    int first = hasPrimaryKey() ? number * ROWS / 2 : number * ROWS;
-    List<Change> changes = new ArrayList<>();
-    for (int id = first; id < first + ROWS; id++) {
-      RowKind kind = number > 0 && kinds() ? kind(id) : RowKind.INSERT;
-      if (kind == RowKind.UPDATE_AFTER) {
-        changes.add(change(RowKind.UPDATE_BEFORE, types, number, id, number - 1));
-      }
-      changes.add(change(kind, types, number, id, number));
-    }
-    return changes;
-  }
-
-  private boolean kinds() {
-    return has(Trait.ROW_KINDS) || has(Trait.ROW_KIND_FIELD);
-  }
-
-  private static RowKind kind(int id) {
-    return switch (id % 4) {
-      case 0 -> RowKind.UPDATE_AFTER;
-      case 1 -> RowKind.DELETE;
-      default -> RowKind.INSERT;
-    };
-  }
-
-  private Change change(RowKind kind, List<TypeCase> types, int number, int id, int version) {
-    List<Object> row = new ArrayList<>();
-    row.add(id);
-    row.add(has(Trait.MOVING) ? (Integer) ((id + number) % 3) : partition(id));
-    for (int i = 0; i < types.size(); i++) {
-      // Seven: so that versions of a row differ, whatever the number of values.
-      row.add(types.get(i).value(id + 7 * version));
-    }
-    if (has(Trait.ROW_KIND_FIELD)) {
-      row.add(kind.shortString());
-      return Change.insert(row);
-    }
-    return new Change(kind, row);
-  }
-
-  private Integer partition(int id) {
-    return primaryKeys.isEmpty() && id % 5 == 4 ? null : (Integer) (id % 3);
-  }
-
-  private List<Change> keyed(List<TypeCase> types, int number) {
-    return IntStream.range(0, ROWS)
-        .mapToObj(
-            i -> {
-              List<Object> row = new ArrayList<>();
-              row.add(number * ROWS + i);
-              row.add(partition(i));
-              types.forEach(type -> row.add(type.value(i)));
-              boolean gone = hasPrimaryKey() && number > 0 && (i + number) % 4 == 0;
-              return new Change(gone ? RowKind.DELETE : RowKind.INSERT, row);
-            })
-        .collect(Collectors.toList());
   }
 }

@@ -29,6 +29,7 @@ final class Story {
   private final List<TypeCase> types;
   private final TableSpec spec;
   private final String table;
+  private final Batches batches;
   private final List<List<Change>> written = new ArrayList<>();
 
   Story(
@@ -44,6 +45,7 @@ final class Story {
     this.types = types;
     this.spec = mode.spec(types, fileOptions);
     this.table = table;
+    this.batches = new Batches(mode, types);
   }
 
   /** This library creates the table. */
@@ -184,7 +186,7 @@ final class Story {
   }
 
   private void write(Engine engine) throws Exception {
-    List<Change> batch = mode.batch(types, written.size());
+    List<Change> batch = batches.get(written.size());
     if (engine == ours && mode.has(Trait.ALLOW_UNREADABLE)) {
       ours.writeUnreadable(target(), batch);
     } else {

@@ -14,7 +14,7 @@ final class TypeGrids {
 
   private final Lake lake;
   private final int widest;
-  private final Set<TypeCase> suspects;
+  private final Set<TypeCase> suspects = new HashSet<>();
 
   /** Types that this library does not take either, of those that Paimon Java does not. */
   private final Set<TypeCase> notAlone = new HashSet<>();
@@ -23,12 +23,12 @@ final class TypeGrids {
    * Prepares it.
    *
    * @param widest how many types a table may have
-   * @param suspects types for which not all may be well
+   * @param odd what names of types match for which not all may be well
    */
-  TypeGrids(Lake lake, int widest, List<TypeCase> suspects) {
+  TypeGrids(Lake lake, int widest, String odd) {
     this.lake = lake;
     this.widest = widest;
-    this.suspects = new HashSet<>(suspects);
+    TypeCases.all().stream().filter(type -> type.name().matches(odd)).forEach(suspects::add);
   }
 
   /** Fills a column of a grid. */
@@ -36,25 +36,20 @@ final class TypeGrids {
       Grid grid, String column, Mode mode, Map<String, String> fileOptions, List<TypeCase> types) {
     Function<List<TypeCase>, Story> story =
         some -> new Story(lake.ours(), lake.java(), mode, fileOptions, some, lake.newTable());
-    List<TypeCase> limited =
-        types.stream()
-            .filter(type -> KnownLimits.applyTo(grid.where(column), type.name()))
-            .toList();
-    if (limited.size() < types.size()) {
-      suspects.addAll(limited);
-    }
     // What is known to be wrong for all types ends the search for those that are.
     UnaryOperator<Outcome> explained =
         outcome -> KnownLimits.explain(grid.where(column), "", outcome);
+    suspectLimited(grid, column, types);
     Map<TypeCase, Outcome> java =
-        ask(types, suspects, some -> explained.apply(story.apply(some).writtenByJava()));
+        ask(types, some -> explained.apply(story.apply(some).writtenByJava()));
     Map<Boolean, List<TypeCase>> shared =
         types.stream()
             .collect(
                 Collectors.partitioningBy(
                     type -> java.get(type).kind() != Outcome.Kind.NOT_IN_JAVA));
+    suspectLimited(grid, column, types);
     Map<TypeCase, Outcome> ours =
-        ask(shared.get(true), suspects, some -> explained.apply(story.apply(some).writtenByUs()));
+        ask(shared.get(true), some -> explained.apply(story.apply(some).writtenByUs()));
     // Only Paimon Java makes branches.
     Map<TypeCase, Outcome> alone =
         mode.has(Mode.Trait.BRANCH)
@@ -68,6 +63,16 @@ final class TypeGrids {
     }
   }
 
+  private void suspectLimited(Grid grid, String column, List<TypeCase> types) {
+    List<TypeCase> limited =
+        types.stream()
+            .filter(type -> KnownLimits.applyTo(grid.where(column), type.name()))
+            .toList();
+    if (limited.size() < types.size()) {
+      suspects.addAll(limited);
+    }
+  }
+
   private static Outcome oursOnly(Outcome alone, Outcome notInJava) {
     return alone.kind() == Outcome.Kind.PASSED
         ? new Outcome(Outcome.Kind.OURS_ONLY, notInJava.reason(), null)
@@ -75,7 +80,7 @@ final class TypeGrids {
   }
 
   private Map<TypeCase, Outcome> ask(
-      List<TypeCase> types, Set<TypeCase> suspects, Function<List<TypeCase>, Outcome> question) {
+      List<TypeCase> types, Function<List<TypeCase>, Outcome> question) {
     return types.isEmpty() ? Map.of() : new Bisection(widest, suspects, question).ask(types);
   }
 }
