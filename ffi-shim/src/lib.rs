@@ -28,6 +28,7 @@ mod avro;
 pub mod buffer;
 pub mod catalog;
 pub mod commit;
+mod creation;
 pub mod error;
 mod filter;
 mod formats;
