@@ -33,6 +33,7 @@ pub mod error;
 mod filter;
 mod formats;
 mod handle;
+pub mod logging;
 pub mod message;
 mod options;
 pub mod read;
