@@ -85,7 +85,9 @@ public final class NativeLog {
         .log(Json.text(record, "message"));
   }
 
-  /** The logger of a Rust module: {@code paimon::table} is below the root as {@code paimon.table}. */
+  /**
+   * The logger of a Rust module: {@code paimon::table} is below the root as {@code paimon.table}.
+   */
   static String name(String target) {
     return ROOT + "." + target.replace("::", ".");
   }
