@@ -277,7 +277,8 @@ int32_t pffm_catalog_list_tables(const struct PffmCatalog *catalog,
 /*
  Makes a table. `schema`: Paimon's Schema JSON
  `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
- An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
+ the same one at once, in any process on the local disk, one does.
  */
 int32_t pffm_catalog_create_table(const struct PffmCatalog *catalog,
                                   const uint8_t *database,
@@ -358,6 +359,20 @@ int32_t pffm_commit(const struct PffmTable *table,
  Frees the message of an error and empties it. Null and already freed errors are fine.
  */
 void pffm_error_free(struct PffmError *error);
+
+/*
+ Starts keeping log records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4 debug,
+ 5 trace; panics are kept at any but 0, and no longer go to stderr. Calling it again changes the
+ level. Of records that nobody fetches the newest 4096 are kept.
+ */
+int32_t pffm_log_level(int32_t level, struct PffmError *error);
+
+/*
+ Fetches the oldest record, waiting for one up to `wait_millis`, as JSON
+ `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
+ none came. `dropped` counts the records that went before it, because nobody fetched them.
+ */
+int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error);
 
 /*
  What each message adds, as JSON

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::args;
 use crate::buffer::PffmBuffer;
+use crate::creation::{self, LocalWarehouse};
 use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
 use crate::handle::{self, Live};
 use crate::runtime;
@@ -27,6 +28,7 @@ pub(crate) struct OpenCatalog {
     pub(crate) catalog: Arc<dyn Catalog>,
     /// Tells the memory warehouses of one process apart.
     pub(crate) number: u64,
+    local: Option<LocalWarehouse>,
 }
 
 /// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
@@ -43,6 +45,8 @@ pub unsafe extern "C" fn pffm_catalog_open(
         let place = unsafe { args::out(catalog, "catalog") }?;
         let options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
+        let option = |key: &str| options.get(key).map(String::as_str);
+        let local = LocalWarehouse::of(option("metastore"), option("warehouse"));
         let catalog = runtime::run(async move {
             CatalogFactory::create(Options::from_map(options))
                 .await
@@ -53,6 +57,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
             inner: Arc::new(OpenCatalog {
                 catalog,
                 number: NUMBER.fetch_add(1, Ordering::Relaxed),
+                local,
             }),
             _live: Live::new(),
         });
@@ -210,7 +215,8 @@ unsafe fn identifier(
 
 /// Makes a table. `schema`: Paimon's Schema JSON
 /// `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
-/// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+/// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
+/// the same one at once, in any process on the local disk, one does.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_create_table(
     catalog: *const PffmCatalog,
@@ -226,11 +232,16 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
     guard(error, || {
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
         let schema = validated(unsafe { args::json(schema, schema_len, "schema") }?)?;
-        unsafe {
-            with_catalog(catalog, |c| async move {
-                c.create_table(&name, schema, ignore_if_exists != 0).await
-            })
-        }
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        let local = open.local.clone();
+        let ignore = ignore_if_exists != 0;
+        runtime::run(creation::create(
+            open.catalog.clone(),
+            local,
+            name,
+            schema,
+            ignore,
+        ))
     })
 }
 

@@ -55,7 +55,7 @@ fn concat(batches: &[RecordBatch]) -> RecordBatch {
 
 #[test]
 fn struct_sizes_are_those_of_the_header() {
-    assert_eq!(pffm_abi_version(), 2);
+    assert_eq!(pffm_abi_version(), 3);
     assert_eq!(pffm_struct_size(0), size_of::<PffmBuffer>() as i64);
     assert_eq!(pffm_struct_size(1), size_of::<PffmError>() as i64);
     assert_eq!(pffm_struct_size(2), -1);
@@ -663,6 +663,40 @@ fn a_stale_hint_does_not_stop_reads_or_commits() {
         .into_keys()
         .collect();
     assert!(left.iter().all(|name| !name.contains("tmp")), "{left:?}");
+}
+
+#[test]
+fn of_many_who_make_a_table_one_does() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..20 {
+        let name = format!("t{round}");
+        let created: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|n| {
+                    let (path, name) = (folder.path().to_str().unwrap(), &name);
+                    scope.spawn(move || {
+                        // A catalog each, as if each were a process of its own.
+                        let catalog = Cat::open(path).unwrap();
+                        let columns = format!("made_by_{n}");
+                        let made = catalog.create(name, schema(&[(&columns, "INT")], json!({})));
+                        catalog.close();
+                        made.map(|()| columns)
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+        let table = catalog.table(&name).unwrap();
+        let column = table.describe()["schema"]["fields"][0]["name"].clone();
+        let winners: Vec<_> = created.iter().flatten().collect();
+        assert_eq!(winners, [column.as_str().unwrap()]);
+        for failed in created.iter().filter_map(|made| made.as_ref().err()) {
+            assert_eq!(failed.code, PFFM_ALREADY_EXISTS, "{}", failed.message);
+        }
+        drop(table);
+        catalog.close();
+    }
 }
 
 #[test]

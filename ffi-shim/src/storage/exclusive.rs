@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What became of an exclusive publish that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Published {
+pub(crate) enum Published {
     /// The file is there, with these bytes.
     Ours,
     /// Another writer's file is there; nothing was changed.
@@ -18,7 +18,7 @@ pub(super) enum Published {
 ///
 /// The parent folder is made when it is missing, but not its parent: a table whose folder was
 /// deleted stays deleted.
-pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
+pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     let folder = parent(target)?;
     match std::fs::create_dir(folder) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),

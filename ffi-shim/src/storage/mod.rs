@@ -9,6 +9,7 @@ mod layer;
 mod provider;
 mod queue;
 
+pub(crate) use exclusive::{publish, Published};
 pub(crate) use layer::Publications;
 pub(crate) use provider::local_file_io;
 pub(crate) use queue::enter;

@@ -1446,6 +1446,129 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_log_level {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_level").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_level"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_log_level$descriptor() {
+        return pffm_log_level.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_log_level$handle() {
+        return pffm_log_level.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_log_level$address() {
+        return pffm_log_level.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * }
+     */
+    public static int pffm_log_level(int level, MemorySegment error) {
+        var mh$ = pffm_log_level.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_log_level", level, error);
+            }
+            return (int)mh$.invokeExact(level, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_log_next {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_next").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_next"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_log_next$descriptor() {
+        return pffm_log_next.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_log_next$handle() {
+        return pffm_log_next.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_log_next$address() {
+        return pffm_log_next.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_log_next(long wait_millis, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_log_next.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_log_next", wait_millis, json, error);
+            }
+            return (int)mh$.invokeExact(wait_millis, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_messages_describe {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

@@ -5,6 +5,7 @@ import io.github.paimonffm.exception.NativeLibraryException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
+import io.github.paimonffm.internal.logging.NativeLog;
 import io.github.paimonffm.internal.status.NativeCall;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +74,7 @@ public final class NativeLibrary {
       checkAbi();
       linked = true;
       configureRuntime();
+      NativeLog.start();
       usable = true;
     } catch (NativeLibraryException e) {
       failure = e;
