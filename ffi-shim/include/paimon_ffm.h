@@ -388,6 +388,24 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
                                struct PffmError *error);
 
 /*
+ Deletes the files of the table that nothing needs. `request`: JSON
+ `{"olderThanMillis":n,"dryRun":bool}`; only files last modified before that time, in milliseconds
+ since 1970-01-01 UTC, and only those with names that Paimon gives are looked at, and a dry run
+ deletes none. Gives JSON
+ `{"orphans":[{"path","size","modifiedMillis"}],"failed":[{"path","reason"}]}`; one that could not
+ be deleted is in `failed` and does not stop the rest.
+
+ A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
+ these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
+ left alone, for other tables may have theirs there.
+ */
+int32_t pffm_table_remove_orphans(const struct PffmTable *table,
+                                  const uint8_t *request,
+                                  int64_t request_len,
+                                  struct PffmBuffer *json,
+                                  struct PffmError *error);
+
+/*
  Plans a read. `request`: JSON
  `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
  out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,

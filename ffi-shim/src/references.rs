@@ -10,7 +10,7 @@ use paimon::Error;
 use crate::error::{Failure, PFFM_CORRUPT_DATA};
 use crate::table::OpenTable;
 
-/// The names of data and index files that are needed, each with one that needs it.
+/// The names of all files that are needed, of data and metadata, each with one that needs it.
 pub(crate) struct References(HashMap<String, String>);
 
 impl References {
@@ -140,7 +140,11 @@ impl Walk {
         for list in lists.into_iter().flatten() {
             self.manifest_list(list, who).await?;
         }
+        if let Some(statistics) = snapshot.statistics() {
+            self.add(statistics, who);
+        }
         if let Some(index) = snapshot.index_manifest() {
+            self.add(index, who);
             if self.manifests.insert(index.to_string()) {
                 let path = self.root.manifest_path(index);
                 let entries = IndexManifest::read(&self.file_io, &path)
@@ -155,6 +159,7 @@ impl Walk {
     }
 
     async fn manifest_list(&mut self, list: &str, who: &str) -> Result<(), Failure> {
+        self.add(list, who);
         if !self.manifests.insert(list.to_string()) {
             return Ok(());
         }
@@ -163,6 +168,10 @@ impl Walk {
             .await
             .map_err(corrupt)?;
         for manifest in manifests {
+            self.add(manifest.file_name(), who);
+            for sidecar in manifest.extra_files().unwrap_or_default() {
+                self.add(sidecar, who);
+            }
             if !self.manifests.insert(manifest.file_name().to_string()) {
                 continue;
             }

@@ -2,6 +2,7 @@ package io.github.paimonffm;
 
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,31 @@ public interface Table {
    *     partition columns one, with an empty specification, unless it is empty; unmodifiable
    */
   List<Partition> partitions();
+
+  /**
+   * Removes the files that nothing needs: those of writers that were killed, or whose messages
+   * nobody committed. As Paimon's {@code remove_orphan_files}.
+   *
+   * <p>A file is needed if a snapshot, tag, branch or changelog of the table names it. Only files
+   * with names that Paimon gives, below the table's own folder, are looked at; those of managed
+   * BLOBs, which rows refer to, and those in {@code data-file.external-paths} are not.
+   *
+   * <p><b>A writer that is still to commit needs its files as well, and nobody can see that.</b>
+   * Leave it more time than the longest batch takes; a day is usual.
+   *
+   * @param olderThan only files that were last modified before this are removed; not in the future
+   * @param dryRun whether to remove none, and just say which it would be
+   * @return the files that were removed, or would be, by their paths; unmodifiable
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if {@code olderThan} is in the
+   *     future
+   * @throws io.github.paimonffm.exception.PaimonIOException if files could not be removed, which
+   *     the message lists, the others are; or if the storage failed, and nothing was removed
+   * @throws io.github.paimonffm.exception.CorruptDataException if a part of the table's history
+   *     cannot be read. Nothing was removed
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is neither on a
+   *     local disk nor in memory
+   */
+  List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun);
 
   /**
    * The same table on another branch: its schema, snapshots and tags are those of the branch, and

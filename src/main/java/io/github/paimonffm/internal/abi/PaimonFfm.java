@@ -1633,6 +1633,70 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_table_remove_orphans {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_remove_orphans").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_remove_orphans"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_remove_orphans(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_remove_orphans$descriptor() {
+        return pffm_table_remove_orphans.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_remove_orphans(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_remove_orphans$handle() {
+        return pffm_table_remove_orphans.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_remove_orphans(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_remove_orphans$address() {
+        return pffm_table_remove_orphans.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_remove_orphans(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_remove_orphans(MemorySegment table, MemorySegment request, long request_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_table_remove_orphans.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_remove_orphans", table, request, request_len, json, error);
+            }
+            return (int)mh$.invokeExact(table, request, request_len, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_plan {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

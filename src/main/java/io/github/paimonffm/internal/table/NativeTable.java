@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
@@ -18,6 +19,7 @@ import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,11 @@ public final class NativeTable implements Table, TableSource {
       call.check(PaimonFfm.pffm_table_partitions(table.segment(), call.buffer(), call.error()));
       return PartitionJson.readAll(call.takeBytes(), partitionKeys());
     }
+  }
+
+  @Override
+  public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
+    return OrphanFiles.remove(handle, olderThan, dryRun);
   }
 
   @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
@@ -168,7 +168,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
           if (!opened.isEmpty()) {
-            report(ledger.abort(given, () -> delete(opened)));
+            FailedFiles.check(ledger.abort(given, () -> delete(opened)));
           }
           return Optional.empty();
         });
@@ -182,17 +182,6 @@ final class BatchTableCommitImpl implements BatchTableCommit {
           PaimonFfm.pffm_abort(
               table.segment(), frames, frames.byteSize(), call.buffer(), call.error()));
       return Json.read(call.takeBytes());
-    }
-  }
-
-  private static void report(JsonNode outcome) {
-    List<String> failed = new ArrayList<>();
-    Json.member(outcome, "failed")
-        .forEach(f -> failed.add(Json.text(f, "path") + " (" + Json.text(f, "reason") + ")"));
-    if (!failed.isEmpty()) {
-      throw new PaimonIOException(
-          "files that could not be deleted: " + failed.size() + ": " + String.join(", ", failed),
-          false);
     }
   }
 

@@ -1,0 +1,207 @@
+package io.github.paimonffm.orphans;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.testing.Branches;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Files that nothing needs are found and removed, and no others. */
+class OrphanFilesTest {
+
+  private static final Duration OLD = Duration.ofDays(2);
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private Table table;
+  private Path root;
+
+  /** Data, index and changelog files, in partitions whose names are escaped. */
+  @BeforeEach
+  void create() {
+    table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT NOT NULL")
+                .column("part", "STRING NOT NULL")
+                .partitionKeys("part")
+                .primaryKey("part", "id")
+                .option("bucket", "-1")
+                .option("changelog-producer", "input"));
+    root = Path.of(table.location());
+    workspace.append(table, List.of(row(1, "a/b"), row(2, "c")));
+  }
+
+  private SortedSet<String> files() {
+    return TableState.files(root);
+  }
+
+  /** Writes and does not commit; the files that stay. */
+  private SortedSet<String> leave() {
+    SortedSet<String> before = files();
+    workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(3, "a/b"), row(4, "d")));
+    SortedSet<String> left = files();
+    left.removeAll(before);
+    assertTrue(left.size() >= 6, left::toString);
+    return left;
+  }
+
+  private void age(Iterable<String> files) {
+    for (String file : files) {
+      try {
+        Files.setLastModifiedTime(root.resolve(file), FileTime.from(Instant.now().minus(OLD)));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private List<OrphanFile> remove(boolean dryRun) {
+    return table.removeOrphanFiles(Instant.now().minus(Duration.ofDays(1)), dryRun);
+  }
+
+  private SortedSet<String> names(List<OrphanFile> orphans) {
+    SortedSet<String> names = new TreeSet<>();
+    orphans.forEach(o -> names.add(root.relativize(Path.of(o.path())).toString()));
+    return names;
+  }
+
+  @Test
+  void whatNobodyCommittedIsFoundAndThenRemoved() throws IOException {
+    SortedSet<String> committed = files();
+    SortedSet<String> left = leave();
+    age(left);
+    age(committed);
+    List<OrphanFile> found = remove(true);
+    assertEquals(left, names(found));
+    for (OrphanFile orphan : found) {
+      assertEquals(Files.size(Path.of(orphan.path())), orphan.sizeInBytes());
+      assertTrue(orphan.lastModified().isBefore(Instant.now().minus(Duration.ofDays(1))));
+    }
+    assertTrue(files().containsAll(left), "a dry run removes nothing");
+
+    assertEquals(found, remove(false));
+    assertEquals(committed, files());
+    assertEquals(List.of(), remove(false));
+    assertEquals(2, workspace.rows(table).size());
+  }
+
+  @Test
+  void youngFilesStay() {
+    leave();
+    TableState before = TableState.of(table, workspace.allocator());
+    assertEquals(List.of(), remove(false));
+    assertEquals(before, TableState.of(table, workspace.allocator()));
+    InvalidArgumentException refused =
+        assertThrows(
+            InvalidArgumentException.class,
+            () -> table.removeOrphanFiles(Instant.now().plusSeconds(60), false));
+    assertTrue(refused.getMessage().startsWith("files older than "), refused.getMessage());
+    assertEquals(before, TableState.of(table, workspace.allocator()));
+  }
+
+  @Test
+  void whatATagOrABranchNeedsStays() {
+    Branches.branch(table, "b");
+    workspace.append(table, List.of(row(5, "e")));
+    Branches.tag(table, 2, "kept");
+    workspace.append(table, List.of(row(6, "f")));
+    Branches.forget(root, 1, 2);
+    SortedSet<String> before = files();
+    age(before);
+    assertEquals(List.of(), remove(false));
+    assertEquals(before, files());
+    assertEquals(2, workspace.rows(table.switchToBranch("b")).size());
+  }
+
+  @Test
+  void temporariesOfAKilledProcessGoAndForeignFilesStay() throws IOException {
+    SortedSet<String> before = files();
+    List<String> temporary =
+        List.of(
+            "snapshot/.snapshot-9.4711-0.tmp",
+            "snapshot/.LATEST.4711-1.tmp",
+            "snapshot/snapshot-9.tmp-0b7f0f4e",
+            "schema/.schema-0.4711-2.tmp",
+            "manifest/manifest-0b7f0f4e-0",
+            "index/index-0b7f0f4e-0");
+    String bucket =
+        before.stream().filter(f -> f.contains("part=c/bucket-0/")).findFirst().orElseThrow();
+    List<String> foreign =
+        List.of(
+            "data-0.parquet",
+            "notes.txt",
+            "manifest/README",
+            bucket.replaceAll("[^/]*$", "notes-of-mine.parquet"),
+            bucket.replaceAll("[^/]*$", "data-managed.blob"),
+            "mine/bucket/data-1.parquet");
+    for (String file : temporary) {
+      Files.writeString(root.resolve(file), "x");
+    }
+    for (String file : foreign) {
+      Files.createDirectories(root.resolve(file).getParent());
+      Files.writeString(root.resolve(file), "x");
+    }
+    age(temporary);
+    age(foreign);
+    assertEquals(new TreeSet<>(temporary), names(remove(false)));
+    before.addAll(foreign);
+    assertEquals(before, files());
+  }
+
+  @Test
+  void nothingIsRemovedWhereTheHistoryCannotBeRead() throws IOException {
+    age(leave());
+    for (String folder : List.of("manifest", "snapshot")) {
+      List<String> metadata =
+          files().stream()
+              .filter(f -> f.startsWith(folder + "/") && !f.endsWith("ST"))
+              .filter(f -> !f.contains(".tmp"))
+              .toList();
+      assertFalse(metadata.isEmpty());
+      for (String file : metadata) {
+        Path path = root.resolve(file);
+        byte[] content = Files.readAllBytes(path);
+        Files.writeString(path, "{");
+        SortedSet<String> before = files();
+        if (isNeeded(file)) {
+          PaimonException failed =
+              assertThrows(PaimonException.class, () -> remove(false), () -> file);
+          assertTrue(
+              failed.getMessage().startsWith("no orphan file of table db.t was removed"),
+              failed.getMessage());
+        }
+        assertEquals(before, files());
+        Files.write(path, content);
+      }
+    }
+    assertFalse(remove(false).isEmpty());
+  }
+
+  /** All metadata of a table with one snapshot is needed. */
+  private static boolean isNeeded(String file) {
+    return file.startsWith("manifest/") || file.startsWith("snapshot/snapshot-");
+  }
+}
