@@ -61,10 +61,10 @@ pub unsafe extern "C" fn pffm_table_remove_orphans(
         let json = unsafe { args::out(json, "json") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let request: Request = unsafe { args::json(request, request_len, "request") }?;
-        if !matches!(open.publish, Publish::LocalDisk | Publish::Memory) {
+        if !matches!(open.publish, Publish::Owned(_) | Publish::Memory) {
             return Err(Failure::unsupported(format!(
-                "orphan files of table {} at {} are not looked for: only on the local disk is it \
-                 known what its history needs",
+                "orphan files of table {} at {} are not looked for: only on storage that \
+                 this library commits to by itself is it known what its history needs",
                 open.full_name(),
                 open.table.location()
             )));

@@ -76,8 +76,8 @@ pub unsafe extern "C" fn pffm_commit(
             since: request.since_snapshot_id,
             operation,
         };
-        refuse_unsafe_publish(&open)?;
         let published = runtime::run(async move {
+            refuse_unsafe_publish(&open).await?;
             let _turn = storage::enter(open.queue()).await;
             let latest = open.ensure_same().await?;
             moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
@@ -103,8 +103,29 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
         Ok(()) => earlier::find(&table, &commit, &files).await,
-        Err(error) => Err(failed(open, error).context(format!("commit to {}", open.full_name()))),
+        Err(error) => {
+            let failure = match publications.in_doubt() {
+                // It may have been done after all.
+                Some(path) => match earlier::find(&table, &commit, &files).await {
+                    Ok(Some(snapshot)) => return Ok(Some(snapshot)),
+                    _ => unanswered(&path, error),
+                },
+                None => failed(open, error),
+            };
+            Err(failure.context(format!("commit to {}", open.full_name())))
+        }
     }
+}
+
+/// A commit that the storage may have published, or may publish yet.
+fn unanswered(path: &str, error: Error) -> Failure {
+    Failure {
+        code: PFFM_COMMIT_OUTCOME_UNKNOWN,
+        ..Failure::of(error, PFFM_COMMIT_OUTCOME_UNKNOWN)
+    }
+    .context(format!(
+        "the storage did not answer whether it published {path}"
+    ))
 }
 
 async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {

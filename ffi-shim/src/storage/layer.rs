@@ -1,13 +1,12 @@
 //! The OpenDAL layer that publishes snapshots exclusively.
 //!
 //! The crate writes `snapshot-N.tmp-x`, looks whether `snapshot-N` exists, and renames. Here the
-//! temporary stays in memory and the rename publishes its bytes exclusively, so a killed process
-//! never leaves one behind. The crate's fallback, a plain write of `snapshot-N`, is published the
+//! temporary stays in memory and the rename publishes its bytes exclusively (also where the storage
+//! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain write of `snapshot-N`, is published the
 //! same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
 //! other writer's snapshot and tries again on top of it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use opendal::raw::oio::Read as _;
@@ -20,23 +19,50 @@ use opendal::{
     Buffer, BytesRange, Capability, EntryMode, Error, ErrorKind, Metadata, OperationContext, Result,
 };
 
-use super::exclusive::{publish, replace, Published};
+use super::conditional::NotPublished;
+use super::{local, Published, Publisher};
 
-/// The snapshots that an operator published, by path. The only word on the outcome of a commit.
+/// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Publications(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Publications(Arc<Mutex<Record>>);
+
+#[derive(Debug, Default)]
+struct Record {
+    published: Vec<String>,
+    in_doubt: Option<String>,
+}
 
 impl Publications {
     /// The id of the snapshot that was published last.
     pub(crate) fn last_snapshot_id(&self) -> Option<i64> {
-        let paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, name) = paths.last()?.rsplit_once('/')?;
+        let record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, name) = record.published.last()?.rsplit_once('/')?;
         name.strip_prefix("snapshot-")?.parse().ok()
     }
 
-    fn add(&self, path: &str) {
-        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        paths.push(path.to_string());
+    /// The storage did not answer whether it published the snapshot at this path, which was the
+    /// last one tried.
+    pub(crate) fn in_doubt(&self) -> Option<String> {
+        let record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        record.in_doubt.clone()
+    }
+
+    fn add(&self, path: &str, outcome: &std::result::Result<Published, NotPublished>) {
+        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(Published::Ours) => record.published.push(path.to_string()),
+            Ok(Published::Theirs) => {}
+            Err(e) if e.in_doubt => {
+                record.in_doubt = Some(path.to_string());
+                return;
+            }
+            // Of the attempt before nothing more is known than that it may have been done.
+            Err(_) => return,
+        }
+        // Whoever's is there now: an attempt before at the same path is decided.
+        if record.in_doubt.as_deref() == Some(path) {
+            record.in_doubt = None;
+        }
     }
 }
 
@@ -80,13 +106,15 @@ fn unstage(staged: &StagedFiles, path: &str) -> Option<Buffer> {
 
 #[derive(Debug)]
 pub(super) struct SnapshotLayer {
+    publisher: Publisher,
     publications: Publications,
     staged: StagedFiles,
 }
 
 impl SnapshotLayer {
-    pub(super) fn new(publications: Publications) -> Self {
+    pub(super) fn new(publisher: Publisher, publications: Publications) -> Self {
         SnapshotLayer {
+            publisher,
             publications,
             staged: StagedFiles::default(),
         }
@@ -97,6 +125,7 @@ impl Layer for SnapshotLayer {
     fn apply_service(&self, inner: Servicer) -> Servicer {
         Arc::new(SnapshotService {
             inner,
+            publisher: self.publisher.clone(),
             publications: self.publications.clone(),
             staged: self.staged.clone(),
         })
@@ -106,57 +135,27 @@ impl Layer for SnapshotLayer {
 #[derive(Debug)]
 struct SnapshotService {
     inner: Servicer,
+    publisher: Publisher,
     publications: Publications,
     staged: StagedFiles,
 }
 
-impl SnapshotService {
-    async fn publish(&self, path: &str, bytes: Buffer) -> Result<()> {
-        publish_at(self.inner.info_dyn(), &self.publications, path, bytes).await
-    }
-}
-
-/// The path on disk of a path of the service.
-fn on_disk(info: &ServiceInfo, path: &str) -> PathBuf {
-    Path::new(info.root().as_ref()).join(path)
-}
-
-async fn publish_at(
-    info: ServiceInfo,
+async fn publish(
+    publisher: &Publisher,
     publications: &Publications,
     path: &str,
     bytes: Buffer,
 ) -> Result<()> {
-    let target = on_disk(&info, path);
-    let bytes = bytes.to_bytes();
-    let outcome = blocking(move || publish(&target, &bytes)).await?;
-    match outcome {
-        Published::Ours => {
-            publications.add(path);
-            Ok(())
-        }
+    let outcome = publisher.publish(path, bytes).await;
+    publications.add(path, &outcome);
+    match outcome.map_err(|e| e.error)? {
+        Published::Ours => Ok(()),
         Published::Theirs => Err(Error::new(
             ErrorKind::ConditionNotMatch,
             "another writer published this snapshot first",
         )
         .with_context("path", path)),
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Error::new(ErrorKind::Unexpected, "a publishing thread failed").set_source(e))?
-        .map_err(|e| {
-            let kind = match e.kind() {
-                std::io::ErrorKind::NotFound => ErrorKind::NotFound,
-                std::io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
-                _ => ErrorKind::Unexpected,
-            };
-            Error::new(kind, "publishing a snapshot failed").set_source(e)
-        })
 }
 
 impl Service for SnapshotService {
@@ -171,7 +170,11 @@ impl Service for SnapshotService {
     }
 
     fn capability(&self) -> Capability {
-        self.inner.capability_dyn()
+        Capability {
+            // Of what is staged.
+            rename: true,
+            ..self.inner.capability_dyn()
+        }
     }
 
     async fn create_dir(
@@ -199,16 +202,17 @@ impl Service for SnapshotService {
 
     fn write(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<Self::Writer> {
         let destination = match role(path) {
-            Role::Other => {
+            Role::Staged => Destination::Staged(self.staged.clone()),
+            Role::Snapshot => {
+                Destination::Snapshot(self.publisher.clone(), self.publications.clone())
+            }
+            Role::Hint if matches!(self.publisher, Publisher::LocalDisk) => Destination::Hint,
+            // A bucket replaces objects whole by itself.
+            Role::Hint | Role::Other => {
                 return Ok(SnapshotWriter::Plain(
                     self.inner.write_dyn(ctx, path, args)?,
                 ))
             }
-            Role::Staged => Destination::Staged(self.staged.clone()),
-            Role::Snapshot => {
-                Destination::Snapshot(self.inner.info_dyn(), self.publications.clone())
-            }
-            Role::Hint => Destination::Hint(self.inner.info_dyn()),
         };
         Ok(SnapshotWriter::Whole {
             path: path.to_string(),
@@ -248,7 +252,7 @@ impl Service for SnapshotService {
     ) -> Result<RpRename> {
         match unstage(&self.staged, from) {
             Some(bytes) => {
-                self.publish(to, bytes).await?;
+                publish(&self.publisher, &self.publications, to, bytes).await?;
                 Ok(RpRename::default())
             }
             None if role(to) == Role::Snapshot => Err(Error::new(
@@ -272,8 +276,9 @@ impl Service for SnapshotService {
 /// Where bytes go that are not written through, but whole at the close of the writer.
 enum Destination {
     Staged(StagedFiles),
-    Snapshot(ServiceInfo, Publications),
-    Hint(ServiceInfo),
+    Snapshot(Publisher, Publications),
+    /// On the local disk.
+    Hint,
 }
 
 enum SnapshotWriter {
@@ -311,13 +316,10 @@ impl oio::Write for SnapshotWriter {
                 let mut staged = staged.lock().unwrap_or_else(PoisonError::into_inner);
                 staged.insert(path.clone(), Buffer::from(bytes));
             }
-            Destination::Snapshot(info, publications) => {
-                publish_at(info.clone(), publications, path, Buffer::from(bytes)).await?;
+            Destination::Snapshot(publisher, publications) => {
+                publish(publisher, publications, path, Buffer::from(bytes)).await?;
             }
-            Destination::Hint(info) => {
-                let target = on_disk(info, path);
-                blocking(move || replace(&target, &bytes)).await?;
-            }
+            Destination::Hint => local::replace(path, bytes).await?,
         }
         Ok(Metadata::new(EntryMode::FILE).with_content_length(length))
     }

@@ -1,24 +1,75 @@
 //! Files that appear on the local disk whole: new ones exclusively, hints by replacement.
+//!
+//! Paths of the operator are below `/`.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What became of an exclusive publish that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Published {
-    /// The file is there, with these bytes.
-    Ours,
-    /// Another writer's file is there; nothing was changed.
-    Theirs,
+use opendal::{Buffer, Operator};
+use opendal_service_fs::FsConfig;
+
+use super::Published;
+use crate::error::{Failure, PFFM_IO};
+
+const ROOT: &str = "/";
+
+pub(super) fn operator() -> Result<Operator, Failure> {
+    let mut config = FsConfig::default();
+    config.root = Some(ROOT.to_string());
+    Operator::from_config(config).map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))
+}
+
+/// As [`publish_file`], at a path of the operator.
+pub(super) async fn publish(path: &str, bytes: Buffer) -> opendal::Result<Published> {
+    let target = Path::new(ROOT).join(path);
+    let bytes = bytes.to_bytes();
+    blocking(move || publish_file(&target, &bytes)).await
+}
+
+/// Makes the folder above that of a file, but not the one above it: a database that was dropped
+/// meanwhile stays dropped.
+pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
+    let target = Path::new(ROOT).join(path);
+    blocking(move || {
+        let folder = parent(parent(&target)?)?;
+        match std::fs::create_dir(folder) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+            _ => Ok(()),
+        }
+    })
+    .await
+}
+
+/// As [`replace_file`], at a path of the operator.
+pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
+    let target = Path::new(ROOT).join(path);
+    blocking(move || replace_file(&target, &bytes)).await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> opendal::Result<T> {
+    use opendal::{Error, ErrorKind};
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::new(ErrorKind::Unexpected, "a publishing thread failed").set_source(e))?
+        .map_err(|e| {
+            let kind = match e.kind() {
+                io::ErrorKind::NotFound => ErrorKind::NotFound,
+                io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+                _ => ErrorKind::Unexpected,
+            };
+            Error::new(kind, "publishing a file failed").set_source(e)
+        })
 }
 
 /// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
 ///
 /// The parent folder is made when it is missing, but not its parent: a table whose folder was
 /// deleted stays deleted.
-pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
+fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     let folder = parent(target)?;
     match std::fs::create_dir(folder) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
@@ -44,7 +95,7 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
 }
 
 /// Replaces `target` with `bytes` in one step, so that no reader sees a torn file.
-pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = write_temporary(target, bytes)?;
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
@@ -137,7 +188,9 @@ mod tests {
             let threads: Vec<_> = (0..8)
                 .map(|n| {
                     let target = target.clone();
-                    scope.spawn(move || publish(&target, format!("writer {n}").as_bytes()).unwrap())
+                    scope.spawn(move || {
+                        publish_file(&target, format!("writer {n}").as_bytes()).unwrap()
+                    })
                 })
                 .collect();
             threads
@@ -155,7 +208,7 @@ mod tests {
         let warehouse = tempfile::tempdir().unwrap();
         let target = warehouse.path().join("gone/snapshot/snapshot-1");
         assert_eq!(
-            publish(&target, b"{}").unwrap_err().kind(),
+            publish_file(&target, b"{}").unwrap_err().kind(),
             io::ErrorKind::NotFound
         );
         assert!(names(warehouse.path()).is_empty());
@@ -168,7 +221,7 @@ mod tests {
         std::fs::create_dir_all(folder.join("snapshot-1")).unwrap();
         // A folder stands where the file should go: another kind of "exists".
         assert_eq!(
-            publish(&folder.join("snapshot-1"), b"{}").unwrap(),
+            publish_file(&folder.join("snapshot-1"), b"{}").unwrap(),
             Published::Theirs
         );
         assert_eq!(names(&folder), ["snapshot-1"]);
@@ -178,8 +231,8 @@ mod tests {
     fn hints_are_replaced_whole() {
         let folder = tempfile::tempdir().unwrap();
         let hint = folder.path().join("LATEST");
-        replace(&hint, b"1").unwrap();
-        replace(&hint, b"22").unwrap();
+        replace_file(&hint, b"1").unwrap();
+        replace_file(&hint, b"22").unwrap();
         assert_eq!(std::fs::read(&hint).unwrap(), b"22");
         assert_eq!(names(folder.path()), ["LATEST"]);
     }
