@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use opendal::{HttpTransporter, OperationContext, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
-use opendal_layer_retry::{RetryEvent, RetryInterceptor, RetryLayer};
+use opendal_layer_retry::{RetryEvent, RetryLayer};
 use opendal_layer_timeout::TimeoutLayer;
 use opendal_service_s3::S3Config;
 
@@ -85,18 +85,10 @@ impl S3 {
 }
 
 /// One line for a request that is tried again, where OpenDAL's own prints the whole error.
-struct Warn;
-
-impl RetryInterceptor for Warn {
-    fn intercept(&self, event: &RetryEvent<'_>) {
-        let RetryEvent {
-            op,
-            err,
-            retry_after,
-            ..
-        } = event;
-        log::warn!("S3: {op} failed and is tried again after {retry_after:?}: {err}");
-    }
+fn warn(event: RetryEvent<'_>) {
+    let RetryEvent { op, err, .. } = event;
+    let wait = event.retry_after;
+    log::warn!("S3: {op} failed and is tried again after {wait:?}: {err}");
 }
 
 /// The options that the crate reads as well, so that one catalog reaches one store.
@@ -143,7 +135,7 @@ fn operator(config: &S3Config, bucket: &str) -> Result<Operator, Failure> {
         .with_timeout(REQUEST_TIMEOUT)
         .with_io_timeout(TRANSFER_TIMEOUT);
     let retry = RetryLayer::new()
-        .with_notify(Warn)
+        .with_notify(warn)
         .with_max_times(RETRIES)
         .with_min_delay(FIRST_WAIT)
         .with_jitter();
