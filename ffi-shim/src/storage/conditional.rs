@@ -159,3 +159,73 @@ fn was_refused(error: &Error) -> bool {
 fn is_not_implemented(error: &Error) -> bool {
     error.kind() == ErrorKind::Unsupported || error.to_string().contains("NotImplemented")
 }
+
+#[cfg(test)]
+mod tests {
+    use opendal::services::MemoryConfig;
+
+    use super::*;
+
+    fn bucket(unconditional: bool) -> Bucket {
+        let memory = Operator::from_config(MemoryConfig::default()).unwrap();
+        Bucket::new(memory, "bucket b".to_string(), unconditional)
+    }
+
+    fn run<T>(work: impl std::future::Future<Output = T>) -> T {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        runtime.enable_all().build().unwrap().block_on(work)
+    }
+
+    #[test]
+    fn the_first_publisher_wins_and_the_probe_leaves_nothing() {
+        for unconditional in [false, true] {
+            run(async {
+                let bucket = bucket(unconditional);
+                let put =
+                    |bytes: &'static str| bucket.publish("t/snapshot/snapshot-1", bytes.into());
+                assert_eq!(put("a").await.unwrap(), Published::Ours);
+                assert_eq!(put("b").await.unwrap(), Published::Theirs);
+                let found = bucket.operator.read("t/snapshot/snapshot-1").await.unwrap();
+                assert_eq!(found.to_bytes().as_ref(), b"a");
+                let all = bucket.operator.list("t/snapshot/").await.unwrap();
+                let names: Vec<_> = all.iter().map(|e| e.name()).collect();
+                assert_eq!(names, ["snapshot-1"], "unconditional {unconditional}");
+            });
+        }
+    }
+
+    /// As after a request that was done, not answered, and sent again.
+    #[test]
+    fn our_own_bytes_are_known_again() {
+        run(async {
+            let bucket = bucket(false);
+            let put = || bucket.publish("snapshot-1", "a".into());
+            assert_eq!(put().await.unwrap(), Published::Ours);
+            assert_eq!(put().await.unwrap(), Published::Ours);
+        });
+    }
+
+    #[test]
+    fn a_store_that_was_found_out_is_refused_each_time() {
+        run(async {
+            let bucket = bucket(false);
+            bucket.honours.set(false).unwrap();
+            for _ in 0..2 {
+                let refused = bucket.publish("snapshot-1", "a".into()).await.unwrap_err();
+                assert!(!refused.in_doubt);
+                assert_eq!(refused.error.kind(), ErrorKind::Unsupported);
+                assert!(refused.error.to_string().contains(UNCONDITIONAL_PUT));
+            }
+            assert!(!bucket.operator.exists("snapshot-1").await.unwrap());
+        });
+    }
+
+    #[test]
+    fn only_an_answer_decides() {
+        let error = |kind| Error::new(kind, "no");
+        assert!(was_refused(&error(ErrorKind::PermissionDenied)));
+        assert!(!was_refused(&error(ErrorKind::ConditionNotMatch)));
+        assert!(!was_refused(&error(ErrorKind::Unexpected)));
+        assert!(!was_refused(&error(ErrorKind::RateLimited)));
+    }
+}
