@@ -21,8 +21,10 @@ pub(super) const UNCONDITIONAL_PUT: &str = "paimonffm.s3.unconditional-put";
 /// The prefixes under which Paimon Java takes an option of S3; the last one that has it wins.
 const PREFIXES: [&str; 3] = ["fs.s3a.", "s3a.", "s3."];
 
-/// How often a request is tried anew that was throttled or not answered: for about six seconds.
+/// How often a request is tried anew that was throttled or not answered: for some six seconds.
 const RETRIES: usize = 6;
+/// The option, of Hadoop's S3A, to try more or less often.
+const RETRY_LIMIT: &str = "retry.limit";
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// For a request that moves no data.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
@@ -32,6 +34,7 @@ const TRANSFER_TIMEOUT: Duration = Duration::from_secs(120);
 /// The buckets that a catalog reaches with its options. Each keeps its connections.
 pub(crate) struct S3 {
     config: S3Config,
+    retries: usize,
     unconditional: bool,
     buckets: Mutex<HashMap<String, Bucket>>,
 }
@@ -49,6 +52,14 @@ impl S3 {
     pub(super) fn new(options: &HashMap<String, String>) -> Result<Self, Failure> {
         Ok(S3 {
             config: config(options),
+            retries: match option(options, &[RETRY_LIMIT]) {
+                None => RETRIES,
+                Some(limit) => limit.parse().map_err(|_| {
+                    Failure::argument(format!(
+                        "option 's3.{RETRY_LIMIT}' is '{limit}', and has to be a number from 0 on"
+                    ))
+                })?,
+            },
             unconditional: match options.get(UNCONDITIONAL_PUT).map(String::as_str) {
                 None | Some("false") => false,
                 Some("true") => true,
@@ -67,7 +78,7 @@ impl S3 {
         if let Some(bucket) = buckets.get(name) {
             return Ok(bucket.clone());
         }
-        let operator = operator(&self.config, name)?;
+        let operator = operator(&self.config, name, self.retries)?;
         let shown = match &self.config.endpoint {
             Some(endpoint) => format!("bucket {name} of {endpoint}"),
             None => format!("bucket {name}"),
@@ -91,14 +102,17 @@ fn warn(event: RetryEvent<'_>) {
     log::warn!("S3: {op} failed and is tried again after {wait:?}: {err}");
 }
 
+/// An option by the first of its names that is there, without their prefix.
+fn option(options: &HashMap<String, String>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| {
+        let value = |prefix: &&str| options.get(&format!("{prefix}{name}")).cloned();
+        PREFIXES.iter().rev().find_map(value)
+    })
+}
+
 /// The options that the crate reads as well, so that one catalog reaches one store.
 fn config(options: &HashMap<String, String>) -> S3Config {
-    let option = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let value = |prefix: &&str| options.get(&format!("{prefix}{name}")).cloned();
-            PREFIXES.iter().rev().find_map(value)
-        })
-    };
+    let option = |names: &[&str]| option(options, names);
     let flag = |names: &[&str]| option(names).is_some_and(|v| v.eq_ignore_ascii_case("true"));
     let mut config = S3Config::default();
     config.enable_virtual_host_style = !flag(&["path-style-access", "path.style.access"]);
@@ -120,7 +134,7 @@ fn config(options: &HashMap<String, String>) -> S3Config {
     config
 }
 
-fn operator(config: &S3Config, bucket: &str) -> Result<Operator, Failure> {
+fn operator(config: &S3Config, bucket: &str, retries: usize) -> Result<Operator, Failure> {
     let mut config = config.clone();
     config.bucket = bucket.to_string();
     let operator = Operator::from_config(config).map_err(|e| {
@@ -136,7 +150,7 @@ fn operator(config: &S3Config, bucket: &str) -> Result<Operator, Failure> {
         .with_io_timeout(TRANSFER_TIMEOUT);
     let retry = RetryLayer::new()
         .with_notify(warn)
-        .with_max_times(RETRIES)
+        .with_max_times(retries)
         .with_min_delay(FIRST_WAIT)
         .with_jitter();
     Ok(operator
@@ -209,6 +223,15 @@ mod tests {
         assert!(!unconditional("false").unwrap().unconditional);
         let message = unconditional("yes").unwrap_err().message;
         assert!(message.contains(UNCONDITIONAL_PUT), "{message}");
+    }
+
+    #[test]
+    fn the_retry_limit_is_a_number() {
+        let retries =
+            |value| S3::new(&options(&[("fs.s3a.retry.limit", value)])).map(|s| s.retries);
+        assert_eq!(retries("0").unwrap(), 0);
+        assert!(retries("-1").unwrap_err().message.contains("retry.limit"));
+        assert_eq!(S3::new(&options(&[])).unwrap().retries, RETRIES);
     }
 
     #[test]

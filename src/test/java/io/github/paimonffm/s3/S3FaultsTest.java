@@ -53,7 +53,10 @@ class S3FaultsTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return server.options(proxy.port());
+    Map<String, String> options = new HashMap<>(server.options(proxy.port()));
+    // Enough for what is lost here, and soon over where all is.
+    options.put("s3.retry.limit", "2");
+    return options;
   }
 
   private Table table;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>It stops with the tests, also when this JVM is killed: it runs below a shell that waits for
  * the end of its input.
  */
-public final class S3Server implements BeforeAllCallback, AfterAllCallback {
+public final class S3Server implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
 
   private static final String BUCKET = "warehouse";
   private static final String ACCESS_KEY = "paimon-ffm";
@@ -90,9 +90,8 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  /** What is installed. */
-  private static Optional<Map.Entry<Program, String>> installed() {
-    String asked = System.getProperty("paimonffm.s3.server");
+  /** What is installed, of a name or of any. */
+  private static Optional<Map.Entry<Program, String>> installed(String asked) {
     Stream<String> path =
         Stream.of(System.getenv().getOrDefault(ON_PATH, "").split(File.pathSeparator));
     Stream<String> go =
@@ -111,14 +110,33 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         .findFirst();
   }
 
+  /**
+   * Starts one outside a test.
+   *
+   * @param name {@code versitygw} or {@code minio}
+   */
+  public static S3Server start(String name) throws IOException, InterruptedException {
+    S3Server server = new S3Server();
+    server.start(
+        installed(name)
+            .orElseThrow(
+                () -> new IOException(name + " is not installed; see scripts/install-s3-server")));
+    return server;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    Map.Entry<Program, String> found = installed().orElse(null);
+    Map.Entry<Program, String> found =
+        installed(System.getProperty("paimonffm.s3.server")).orElse(null);
     if (found == null) {
       abort("no S3 server is installed: scripts/install-s3-server installs one");
     }
-    folder = Files.createTempDirectory("paimon-ffm-s3-").toRealPath();
+    start(found);
+  }
+
+  private void start(Map.Entry<Program, String> found) throws IOException, InterruptedException {
     program = found.getKey();
+    folder = Files.createTempDirectory("paimon-ffm-s3-").toRealPath();
     Files.createDirectories(folder.resolve("data").resolve(BUCKET));
     Files.createDirectory(folder.resolve("attributes"));
     port = freePort();
@@ -161,6 +179,11 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
+    close();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
     if (process != null) {
       process.getOutputStream().close();
       process.waitFor();
