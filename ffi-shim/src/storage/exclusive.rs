@@ -24,7 +24,7 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
         _ => {}
     }
-    let temporary = write_temporary(target, bytes)?;
+    let temporary = write_temporary(target, bytes, true)?;
     let outcome = match rename_no_replace(&temporary, target) {
         Ok(()) => Ok(Published::Ours),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
@@ -43,9 +43,10 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     outcome
 }
 
-/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file.
+/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file. Not durable: a
+/// hint that a crash of the machine sets back, or empties, is found out by its readers.
 pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_temporary(target, bytes)?;
+    let temporary = write_temporary(target, bytes, false)?;
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })
@@ -59,7 +60,7 @@ fn parent(target: &Path) -> io::Result<&Path> {
 
 /// A hidden file beside `target`: its name does not begin with `snapshot-`, which Paimon Java
 /// would try to read as a snapshot.
-fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn write_temporary(target: &Path, bytes: &[u8], durable: bool) -> io::Result<PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = parent(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -79,7 +80,10 @@ fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(e) => return Err(e),
         };
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let written = file.write_all(bytes).and_then(|()| match durable {
+            true => file.sync_all(),
+            false => Ok(()),
+        });
         return match written {
             Ok(()) => Ok(temporary),
             Err(e) => {

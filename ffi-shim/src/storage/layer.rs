@@ -3,7 +3,7 @@
 //! The crate writes `snapshot-N.tmp-x`, looks whether `snapshot-N` exists, and renames. Here the
 //! temporary stays in memory and the rename publishes its bytes exclusively, so a killed process
 //! never leaves one behind. The crate's fallback, a plain write of `snapshot-N`, is published the
-//! same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
+//! same way. Manifests are written without a sync each, and synced together before the publish. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
 //! other writer's snapshot and tries again on top of it.
 
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ use opendal::{
 };
 
 use super::exclusive::{publish, replace, Published};
+use super::unsynced::Unsynced;
 
 /// The snapshots that an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
@@ -49,13 +50,17 @@ enum Role {
     Staged,
     /// `snapshot/LATEST` or `snapshot/EARLIEST`
     Hint,
+    /// `manifest/…`: a manifest, or a list of them
+    Manifest,
     Other,
 }
 
 fn role(path: &str) -> Role {
     let mut parts = path.rsplit('/');
-    let (Some(name), Some("snapshot")) = (parts.next(), parts.next()) else {
-        return Role::Other;
+    let name = match (parts.next(), parts.next()) {
+        (Some(name), Some("snapshot")) => name,
+        (Some(_), Some("manifest")) => return Role::Manifest,
+        _ => return Role::Other,
     };
     if name == "LATEST" || name == "EARLIEST" {
         return Role::Hint;
@@ -82,6 +87,7 @@ fn unstage(staged: &StagedFiles, path: &str) -> Option<Buffer> {
 pub(super) struct SnapshotLayer {
     publications: Publications,
     staged: StagedFiles,
+    unsynced: Unsynced,
 }
 
 impl SnapshotLayer {
@@ -89,6 +95,7 @@ impl SnapshotLayer {
         SnapshotLayer {
             publications,
             staged: StagedFiles::default(),
+            unsynced: Unsynced::default(),
         }
     }
 }
@@ -99,6 +106,7 @@ impl Layer for SnapshotLayer {
             inner,
             publications: self.publications.clone(),
             staged: self.staged.clone(),
+            unsynced: self.unsynced.clone(),
         })
     }
 }
@@ -108,11 +116,13 @@ struct SnapshotService {
     inner: Servicer,
     publications: Publications,
     staged: StagedFiles,
+    unsynced: Unsynced,
 }
 
 impl SnapshotService {
     async fn publish(&self, path: &str, bytes: Buffer) -> Result<()> {
-        publish_at(self.inner.info_dyn(), &self.publications, path, bytes).await
+        let info = self.inner.info_dyn();
+        publish_at(info, &self.publications, &self.unsynced, path, bytes).await
     }
 }
 
@@ -124,12 +134,18 @@ fn on_disk(info: &ServiceInfo, path: &str) -> PathBuf {
 async fn publish_at(
     info: ServiceInfo,
     publications: &Publications,
+    unsynced: &Unsynced,
     path: &str,
     bytes: Buffer,
 ) -> Result<()> {
     let target = on_disk(&info, path);
     let bytes = bytes.to_bytes();
-    let outcome = blocking(move || publish(&target, &bytes)).await?;
+    let unsynced = unsynced.clone();
+    let outcome = blocking(move || {
+        unsynced.sync()?;
+        publish(&target, &bytes)
+    })
+    .await?;
     match outcome {
         Published::Ours => {
             publications.add(path);
@@ -155,7 +171,7 @@ async fn blocking<T: Send + 'static>(
                 std::io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
                 _ => ErrorKind::Unexpected,
             };
-            Error::new(kind, "publishing a snapshot failed").set_source(e)
+            Error::new(kind, "writing metadata failed").set_source(e)
         })
 }
 
@@ -205,10 +221,13 @@ impl Service for SnapshotService {
                 ))
             }
             Role::Staged => Destination::Staged(self.staged.clone()),
-            Role::Snapshot => {
-                Destination::Snapshot(self.inner.info_dyn(), self.publications.clone())
-            }
+            Role::Snapshot => Destination::Snapshot(
+                self.inner.info_dyn(),
+                self.publications.clone(),
+                self.unsynced.clone(),
+            ),
             Role::Hint => Destination::Hint(self.inner.info_dyn()),
+            Role::Manifest => Destination::Manifest(self.inner.info_dyn(), self.unsynced.clone()),
         };
         Ok(SnapshotWriter::Whole {
             path: path.to_string(),
@@ -272,8 +291,9 @@ impl Service for SnapshotService {
 /// Where bytes go that are not written through, but whole at the close of the writer.
 enum Destination {
     Staged(StagedFiles),
-    Snapshot(ServiceInfo, Publications),
+    Snapshot(ServiceInfo, Publications, Unsynced),
     Hint(ServiceInfo),
+    Manifest(ServiceInfo, Unsynced),
 }
 
 enum SnapshotWriter {
@@ -311,8 +331,13 @@ impl oio::Write for SnapshotWriter {
                 let mut staged = staged.lock().unwrap_or_else(PoisonError::into_inner);
                 staged.insert(path.clone(), Buffer::from(bytes));
             }
-            Destination::Snapshot(info, publications) => {
-                publish_at(info.clone(), publications, path, Buffer::from(bytes)).await?;
+            Destination::Snapshot(info, publications, unsynced) => {
+                let bytes = Buffer::from(bytes);
+                publish_at(info.clone(), publications, unsynced, path, bytes).await?;
+            }
+            Destination::Manifest(info, unsynced) => {
+                let (target, unsynced) = (on_disk(info, path), unsynced.clone());
+                blocking(move || unsynced.write(&target, &bytes)).await?;
             }
             Destination::Hint(info) => {
                 let target = on_disk(info, path);
@@ -411,6 +436,7 @@ mod tests {
             ("w/t/snapshot/EARLIEST", Role::Hint),
             ("w/t/snapshot/snapshot-", Role::Other),
             ("w/t/snapshot/snapshot-1x", Role::Other),
+            ("w/t/manifest/manifest-list-a-0", Role::Manifest),
             ("w/t/tag/tag-snapshot-1", Role::Other),
             ("w/t/bucket-0/data-1.parquet", Role::Other),
             ("LATEST", Role::Other),

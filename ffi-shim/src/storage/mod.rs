@@ -8,6 +8,7 @@ mod exclusive;
 mod layer;
 mod provider;
 mod queue;
+mod unsynced;
 
 pub(crate) use exclusive::{publish, Published};
 pub(crate) use layer::Publications;
