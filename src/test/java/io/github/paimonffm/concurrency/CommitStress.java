@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -43,6 +42,7 @@ final class CommitStress {
   private final int processes;
   private final int commits;
   private final int javaProcesses;
+  private final List<Program> compared;
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
   private final Map<Program, Program.Committer> committers = new EnumMap<>(Program.class);
@@ -62,6 +62,12 @@ final class CommitStress {
     processes = arguments.number("processes", 0);
     commits = arguments.number("commits", processes > 0 ? 50 : 40);
     javaProcesses = arguments.number("with-paimon-java", 0);
+    compared =
+        switch (arguments.text("compare", "yes")) {
+          case "yes" -> List.of(Program.values());
+          case "no" -> List.of(Program.PAIMON_FFM);
+          default -> throw new IllegalArgumentException("--compare yes|no");
+        };
     catalog = Catalog.open(options);
     catalog.createDatabase(Workspace.DATABASE, true);
   }
@@ -76,7 +82,8 @@ final class CommitStress {
     Arguments arguments =
         new Arguments(
             args,
-            Set.of("threads", "processes", "commits", "runs", "table", "with-paimon-java"),
+            Set.of(
+                "threads", "processes", "commits", "runs", "table", "with-paimon-java", "compare"),
             (name, value) -> take(given, name, value));
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     boolean failed;
@@ -140,14 +147,11 @@ final class CommitStress {
   /** Both programs do the same, each on a table of its own, one after the other. */
   private void compare(Stress.Kind kind, int runs) throws Exception {
     Map<Program, List<Double>> rates = new EnumMap<>(Program.class);
-    for (Program program : Program.values()) {
-      rates.put(program, new ArrayList<>());
-    }
+    compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
       StringBuilder line = new StringBuilder();
-      List<Program> order = new ArrayList<>(List.of(Program.values()));
       // Neither of them always finds the disk as the other left it.
-      for (Program program : run % 2 == 1 ? order : order.reversed()) {
+      for (Program program : run % 2 == 1 ? compared : compared.reversed()) {
         Table table = create(kind);
         Processes.Outcome outcome = commitTo(program, table, kind);
         Tally tally = Tally.of(table, allocator, reported(outcome, table));
@@ -173,15 +177,12 @@ final class CommitStress {
       System.out.println(line);
     }
     double ours = median(rates.get(Program.PAIMON_FFM));
-    double theirs = median(rates.get(Program.PAIMON_JAVA));
-    System.out.printf(
-        Locale.ROOT,
-        "%s: medians of %d runs: ours %.1f commits/s, Paimon Java %.1f commits/s, ratio %.2f%n",
-        name(kind),
-        runs,
-        ours,
-        theirs,
-        ours / theirs);
+    StringBuilder medians = new StringBuilder("ours %.1f commits/s".formatted(ours));
+    if (rates.containsKey(Program.PAIMON_JAVA)) {
+      double theirs = median(rates.get(Program.PAIMON_JAVA));
+      medians.append(", Paimon Java %.1f commits/s, ratio %.2f".formatted(theirs, ours / theirs));
+    }
+    System.out.printf("%s: medians of %d runs: %s%n", name(kind), runs, medians);
   }
 
   private Processes.Outcome commitTo(Program program, Table table, Stress.Kind kind)
@@ -216,8 +217,7 @@ final class CommitStress {
         Together.run(threads, worker -> committing.commit(name, worker, commits)).stream()
             .flatMap(List::stream)
             .toList();
-    return new Processes.Outcome(
-        Map.of(name, done), (System.nanoTime() - start) / 1e9, List.of());
+    return new Processes.Outcome(Map.of(name, done), (System.nanoTime() - start) / 1e9, List.of());
   }
 
   /** Both programs commit to one table. */
@@ -241,7 +241,9 @@ final class CommitStress {
       byProgram.put(
           program,
           all.stream()
-              .filter(done -> (program == Program.PAIMON_FFM) == (Stress.workerOf(done.firstId()) < ours))
+              .filter(
+                  done ->
+                      (program == Program.PAIMON_FFM) == (Stress.workerOf(done.firstId()) < ours))
               .toList());
     }
     Tally tally = Tally.of(table, allocator, all);

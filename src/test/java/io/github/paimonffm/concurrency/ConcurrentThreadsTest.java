@@ -27,7 +27,6 @@ class ConcurrentThreadsTest {
             .flatMap(List::stream)
             .toList();
     Tally.of(table, workspace.allocator(), reported)
-        .assertComplete(
-            THREADS + " threads x " + commits + " commits, " + kind, THREADS * commits);
+        .assertComplete(THREADS + " threads x " + commits + " commits, " + kind, THREADS * commits);
   }
 }

@@ -24,16 +24,13 @@ record Losses(Map<Program, Map<Program, Integer>> by, List<Stress.Done> unexplai
   /** Finds out. */
   static Losses of(Table table, Map<Program, List<Stress.Done>> reported) {
     Map<String, Program> programs = new HashMap<>();
-    reported.forEach(
-        (program, all) -> all.forEach(done -> programs.put(done.user(), program)));
+    reported.forEach((program, all) -> all.forEach(done -> programs.put(done.user(), program)));
     Map<Long, Program> present = new HashMap<>();
     Set<String> users = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
       users.add(snapshot.commitUser());
       // Who was not reported may have failed behind the rename: Paimon Java gives up now and then.
-      present.put(
-          snapshot.id(),
-          programs.getOrDefault(snapshot.commitUser(), null));
+      present.put(snapshot.id(), programs.getOrDefault(snapshot.commitUser(), null));
     }
     Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>());
     reported.forEach(

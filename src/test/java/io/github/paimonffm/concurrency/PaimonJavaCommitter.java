@@ -48,8 +48,7 @@ final class PaimonJavaCommitter implements Program.Committer {
   private synchronized Table table(String name) throws Exception {
     Table known = tables.get(name);
     if (known == null) {
-      known =
-          catalog.getTable(Identifier.create(Workspace.DATABASE, name)).copy(TABLE_OPTIONS);
+      known = catalog.getTable(Identifier.create(Workspace.DATABASE, name)).copy(TABLE_OPTIONS);
       tables.put(name, known);
     }
     return known;

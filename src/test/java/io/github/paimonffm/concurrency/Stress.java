@@ -72,7 +72,9 @@ final class Stress {
   /** The rows of a commit. */
   static List<List<Object>> rows(int worker, int commit) {
     long first = firstId(worker, commit);
-    return LongStream.range(first, first + ROWS_PER_COMMIT).mapToObj(id -> row(id, worker)).toList();
+    return LongStream.range(first, first + ROWS_PER_COMMIT)
+        .mapToObj(id -> row(id, worker))
+        .toList();
   }
 
   /** Commits so often, and returns what was reported. */

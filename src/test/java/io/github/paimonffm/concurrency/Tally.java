@@ -28,8 +28,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param problems all that is not as it should be, in words; empty if nothing is lost, nothing is
  *     there that was not reported, the snapshots have no gap, and no temporary file is left
  */
-record Tally(
-    int reported, int present, Set<Stress.Done> lost, int rows, List<String> problems) {
+record Tally(int reported, int present, Set<Stress.Done> lost, int rows, List<String> problems) {
 
   /** Compares. */
   static Tally of(Table table, BufferAllocator allocator, List<Stress.Done> reported) {
