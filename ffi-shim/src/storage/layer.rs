@@ -2,8 +2,8 @@
 //!
 //! The crate writes `snapshot-N.tmp-x`, looks whether `snapshot-N` exists, and renames. Here the
 //! temporary stays in memory and the rename publishes its bytes exclusively (also where the storage
-//! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain write of `snapshot-N`, is published the
-//! same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
+//! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain
+//! write of `snapshot-N`, is published the same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
 //! other writer's snapshot and tries again on top of it.
 
 use std::collections::HashMap;
@@ -20,6 +20,7 @@ use opendal::{
 };
 
 use super::conditional::NotPublished;
+use super::unsynced::Unsynced;
 use super::{local, Published, Publisher};
 
 /// What an operator published, by path. The only word on the outcome of a commit.
@@ -75,13 +76,17 @@ enum Role {
     Staged,
     /// `snapshot/LATEST` or `snapshot/EARLIEST`
     Hint,
+    /// `manifest/…`: a manifest, or a list of them
+    Manifest,
     Other,
 }
 
 fn role(path: &str) -> Role {
     let mut parts = path.rsplit('/');
-    let (Some(name), Some("snapshot")) = (parts.next(), parts.next()) else {
-        return Role::Other;
+    let name = match (parts.next(), parts.next()) {
+        (Some(name), Some("snapshot")) => name,
+        (Some(_), Some("manifest")) => return Role::Manifest,
+        _ => return Role::Other,
     };
     if name == "LATEST" || name == "EARLIEST" {
         return Role::Hint;
@@ -201,14 +206,17 @@ impl Service for SnapshotService {
     }
 
     fn write(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<Self::Writer> {
-        let destination = match role(path) {
-            Role::Staged => Destination::Staged(self.staged.clone()),
-            Role::Snapshot => {
+        let destination = match (role(path), &self.publisher) {
+            (Role::Staged, _) => Destination::Staged(self.staged.clone()),
+            (Role::Snapshot, _) => {
                 Destination::Snapshot(self.publisher.clone(), self.publications.clone())
             }
-            Role::Hint if matches!(self.publisher, Publisher::LocalDisk) => Destination::Hint,
-            // A bucket replaces objects whole by itself.
-            Role::Hint | Role::Other => {
+            (Role::Hint, Publisher::LocalDisk(_)) => Destination::Hint,
+            (Role::Manifest, Publisher::LocalDisk(unsynced)) => {
+                Destination::Manifest(unsynced.clone())
+            }
+            // A bucket replaces objects whole, and keeps them, by itself.
+            (Role::Hint | Role::Manifest, Publisher::Bucket(_)) | (Role::Other, _) => {
                 return Ok(SnapshotWriter::Plain(
                     self.inner.write_dyn(ctx, path, args)?,
                 ))
@@ -279,6 +287,8 @@ enum Destination {
     Snapshot(Publisher, Publications),
     /// On the local disk.
     Hint,
+    /// On the local disk.
+    Manifest(Unsynced),
 }
 
 enum SnapshotWriter {
@@ -320,6 +330,7 @@ impl oio::Write for SnapshotWriter {
                 publish(publisher, publications, path, Buffer::from(bytes)).await?;
             }
             Destination::Hint => local::replace(path, bytes).await?,
+            Destination::Manifest(unsynced) => unsynced.write(path, bytes).await?,
         }
         Ok(Metadata::new(EntryMode::FILE).with_content_length(length))
     }
@@ -413,6 +424,7 @@ mod tests {
             ("w/t/snapshot/EARLIEST", Role::Hint),
             ("w/t/snapshot/snapshot-", Role::Other),
             ("w/t/snapshot/snapshot-1x", Role::Other),
+            ("w/t/manifest/manifest-list-a-0", Role::Manifest),
             ("w/t/tag/tag-snapshot-1", Role::Other),
             ("w/t/bucket-0/data-1.parquet", Role::Other),
             ("LATEST", Role::Other),

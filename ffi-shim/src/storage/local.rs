@@ -23,7 +23,7 @@ pub(super) fn operator() -> Result<Operator, Failure> {
 
 /// As [`publish_file`], at a path of the operator.
 pub(super) async fn publish(path: &str, bytes: Buffer) -> opendal::Result<Published> {
-    let target = Path::new(ROOT).join(path);
+    let target = on_disk(path);
     let bytes = bytes.to_bytes();
     blocking(move || publish_file(&target, &bytes)).await
 }
@@ -31,7 +31,7 @@ pub(super) async fn publish(path: &str, bytes: Buffer) -> opendal::Result<Publis
 /// Makes the folder above that of a file, but not the one above it: a database that was dropped
 /// meanwhile stays dropped.
 pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
-    let target = Path::new(ROOT).join(path);
+    let target = on_disk(path);
     blocking(move || {
         let folder = parent(parent(&target)?)?;
         match std::fs::create_dir(folder) {
@@ -44,11 +44,17 @@ pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
 
 /// As [`replace_file`], at a path of the operator.
 pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
-    let target = Path::new(ROOT).join(path);
+    let target = on_disk(path);
     blocking(move || replace_file(&target, &bytes)).await
 }
 
-async fn blocking<T: Send + 'static>(
+/// Where a path of the operator is on the disk.
+pub(super) fn on_disk(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}
+
+/// Runs what waits for the disk on a thread for that.
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> opendal::Result<T> {
     use opendal::{Error, ErrorKind};
@@ -61,7 +67,7 @@ async fn blocking<T: Send + 'static>(
                 io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
                 _ => ErrorKind::Unexpected,
             };
-            Error::new(kind, "publishing a file failed").set_source(e)
+            Error::new(kind, "writing metadata failed").set_source(e)
         })
 }
 
@@ -75,7 +81,7 @@ fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
         _ => {}
     }
-    let temporary = write_temporary(target, bytes)?;
+    let temporary = write_temporary(target, bytes, true)?;
     let outcome = match rename_no_replace(&temporary, target) {
         Ok(()) => Ok(Published::Ours),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
@@ -94,9 +100,10 @@ fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     outcome
 }
 
-/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file.
+/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file. Not durable: a
+/// hint that a crash of the machine sets back, or empties, is found out by its readers.
 fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_temporary(target, bytes)?;
+    let temporary = write_temporary(target, bytes, false)?;
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })
@@ -110,7 +117,7 @@ fn parent(target: &Path) -> io::Result<&Path> {
 
 /// A hidden file beside `target`: its name does not begin with `snapshot-`, which Paimon Java
 /// would try to read as a snapshot.
-fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn write_temporary(target: &Path, bytes: &[u8], durable: bool) -> io::Result<PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = parent(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -130,7 +137,10 @@ fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(e) => return Err(e),
         };
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let written = file.write_all(bytes).and_then(|()| match durable {
+            true => file.sync_all(),
+            false => Ok(()),
+        });
         return match written {
             Ok(()) => Ok(temporary),
             Err(e) => {

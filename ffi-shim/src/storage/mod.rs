@@ -10,6 +10,7 @@ mod local;
 mod provider;
 mod queue;
 mod s3;
+mod unsynced;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use opendal::{Buffer, ErrorKind};
 use paimon::io::FileIO;
 
 use self::conditional::{Bucket, NotPublished};
+use self::unsynced::Unsynced;
 use crate::error::{Failure, PFFM_IO, PFFM_UNSUPPORTED};
 
 pub(crate) use layer::Publications;
@@ -36,14 +38,17 @@ pub(crate) enum Published {
 /// How one file appears whole and exclusively.
 #[derive(Debug, Clone)]
 enum Publisher {
-    LocalDisk,
+    LocalDisk(Unsynced),
     Bucket(Bucket),
 }
 
 impl Publisher {
     async fn publish(&self, path: &str, bytes: Buffer) -> Result<Published, NotPublished> {
         match self {
-            Publisher::LocalDisk => Ok(local::publish(path, bytes).await?),
+            Publisher::LocalDisk(unsynced) => {
+                unsynced.sync().await?;
+                Ok(local::publish(path, bytes).await?)
+            }
             Publisher::Bucket(bucket) => bucket.publish(path, bytes).await,
         }
     }
@@ -86,7 +91,7 @@ impl Store {
     /// On disk its folder is made when it is missing, and the one above, but no other.
     pub(crate) async fn publish(&self, path: &str, bytes: Vec<u8>) -> Result<Published, Failure> {
         let (publisher, path) = self.resolve(path)?;
-        if matches!(publisher, Publisher::LocalDisk) {
+        if matches!(publisher, Publisher::LocalDisk(_)) {
             local::make_folder_above(path).await.map_err(failure)?;
         }
         let outcome = publisher.publish(path, Buffer::from(bytes)).await;
@@ -97,7 +102,7 @@ impl Store {
     pub(crate) async fn names(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let (publisher, path) = self.resolve(folder)?;
         let operator = match publisher {
-            Publisher::LocalDisk => local::operator()?,
+            Publisher::LocalDisk(_) => local::operator()?,
             Publisher::Bucket(bucket) => bucket.operator().clone(),
         };
         let path = format!("{}/", path.trim_end_matches('/'));
@@ -116,7 +121,7 @@ impl Store {
     pub(crate) async fn ensure_exclusive(&self, location: &str) -> Result<(), Failure> {
         let path = format!("{}/snapshot/", location.trim_end_matches('/'));
         match self.resolve(&path)? {
-            (Publisher::LocalDisk, _) => Ok(()),
+            (Publisher::LocalDisk(_), _) => Ok(()),
             (Publisher::Bucket(bucket), path) => bucket.ensure_honours(path).await.map_err(failure),
         }
     }
@@ -126,7 +131,8 @@ impl Store {
         match self {
             Store::LocalDisk => {
                 let path = path.strip_prefix("file:").unwrap_or(path);
-                Ok((Publisher::LocalDisk, path.trim_start_matches('/')))
+                let publisher = Publisher::LocalDisk(Unsynced::default());
+                Ok((publisher, path.trim_start_matches('/')))
             }
             Store::S3(s3) => {
                 let (bucket, key) = s3::split(path).ok_or_else(|| {

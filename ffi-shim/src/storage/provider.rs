@@ -10,6 +10,7 @@ use paimon::Error;
 
 use super::layer::{Publications, SnapshotLayer};
 use super::s3::S3;
+use super::unsynced::Unsynced;
 use super::{local, s3, Publisher};
 use crate::error::Failure;
 
@@ -92,7 +93,7 @@ impl FileIOProvider for Buckets {
 /// `base` (for its caches), reading and writing through an operator that publishes snapshots
 /// exclusively and records the outcome in `publications`.
 pub(super) fn local_disk(base: &FileIO, publications: Publications) -> Result<FileIO, Failure> {
-    let layer = SnapshotLayer::new(Publisher::LocalDisk, publications);
+    let layer = SnapshotLayer::new(Publisher::LocalDisk(Unsynced::default()), publications);
     let operator = local::operator()?.layer(layer);
     Ok(base.clone().with_provider(Arc::new(LocalDisk { operator })))
 }

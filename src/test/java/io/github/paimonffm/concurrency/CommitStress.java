@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -44,6 +43,7 @@ final class CommitStress {
   private final int processes;
   private final int commits;
   private final int javaProcesses;
+  private final List<Program> compared;
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
   private final Map<Program, Program.Committer> committers = new EnumMap<>(Program.class);
@@ -63,6 +63,12 @@ final class CommitStress {
     processes = arguments.number("processes", 0);
     commits = arguments.number("commits", processes > 0 ? 50 : 40);
     javaProcesses = arguments.number("with-paimon-java", 0);
+    compared =
+        switch (arguments.text("compare", isLocal(options.get("warehouse")) ? "yes" : "no")) {
+          case "yes" -> List.of(Program.values());
+          case "no" -> List.of(Program.PAIMON_FFM);
+          default -> throw new IllegalArgumentException("--compare yes|no");
+        };
     catalog = Catalog.open(options);
     catalog.createDatabase(Workspace.DATABASE, true);
   }
@@ -77,7 +83,15 @@ final class CommitStress {
     Arguments arguments =
         new Arguments(
             args,
-            Set.of("threads", "processes", "commits", "runs", "table", "with-paimon-java", "s3"),
+            Set.of(
+                "threads",
+                "processes",
+                "commits",
+                "runs",
+                "table",
+                "with-paimon-java",
+                "compare",
+                "s3"),
             (name, value) -> take(given, name, value));
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     boolean failed;
@@ -116,6 +130,11 @@ final class CommitStress {
     }
   }
 
+  /** Paimon Java's file systems for object stores are jars of their own, which are not here. */
+  private static boolean isLocal(String warehouse) {
+    return !warehouse.contains("://");
+  }
+
   private boolean run(String which, int runs) throws Exception {
     List<Stress.Kind> kinds =
         switch (which) {
@@ -144,14 +163,11 @@ final class CommitStress {
   /** Both programs do the same, each on a table of its own, one after the other. */
   private void compare(Stress.Kind kind, int runs) throws Exception {
     Map<Program, List<Double>> rates = new EnumMap<>(Program.class);
-    for (Program program : programs()) {
-      rates.put(program, new ArrayList<>());
-    }
+    compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
       StringBuilder line = new StringBuilder();
-      List<Program> order = programs();
       // Neither of them always finds the disk as the other left it.
-      for (Program program : run % 2 == 1 ? order : order.reversed()) {
+      for (Program program : run % 2 == 1 ? compared : compared.reversed()) {
         Table table = create(kind);
         Processes.Outcome outcome = commitTo(program, table, kind);
         Tally tally = Tally.of(table, allocator, reported(outcome, table));
@@ -177,27 +193,12 @@ final class CommitStress {
       System.out.println(line);
     }
     double ours = median(rates.get(Program.PAIMON_FFM));
-    if (programs().size() == 1) {
-      System.out.printf(
-          Locale.ROOT, "%s: median of %d runs: %.1f commits/s%n", name(kind), runs, ours);
-      return;
+    StringBuilder medians = new StringBuilder("ours %.1f commits/s".formatted(ours));
+    if (rates.containsKey(Program.PAIMON_JAVA)) {
+      double theirs = median(rates.get(Program.PAIMON_JAVA));
+      medians.append(", Paimon Java %.1f commits/s, ratio %.2f".formatted(theirs, ours / theirs));
     }
-    double theirs = median(rates.get(Program.PAIMON_JAVA));
-    System.out.printf(
-        Locale.ROOT,
-        "%s: medians of %d runs: ours %.1f commits/s, Paimon Java %.1f commits/s, ratio %.2f%n",
-        name(kind),
-        runs,
-        ours,
-        theirs,
-        ours / theirs);
-  }
-
-  /** Paimon Java's file systems for object stores are jars of their own, which are not here. */
-  private List<Program> programs() {
-    return options.get("warehouse").contains("://")
-        ? List.of(Program.PAIMON_FFM)
-        : List.of(Program.values());
+    System.out.printf("%s: medians of %d runs: %s%n", name(kind), runs, medians);
   }
 
   private Processes.Outcome commitTo(Program program, Table table, Stress.Kind kind)
