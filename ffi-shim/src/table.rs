@@ -18,6 +18,7 @@ use crate::error::{
     PFFM_NOT_FOUND,
 };
 use crate::handle::{self, Live};
+use crate::message::Recorder;
 use crate::storage::{local_file_io, Publications, Publish};
 use crate::{args, runtime};
 
@@ -48,6 +49,7 @@ pub(crate) struct OpenTable {
     created_millis: i64,
     /// Names the queue that commits to this table wait in.
     queue: String,
+    pub(crate) recorder: Recorder,
 }
 
 impl OpenTable {
@@ -78,6 +80,7 @@ impl OpenTable {
             queue: format!("{queue}#{}", table.branch()),
             publish: self.publish.clone(),
             table,
+            recorder: Recorder::default(),
         })
     }
 
@@ -110,6 +113,7 @@ impl OpenTable {
             publish,
             created_millis,
             queue,
+            recorder: Recorder::default(),
         })
     }
 
@@ -120,6 +124,7 @@ impl OpenTable {
             created_millis: table.schema().time_millis(),
             queue: table.location().to_string(),
             table,
+            recorder: Recorder::default(),
         }
     }
 
