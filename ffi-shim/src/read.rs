@@ -224,11 +224,10 @@ impl Reading {
             let ids: HashSet<i32> = holder.fields().iter().map(DataField::id).collect();
             if let Some(column) = instants.iter().find(|field| ids.contains(&field.id())) {
                 return Err(Failure::unsupported(format!(
-                    "table {}: column '{}' cannot be read from ORC files: Paimon Java shifts \
-                     TIMESTAMPs WITH LOCAL TIME ZONE in them by the offset of the zone it runs in, \
-                     and they do not tell which that was. Only where all was written in UTC, or \
-                     with the table's option orc.timestamp-ltz.legacy.type = false, set it to \
-                     false; without the column, unless it is a key, the table can be read as it is",
+                    "table {}: column '{}' cannot be read from ORC files unless the table has \
+                     orc.timestamp-ltz.legacy.type = false: without it Paimon Java shifts \
+                     TIMESTAMPs WITH LOCAL TIME ZONE by the zone it runs in, which files do not \
+                     tell; set it only where all was written with it or in UTC",
                     self.table.identifier().full_name(),
                     column.name(),
                 )));
