@@ -19,6 +19,7 @@ use crate::error::{
     PFFM_NOT_FOUND,
 };
 use crate::handle::{self, Live};
+use crate::message::Recorder;
 use crate::storage::{Publications, Publish, Store};
 use crate::{args, runtime};
 
@@ -49,6 +50,7 @@ pub(crate) struct OpenTable {
     created_millis: i64,
     /// Names the queue that commits to this table wait in.
     queue: String,
+    pub(crate) recorder: Recorder,
 }
 
 impl OpenTable {
@@ -79,6 +81,7 @@ impl OpenTable {
             queue: format!("{queue}#{}", table.branch()),
             publish: self.publish.clone(),
             table,
+            recorder: Recorder::default(),
         })
     }
 
@@ -112,6 +115,7 @@ impl OpenTable {
             publish,
             created_millis,
             queue,
+            recorder: Recorder::default(),
         })
     }
 
@@ -122,6 +126,7 @@ impl OpenTable {
             created_millis: table.schema().time_millis(),
             queue: table.location().to_string(),
             table,
+            recorder: Recorder::default(),
         }
     }
 

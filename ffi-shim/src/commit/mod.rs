@@ -94,7 +94,7 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
         return Ok(Some(snapshot));
     }
-    message::ensure_made(&open.table, &commit.messages).await?;
+    message::ensure_made(open, &commit.messages).await?;
     let outcome = run(&table, &commit).await;
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {

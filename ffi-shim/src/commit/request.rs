@@ -62,8 +62,7 @@ impl Request {
     /// The operation, its values typed by the table's partition columns.
     pub(super) fn operation(&self, table: &Table) -> Result<Operation, Failure> {
         let fields = table.schema().partition_fields();
-        let default = table.schema().options().get("partition.default-name");
-        let null = default.map_or("__DEFAULT_PARTITION__", String::as_str);
+        let null = message::null_partition(table);
         let mut partitions = Vec::with_capacity(self.partitions.len());
         for partition in &self.partitions {
             partitions.push(typed_partition(partition, &fields, null, table)?);
