@@ -17,7 +17,7 @@ use crate::error::{
 use crate::storage::{self, Publications, Publish};
 use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
 use crate::write::refuse_unsafe_publish;
-use crate::{args, handle, message, runtime};
+use crate::{args, faults, handle, message, runtime};
 
 /// A commit whose parts belong to the table.
 struct Commit {
@@ -88,6 +88,7 @@ pub unsafe extern "C" fn pffm_commit(
 }
 
 async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, Failure> {
+    faults::point("commit.prepared");
     let publications = Publications::default();
     let table = with_commit_defaults(&open.recording(publications.clone())?);
     let files = message::added_files(&commit.messages);

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::faults;
+
 /// What became of an exclusive publish that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Published {
@@ -25,7 +27,10 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
         _ => {}
     }
     let temporary = write_temporary(target, bytes)?;
-    let outcome = match rename_no_replace(&temporary, target) {
+    faults::point("publish.temporary");
+    let outcome = match rename_no_replace(&temporary, target)
+        .and_then(|()| faults::io("publish.renamed"))
+    {
         Ok(()) => Ok(Published::Ours),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
         // The rename may have happened all the same (a network file system whose answer was

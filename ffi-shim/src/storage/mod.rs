@@ -5,6 +5,8 @@
 //! whether it happened.
 
 mod exclusive;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod layer;
 mod provider;
 mod queue;

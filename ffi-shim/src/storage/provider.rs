@@ -39,6 +39,8 @@ pub(crate) fn local_file_io(base: &FileIO, publications: Publications) -> Result
     let operator = Operator::from_config(config)
         .map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))?
         .layer(SnapshotLayer::new(publications));
+    #[cfg(feature = "faults")]
+    let operator = super::faults::around(operator);
     Ok(base
         .clone()
         .with_provider(std::sync::Arc::new(LocalDisk { operator })))
