@@ -72,7 +72,11 @@ impl Kind {
             }
         };
         schema(
-            &[("id", "INT NOT NULL"), ("dt", "STRING NOT NULL"), ("v", "INT")],
+            &[
+                ("id", "INT NOT NULL"),
+                ("dt", "STRING NOT NULL"),
+                ("v", "INT"),
+            ],
             json!({ "partitionKeys": ["dt"], "primaryKeys": keys, "options": options }),
         )
     }
@@ -211,7 +215,11 @@ impl Story {
             after.retain(|key, _| !written.contains_key(key) && key.0 != days[0]);
         }
         after.extend(written);
-        let operation = if overwrite { "dynamicOverwrite" } else { "append" };
+        let operation = if overwrite {
+            "dynamicOverwrite"
+        } else {
+            "append"
+        };
         Some(Planned {
             request: json!({ "commitUser": user, "operation": operation }),
             messages,
@@ -220,7 +228,8 @@ impl Story {
     }
 
     fn commit(&self, planned: &Planned) -> Result<Option<Value>, Failed> {
-        self.table.commit_as(planned.request.clone(), &planned.messages)
+        self.table
+            .commit_as(planned.request.clone(), &planned.messages)
     }
 
     fn step(&mut self, number: u64) {
@@ -319,7 +328,10 @@ impl Story {
         self.faults.switch(false);
         assert_eq!(self.found(), self.rows, "{}", self.name);
         let snapshots = self.table.snapshots();
-        let ids: Vec<_> = snapshots.iter().map(|s| s["id"].as_i64().unwrap()).collect();
+        let ids: Vec<_> = snapshots
+            .iter()
+            .map(|s| s["id"].as_i64().unwrap())
+            .collect();
         assert_eq!(ids, Vec::from_iter(1..=ids.len() as i64), "{}", self.name);
         for snapshot in &snapshots[self.walked as usize..] {
             self.needed.extend(files_of(&self.root, snapshot));
@@ -358,7 +370,11 @@ fn collect(batches: &[RecordBatch]) -> Rows {
     for batch in batches {
         let ints = |name: &str| {
             let column = batch.column_by_name(name).unwrap().clone();
-            column.as_any().downcast_ref::<Int32Array>().unwrap().clone()
+            column
+                .as_any()
+                .downcast_ref::<Int32Array>()
+                .unwrap()
+                .clone()
         };
         let (ids, values) = (ints("id"), ints("v"));
         let days = batch.column_by_name("dt").unwrap();
@@ -400,7 +416,10 @@ fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
     let path = |name: &str| root.join("manifest").join(name).display().to_string();
     let mut names = BTreeSet::new();
     RUNTIME.block_on(async {
-        for list in [snapshot.base_manifest_list(), snapshot.delta_manifest_list()] {
+        for list in [
+            snapshot.base_manifest_list(),
+            snapshot.delta_manifest_list(),
+        ] {
             names.insert(list.to_string());
             for manifest in ManifestList::read(&file_io, &path(list)).await.unwrap() {
                 names.insert(manifest.file_name().to_string());

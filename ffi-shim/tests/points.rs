@@ -15,12 +15,11 @@ use paimon_ffm::commit::pffm_commit;
 use paimon_ffm::error::*;
 use paimon_ffm::faults::set;
 use paimon_ffm::logging::*;
-use paimon_ffm::message::pffm_messages_describe;
 use paimon_ffm::orphans::pffm_table_remove_orphans;
 use paimon_ffm::read::*;
 use paimon_ffm::table::*;
 use paimon_ffm::write::*;
-use serde_json::{json, Value};
+use serde_json::json;
 
 /// Points and counters are the process's.
 fn alone() -> MutexGuard<'static, ()> {
@@ -102,7 +101,10 @@ impl Calls {
     }
 
     /// A JSON or other result, thrown away.
-    fn get(&self, f: impl FnOnce(*mut paimon_ffm::buffer::PffmBuffer, *mut PffmError) -> i32) -> Result<(), Failed> {
+    fn get(
+        &self,
+        f: impl FnOnce(*mut paimon_ffm::buffer::PffmBuffer, *mut PffmError) -> i32,
+    ) -> Result<(), Failed> {
         let mut out = buffer();
         let outcome = call(|e| f(&mut out, e));
         bytes(out);
@@ -118,7 +120,10 @@ impl Calls {
     }
 
     /// With a reader of its own, which it closes.
-    fn with_reader(&self, f: impl FnOnce(*mut PffmReader) -> Result<(), Failed>) -> Result<(), Failed> {
+    fn with_reader(
+        &self,
+        f: impl FnOnce(*mut PffmReader) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
         let reader = self.reader();
         let outcome = f(reader);
         call(|e| unsafe { pffm_reader_close(reader, e) }).unwrap();
@@ -189,7 +194,8 @@ impl Calls {
                 }
                 "pffm_catalog_get_table" => {
                     let mut table = null_mut();
-                    let got = armed(&mut |e| pffm_catalog_get_table(c, d, dl, n, nl, &mut table, e));
+                    let got =
+                        armed(&mut |e| pffm_catalog_get_table(c, d, dl, n, nl, &mut table, e));
                     call(|e| pffm_table_close(table, e)).unwrap();
                     got
                 }
@@ -253,7 +259,8 @@ impl Calls {
                 "pffm_write_new" => {
                     let mut write = null_mut();
                     let (u, ul) = p("u");
-                    let got = armed(&mut |e| pffm_write_new(t, u, ul, empty, empty_len, &mut write, e));
+                    let got =
+                        armed(&mut |e| pffm_write_new(t, u, ul, empty, empty_len, &mut write, e));
                     call(|e| pffm_write_close(write, e)).unwrap();
                     got
                 }
@@ -305,9 +312,8 @@ impl Calls {
                 "pffm_reader_new" => {
                     let mut reader = null_mut();
                     let (s, sl) = (self.splits.as_ptr(), self.splits.len() as i64);
-                    let got = armed(&mut |e| {
-                        pffm_reader_new(t, empty, empty_len, s, sl, &mut reader, e)
-                    });
+                    let got =
+                        armed(&mut |e| pffm_reader_new(t, empty, empty_len, s, sl, &mut reader, e));
                     call(|e| pffm_reader_close(reader, e)).unwrap();
                     got
                 }
@@ -324,7 +330,9 @@ impl Calls {
                     let reader = self.reader();
                     self.closing(arm, &mut |e| pffm_reader_close(reader, e))
                 }
-                other => panic!("{other} has no call here: add one, so that a panic in it is tested"),
+                other => {
+                    panic!("{other} has no call here: add one, so that a panic in it is tested")
+                }
             }
         }
     }
@@ -356,7 +364,9 @@ fn a_panic_in_any_function_stays_inside_and_nothing_leaks() {
     let live = pffm_live_handles();
     let mut on_the_runtime = BTreeSet::new();
     for name in &functions {
-        calls.call(name, &|| ()).unwrap_or_else(|f| panic!("{name}: {f:?}"));
+        calls
+            .call(name, &|| ())
+            .unwrap_or_else(|f| panic!("{name}: {f:?}"));
         // What hands a handle out has done so at its end, when nothing can panic any more.
         let gives = ["_open", "_get_table", "_branch", "_new"];
         let last = (!gives.iter().any(|end| name.ends_with(end))).then(|| format!("{name}.end"));
@@ -367,7 +377,9 @@ fn a_panic_in_any_function_stays_inside_and_nothing_leaks() {
             assert!(failed.message.contains(&point), "{}", failed.message);
             assert_eq!(pffm_live_handles(), live, "handles after {point}");
             set(&point, "off").unwrap();
-            calls.call(name, &|| ()).unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
+            calls
+                .call(name, &|| ())
+                .unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
         }
         let point = format!("{name}.run");
         let outcome = calls.call(name, &|| set(&point, "1*panic").unwrap());
@@ -378,10 +390,20 @@ fn a_panic_in_any_function_stays_inside_and_nothing_leaks() {
             on_the_runtime.insert(name.clone());
         }
         assert_eq!(pffm_live_handles(), live, "handles after {point}");
-        calls.call(name, &|| ()).unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
+        calls
+            .call(name, &|| ())
+            .unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
     }
-    for name in ["pffm_commit", "pffm_abort", "pffm_write_arrow", "pffm_write_close"] {
-        assert!(on_the_runtime.contains(name), "{name} has no point on the runtime");
+    for name in [
+        "pffm_commit",
+        "pffm_abort",
+        "pffm_write_arrow",
+        "pffm_write_close",
+    ] {
+        assert!(
+            on_the_runtime.contains(name),
+            "{name} has no point on the runtime"
+        );
     }
     // Each call of pffm_commit that did not panic before its end has added a row.
     let snapshots = calls.table.snapshots();
@@ -398,7 +420,11 @@ fn a_writer_that_panicked_stays_failed_and_closing_it_deletes_its_files() {
     let (folder, catalog, table) = warehouse();
     let root = folder.path().join("db.db/t");
     let before = files(&root);
-    for point in ["pffm_write_arrow.run", "pffm_write_prepare_commit.run", "write.data"] {
+    for point in [
+        "pffm_write_arrow.run",
+        "pffm_write_prepare_commit.run",
+        "write.data",
+    ] {
         let write = table.write("u").unwrap();
         write.batch(&rows(&[1, 2])).unwrap();
         set(point, "1*panic").unwrap();
@@ -444,6 +470,72 @@ fn a_rename_whose_answer_is_lost_is_a_commit() {
     assert_eq!(snapshot["id"], 1);
     assert_eq!(table.snapshots(), [snapshot]);
     assert_eq!(temporaries(&folder), [""; 0]);
+    drop(table);
+    catalog.close();
+}
+
+/// Where nothing can be found out, nobody may take the commit for a failed one.
+#[test]
+fn a_publish_in_doubt_is_an_unknown_outcome() {
+    let _alone = alone();
+    let points = ["publish.renamed", "publish.reread", "stat.snapshot"];
+    for last in ["publish.reread", "publish.panic"] {
+        let (folder, catalog, table) = warehouse();
+        let messages = prepared(&table, "u");
+        fail::cfg_callback("publish.temporary", move || {
+            let action = if last == "publish.panic" {
+                "panic"
+            } else {
+                "return"
+            };
+            set("publish.renamed", action).unwrap();
+            set("publish.reread", "return").unwrap();
+            set("stat.snapshot", "return").unwrap();
+        })
+        .unwrap();
+        let failed = table.commit("u", &messages).unwrap_err();
+        for point in points.iter().chain(&["publish.temporary"]) {
+            set(point, "off").unwrap();
+        }
+        assert_eq!(
+            failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+            "{}",
+            failed.message
+        );
+        assert!(failed.message.contains("injected"), "{}", failed.message);
+        let snapshot = table.commit("u", &messages).unwrap().unwrap();
+        assert_eq!(snapshot["id"], 1);
+        assert_eq!(table.snapshots(), [snapshot]);
+        assert_eq!(table.rows(), 2);
+        assert_eq!(temporaries(&folder), [""; 0]);
+        drop(table);
+        catalog.close();
+    }
+}
+
+/// What is not read after a commit that was done, or not needed, is not known either.
+#[test]
+fn a_snapshot_that_cannot_be_read_back_is_an_unknown_outcome() {
+    let _alone = alone();
+    let (_folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "u");
+    set("write.hint", "off").unwrap();
+    fail::cfg_callback("write.hint", || set("read.snapshot", "return").unwrap()).unwrap();
+    let failed = table.commit("u", &messages).unwrap_err();
+    for point in ["write.hint", "read.snapshot"] {
+        set(point, "off").unwrap();
+    }
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("snapshot 1 was published"),
+        "{}",
+        failed.message
+    );
+    assert_eq!(table.commit("u", &messages).unwrap().unwrap()["id"], 1);
     drop(table);
     catalog.close();
 }

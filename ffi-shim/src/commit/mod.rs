@@ -103,8 +103,24 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
-        Ok(()) => earlier::find(&table, &commit, &files).await,
-        Err(error) => Err(failed(open, error).context(format!("commit to {}", open.full_name()))),
+        Ok(()) => earlier::find(&table, &commit, &files)
+            .await
+            .map_err(|failure| unknown(failure).context("the commit was done, or not needed")),
+        Err(error) => {
+            let failure = failed(open, error).context(format!("commit to {}", open.full_name()));
+            Err(match publications.in_doubt() {
+                true => unknown(failure),
+                false => failure,
+            })
+        }
+    }
+}
+
+/// The failure, of a commit that may have been published all the same.
+fn unknown(failure: Failure) -> Failure {
+    Failure {
+        code: PFFM_COMMIT_OUTCOME_UNKNOWN,
+        ..failure
     }
 }
 
@@ -130,11 +146,7 @@ async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {
 async fn read(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failure> {
     manager.get_snapshot(id).await.map_err(|e| {
         // Published, and yet not readable: the caller must not take it for a failed commit.
-        Failure {
-            code: PFFM_COMMIT_OUTCOME_UNKNOWN,
-            ..Failure::of(e, PFFM_CORRUPT_DATA)
-        }
-        .context(format!(
+        unknown(Failure::of(e, PFFM_CORRUPT_DATA)).context(format!(
             "snapshot {id} was published, but reading it failed"
         ))
     })

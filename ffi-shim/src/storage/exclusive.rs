@@ -16,6 +16,23 @@ pub(crate) enum Published {
     Theirs,
 }
 
+/// A failure after which nobody can say whether the file is there.
+#[derive(Debug)]
+struct InDoubt(io::Error);
+
+impl std::fmt::Display for InDoubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; it may have happened all the same", self.0)
+    }
+}
+
+impl std::error::Error for InDoubt {}
+
+/// Whether the file may be there although its publish failed in this way.
+pub(super) fn is_in_doubt(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<InDoubt>())
+}
+
 /// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
 ///
 /// The parent folder is made when it is missing, but not its parent: a table whose folder was
@@ -28,18 +45,19 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     }
     let temporary = write_temporary(target, bytes)?;
     faults::point("publish.temporary");
-    let outcome = match rename_no_replace(&temporary, target)
-        .and_then(|()| faults::io("publish.renamed"))
-    {
-        Ok(()) => Ok(Published::Ours),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
-        // The rename may have happened all the same (a network file system whose answer was
-        // lost): the bytes, which hold a fresh UUID, tell.
-        Err(e) => match std::fs::read(target) {
-            Ok(found) if found == bytes => Ok(Published::Ours),
-            _ => Err(e),
-        },
-    };
+    let outcome =
+        match rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed")) {
+            Ok(()) => Ok(Published::Ours),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
+            // The rename may have happened all the same (a network file system whose answer was
+            // lost): the bytes, which hold a fresh UUID, tell, if they can be read.
+            Err(e) => match faults::io("publish.reread").and_then(|()| std::fs::read(target)) {
+                Ok(found) if found == bytes => Ok(Published::Ours),
+                Ok(_) => Err(e),
+                Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(e),
+                Err(_) => Err(io::Error::new(e.kind(), InDoubt(e))),
+            },
+        };
     if !matches!(outcome, Ok(Published::Ours)) {
         let _ = std::fs::remove_file(&temporary);
     } else {

@@ -23,7 +23,7 @@ use opendal::{
     Buffer, BytesRange, Capability, Error, ErrorKind, Metadata, OperationContext, Operator, Result,
 };
 
-use crate::faults::point;
+use crate::faults::io;
 
 /// The operator, with the faults outermost: they meet what the crate asks for.
 pub(super) fn around(operator: Operator) -> Operator {
@@ -127,7 +127,9 @@ enum Fate {
 impl Fate {
     fn of(operation: &'static str, path: &str) -> Self {
         let kind = kind(path);
-        point(&format!("{operation}.{kind}"));
+        if io(&format!("{operation}.{kind}")).is_err() {
+            return Fate::Refused;
+        }
         let plans = PLANS.read().unwrap_or_else(PoisonError::into_inner);
         let path = path.trim_matches('/');
         plans

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opendal::raw::oio::Read as _;
 use opendal::raw::{
@@ -20,23 +20,49 @@ use opendal::{
     Buffer, BytesRange, Capability, EntryMode, Error, ErrorKind, Metadata, OperationContext, Result,
 };
 
-use super::exclusive::{publish, replace, Published};
+use super::exclusive::{is_in_doubt, publish, replace, Published};
 
-/// The snapshots that an operator published, by path. The only word on the outcome of a commit.
+/// What an operator published. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Publications(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Publications(Arc<Mutex<Record>>);
+
+#[derive(Debug, Default)]
+struct Record {
+    /// The paths of the snapshots.
+    paths: Vec<String>,
+    /// Publishes that were begun and nobody knows the outcome of.
+    in_doubt: usize,
+}
 
 impl Publications {
     /// The id of the snapshot that was published last.
     pub(crate) fn last_snapshot_id(&self) -> Option<i64> {
-        let paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, name) = paths.last()?.rsplit_once('/')?;
+        let record = self.record();
+        let (_, name) = record.paths.last()?.rsplit_once('/')?;
         name.strip_prefix("snapshot-")?.parse().ok()
     }
 
-    fn add(&self, path: &str) {
-        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        paths.push(path.to_string());
+    /// Whether there may be more than was recorded.
+    pub(crate) fn in_doubt(&self) -> bool {
+        self.record().in_doubt > 0
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Publishes, and records what came of it. A panic leaves it in doubt.
+    fn publish(&self, path: &str, target: &Path, bytes: &[u8]) -> std::io::Result<Published> {
+        self.record().in_doubt += 1;
+        let outcome = publish(target, bytes);
+        let mut record = self.record();
+        if !outcome.as_ref().is_err_and(is_in_doubt) {
+            record.in_doubt -= 1;
+        }
+        if matches!(outcome, Ok(Published::Ours)) {
+            record.paths.push(path.to_string());
+        }
+        outcome
     }
 }
 
@@ -129,12 +155,10 @@ async fn publish_at(
 ) -> Result<()> {
     let target = on_disk(&info, path);
     let bytes = bytes.to_bytes();
-    let outcome = blocking(move || publish(&target, &bytes)).await?;
+    let (publications, name) = (publications.clone(), path.to_string());
+    let outcome = blocking(move || publications.publish(&name, &target, &bytes)).await?;
     match outcome {
-        Published::Ours => {
-            publications.add(path);
-            Ok(())
-        }
+        Published::Ours => Ok(()),
         Published::Theirs => Err(Error::new(
             ErrorKind::ConditionNotMatch,
             "another writer published this snapshot first",
