@@ -7,6 +7,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use serde::Serialize;
 
 use crate::buffer::PffmBuffer;
+use crate::faults;
 
 /// The call did what it says.
 pub const PFFM_OK: i32 = 0;
@@ -205,7 +206,8 @@ fn describe(error: &paimon::Error) -> String {
 
 /// Runs the body of an exported function: panics stay inside, and a failure goes to `error`.
 pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Failure>) -> i32 {
-    let outcome = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|p| Err(Failure::panic(p)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| faults::call(body)))
+        .unwrap_or_else(|p| Err(Failure::panic(p)));
     let report = match outcome {
         Ok(()) => PffmError {
             code: PFFM_OK,

@@ -30,6 +30,10 @@ pub mod catalog;
 pub mod commit;
 mod creation;
 pub mod error;
+#[cfg(feature = "faults")]
+pub mod faults;
+#[cfg(not(feature = "faults"))]
+mod faults;
 mod filter;
 mod formats;
 mod handle;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Failure, PFFM_RESOURCE_EXHAUSTED};
+use crate::faults;
 
 const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
 
@@ -75,7 +76,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    let task = runtime()?.spawn(work);
+    let task = runtime()?.spawn(faults::in_task(work));
     match futures::executor::block_on(task) {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::table::TableWrite;
@@ -69,6 +70,22 @@ impl Write {
                 failure.message
             ))),
         }
+    }
+
+    /// The batch as the table wants it, and the columns that it came with.
+    fn conform(&self, imported: Imported) -> Result<(Vec<ArrayRef>, RecordBatch), Failure> {
+        let columns = imported.columns()?;
+        let arrays = columns.arrays.clone();
+        let batch = self.target.conform(columns)?;
+        if let Some(risk) = &self.risk {
+            risk.refuse_losing(&batch)?;
+        }
+        let batch = if self.keeps_buffers {
+            owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
+        } else {
+            batch
+        };
+        Ok((arrays, batch))
     }
 
     /// Remembers a failure for good.
@@ -190,19 +207,16 @@ pub unsafe extern "C" fn pffm_write_arrow(
         let imported = unsafe { Imported::take(array, schema) }?;
         let mut write = handle.lock()?;
         write.ensure_open()?;
+        write.state = State::Busy;
         let imported = runtime::run(async move {
-            let columns = imported.columns()?;
-            let arrays = columns.arrays.clone();
-            let batch = write.target.conform(columns)?;
-            if let Some(risk) = &write.risk {
-                risk.refuse_losing(&batch)?;
-            }
-            let batch = if write.keeps_buffers {
-                owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
-            } else {
-                batch
+            let (arrays, batch) = match write.conform(imported) {
+                Ok(conformed) => conformed,
+                // Refused, and nothing was done.
+                Err(failure) => {
+                    write.state = State::Open;
+                    return Err(failure);
+                }
             };
-            write.state = State::Busy;
             match write.write.write_arrow_batch(&batch).await {
                 Ok(()) => {
                     write.state = State::Open;
@@ -229,15 +243,19 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
         let place = unsafe { args::out(messages, "messages") }?;
         let mut write = unsafe { handle::borrow(write, "write") }?.lock()?;
         write.ensure_open()?;
+        write.state = State::Busy;
         let frames = runtime::run(async move {
-            write.state = State::Busy;
             let mut messages = match write.write.prepare_commit().await {
                 Ok(messages) => messages,
                 Err(e) => return Err(write.fail(e)),
             };
-            write.state = State::Prepared;
-            statistics::without_binaries(&mut messages, write.table.table.schema())?;
-            message::to_bytes(&messages)
+            let frames = statistics::without_binaries(&mut messages, write.table.table.schema())
+                .and_then(|()| message::to_bytes(&messages));
+            write.state = match &frames {
+                Ok(_) => State::Prepared,
+                Err(failure) => State::Failed(failure.clone()),
+            };
+            frames
         })?;
         *place = PffmBuffer::from(frames);
         Ok(())

@@ -131,12 +131,12 @@ platform() {
   echo "$os-$arch"
 }
 
-# library_name: what System.mapLibraryName makes of paimon_ffm.
+# library_name PLATFORM NAME: what System.mapLibraryName makes of a name.
 library_name() {
   case $1 in
-    linux-*) echo libpaimon_ffm.so ;;
-    osx-*) echo libpaimon_ffm.dylib ;;
-    *) echo paimon_ffm.dll ;;
+    linux-*) echo "lib$2.so" ;;
+    osx-*) echo "lib$2.dylib" ;;
+    *) echo "$2.dll" ;;
   esac
 }
 

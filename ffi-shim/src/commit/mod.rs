@@ -14,6 +14,7 @@ use crate::error::{
     guard, Failure, PffmError, PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN,
     PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT,
 };
+use crate::faults;
 use crate::storage::{self, Publications, Publish};
 use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
 use crate::write::refuse_unsafe_publish;
@@ -88,6 +89,7 @@ pub unsafe extern "C" fn pffm_commit(
 }
 
 async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, Failure> {
+    faults::point("commit.prepared");
     let publications = Publications::default();
     let table = with_commit_defaults(&open.recording(publications.clone())?);
     let files = message::added_files(&commit.messages);
@@ -102,13 +104,17 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
-        Ok(()) => earlier::find(&table, &commit, &files).await,
+        Ok(()) => earlier::find(&table, &commit, &files)
+            .await
+            .map_err(|failure| unknown(failure).context("the commit was done, or not needed")),
         Err(error) => {
             let failure = match publications.in_doubt() {
                 // It may have been done after all.
                 Some(path) => match earlier::find(&table, &commit, &files).await {
                     Ok(Some(snapshot)) => return Ok(Some(snapshot)),
-                    _ => unanswered(&path, error),
+                    _ => unknown(failed(open, error)).context(format!(
+                        "the storage did not tell whether it published {path}"
+                    )),
                 },
                 None => failed(open, error),
             };
@@ -117,15 +123,12 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     }
 }
 
-/// A commit that the storage may have published, or may publish yet.
-fn unanswered(path: &str, error: Error) -> Failure {
+/// The failure, of a commit that may have been published all the same.
+fn unknown(failure: Failure) -> Failure {
     Failure {
         code: PFFM_COMMIT_OUTCOME_UNKNOWN,
-        ..Failure::of(error, PFFM_COMMIT_OUTCOME_UNKNOWN)
+        ..failure
     }
-    .context(format!(
-        "the storage did not answer whether it published {path}"
-    ))
 }
 
 async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {
@@ -150,11 +153,7 @@ async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {
 async fn read(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failure> {
     manager.get_snapshot(id).await.map_err(|e| {
         // Published, and yet not readable: the caller must not take it for a failed commit.
-        Failure {
-            code: PFFM_COMMIT_OUTCOME_UNKNOWN,
-            ..Failure::of(e, PFFM_CORRUPT_DATA)
-        }
-        .context(format!(
+        unknown(Failure::of(e, PFFM_CORRUPT_DATA)).context(format!(
             "snapshot {id} was published, but reading it failed"
         ))
     })

@@ -7,7 +7,7 @@
 //! other writer's snapshot and tries again on top of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opendal::raw::oio::Read as _;
 use opendal::raw::{
@@ -29,40 +29,50 @@ pub(crate) struct Publications(Arc<Mutex<Record>>);
 
 #[derive(Debug, Default)]
 struct Record {
+    /// The paths of the snapshots.
     published: Vec<String>,
-    in_doubt: Option<String>,
+    /// The paths of publishes that were begun and nobody knows the outcome of.
+    in_doubt: Vec<String>,
 }
 
 impl Publications {
     /// The id of the snapshot that was published last.
     pub(crate) fn last_snapshot_id(&self) -> Option<i64> {
-        let record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let record = self.record();
         let (_, name) = record.published.last()?.rsplit_once('/')?;
         name.strip_prefix("snapshot-")?.parse().ok()
     }
 
-    /// The storage did not answer whether it published the snapshot at this path, which was the
-    /// last one tried.
+    /// A snapshot of which the storage did not tell whether it published it.
     pub(crate) fn in_doubt(&self) -> Option<String> {
-        let record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        record.in_doubt.clone()
+        self.record().in_doubt.last().cloned()
     }
 
-    fn add(&self, path: &str, outcome: &std::result::Result<Published, NotPublished>) {
-        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Until it is settled it is in doubt, also after a panic.
+    fn begin(&self, path: &str) {
+        self.record().in_doubt.push(path.to_string());
+    }
+
+    fn settle(&self, path: &str, outcome: &std::result::Result<Published, NotPublished>) {
+        let mut record = self.record();
         match outcome {
-            Ok(Published::Ours) => record.published.push(path.to_string()),
-            Ok(Published::Theirs) => {}
-            Err(e) if e.in_doubt => {
-                record.in_doubt = Some(path.to_string());
-                return;
+            Ok(published) => {
+                if *published == Published::Ours {
+                    record.published.push(path.to_string());
+                }
+                // Whoever's it is, that decides every attempt at this path.
+                record.in_doubt.retain(|other| other != path);
             }
-            // Of the attempt before nothing more is known than that it may have been done.
-            Err(_) => return,
-        }
-        // Whoever's is there now: an attempt before at the same path is decided.
-        if record.in_doubt.as_deref() == Some(path) {
-            record.in_doubt = None;
+            // Of an attempt before nothing more is known by that.
+            Err(e) if !e.in_doubt => {
+                let this = record.in_doubt.iter().rposition(|other| other == path);
+                this.map(|this| record.in_doubt.remove(this));
+            }
+            Err(_) => {}
         }
     }
 }
@@ -151,8 +161,9 @@ async fn publish(
     path: &str,
     bytes: Buffer,
 ) -> Result<()> {
+    publications.begin(path);
     let outcome = publisher.publish(path, bytes).await;
-    publications.add(path, &outcome);
+    publications.settle(path, &outcome);
     match outcome.map_err(|e| e.error)? {
         Published::Ours => Ok(()),
         Published::Theirs => Err(Error::new(

@@ -10,8 +10,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use opendal::{Buffer, Operator};
 use opendal_service_fs::FsConfig;
 
+use super::conditional::NotPublished;
 use super::Published;
 use crate::error::{Failure, PFFM_IO};
+use crate::faults;
 
 const ROOT: &str = "/";
 
@@ -22,10 +24,38 @@ pub(super) fn operator() -> Result<Operator, Failure> {
 }
 
 /// As [`publish_file`], at a path of the operator.
-pub(super) async fn publish(path: &str, bytes: Buffer) -> opendal::Result<Published> {
+pub(super) async fn publish(path: &str, bytes: Buffer) -> Result<Published, NotPublished> {
     let target = on_disk(path);
     let bytes = bytes.to_bytes();
-    blocking(move || publish_file(&target, &bytes)).await
+    let work = tokio::task::spawn_blocking(move || publish_file(&target, &bytes));
+    match work.await {
+        Ok(Ok(published)) => Ok(published),
+        Ok(Err(e)) => Err(NotPublished {
+            in_doubt: is_in_doubt(&e),
+            error: failed(e),
+        }),
+        // It ended half way.
+        Err(e) => Err(NotPublished {
+            in_doubt: true,
+            error: gone(e),
+        }),
+    }
+}
+
+/// A failure after which nobody can say whether the file is there.
+#[derive(Debug)]
+struct InDoubt(io::Error);
+
+impl std::fmt::Display for InDoubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; it may have happened all the same", self.0)
+    }
+}
+
+impl std::error::Error for InDoubt {}
+
+fn is_in_doubt(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<InDoubt>())
 }
 
 /// Makes the folder above that of a file, but not the one above it: a database that was dropped
@@ -57,18 +87,26 @@ pub(super) fn on_disk(path: &str) -> PathBuf {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> opendal::Result<T> {
-    use opendal::{Error, ErrorKind};
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Error::new(ErrorKind::Unexpected, "a publishing thread failed").set_source(e))?
-        .map_err(|e| {
-            let kind = match e.kind() {
-                io::ErrorKind::NotFound => ErrorKind::NotFound,
-                io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
-                _ => ErrorKind::Unexpected,
-            };
-            Error::new(kind, "writing metadata failed").set_source(e)
-        })
+    let work = tokio::task::spawn_blocking(work);
+    work.await.map_err(gone)?.map_err(failed)
+}
+
+fn failed(error: io::Error) -> opendal::Error {
+    use opendal::ErrorKind;
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+        _ => ErrorKind::Unexpected,
+    };
+    opendal::Error::new(kind, "writing metadata failed").set_source(error)
+}
+
+fn gone(error: tokio::task::JoinError) -> opendal::Error {
+    opendal::Error::new(
+        opendal::ErrorKind::Unexpected,
+        "a thread that writes metadata failed",
+    )
+    .set_source(error)
 }
 
 /// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
@@ -82,16 +120,20 @@ fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
         _ => {}
     }
     let temporary = write_temporary(target, bytes, true)?;
-    let outcome = match rename_no_replace(&temporary, target) {
-        Ok(()) => Ok(Published::Ours),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
-        // The rename may have happened all the same (a network file system whose answer was
-        // lost): the bytes, which hold a fresh UUID, tell.
-        Err(e) => match std::fs::read(target) {
-            Ok(found) if found == bytes => Ok(Published::Ours),
-            _ => Err(e),
-        },
-    };
+    faults::point("publish.temporary");
+    let outcome =
+        match rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed")) {
+            Ok(()) => Ok(Published::Ours),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
+            // The rename may have happened all the same (a network file system whose answer was
+            // lost): the bytes, which hold a fresh UUID, tell, if they can be read.
+            Err(e) => match faults::io("publish.reread").and_then(|()| std::fs::read(target)) {
+                Ok(found) if found == bytes => Ok(Published::Ours),
+                Ok(_) => Err(e),
+                Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(e),
+                Err(_) => Err(io::Error::new(e.kind(), InDoubt(e))),
+            },
+        };
     if !matches!(outcome, Ok(Published::Ours)) {
         let _ = std::fs::remove_file(&temporary);
     } else {

@@ -5,6 +5,8 @@
 //! whether it happened.
 
 mod conditional;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod layer;
 mod local;
 mod provider;
@@ -47,7 +49,7 @@ impl Publisher {
         match self {
             Publisher::LocalDisk(unsynced) => {
                 unsynced.sync().await?;
-                Ok(local::publish(path, bytes).await?)
+                local::publish(path, bytes).await
             }
             Publisher::Bucket(bucket) => bucket.publish(path, bytes).await,
         }

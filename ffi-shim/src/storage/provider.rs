@@ -62,6 +62,8 @@ impl Buckets {
             Publisher::Bucket(plain),
             self.publications.clone(),
         ));
+        #[cfg(feature = "faults")]
+        let operator = super::faults::around(operator);
         operators.insert(bucket.to_string(), operator.clone());
         Ok(operator)
     }
@@ -95,6 +97,8 @@ impl FileIOProvider for Buckets {
 pub(super) fn local_disk(base: &FileIO, publications: Publications) -> Result<FileIO, Failure> {
     let layer = SnapshotLayer::new(Publisher::LocalDisk(Unsynced::default()), publications);
     let operator = local::operator()?.layer(layer);
+    #[cfg(feature = "faults")]
+    let operator = super::faults::around(operator);
     Ok(base.clone().with_provider(Arc::new(LocalDisk { operator })))
 }
 

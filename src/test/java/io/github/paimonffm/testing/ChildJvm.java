@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,7 @@ public final class ChildJvm {
   private final Class<?> main;
   private final List<String> flags = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
   private boolean documentedFlags = true;
   private Path folder;
 
@@ -62,6 +65,17 @@ public final class ChildJvm {
     return this;
   }
 
+  /**
+   * Gives it the library that panics, fails or dies at named points.
+   *
+   * @param points what happens where, as {@code ffi-shim/src/faults.rs} has it: {@code
+   *     write.hint=2*off->kill}
+   */
+  public ChildJvm withFaults(String points) {
+    environment.put("PAIMON_FFM_FAULTS", points);
+    return withLibraryFromClassPath().property(LIBRARY_PATH, NativeFile.withFaults().toString());
+  }
+
   /** Puts a folder before the class path. */
   public ChildJvm classPathFirst(Path entry) {
     classPath.add(entry);
@@ -93,6 +107,7 @@ public final class ChildJvm {
     Path output = Files.createTempFile("paimon-ffm-child-", ".out");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
     if (folder != null) {
       builder.directory(folder.toFile());
     }

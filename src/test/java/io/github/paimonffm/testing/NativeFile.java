@@ -40,6 +40,18 @@ public final class NativeFile {
     return Path.of(URI.create(found.toString()));
   }
 
+  /**
+   * The one that panics, fails or dies where it is told to, in processes that end with the test.
+   */
+  public static Path withFaults() {
+    Path folder = Path.of(System.getProperty("paimonffm.test.faults", "target/faults"));
+    Path file = folder.resolve(platform(), System.mapLibraryName("paimon_ffm_faults"));
+    if (!Files.isRegularFile(file)) {
+      throw new AssertionError("there is no " + file + ": scripts/build-native --faults makes it");
+    }
+    return file.toAbsolutePath();
+  }
+
   /** A file's hash, in hex. */
   public static String sha256(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {

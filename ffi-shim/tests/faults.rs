@@ -1,0 +1,482 @@
+//! A storage that fails: whatever it does, rows are those of the commits that reported success, and
+//! no file of a snapshot is gone.
+//!
+//! `PAIMON_FFM_FAULT_SEEDS=first..last` and `PAIMON_FFM_FAULT_COMMITS=n` ask for more.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+use common::*;
+use paimon::io::FileIO;
+use paimon::spec::{Manifest, ManifestList, Snapshot};
+use paimon_ffm::error::*;
+use paimon_ffm::faults::Injection;
+use paimon_ffm::orphans::pffm_table_remove_orphans;
+use serde_json::{json, Value};
+
+const DAYS: [&str; 3] = ["mon", "tue", "wed"];
+
+/// Few keys, so that rows replace each other, which goes wrong when sequence numbers do.
+const KEYS: u64 = 12;
+
+/// What manifests are read on.
+static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
+});
+
+/// Numbers that are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        // splitmix64
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    fn percent(&mut self, chance: u64) -> bool {
+        self.below(100) < chance
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Append,
+    Keyed,
+}
+
+impl Kind {
+    fn schema(self) -> Value {
+        // So that a commit gives up soon, and files roll.
+        let mut options = json!({
+            "commit.max-retries": "4", "commit.min-retry-wait": "1ms", "commit.max-retry-wait": "2ms"
+        });
+        let keys = match self {
+            Kind::Append => json!([]),
+            Kind::Keyed => {
+                options["bucket"] = json!("2");
+                json!(["dt", "id"])
+            }
+        };
+        schema(
+            &[
+                ("id", "INT NOT NULL"),
+                ("dt", "STRING NOT NULL"),
+                ("v", "INT"),
+            ],
+            json!({ "partitionKeys": ["dt"], "primaryKeys": keys, "options": options }),
+        )
+    }
+}
+
+/// What a table holds, by day and id; an appended row has an id of its own.
+type Rows = BTreeMap<(String, i32), i32>;
+
+struct Story {
+    name: String,
+    kind: Kind,
+    dice: Dice,
+    root: PathBuf,
+    table: Tab,
+    faults: Injection,
+    rows: Rows,
+    next_id: i32,
+    /// Names of all files that snapshots need.
+    needed: BTreeSet<String>,
+    walked: i64,
+    tally: Tally,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Tally {
+    commits: u64,
+    succeeded: u64,
+    failed: u64,
+    unknown: u64,
+    writers_failed: u64,
+    aborted: u64,
+    repeated: u64,
+    injected: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Tally) {
+        self.commits += other.commits;
+        self.succeeded += other.succeeded;
+        self.failed += other.failed;
+        self.unknown += other.unknown;
+        self.writers_failed += other.writers_failed;
+        self.aborted += other.aborted;
+        self.repeated += other.repeated;
+        self.injected += other.injected;
+    }
+}
+
+/// One commit: the request, its messages, and the rows when it is published.
+struct Planned {
+    request: Value,
+    messages: Vec<u8>,
+    after: Rows,
+}
+
+impl Story {
+    fn new(seed: u64, kind: Kind, folder: &Path, catalog: &Cat) -> Self {
+        let mut dice = Dice(seed);
+        catalog.create("t", kind.schema()).unwrap();
+        let chance = [0.003, 0.01, 0.03, 0.1][dice.below(4) as usize];
+        let faults = Injection::new(folder, seed, chance);
+        faults.switch(false);
+        Story {
+            name: format!("seed {seed}, {kind:?}, chance {chance}"),
+            kind,
+            dice,
+            root: folder.join("db.db/t"),
+            table: catalog.table("t").unwrap(),
+            faults,
+            rows: Rows::new(),
+            next_id: 0,
+            needed: BTreeSet::new(),
+            walked: 0,
+            tally: Tally::default(),
+        }
+    }
+
+    fn batch(&mut self, days: &[&str]) -> (RecordBatch, Rows) {
+        let mut rows = Rows::new();
+        for _ in 0..1 + self.dice.below(6) {
+            let day = days[self.dice.below(days.len() as u64) as usize];
+            let id = match self.kind {
+                Kind::Append => {
+                    self.next_id += 1;
+                    self.next_id
+                }
+                Kind::Keyed => self.dice.below(KEYS) as i32,
+            };
+            let value = self.dice.below(1_000_000) as i32;
+            rows.insert((day.to_string(), id), value);
+        }
+        let ids: ArrayRef = Arc::new(Int32Array::from_iter_values(rows.keys().map(|k| k.1)));
+        let dts: ArrayRef = Arc::new(StringArray::from_iter_values(rows.keys().map(|k| &k.0)));
+        let values: ArrayRef = Arc::new(Int32Array::from_iter_values(rows.values().copied()));
+        let batch = batch(vec![
+            ("id", ids, false),
+            ("dt", dts, false),
+            ("v", values, true),
+        ]);
+        (batch, rows)
+    }
+
+    /// Writes one or two batches. None when the storage had the writer fail, for good.
+    fn plan(&mut self, number: u64) -> Option<Planned> {
+        let user = format!("{}-{number}", self.name);
+        let overwrite = self.dice.percent(25);
+        let days = match overwrite {
+            true => vec![DAYS[self.dice.below(3) as usize]],
+            false => DAYS.to_vec(),
+        };
+        let batches: Vec<_> = (0..1 + self.dice.below(2))
+            .map(|_| self.batch(&days))
+            .collect();
+        let write = self
+            .table
+            .write_with(&user, json!({ "overwrite": overwrite }))
+            .ok()?;
+        let mut written = Rows::new();
+        for (batch, rows) in batches {
+            if write.batch(&batch).is_err() {
+                let again = write.batch(&batch).unwrap_err();
+                assert_eq!(again.code, PFFM_ILLEGAL_STATE, "{}", self.name);
+                let again = write.prepare().unwrap_err();
+                assert_eq!(again.code, PFFM_ILLEGAL_STATE, "{}", self.name);
+                return None;
+            }
+            written.extend(rows);
+        }
+        let Ok(messages) = write.prepare() else {
+            let again = write.prepare().unwrap_err();
+            assert_eq!(again.code, PFFM_ILLEGAL_STATE, "{}", self.name);
+            return None;
+        };
+        let mut after = self.rows.clone();
+        if overwrite {
+            after.retain(|key, _| !written.contains_key(key) && key.0 != days[0]);
+        }
+        after.extend(written);
+        let operation = if overwrite {
+            "dynamicOverwrite"
+        } else {
+            "append"
+        };
+        Some(Planned {
+            request: json!({ "commitUser": user, "operation": operation }),
+            messages,
+            after,
+        })
+    }
+
+    fn commit(&self, planned: &Planned) -> Result<Option<Value>, Failed> {
+        self.table
+            .commit_as(planned.request.clone(), &planned.messages)
+    }
+
+    fn step(&mut self, number: u64) {
+        self.faults.switch(true);
+        self.tally.commits += 1;
+        let Some(planned) = self.plan(number) else {
+            self.tally.writers_failed += 1;
+            return self.verify();
+        };
+        if self.dice.percent(8) {
+            self.abort(&planned);
+            return self.verify();
+        }
+        match self.commit(&planned) {
+            Ok(snapshot) => {
+                let id = snapshot.expect("a snapshot")["id"].clone();
+                self.tally.succeeded += 1;
+                self.rows = planned.after.clone();
+                self.verify();
+                self.repeat(&planned, Some(&id));
+            }
+            Err(failed) if failed.code == PFFM_COMMIT_OUTCOME_UNKNOWN => {
+                self.tally.unknown += 1;
+                self.faults.switch(false);
+                let found = self.found();
+                assert!(
+                    found == self.rows || found == planned.after,
+                    "{}: neither before nor after {}",
+                    self.name,
+                    failed.message
+                );
+                self.rows = found;
+                self.verify();
+                self.repeat(&planned, None);
+            }
+            Err(failed) => {
+                assert_ne!(failed.code, PFFM_PANIC, "{}: {}", self.name, failed.message);
+                self.tally.failed += 1;
+                self.verify();
+                match self.dice.below(3) {
+                    0 => self.abort(&planned),
+                    1 => self.repeat(&planned, None),
+                    // Left to the removal of orphans.
+                    _ => {}
+                }
+            }
+        }
+        self.verify();
+    }
+
+    /// The same commit until it is done, with faults at first: it is done once.
+    fn repeat(&mut self, planned: &Planned, id: Option<&Value>) {
+        self.tally.repeated += 1;
+        let mut snapshot = None;
+        for attempt in 0..4 {
+            self.faults.switch(attempt < 3);
+            match self.commit(planned) {
+                Ok(again) => {
+                    snapshot = Some(again.expect("a snapshot")["id"].clone());
+                    break;
+                }
+                Err(failed) => assert!(attempt < 3, "{}: {}", self.name, failed.message),
+            }
+        }
+        if id.is_some() {
+            assert_eq!(snapshot.as_ref(), id, "{}", self.name);
+        }
+        self.rows = planned.after.clone();
+        self.verify();
+    }
+
+    /// Gives a commit up that did not happen, with faults at first.
+    fn abort(&mut self, planned: &Planned) {
+        self.tally.aborted += 1;
+        self.faults.switch(true);
+        let _ = self.table.abort(&planned.messages);
+        self.faults.switch(false);
+        let outcome = self.table.abort(&planned.messages).unwrap();
+        assert_eq!(outcome["failed"], json!([]), "{}", self.name);
+        let refused = self.commit(planned).unwrap_err();
+        assert_eq!(refused.code, PFFM_ILLEGAL_STATE, "{}", self.name);
+    }
+
+    fn found(&self) -> Rows {
+        collect(&self.table.read(json!({})).unwrap())
+    }
+
+    fn verify(&mut self) {
+        if self.dice.percent(30) {
+            self.faults.switch(true);
+            // Rather no answer than a wrong one.
+            if let Ok(batches) = self.table.read(json!({})) {
+                assert_eq!(collect(&batches), self.rows, "{}, read", self.name);
+            }
+        }
+        self.faults.switch(false);
+        assert_eq!(self.found(), self.rows, "{}", self.name);
+        let snapshots = self.table.snapshots();
+        let ids: Vec<_> = snapshots
+            .iter()
+            .map(|s| s["id"].as_i64().unwrap())
+            .collect();
+        assert_eq!(ids, Vec::from_iter(1..=ids.len() as i64), "{}", self.name);
+        for snapshot in &snapshots[self.walked as usize..] {
+            self.needed.extend(files_of(&self.root, snapshot));
+        }
+        self.walked = snapshots.len() as i64;
+        let there: HashSet<String> = names(&self.root).into_iter().collect();
+        for file in &self.needed {
+            assert!(there.contains(file), "{}: {file} is gone", self.name);
+        }
+    }
+
+    /// Removes the orphans, with faults at first: then there is nothing but what is needed.
+    fn finish(mut self) -> Tally {
+        self.tally.injected = self.faults.injected();
+        self.faults.switch(true);
+        let _ = remove_orphans(&self.table);
+        self.verify();
+        self.faults.switch(false);
+        let outcome = remove_orphans(&self.table).unwrap();
+        assert_eq!(outcome["failed"], json!([]), "{}", self.name);
+        self.verify();
+        for file in names(&self.root) {
+            let metadata = ["schema-", "snapshot-", "LATEST", "EARLIEST"];
+            assert!(
+                self.needed.contains(&file) || metadata.iter().any(|m| file.starts_with(m)),
+                "{}: {file} is left",
+                self.name
+            );
+        }
+        self.tally.clone()
+    }
+}
+
+fn collect(batches: &[RecordBatch]) -> Rows {
+    let mut rows = Rows::new();
+    for batch in batches {
+        let ints = |name: &str| {
+            let column = batch.column_by_name(name).unwrap().clone();
+            column
+                .as_any()
+                .downcast_ref::<Int32Array>()
+                .unwrap()
+                .clone()
+        };
+        let (ids, values) = (ints("id"), ints("v"));
+        let days = batch.column_by_name("dt").unwrap();
+        let days = days.as_any().downcast_ref::<StringArray>().unwrap();
+        for i in 0..batch.num_rows() {
+            let key = (days.value(i).to_string(), ids.value(i));
+            let twice = rows.insert(key, values.value(i));
+            assert_eq!(twice, None, "a row came twice");
+        }
+    }
+    rows
+}
+
+/// The names of all files below the folder.
+fn names(folder: &Path) -> Vec<String> {
+    let paths = files_below(folder);
+    paths
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files_below(&path)),
+            false => found.push(path),
+        }
+    }
+    found
+}
+
+/// The names of the files that a snapshot needs, by its manifests as the crate reads them.
+fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
+    let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
+    let file_io = FileIO::from_path("file:///").unwrap().build().unwrap();
+    let path = |name: &str| root.join("manifest").join(name).display().to_string();
+    let mut names = BTreeSet::new();
+    RUNTIME.block_on(async {
+        for list in [
+            snapshot.base_manifest_list(),
+            snapshot.delta_manifest_list(),
+        ] {
+            names.insert(list.to_string());
+            for manifest in ManifestList::read(&file_io, &path(list)).await.unwrap() {
+                names.insert(manifest.file_name().to_string());
+                let entries = Manifest::read(&file_io, &path(manifest.file_name())).await;
+                // Also what it says has gone: the snapshots before it need that.
+                names.extend(entries.unwrap().iter().map(|e| e.file().file_name.clone()));
+            }
+        }
+    });
+    names
+}
+
+fn remove_orphans(table: &Tab) -> Result<Value, Failed> {
+    let request = json!({ "olderThanMillis": i64::MAX, "dryRun": false }).to_string();
+    let (r, l) = p(&request);
+    let mut out = buffer();
+    call(|e| unsafe { pffm_table_remove_orphans(table.0, r, l, &mut out, e) })?;
+    Ok(serde_json::from_slice(&bytes(out)).unwrap())
+}
+
+fn story(seed: u64, kind: Kind, commits: u64) -> Tally {
+    let folder = tempfile::tempdir().unwrap();
+    let folder_path = folder.path().canonicalize().unwrap();
+    let catalog = Cat::open(folder_path.to_str().unwrap()).unwrap();
+    let mut story = Story::new(seed, kind, &folder_path, &catalog);
+    for number in 0..commits {
+        story.step(number);
+    }
+    let tally = story.finish();
+    catalog.close();
+    tally
+}
+
+#[test]
+fn rows_are_those_of_the_commits_that_reported_success() {
+    let variable = |name| std::env::var(name).ok();
+    let seeds = variable("PAIMON_FFM_FAULT_SEEDS").unwrap_or_else(|| "1..8".into());
+    let (first, last) = seeds.split_once("..").expect("first..last");
+    let (first, last): (u64, u64) = (first.parse().unwrap(), last.parse().unwrap());
+    let commits = variable("PAIMON_FFM_FAULT_COMMITS").map_or(20, |n| n.parse().unwrap());
+    for kind in [Kind::Append, Kind::Keyed] {
+        let next = AtomicU64::new(first);
+        let total = Mutex::new(Tally::default());
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed > last {
+                        break;
+                    }
+                    let tally = story(seed, kind, commits);
+                    total.lock().unwrap().add(&tally);
+                });
+            }
+        });
+        let total = total.into_inner().unwrap();
+        println!("{kind:?}, seeds {seeds}: {total:?}");
+        assert!(total.injected > 0 && total.succeeded > 0, "{total:?}");
+    }
+}

@@ -1,0 +1,541 @@
+//! Panics and failures at named points: they stay inside, and what was open can still be closed.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::ptr::null_mut;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
+use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
+use common::*;
+use paimon_ffm::abi::*;
+use paimon_ffm::catalog::*;
+use paimon_ffm::commit::pffm_commit;
+use paimon_ffm::error::*;
+use paimon_ffm::faults::set;
+use paimon_ffm::logging::*;
+use paimon_ffm::orphans::pffm_table_remove_orphans;
+use paimon_ffm::read::*;
+use paimon_ffm::table::*;
+use paimon_ffm::write::*;
+use serde_json::json;
+
+/// Points and counters are the process's.
+fn alone() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    // Panics are what this is about; they need not fill the output.
+    call(|e| unsafe { pffm_log_level(1, e) }).unwrap();
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn rows(ids: &[i32]) -> RecordBatch {
+    let ids: ArrayRef = Arc::new(Int32Array::from(ids.to_vec()));
+    batch(vec![("id", ids, true)])
+}
+
+fn warehouse() -> (tempfile::TempDir, Cat, Tab) {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    catalog
+        .create("t", schema(&[("id", "INT")], json!({})))
+        .unwrap();
+    let table = catalog.table("t").unwrap();
+    (folder, catalog, table)
+}
+
+/// The exported functions that can report an error, by the header.
+fn exported() -> BTreeSet<String> {
+    let header = include_str!("../include/paimon_ffm.h");
+    let declarations = header.split(';').map(|text| {
+        let text = text.rsplit("*/").next().unwrap_or(text);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    declarations
+        .filter(|text| text.contains("struct PffmError *error"))
+        .filter_map(|text| {
+            let name = text.split_once('(')?.0.rsplit(' ').next()?.to_string();
+            (name != "pffm_error_free").then_some(name)
+        })
+        .collect()
+}
+
+/// Arguments for every function, and its call.
+struct Calls {
+    folder: tempfile::TempDir,
+    catalog: Cat,
+    table: Tab,
+    messages: Vec<u8>,
+    splits: Vec<u8>,
+    commits: std::cell::Cell<u32>,
+}
+
+impl Calls {
+    fn new() -> Self {
+        let (folder, catalog, table) = warehouse();
+        let write = table.write("messages").unwrap();
+        write.batch(&rows(&[1, 2])).unwrap();
+        let messages = write.prepare().unwrap();
+        drop(write);
+        table.commit("messages", &messages).unwrap().unwrap();
+        let (_, splits) = table.plan(json!({})).unwrap();
+        Calls {
+            folder,
+            catalog,
+            table,
+            messages,
+            splits,
+            commits: std::cell::Cell::new(0),
+        }
+    }
+
+    fn user(&self) -> String {
+        self.commits.set(self.commits.get() + 1);
+        format!("user {}", self.commits.get())
+    }
+
+    fn prepared(&self, user: &str) -> Vec<u8> {
+        let write = self.table.write(user).unwrap();
+        write.batch(&rows(&[3])).unwrap();
+        write.prepare().unwrap()
+    }
+
+    /// A JSON or other result, thrown away.
+    fn get(
+        &self,
+        f: impl FnOnce(*mut paimon_ffm::buffer::PffmBuffer, *mut PffmError) -> i32,
+    ) -> Result<(), Failed> {
+        let mut out = buffer();
+        let outcome = call(|e| f(&mut out, e));
+        bytes(out);
+        outcome
+    }
+
+    fn reader(&self) -> *mut PffmReader {
+        let mut reader = null_mut();
+        let (s, sl) = (self.splits.as_ptr(), self.splits.len() as i64);
+        let (r, rl) = p("{}");
+        call(|e| unsafe { pffm_reader_new(self.table.0, r, rl, s, sl, &mut reader, e) }).unwrap();
+        reader
+    }
+
+    /// With a reader of its own, which it closes.
+    fn with_reader(
+        &self,
+        f: impl FnOnce(*mut PffmReader) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        let reader = self.reader();
+        let outcome = f(reader);
+        call(|e| unsafe { pffm_reader_close(reader, e) }).unwrap();
+        outcome
+    }
+
+    /// Calls the function by the book, with handles of its own where it changes or consumes them.
+    /// What the point does is set up right before that one call.
+    fn call(&self, name: &str, arm: &dyn Fn()) -> Result<(), Failed> {
+        let (c, t) = (self.catalog.0, self.table.0);
+        let ((d, dl), (n, nl)) = (p("db"), p("t"));
+        let armed = |f: &mut dyn FnMut(*mut PffmError) -> i32| {
+            arm();
+            call(f)
+        };
+        let (empty, empty_len) = p("{}");
+        unsafe {
+            match name {
+                "pffm_library_info" => self.get(|o, e| {
+                    arm();
+                    pffm_library_info(o, e)
+                }),
+                // The runtime runs already: refused, but by the book.
+                "pffm_runtime_configure" => match armed(&mut |e| pffm_runtime_configure(0, 0, e)) {
+                    Err(refused) if refused.code == PFFM_ILLEGAL_STATE => Ok(()),
+                    other => other,
+                },
+                "pffm_log_level" => armed(&mut |e| pffm_log_level(1, e)),
+                "pffm_log_next" => self.get(|o, e| {
+                    arm();
+                    pffm_log_next(0, o, e)
+                }),
+                "pffm_catalog_open" => {
+                    let options = json!({ "warehouse": self.folder.path() }).to_string();
+                    let mut catalog = null_mut();
+                    let (o, ol) = p(&options);
+                    let opened = armed(&mut |e| pffm_catalog_open(o, ol, &mut catalog, e));
+                    call(|e| pffm_catalog_close(catalog, e)).unwrap();
+                    opened
+                }
+                "pffm_catalog_close" => {
+                    let catalog = Cat::open(self.folder.path().to_str().unwrap()).unwrap();
+                    self.closing(arm, &mut |e| pffm_catalog_close(catalog.0, e))
+                }
+                "pffm_catalog_list_databases" => self.get(|o, e| {
+                    arm();
+                    pffm_catalog_list_databases(c, o, e)
+                }),
+                "pffm_catalog_create_database" => {
+                    armed(&mut |e| pffm_catalog_create_database(c, d, dl, 1, e))
+                }
+                "pffm_catalog_get_database" => self.get(|o, e| {
+                    arm();
+                    pffm_catalog_get_database(c, d, dl, o, e)
+                }),
+                "pffm_catalog_drop_database" => {
+                    let (x, xl) = p("none");
+                    armed(&mut |e| pffm_catalog_drop_database(c, x, xl, 1, 0, e))
+                }
+                "pffm_catalog_list_tables" => self.get(|o, e| {
+                    arm();
+                    pffm_catalog_list_tables(c, d, dl, o, e)
+                }),
+                "pffm_catalog_create_table" => {
+                    let schema = schema(&[("id", "INT")], json!({})).to_string();
+                    let (s, sl) = p(&schema);
+                    armed(&mut |e| pffm_catalog_create_table(c, d, dl, n, nl, s, sl, 1, e))
+                }
+                "pffm_catalog_get_table" => {
+                    let mut table = null_mut();
+                    let got =
+                        armed(&mut |e| pffm_catalog_get_table(c, d, dl, n, nl, &mut table, e));
+                    call(|e| pffm_table_close(table, e)).unwrap();
+                    got
+                }
+                "pffm_catalog_drop_table" => {
+                    let (x, xl) = p("none");
+                    armed(&mut |e| pffm_catalog_drop_table(c, d, dl, x, xl, 1, e))
+                }
+                "pffm_catalog_rename_table" => {
+                    let (x, xl) = p("none");
+                    armed(&mut |e| pffm_catalog_rename_table(c, d, dl, x, xl, d, dl, n, nl, 1, e))
+                }
+                "pffm_table_close" => {
+                    let table = self.catalog.table("t").unwrap();
+                    let raw = table.0;
+                    std::mem::forget(table);
+                    self.closing(arm, &mut |e| pffm_table_close(raw, e))
+                }
+                "pffm_table_describe" => self.get(|o, e| {
+                    arm();
+                    pffm_table_describe(t, o, e)
+                }),
+                "pffm_table_arrow_schema" => {
+                    let mut schema = FFI_ArrowSchema::empty();
+                    armed(&mut |e| pffm_table_arrow_schema(t, &mut schema, e))
+                }
+                "pffm_table_latest_snapshot" => self.get(|o, e| {
+                    arm();
+                    pffm_table_latest_snapshot(t, o, e)
+                }),
+                "pffm_table_snapshot" => self.get(|o, e| {
+                    arm();
+                    pffm_table_snapshot(t, 1, o, e)
+                }),
+                "pffm_table_snapshots" => self.get(|o, e| {
+                    arm();
+                    pffm_table_snapshots(t, o, e)
+                }),
+                "pffm_table_partitions" => self.get(|o, e| {
+                    arm();
+                    pffm_table_partitions(t, o, e)
+                }),
+                "pffm_table_tags" => self.get(|o, e| {
+                    arm();
+                    pffm_table_tags(t, o, e)
+                }),
+                "pffm_table_branch" => {
+                    let mut branch = null_mut();
+                    let (b, bl) = p("main");
+                    let got = armed(&mut |e| pffm_table_branch(t, b, bl, &mut branch, e));
+                    call(|e| pffm_table_close(branch, e)).unwrap();
+                    got
+                }
+                "pffm_table_remove_orphans" => {
+                    let request = json!({ "olderThanMillis": 0, "dryRun": true }).to_string();
+                    let (r, rl) = p(&request);
+                    self.get(|o, e| {
+                        arm();
+                        pffm_table_remove_orphans(t, r, rl, o, e)
+                    })
+                }
+                "pffm_write_new" => {
+                    let mut write = null_mut();
+                    let (u, ul) = p("u");
+                    let got =
+                        armed(&mut |e| pffm_write_new(t, u, ul, empty, empty_len, &mut write, e));
+                    call(|e| pffm_write_close(write, e)).unwrap();
+                    got
+                }
+                "pffm_write_arrow" => {
+                    let write = self.table.write("u").unwrap();
+                    let mut schema =
+                        FFI_ArrowSchema::try_from(rows(&[1]).schema().as_ref()).unwrap();
+                    let mut array = FFI_ArrowArray::new(&StructArray::from(rows(&[1])).into_data());
+                    arm();
+                    write.raw(&mut array, &mut schema)
+                }
+                "pffm_write_prepare_commit" => {
+                    let write = self.table.write("u").unwrap();
+                    write.batch(&rows(&[1])).unwrap();
+                    arm();
+                    write.prepare().map(drop)
+                }
+                "pffm_write_close" => {
+                    let write = self.table.write("u").unwrap();
+                    write.batch(&rows(&[1])).unwrap();
+                    let raw = write.0;
+                    std::mem::forget(write);
+                    self.closing(arm, &mut |e| pffm_write_close(raw, e))
+                }
+                "pffm_commit" => {
+                    let user = self.user();
+                    let messages = self.prepared(&user);
+                    let request = json!({ "commitUser": user }).to_string();
+                    let (r, rl) = p(&request);
+                    let (m, ml) = (messages.as_ptr(), messages.len() as i64);
+                    self.get(|o, e| {
+                        arm();
+                        pffm_commit(t, r, rl, m, ml, o, e)
+                    })
+                }
+                "pffm_abort" => {
+                    let messages = self.prepared("u");
+                    arm();
+                    self.table.abort(&messages).map(drop)
+                }
+                "pffm_messages_describe" => {
+                    arm();
+                    self.table.describe_messages(&self.messages).map(drop)
+                }
+                "pffm_plan" => {
+                    arm();
+                    self.table.plan(json!({})).map(drop)
+                }
+                "pffm_reader_new" => {
+                    let mut reader = null_mut();
+                    let (s, sl) = (self.splits.as_ptr(), self.splits.len() as i64);
+                    let got =
+                        armed(&mut |e| pffm_reader_new(t, empty, empty_len, s, sl, &mut reader, e));
+                    call(|e| pffm_reader_close(reader, e)).unwrap();
+                    got
+                }
+                "pffm_reader_schema" => self.with_reader(|reader| {
+                    let mut schema = FFI_ArrowSchema::empty();
+                    armed(&mut |e| pffm_reader_schema(reader, &mut schema, e))
+                }),
+                "pffm_reader_next" => self.with_reader(|reader| {
+                    let mut array = FFI_ArrowArray::empty();
+                    let mut more = 9;
+                    armed(&mut |e| pffm_reader_next(reader, &mut array, &mut more, e))
+                }),
+                "pffm_reader_close" => {
+                    let reader = self.reader();
+                    self.closing(arm, &mut |e| pffm_reader_close(reader, e))
+                }
+                other => {
+                    panic!("{other} has no call here: add one, so that a panic in it is tested")
+                }
+            }
+        }
+    }
+
+    /// Closes what a panic before the call has left open.
+    fn closing(
+        &self,
+        arm: &dyn Fn(),
+        close: &mut dyn FnMut(*mut PffmError) -> i32,
+    ) -> Result<(), Failed> {
+        let live = pffm_live_handles();
+        arm();
+        let closed = call(&mut *close);
+        if pffm_live_handles() == live {
+            call(close).unwrap();
+        }
+        assert_eq!(pffm_live_handles(), live - 1);
+        closed
+    }
+}
+
+#[test]
+fn a_panic_in_any_function_stays_inside_and_nothing_leaks() {
+    let _alone = alone();
+    assert_eq!(pffm_live_handles(), 0);
+    let calls = Calls::new();
+    let functions = exported();
+    assert!(functions.len() > 30, "{functions:?}");
+    let live = pffm_live_handles();
+    let mut on_the_runtime = BTreeSet::new();
+    for name in &functions {
+        calls
+            .call(name, &|| ())
+            .unwrap_or_else(|f| panic!("{name}: {f:?}"));
+        // What hands a handle out has done so at its end, when nothing can panic any more.
+        let gives = ["_open", "_get_table", "_branch", "_new"];
+        let last = (!gives.iter().any(|end| name.ends_with(end))).then(|| format!("{name}.end"));
+        for point in [Some(name.clone()), last].into_iter().flatten() {
+            let outcome = calls.call(name, &|| set(&point, "1*panic").unwrap());
+            let failed = outcome.expect_err(&point);
+            assert_eq!(failed.code, PFFM_PANIC, "{point}: {}", failed.message);
+            assert!(failed.message.contains(&point), "{}", failed.message);
+            assert_eq!(pffm_live_handles(), live, "handles after {point}");
+            set(&point, "off").unwrap();
+            calls
+                .call(name, &|| ())
+                .unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
+        }
+        let point = format!("{name}.run");
+        let outcome = calls.call(name, &|| set(&point, "1*panic").unwrap());
+        set(&point, "off").unwrap();
+        if let Err(failed) = outcome {
+            assert_eq!(failed.code, PFFM_PANIC, "{point}: {}", failed.message);
+            assert!(failed.message.contains(&point), "{}", failed.message);
+            on_the_runtime.insert(name.clone());
+        }
+        assert_eq!(pffm_live_handles(), live, "handles after {point}");
+        calls
+            .call(name, &|| ())
+            .unwrap_or_else(|f| panic!("{name}, again: {f:?}"));
+    }
+    for name in [
+        "pffm_commit",
+        "pffm_abort",
+        "pffm_write_arrow",
+        "pffm_write_close",
+    ] {
+        assert!(
+            on_the_runtime.contains(name),
+            "{name} has no point on the runtime"
+        );
+    }
+    // Each call of pffm_commit that did not panic before its end has added a row.
+    let snapshots = calls.table.snapshots();
+    assert_eq!(calls.table.rows(), 1 + snapshots.len());
+    let Calls { catalog, table, .. } = calls;
+    drop(table);
+    catalog.close();
+    assert_eq!(pffm_live_handles(), 0);
+}
+
+#[test]
+fn a_writer_that_panicked_stays_failed_and_closing_it_deletes_its_files() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    let root = folder.path().join("db.db/t");
+    let before = files(&root);
+    for point in [
+        "pffm_write_arrow.run",
+        "pffm_write_prepare_commit.run",
+        "write.data",
+    ] {
+        let write = table.write("u").unwrap();
+        write.batch(&rows(&[1, 2])).unwrap();
+        set(point, "1*panic").unwrap();
+        let failed = match point {
+            "pffm_write_arrow.run" => write.batch(&rows(&[3])).unwrap_err(),
+            _ => write.prepare().map(drop).unwrap_err(),
+        };
+        assert_eq!(failed.code, PFFM_PANIC, "{point}: {}", failed.message);
+        set(point, "off").unwrap();
+        for again in [write.batch(&rows(&[4])), write.prepare().map(drop)] {
+            let again = again.unwrap_err();
+            assert_eq!(again.code, PFFM_ILLEGAL_STATE, "{point}");
+            assert!(again.message.contains("panic"), "{}", again.message);
+        }
+        drop(write);
+        assert_eq!(files(&root), before, "{point}");
+    }
+    assert!(table.snapshots().is_empty());
+    drop(table);
+    catalog.close();
+}
+
+fn prepared(table: &Tab, user: &str) -> Vec<u8> {
+    let write = table.write(user).unwrap();
+    write.batch(&rows(&[1, 2])).unwrap();
+    write.prepare().unwrap()
+}
+
+fn temporaries(folder: &tempfile::TempDir) -> Vec<String> {
+    let names = files(&folder.path().join("db.db/t")).into_keys();
+    names.filter(|name| name.contains("tmp")).collect()
+}
+
+/// Where the answer to a rename is lost, what is there tells the outcome.
+#[test]
+fn a_rename_whose_answer_is_lost_is_a_commit() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "u");
+    set("publish.renamed", "1*return").unwrap();
+    let snapshot = table.commit("u", &messages).unwrap().unwrap();
+    set("publish.renamed", "off").unwrap();
+    assert_eq!(snapshot["id"], 1);
+    assert_eq!(table.snapshots(), [snapshot]);
+    assert_eq!(temporaries(&folder), [""; 0]);
+    drop(table);
+    catalog.close();
+}
+
+/// Where nothing can be found out, nobody may take the commit for a failed one.
+#[test]
+fn a_publish_in_doubt_is_an_unknown_outcome() {
+    let _alone = alone();
+    let points = ["publish.renamed", "publish.reread", "stat.snapshot"];
+    for last in ["publish.reread", "publish.panic"] {
+        let (folder, catalog, table) = warehouse();
+        let messages = prepared(&table, "u");
+        fail::cfg_callback("publish.temporary", move || {
+            let action = if last == "publish.panic" {
+                "panic"
+            } else {
+                "return"
+            };
+            set("publish.renamed", action).unwrap();
+            set("publish.reread", "return").unwrap();
+            set("stat.snapshot", "return").unwrap();
+        })
+        .unwrap();
+        let failed = table.commit("u", &messages).unwrap_err();
+        for point in points.iter().chain(&["publish.temporary"]) {
+            set(point, "off").unwrap();
+        }
+        assert_eq!(
+            failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+            "{}",
+            failed.message
+        );
+        assert!(failed.message.contains("injected"), "{}", failed.message);
+        let snapshot = table.commit("u", &messages).unwrap().unwrap();
+        assert_eq!(snapshot["id"], 1);
+        assert_eq!(table.snapshots(), [snapshot]);
+        assert_eq!(table.rows(), 2);
+        assert_eq!(temporaries(&folder), [""; 0]);
+        drop(table);
+        catalog.close();
+    }
+}
+
+/// What is not read after a commit that was done, or not needed, is not known either.
+#[test]
+fn a_snapshot_that_cannot_be_read_back_is_an_unknown_outcome() {
+    let _alone = alone();
+    let (_folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "u");
+    set("write.hint", "off").unwrap();
+    fail::cfg_callback("write.hint", || set("read.snapshot", "return").unwrap()).unwrap();
+    let failed = table.commit("u", &messages).unwrap_err();
+    for point in ["write.hint", "read.snapshot"] {
+        set(point, "off").unwrap();
+    }
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("snapshot 1 was published"),
+        "{}",
+        failed.message
+    );
+    assert_eq!(table.commit("u", &messages).unwrap().unwrap()["id"], 1);
+    drop(table);
+    catalog.close();
+}

@@ -1,0 +1,215 @@
+package io.github.paimonffm.crash;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.oracle.engine.PaimonJava;
+import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Layout;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** A process that is killed at a point, and what it leaves. */
+final class Killed {
+
+  /** As the shell says it: 128 and the number of the signal. */
+  private static final int BY_SIGKILL = 137;
+
+  private static final Duration OLD = Duration.ofDays(2);
+
+  private final Point point;
+  private final int number;
+  private final Layout layout;
+  private final Path folder;
+  private final BufferAllocator allocator;
+  private final PaimonJava java;
+  private final Table table;
+  private final Path root;
+
+  /** The commits that were reported, and the one that was under way. */
+  private final List<Integer> reported = new ArrayList<>();
+
+  private int attempt;
+  private List<List<Object>> expected;
+
+  private Killed(
+      Point point,
+      int number,
+      Path folder,
+      BufferAllocator allocator,
+      Catalog catalog,
+      PaimonJava java) {
+    this.point = point;
+    this.number = number;
+    this.layout = number % 2 == 0 ? Layout.KEYED_PARTITIONED : Layout.PARTITIONED;
+    this.folder = folder;
+    this.allocator = allocator;
+    this.java = java;
+    catalog.createDatabase(Workspace.DATABASE, false);
+    this.table = catalog.createTable(Workspace.named("t"), layout.schema().build(), false);
+    this.root = Path.of(table.location());
+  }
+
+  /**
+   * Has a process die, and checks what it left.
+   *
+   * @param number which time it is, for other tables and other commits
+   * @return how many files were left that nobody needs
+   */
+  static int at(Point point, int number) throws Exception {
+    Path folder = Files.createTempDirectory("paimon-ffm-killed-").toRealPath();
+    Path warehouse = Files.createDirectory(folder.resolve("warehouse"));
+    try (BufferAllocator allocator = new RootAllocator();
+        Catalog catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
+        PaimonJava java = new PaimonJava(warehouse, folder)) {
+      return new Killed(point, number, folder, allocator, catalog, java).check();
+    } catch (Throwable e) {
+      throw new AssertionError("killed at " + point + ", number " + number, e);
+    } finally {
+      Workspace.delete(folder);
+    }
+  }
+
+  private int check() throws Exception {
+    die();
+    List<Integer> with = new ArrayList<>(reported);
+    with.add(attempt);
+    List<List<Object>> before = Committer.rows(layout, reported);
+    List<List<Object>> after = Committer.rows(layout, with);
+    expect(point.isPublished() ? after : before);
+    Set<String> left = removeOrphans(true);
+    assertEquals(point == Point.BEFORE_HINT, left.isEmpty(), left::toString);
+    expect(point.isPublished() ? after : before);
+
+    if (point == Point.ABORT) {
+      abortAgain();
+    } else {
+      commitAgain();
+    }
+    expect(point == Point.ABORT ? before : after);
+
+    // Paimon Java goes on from there.
+    List<Object> more = row(1_000_000L, 1, "Paimon Java", null);
+    java.write("t", List.of(Change.insert(more)));
+    expected = new ArrayList<>(expected);
+    expected.add(more);
+    expect(expected);
+
+    Set<String> removed = removeOrphans(false);
+    assertEquals(point.leavesFiles(), !removed.isEmpty(), removed::toString);
+    assertTrue(left.containsAll(removed), () -> removed + " are not all of " + left);
+    assertEquals(Set.of(), removeOrphans(true));
+    for (String file : TableState.files(root)) {
+      assertFalse(file.contains("tmp"), file);
+    }
+    expect(expected);
+    return left.size();
+  }
+
+  private void die() throws IOException, InterruptedException {
+    ChildJvm.Result child =
+        ChildJvm.running(Committer.class)
+            .withFaults(point.kill(number))
+            .run(
+                folder.resolve("warehouse").toString(),
+                folder.toString(),
+                Boolean.toString(point == Point.ABORT));
+    assertEquals(BY_SIGKILL, child.exitCode(), child::output);
+    child
+        .output()
+        .lines()
+        .forEach(
+            line -> {
+              if (line.startsWith(Committer.COMMITTED)) {
+                reported.add(Integer.valueOf(line.substring(Committer.COMMITTED.length())));
+              } else if (line.startsWith(Committer.ATTEMPT)) {
+                attempt = Integer.parseInt(line.substring(Committer.ATTEMPT.length()));
+              }
+            });
+    assertFalse(reported.contains(attempt), child::output);
+  }
+
+  /** Both read these rows. */
+  private void expect(List<List<Object>> rows) throws Exception {
+    expected = rows;
+    Rows.assertSame(rows, Rows.of(table, allocator));
+    Rows.assertSame(rows, java.read("t"));
+  }
+
+  private void commitAgain() throws IOException {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages;
+    if (point.isPrepared()) {
+      builder = builder();
+      messages = messages();
+    } else {
+      messages = Committer.write(builder, table, allocator, attempt);
+    }
+    long id = Workspace.commit(builder, messages).orElseThrow().id();
+    assertEquals(reported.size() + 1L, id);
+    if (point.isPrepared()) {
+      assertEquals(id, Workspace.commit(builder(), messages).orElseThrow().id());
+    }
+    assertEquals(id, table.snapshots().size());
+  }
+
+  private void abortAgain() throws IOException {
+    List<CommitMessage> messages = messages();
+    try (BatchTableCommit commit = builder().newCommit()) {
+      assertThrows(IllegalStateException.class, () -> commit.commit(messages));
+      commit.abort(messages);
+    }
+  }
+
+  private BatchWriteBuilder builder() throws IOException {
+    return Transport.fromBytes(
+        Files.readAllBytes(folder.resolve("builder")), BatchWriteBuilder.class);
+  }
+
+  private List<CommitMessage> messages() throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve("messages"));
+    List<CommitMessage> messages = new ArrayList<>();
+    for (Object message : Transport.fromBytes(bytes, List.class)) {
+      messages.add(CommitMessage.fromBytes((byte[]) message));
+    }
+    return messages;
+  }
+
+  /** Whatever the age of the files. */
+  private Set<String> removeOrphans(boolean dryRun) throws IOException {
+    Instant now = Instant.now();
+    for (String file : TableState.files(root)) {
+      Files.setLastModifiedTime(root.resolve(file), FileTime.from(now.minus(OLD)));
+    }
+    Set<String> names = new TreeSet<>();
+    for (OrphanFile file : table.removeOrphanFiles(now.minus(Duration.ofDays(1)), dryRun)) {
+      names.add(root.relativize(Path.of(file.path())).toString());
+    }
+    return names;
+  }
+}
