@@ -1,20 +1,28 @@
 //! The C ABI from C: the driver in `tests/c`, compiled against the committed header and run with the
-//! library that was just built. `PFFM_DRIVER_RUNNER` is a command to run it under, such as
+//! shared library that cargo builds for tests, or with `PFFM_DRIVER_LIBRARY`. `PFFM_DRIVER_RUNNER` is a command to run it under, such as
 //! valgrind; `PFFM_DRIVER_SHORT` asks for its short form.
 #![cfg(unix)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where cargo put the library, beside this test.
-fn library_folder() -> PathBuf {
+/// The library: without another one that with faults, none of which is set, in cargo's folder of
+/// examples.
+fn library() -> PathBuf {
+    if let Some(library) = std::env::var_os("PFFM_DRIVER_LIBRARY") {
+        return PathBuf::from(library);
+    }
     let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().to_path_buf()
+    let built = test.ancestors().nth(2).unwrap().join("examples");
+    let name = "paimon_ffm_faults";
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    built.join(format!("{prefix}{name}{suffix}"))
 }
 
 fn compile(to: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let libraries = library_folder();
+    let library = library();
+    assert!(library.is_file(), "{} was not built", library.display());
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_string());
     let status = Command::new(compiler)
         .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1", "-g"])
@@ -22,10 +30,8 @@ fn compile(to: &Path) {
         .arg("-I")
         .arg(root.join("include"))
         .args(["driver.c", "arrow.c"].map(|file| root.join("tests/c").join(file)))
-        .arg("-L")
-        .arg(&libraries)
-        .arg(format!("-Wl,-rpath,{}", libraries.display()))
-        .args(["-lpaimon_ffm", "-o"])
+        .arg(&library)
+        .arg("-o")
         .arg(to)
         .status()
         .unwrap();
