@@ -25,6 +25,8 @@ struct Commit {
     user: String,
     /// The user has no snapshot up to this id.
     since: i64,
+    /// The user has no snapshot at all.
+    first: bool,
     operation: Operation,
     messages: Vec<CommitMessage>,
 }
@@ -75,6 +77,7 @@ pub unsafe extern "C" fn pffm_commit(
             messages,
             user: request.commit_user,
             since: request.since_snapshot_id,
+            first: request.first_attempt,
             operation,
         };
         let published = runtime::run(async move {
@@ -93,14 +96,19 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     let publications = Publications::default();
     let table = with_commit_defaults(&open.recording(publications.clone())?);
     let files = message::added_files(&commit.messages);
-    if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
-        return Ok(Some(snapshot));
+    // The snapshots since are as many as others have published while this one waited for its turn.
+    if !commit.first {
+        if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
+            return Ok(Some(snapshot));
+        }
     }
     message::ensure_made(open, &commit.messages).await?;
     let outcome = run(&table, &commit).await;
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
-        return read(&table.snapshot_manager(), id).await.map(Some);
+        let snapshot = read(&table.snapshot_manager(), id).await?;
+        ensure_ours(&snapshot, &commit.user)?;
+        return Ok(Some(snapshot));
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
@@ -157,6 +165,23 @@ async fn read(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failure> {
             "snapshot {id} was published, but reading it failed"
         ))
     })
+}
+
+/// Programs whose renames replace what is there may write to the same table. What they do later
+/// nobody here can see, but the snapshot of another is not reported as ours.
+fn ensure_ours(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
+    if snapshot.commit_user() == user {
+        return Ok(());
+    }
+    Err(Failure::new(
+        PFFM_COMMIT_OUTCOME_UNKNOWN,
+        format!(
+            "snapshot {} was published, and overwritten by commit user {} at once: another program \
+             writes to this table, and does not keep to what is there",
+            snapshot.id(),
+            snapshot.commit_user()
+        ),
+    ))
 }
 
 /// A commit that published nothing that we know of.

@@ -19,6 +19,9 @@ pub(super) struct Request {
     /// The user has no snapshot up to this id.
     #[serde(default)]
     pub(super) since_snapshot_id: i64,
+    /// Nobody has tried to commit by this user before, here or elsewhere.
+    #[serde(default)]
+    pub(super) first_attempt: bool,
     #[serde(default)]
     pub(super) operation: Kind,
     /// One for a static overwrite, any number for a truncation of partitions, else none.

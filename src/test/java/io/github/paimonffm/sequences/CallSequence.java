@@ -146,6 +146,20 @@ final class CallSequence {
   private final List<Message> messages = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private long nextId;
+  private int refused;
+
+  /**
+   * What a sequence came to.
+   *
+   * @param published how many snapshots there are
+   * @param refused how many calls were wrong, and told so
+   * @param rows how many rows were left
+   */
+  record Outcome(long published, long refused, long rows) {
+    Outcome plus(Outcome other) {
+      return new Outcome(published + other.published, refused + other.refused, rows + other.rows);
+    }
+  }
 
   /**
    * A sequence, the same for the same seed.
@@ -164,7 +178,7 @@ final class CallSequence {
    *
    * @throws AssertionError if something is not as it has to be; it tells the seed and the steps
    */
-  void run(int steps) {
+  Outcome run(int steps) {
     long handles = NativeHandles.live();
     try {
       for (int i = 0; i < places.length; i++) {
@@ -185,6 +199,10 @@ final class CallSequence {
       finish();
       Workspace.assertHandles(handles);
       assertEquals(0, allocator.getAllocatedMemory(), allocator::toVerboseString);
+      return new Outcome(
+          tables.stream().mapToLong(table -> table.snapshots).sum(),
+          refused,
+          tables.stream().mapToLong(table -> table.rows.size()).sum());
     } catch (Throwable e) {
       throw new AssertionError(
           "seed " + seed + ": " + e + "\nafter the steps\n  " + String.join("\n  ", log), e);
@@ -239,6 +257,7 @@ final class CallSequence {
       if (!wrong.contains(e.getClass())) {
         throw e;
       }
+      refused++;
       return Optional.empty();
     }
     if (!wrong.isEmpty()) {

@@ -143,6 +143,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         new CommitRequest(
             builder.commitUser(),
             builder.sinceSnapshotId(),
+            ledger.isFirstAttempt(),
             operation,
             schemaIds,
             options.strict());

@@ -176,12 +176,14 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
       TableAddress table, String commitUser, long sinceSnapshotId, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
-      return new BatchWriteBuilderImpl(
-          table, commitUser, sinceSnapshotId, options, new CommitLedger());
+      CommitLedger ledger = new CommitLedger();
+      ledger.markTravelled();
+      return new BatchWriteBuilderImpl(table, commitUser, sinceSnapshotId, options, ledger);
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
+    ledger.markTravelled();
     return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId, options);
   }
 
