@@ -14,7 +14,9 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.AlreadyExistsException;
+import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.exception.PaimonIOException;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
@@ -198,6 +200,37 @@ class S3TableTest {
       }
       assertEquals(1, winners);
     }
+  }
+
+  @Test
+  void tablesAreListedAndDropped() throws Exception {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    assertEquals(List.of("t"), workspace.catalog().listTables(Workspace.DATABASE));
+    workspace.catalog().dropTable(Workspace.named("t"), false);
+    assertEquals(List.of(), workspace.catalog().listTables(Workspace.DATABASE));
+    assertThrows(
+        NotFoundException.class, () -> workspace.catalog().getTable(Workspace.named("t")));
+    // One that is made anew has nothing of the old one.
+    Table again = workspace.create("t", daily());
+    assertEquals(List.of(), workspace.rows(again));
+    assertThrows(PaimonException.class, () -> workspace.append(table, List.of(row(2, "mon"))));
+    assertEquals(List.of(), workspace.rows(again));
+  }
+
+  /** S3 has no rename; what looks like one would not be atomic. */
+  @Test
+  void aTableKeepsItsName() {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    assertThrows(
+        UnsupportedFeatureException.class,
+        () ->
+            workspace
+                .catalog()
+                .renameTable(Workspace.named("t"), Workspace.named("u"), false));
+    assertEquals(List.of("t"), workspace.catalog().listTables(Workspace.DATABASE));
+    Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
   }
 
   @Test
