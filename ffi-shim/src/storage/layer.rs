@@ -32,6 +32,8 @@ struct Record {
     paths: Vec<String>,
     /// Publishes that were begun and nobody knows the outcome of.
     in_doubt: usize,
+    /// The paths of all other files that were begun.
+    written: Vec<String>,
 }
 
 impl Publications {
@@ -45,6 +47,21 @@ impl Publications {
     /// Whether there may be more than was recorded.
     pub(crate) fn in_doubt(&self) -> bool {
         self.record().in_doubt > 0
+    }
+
+    /// The files that were begun, but for snapshots and hints, below a location; as locations.
+    pub(crate) fn written_below(&self, location: &str) -> Vec<String> {
+        // The operator knows no scheme, and no bucket.
+        let path = match location.split_once("://") {
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+            None => location.strip_prefix("file:").unwrap_or(location),
+        };
+        let record = self.record();
+        let below = |written: &String| {
+            let inner = written.strip_prefix(path.trim_matches('/'))?;
+            Some(format!("{}{inner}", location.trim_end_matches('/')))
+        };
+        record.written.iter().filter_map(below).collect()
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -224,9 +241,10 @@ impl Service for SnapshotService {
     fn write(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<Self::Writer> {
         let destination = match role(path) {
             Role::Other => {
+                self.publications.record().written.push(path.to_string());
                 return Ok(SnapshotWriter::Plain(
                     self.inner.write_dyn(ctx, path, args)?,
-                ))
+                ));
             }
             Role::Staged => Destination::Staged(self.staged.clone()),
             Role::Snapshot => {

@@ -182,7 +182,7 @@ class PanicsTest {
       Table table = insist(() -> catalog.getTable(name));
       org.apache.arrow.vector.types.pojo.Schema arrow = insist(table::arrowSchema);
 
-      BatchWriteBuilder builder = table.newBatchWriteBuilder();
+      BatchWriteBuilder builder = insist(table::newBatchWriteBuilder);
       try (VectorSchemaRoot root = Rows.batch(arrow, allocator, List.of(row(1)))) {
         List<CommitMessage> given = insist(() -> write(builder, root));
         List<CommitMessage> kept = insist(() -> write(builder, root));
