@@ -135,7 +135,18 @@ impl Failure {
             | E::ColumnAlreadyExist { .. } => PFFM_ALREADY_EXISTS,
             E::DatabaseNotEmpty { .. } => PFFM_NOT_EMPTY,
             E::RestApi { .. } => PFFM_IO,
-            E::DataInvalid { .. } | E::UnexpectedError { .. } => ambiguous,
+            // A writer of files wraps what the storage said.
+            E::DataInvalid { message, source } | E::UnexpectedError { message, source } => {
+                let of_storage = match source {
+                    Some(source) => is_of_storage(source.as_ref()),
+                    // The one of Parquet files keeps nothing but the text.
+                    None => message.contains(" parquet ") && message.contains(": External: "),
+                };
+                match of_storage {
+                    true => PFFM_IO,
+                    false => ambiguous,
+                }
+            }
         };
         let retriable = matches!(&error, E::IoUnexpected { source, .. } if source.is_temporary());
         Failure {
@@ -166,6 +177,13 @@ impl FailedFile {
 pub(crate) fn is_missing(error: &paimon::Error) -> bool {
     use paimon::Error as E;
     matches!(error, E::IoUnexpected { source, .. } if source.kind() == opendal::ErrorKind::NotFound)
+}
+
+/// Whether the storage failed, below whatever. That somebody else was first is no failure of it.
+fn is_of_storage(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<opendal::Error>())
+        .any(|error| error.kind() != opendal::ErrorKind::ConditionNotMatch)
 }
 
 /// The error with its causes as their own texts, not their `Debug` forms.
@@ -276,5 +294,21 @@ mod tests {
             PFFM_CORRUPT_DATA
         );
         assert_eq!(Failure::of(error(), PFFM_INTERNAL).code, PFFM_INTERNAL);
+        let wrapped = |kind| paimon::Error::DataInvalid {
+            message: "cannot write".into(),
+            source: Some(Box::new(opendal::Error::new(kind, "no space"))),
+        };
+        let full = Failure::of(wrapped(opendal::ErrorKind::Unexpected), PFFM_INTERNAL);
+        assert_eq!(full.code, PFFM_IO);
+        let parquet = paimon::Error::DataInvalid {
+            message: "Failed to close parquet writer: External: Unexpected".into(),
+            source: None,
+        };
+        assert_eq!(Failure::of(parquet, PFFM_INTERNAL).code, PFFM_IO);
+        let lost = Failure::of(
+            wrapped(opendal::ErrorKind::ConditionNotMatch),
+            PFFM_COMMIT_CONFLICT,
+        );
+        assert_eq!(lost.code, PFFM_COMMIT_CONFLICT);
     }
 }

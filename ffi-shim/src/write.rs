@@ -14,7 +14,7 @@ use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
 use crate::handle::{self, Live};
-use crate::storage::Publish;
+use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
 use crate::{args, message, runtime, statistics, writable};
 
@@ -33,6 +33,8 @@ struct Write {
     /// What could not be read again from the Avro files that are written.
     risk: Option<Risk>,
     write: TableWrite,
+    /// What it has begun to write.
+    files: Publications,
     state: State,
 }
 
@@ -86,6 +88,21 @@ impl Write {
             batch
         };
         Ok((arrays, batch))
+    }
+
+    /// Deletes the files, unless messages have been given out that name them. What the crate loses
+    /// sight of in a failure or a panic is among them.
+    async fn discard(&mut self) {
+        if matches!(self.state, State::Prepared) {
+            return;
+        }
+        let file_io = self.table.table.file_io();
+        for path in self.files.written_below(self.table.table.location()) {
+            // What cannot be deleted is an orphan.
+            if let Ok(true) = file_io.exists(&path).await {
+                let _ = file_io.delete_file(&path).await;
+            }
+        }
     }
 
     /// Remembers a failure for good.
@@ -158,8 +175,9 @@ pub unsafe extern "C" fn pffm_write_new(
             refuse_unsafe_publish(&open).await?;
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
+            let files = Publications::default();
             let write = open
-                .table
+                .recording(files.clone())?
                 .new_write_builder()
                 .with_commit_user(user)
                 .and_then(|builder| match options.overwrite {
@@ -179,6 +197,7 @@ pub unsafe extern "C" fn pffm_write_new(
                     .then(|| Risk::of(schema.fields(), false))
                     .flatten(),
                 write,
+                files,
                 state: State::Open,
                 table: open,
             })
@@ -274,6 +293,7 @@ pub unsafe extern "C" fn pffm_write_close(write: *mut PffmWrite, error: *mut Pff
         runtime::run(async move {
             let mut write = inner.lock().await;
             write.write.close().await;
+            write.discard().await;
             Ok(())
         })
     })

@@ -24,8 +24,6 @@ use serde_json::json;
 /// Points and counters are the process's.
 fn alone() -> MutexGuard<'static, ()> {
     static LOCK: Mutex<()> = Mutex::new(());
-    // Panics are what this is about; they need not fill the output.
-    call(|e| unsafe { pffm_log_level(1, e) }).unwrap();
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -151,7 +149,7 @@ impl Calls {
                     Err(refused) if refused.code == PFFM_ILLEGAL_STATE => Ok(()),
                     other => other,
                 },
-                "pffm_log_level" => armed(&mut |e| pffm_log_level(1, e)),
+                "pffm_log_level" => armed(&mut |e| pffm_log_level(0, e)),
                 "pffm_log_next" => self.get(|o, e| {
                     arm();
                     pffm_log_next(0, o, e)
@@ -419,11 +417,12 @@ fn a_writer_that_panicked_stays_failed_and_closing_it_deletes_its_files() {
     let _alone = alone();
     let (folder, catalog, table) = warehouse();
     let root = folder.path().join("db.db/t");
-    let before = files(&root);
+    let before = names(&root);
     for point in [
         "pffm_write_arrow.run",
         "pffm_write_prepare_commit.run",
         "write.data",
+        "close.data",
     ] {
         let write = table.write("u").unwrap();
         write.batch(&rows(&[1, 2])).unwrap();
@@ -440,11 +439,16 @@ fn a_writer_that_panicked_stays_failed_and_closing_it_deletes_its_files() {
             assert!(again.message.contains("panic"), "{}", again.message);
         }
         drop(write);
-        assert_eq!(files(&root), before, "{point}");
+        assert_eq!(names(&root), before, "{point}");
     }
     assert!(table.snapshots().is_empty());
     drop(table);
     catalog.close();
+}
+
+/// The names of all files of the table.
+fn names(root: &std::path::Path) -> BTreeSet<String> {
+    files(root).into_keys().collect()
 }
 
 fn prepared(table: &Tab, user: &str) -> Vec<u8> {
@@ -538,4 +542,64 @@ fn a_snapshot_that_cannot_be_read_back_is_an_unknown_outcome() {
     assert_eq!(table.commit("u", &messages).unwrap().unwrap()["id"], 1);
     drop(table);
     catalog.close();
+}
+
+/// A writer that is closed without a prepared commit leaves nothing, however many files it has
+/// rolled, and whatever failed.
+#[test]
+fn a_writer_that_is_not_prepared_deletes_its_files() {
+    let _alone = alone();
+    for keyed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+        let (id, keys, bucket) = match keyed {
+            true => ("INT NOT NULL", json!(["id"]), "1"),
+            false => ("INT", json!([]), "-1"),
+        };
+        let small = json!({ "target-file-size": "1 kb", "bucket": bucket,
+            "write-buffer-size": "1 kb" });
+        let more = json!({ "primaryKeys": keys, "options": small });
+        catalog.create("t", schema(&[("id", id)], more)).unwrap();
+        let table = catalog.table("t").unwrap();
+        let root = folder.path().join("db.db/t");
+        let before = names(&root);
+        let ids: Vec<i32> = (0..3000).collect();
+        let big = batch(vec![("id", Arc::new(Int32Array::from(ids)), !keyed)]);
+
+        let write = table.write("u").unwrap();
+        for _ in 0..4 {
+            write.batch(&big).unwrap();
+        }
+        println!(
+            "keyed {keyed}: {} files are rolled",
+            names(&root).len() - before.len()
+        );
+        drop(write);
+        assert_eq!(names(&root), before, "closed, keyed {keyed}");
+
+        for operation in ["write", "close"] {
+            for spared in 0..4 {
+                let point = format!("{operation}.data");
+                let before = names(&root);
+                let write = table.write("u").unwrap();
+                set(&point, &format!("{spared}*off->return")).unwrap();
+                let outcome = (0..4)
+                    .try_for_each(|_| write.batch(&big))
+                    .and_then(|()| write.prepare().map(drop));
+                set(&point, "off").unwrap();
+                // A keyed writer makes fewer files than that.
+                if let Err(failed) = outcome {
+                    assert_eq!(failed.code, PFFM_IO, "{}", failed.message);
+                    drop(write);
+                    assert_eq!(
+                        names(&root),
+                        before,
+                        "{point} after {spared}, keyed {keyed}"
+                    );
+                }
+            }
+        }
+        drop(table);
+        catalog.close();
+    }
 }

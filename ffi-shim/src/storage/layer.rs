@@ -33,6 +33,8 @@ struct Record {
     published: Vec<String>,
     /// The paths of publishes that were begun and nobody knows the outcome of.
     in_doubt: Vec<String>,
+    /// The paths of all other files that were begun.
+    written: Vec<String>,
 }
 
 impl Publications {
@@ -46,6 +48,21 @@ impl Publications {
     /// A snapshot of which the storage did not tell whether it published it.
     pub(crate) fn in_doubt(&self) -> Option<String> {
         self.record().in_doubt.last().cloned()
+    }
+
+    /// The files that were begun, but for snapshots and hints, below a location; as locations.
+    pub(crate) fn written_below(&self, location: &str) -> Vec<String> {
+        // The operator knows no scheme, and no bucket.
+        let path = match location.split_once("://") {
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+            None => location.strip_prefix("file:").unwrap_or(location),
+        };
+        let record = self.record();
+        let below = |written: &String| {
+            let inner = written.strip_prefix(path.trim_matches('/'))?;
+            Some(format!("{}{inner}", location.trim_end_matches('/')))
+        };
+        record.written.iter().filter_map(below).collect()
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -155,6 +172,13 @@ struct SnapshotService {
     staged: StagedFiles,
 }
 
+impl SnapshotService {
+    fn plain(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<SnapshotWriter> {
+        let inner = self.inner.write_dyn(ctx, path, args)?;
+        Ok(SnapshotWriter::Plain(inner))
+    }
+}
+
 async fn publish(
     publisher: &Publisher,
     publications: &Publications,
@@ -226,11 +250,13 @@ impl Service for SnapshotService {
             (Role::Manifest, Publisher::LocalDisk(unsynced)) => {
                 Destination::Manifest(unsynced.clone())
             }
+            (Role::Other, _) => {
+                self.publications.record().written.push(path.to_string());
+                return self.plain(ctx, path, args);
+            }
             // A bucket replaces objects whole, and keeps them, by itself.
-            (Role::Hint | Role::Manifest, Publisher::Bucket(_)) | (Role::Other, _) => {
-                return Ok(SnapshotWriter::Plain(
-                    self.inner.write_dyn(ctx, path, args)?,
-                ))
+            (Role::Hint | Role::Manifest, Publisher::Bucket(_)) => {
+                return self.plain(ctx, path, args)
             }
         };
         Ok(SnapshotWriter::Whole {

@@ -3,8 +3,8 @@ package io.github.paimonffm.crash;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
-import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
@@ -13,7 +13,6 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +64,17 @@ final class Committer {
     }
   }
 
+  /** A table for it, by partition. */
+  static Schema schema(boolean keyed) {
+    Schema.Builder schema =
+        Schema.builder()
+            .column("id", "INT NOT NULL")
+            .column("part", "INT NOT NULL")
+            .column("name", "STRING")
+            .partitionKeys("part");
+    return (keyed ? schema.primaryKey("part", "id").option("bucket", "2") : schema).build();
+  }
+
   private static void say(String line) {
     System.out.println(line);
     System.out.flush();
@@ -83,17 +93,17 @@ final class Committer {
   /** Some of them have the keys of rows of the commit before. */
   private static List<List<Object>> rows(int number) {
     List<List<Object>> rows = new ArrayList<>();
-    for (long id = number * ROWS / 2; rows.size() < ROWS; id++) {
-      rows.add(row(id, (int) (id % 2), "commit " + number, new BigDecimal("1.50")));
+    for (int id = number * ROWS / 2; rows.size() < ROWS; id++) {
+      rows.add(row(id, id % 2, "commit " + number));
     }
     return rows;
   }
 
   /** What a table holds after these commits. */
-  static List<List<Object>> rows(Layout layout, List<Integer> numbers) {
+  static List<List<Object>> rows(boolean keyed, List<Integer> numbers) {
     List<List<Object>> all = new ArrayList<>();
     numbers.forEach(number -> all.addAll(rows(number)));
-    if (layout == Layout.PARTITIONED) {
+    if (!keyed) {
       return all;
     }
     Map<Object, List<Object>> byKey = new TreeMap<>();

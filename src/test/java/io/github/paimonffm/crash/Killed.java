@@ -12,7 +12,6 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.oracle.engine.PaimonJava;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.testing.ChildJvm;
-import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
@@ -44,7 +43,7 @@ final class Killed {
 
   private final Point point;
   private final int number;
-  private final Layout layout;
+  private final boolean keyed;
   private final Path folder;
   private final BufferAllocator allocator;
   private final PaimonJava java;
@@ -66,12 +65,12 @@ final class Killed {
       PaimonJava java) {
     this.point = point;
     this.number = number;
-    this.layout = number % 2 == 0 ? Layout.KEYED_PARTITIONED : Layout.PARTITIONED;
+    this.keyed = number % 2 == 0;
     this.folder = folder;
     this.allocator = allocator;
     this.java = java;
     catalog.createDatabase(Workspace.DATABASE, false);
-    this.table = catalog.createTable(Workspace.named("t"), layout.schema().build(), false);
+    this.table = catalog.createTable(Workspace.named("t"), Committer.schema(keyed), false);
     this.root = Path.of(table.location());
   }
 
@@ -99,8 +98,8 @@ final class Killed {
     die();
     List<Integer> with = new ArrayList<>(reported);
     with.add(attempt);
-    List<List<Object>> before = Committer.rows(layout, reported);
-    List<List<Object>> after = Committer.rows(layout, with);
+    List<List<Object>> before = Committer.rows(keyed, reported);
+    List<List<Object>> after = Committer.rows(keyed, with);
     expect(point.isPublished() ? after : before);
     Set<String> left = removeOrphans(true);
     assertEquals(point == Point.BEFORE_HINT, left.isEmpty(), left::toString);
@@ -114,7 +113,7 @@ final class Killed {
     expect(point == Point.ABORT ? before : after);
 
     // Paimon Java goes on from there.
-    List<Object> more = row(1_000_000L, 1, "Paimon Java", null);
+    List<Object> more = row(1_000_000, 1, "Paimon Java");
     java.write("t", List.of(Change.insert(more)));
     expected = new ArrayList<>(expected);
     expected.add(more);

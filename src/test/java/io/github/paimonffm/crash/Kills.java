@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,34 +13,36 @@ import java.util.concurrent.Future;
 /** Kills a process so many times at each point: {@code scripts/stress kills}. */
 final class Kills {
 
-  private static final int AT_ONCE = 2;
+  private static final int AT_ONCE = 3;
 
   private Kills() {}
 
   public static void main(String[] args) throws Exception {
     int times = Integer.parseInt(args[0]);
     long start = System.nanoTime();
-    Map<Point, List<Future<Integer>>> all = new EnumMap<>(Point.class);
+    Map<Point, Integer> files = new EnumMap<>(Point.class);
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (Point point : Point.values()) {
-        List<Future<Integer>> kills = new ArrayList<>();
-        for (int number = 0; number < times; number++) {
-          int which = number;
-          kills.add(threads.submit(() -> Killed.at(point, which)));
+      List<Map<Point, Future<Integer>>> rounds = new ArrayList<>();
+      for (int round = 0; round < times; round++) {
+        Map<Point, Future<Integer>> kills = new EnumMap<>(Point.class);
+        for (Point point : Point.values()) {
+          int number = round;
+          kills.put(point, threads.submit(() -> Killed.at(point, number)));
         }
-        all.put(point, kills);
+        rounds.add(kills);
       }
-      for (Map.Entry<Point, List<Future<Integer>>> kills : all.entrySet()) {
-        int files = 0;
-        for (Future<Integer> kill : kills.getValue()) {
-          try {
-            files += kill.get();
-          } catch (Exception e) {
-            threads.shutdownNow();
-            throw e;
+      try {
+        for (int round = 0; round < times; round++) {
+          for (Map.Entry<Point, Future<Integer>> kill : rounds.get(round).entrySet()) {
+            files.merge(kill.getKey(), kill.getValue().get(), Integer::sum);
+          }
+          if ((round + 1) % 10 == 0 || round + 1 == times) {
+            System.out.println(round + 1 + " at each point; files left behind: " + files);
           }
         }
-        System.out.printf("%-15s %d killed, %d files left behind%n", kills.getKey(), times, files);
+      } catch (ExecutionException e) {
+        threads.shutdownNow();
+        throw e;
       }
     }
     System.out.printf(

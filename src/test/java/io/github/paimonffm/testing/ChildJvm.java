@@ -28,6 +28,7 @@ public final class ChildJvm {
   private final List<String> flags = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> before = new ArrayList<>();
   private boolean documentedFlags = true;
   private Path folder;
 
@@ -76,6 +77,12 @@ public final class ChildJvm {
     return withLibraryFromClassPath().property(LIBRARY_PATH, NativeFile.withFaults().toString());
   }
 
+  /** Has a command start it, which gets the JVM's own as its last arguments and becomes it. */
+  public ChildJvm by(String... command) {
+    before.addAll(List.of(command));
+    return this;
+  }
+
   /** Puts a folder before the class path. */
   public ChildJvm classPathFirst(Path entry) {
     classPath.add(entry);
@@ -90,7 +97,7 @@ public final class ChildJvm {
 
   /** Starts it. */
   public Running start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short-lived: what the optimising compiler would do is wasted.
     command.add("-XX:TieredStopAtLevel=1");
