@@ -278,7 +278,7 @@ int32_t pffm_catalog_list_tables(const struct PffmCatalog *catalog,
  Makes a table. `schema`: Paimon's Schema JSON
  `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
  An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
- the same one at once, in any process on the local disk, one does.
+ the same one at once, in any process, on the local disk or on S3, one does.
  */
 int32_t pffm_catalog_create_table(const struct PffmCatalog *catalog,
                                   const uint8_t *database,
