@@ -4,24 +4,18 @@ use paimon::table::CommitMessage;
 use serde::Serialize;
 
 use crate::buffer::PffmBuffer;
-use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
+use crate::error::{guard, FailedFile, Failure, PffmError};
 use crate::references::References;
 use crate::storage;
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, handle, message, runtime};
+use crate::{args, message, runtime};
 
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Outcome {
     deleted: Vec<String>,
     missing: Vec<String>,
-    failed: Vec<Failed>,
-}
-
-#[derive(Serialize)]
-struct Failed {
-    path: String,
-    reason: String,
+    failed: Vec<FailedFile>,
 }
 
 /// Deletes the files that the messages made: data, changelog and index files with their sidecars.
@@ -41,9 +35,7 @@ pub unsafe extern "C" fn pffm_abort(
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
         let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
-        let messages = message::from_bytes(frames, &open.table)?;
+        let (open, messages) = unsafe { message::given(table, messages, messages_len) }?;
         let outcome = runtime::run(async move {
             // No commit of this process may publish them in between.
             let _turn = storage::enter(open.queue()).await;
@@ -71,7 +63,7 @@ async fn abort(open: &OpenTable, messages: &[CommitMessage]) -> Result<Outcome, 
     }
     let mut outcome = Outcome::default();
     let file_io = open.table.file_io();
-    for path in message::made_paths(&open.table, messages).await? {
+    for path in message::made_paths(open, messages).await? {
         let deleted = async {
             let there = file_io.exists(&path).await?;
             if there {
@@ -82,10 +74,7 @@ async fn abort(open: &OpenTable, messages: &[CommitMessage]) -> Result<Outcome, 
         match deleted.await {
             Ok(true) => outcome.deleted.push(path),
             Ok(false) => outcome.missing.push(path),
-            Err(e) => outcome.failed.push(Failed {
-                path,
-                reason: Failure::of(e, PFFM_INTERNAL).message,
-            }),
+            Err(e) => outcome.failed.push(FailedFile::of(path, e)),
         }
     }
     Ok(outcome)

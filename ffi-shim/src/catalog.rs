@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args;
 use crate::buffer::PffmBuffer;
-use crate::creation::{self, LocalWarehouse};
+use crate::creation::{self, Warehouse};
 use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
 use crate::handle::{self, Live};
 use crate::runtime;
@@ -28,7 +28,7 @@ pub(crate) struct OpenCatalog {
     pub(crate) catalog: Arc<dyn Catalog>,
     /// Tells the memory warehouses of one process apart.
     pub(crate) number: u64,
-    local: Option<LocalWarehouse>,
+    pub(crate) warehouse: Option<Warehouse>,
 }
 
 /// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
@@ -45,8 +45,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
         let place = unsafe { args::out(catalog, "catalog") }?;
         let options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
-        let option = |key: &str| options.get(key).map(String::as_str);
-        let local = LocalWarehouse::of(option("metastore"), option("warehouse"));
+        let warehouse = Warehouse::of(&options)?;
         let catalog = runtime::run(async move {
             CatalogFactory::create(Options::from_map(options))
                 .await
@@ -57,7 +56,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
             inner: Arc::new(OpenCatalog {
                 catalog,
                 number: NUMBER.fetch_add(1, Ordering::Relaxed),
-                local,
+                warehouse,
             }),
             _live: Live::new(),
         });
@@ -216,7 +215,7 @@ unsafe fn identifier(
 /// Makes a table. `schema`: Paimon's Schema JSON
 /// `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
 /// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
-/// the same one at once, in any process on the local disk, one does.
+/// the same one at once, in any process, on the local disk or on S3, one does.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_create_table(
     catalog: *const PffmCatalog,
@@ -233,11 +232,11 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
         let schema = validated(unsafe { args::json(schema, schema_len, "schema") }?)?;
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
-        let local = open.local.clone();
+        let warehouse = open.warehouse.clone();
         let ignore = ignore_if_exists != 0;
         runtime::run(creation::create(
             open.catalog.clone(),
-            local,
+            warehouse,
             name,
             schema,
             ignore,

@@ -3,49 +3,52 @@
 //! The crate looks whether there is a first schema and then writes it, over whatever was written in
 //! between: both would be told that the table is theirs.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use paimon::catalog::Identifier;
 use paimon::spec::{Schema, TableSchema};
 use paimon::{Catalog, Error};
 
-use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_IO};
-use crate::storage::{self, Published};
+use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::storage::{self, Published, Store};
 
-/// Where tables are made by ourselves: the folder of a filesystem catalog on the local disk.
+/// Where tables are made by ourselves: the folder of a filesystem catalog, on storage of ours.
 #[derive(Debug, Clone)]
-pub(crate) struct LocalWarehouse(PathBuf);
+pub(crate) struct Warehouse {
+    path: String,
+    store: Store,
+}
 
-impl LocalWarehouse {
+impl Warehouse {
     /// None when the tables are made by a server, in memory, or on a storage of another kind.
-    pub(crate) fn of(metastore: Option<&str>, warehouse: Option<&str>) -> Option<Self> {
-        if !matches!(metastore, None | Some("filesystem")) {
-            return None;
+    pub(crate) fn of(options: &HashMap<String, String>) -> Result<Option<Self>, Failure> {
+        let option = |key: &str| options.get(key).map(String::as_str);
+        if !matches!(option("metastore"), None | Some("filesystem")) {
+            return Ok(None);
         }
-        let warehouse = warehouse?;
-        let path = match storage::scheme(warehouse) {
-            None => warehouse,
-            Some("file") => {
-                let path = warehouse.strip_prefix("file:")?;
-                path.strip_prefix("//").unwrap_or(path)
-            }
-            Some(_) => return None,
+        let Some(path) = option("warehouse") else {
+            return Ok(None);
         };
-        Some(LocalWarehouse(PathBuf::from(path)))
+        Ok(Store::of(path, options)?.map(|store| Warehouse {
+            path: path.trim_end_matches('/').to_string(),
+            store,
+        }))
     }
 
-    fn table(&self, name: &Identifier) -> PathBuf {
-        self.0
-            .join(format!("{}.db", name.database()))
-            .join(name.object())
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn table(&self, name: &Identifier) -> String {
+        format!("{}/{}.db/{}", self.path, name.database(), name.object())
     }
 }
 
 /// Makes the table unless there is one, which is an error unless `ignore_if_exists`.
 pub(crate) async fn create(
     catalog: Arc<dyn Catalog>,
-    local: Option<LocalWarehouse>,
+    warehouse: Option<Warehouse>,
     name: Identifier,
     schema: Schema,
     ignore_if_exists: bool,
@@ -54,7 +57,7 @@ pub(crate) async fn create(
     // Those of this process take turns, whatever the storage.
     let _turn = storage::enter(format!("create {}", name.full_name())).await;
     let plain = schema.options().get("type").is_none_or(|t| t == "table");
-    let Some(local) = local.filter(|_| plain) else {
+    let Some(warehouse) = warehouse.filter(|_| plain) else {
         let created = catalog.create_table(&name, schema, ignore_if_exists).await;
         return created.map_err(of);
     };
@@ -70,13 +73,10 @@ pub(crate) async fn create(
             format!("schema of {}: {e}", name.full_name()),
         )
     })?;
-    let folder = local.table(&name);
-    let work = tokio::task::spawn_blocking(move || first_schema(&folder, &json));
-    let outcome = work
-        .await
-        .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
-        .map_err(|e| Failure::new(PFFM_IO, format!("making table {}: {e}", name.full_name())))?;
-    match outcome {
+    let making = |e: Failure| e.context(format!("making table {}", name.full_name()));
+    let schemas = format!("{}/schema", warehouse.table(&name));
+    let outcome = first_schema(&warehouse.store, &schemas, json).await;
+    match outcome.map_err(making)? {
         Published::Theirs if !ignore_if_exists => Err(of(Error::TableAlreadyExist {
             full_name: name.full_name(),
         })),
@@ -84,34 +84,22 @@ pub(crate) async fn create(
     }
 }
 
-fn first_schema(table: &Path, json: &[u8]) -> std::io::Result<Published> {
-    let schemas = table.join("schema");
-    if has_schema(&schemas)? {
+async fn first_schema(store: &Store, folder: &str, json: Vec<u8>) -> Result<Published, Failure> {
+    // Also one whose first schema was removed by somebody is a table.
+    if store
+        .names(folder)
+        .await?
+        .iter()
+        .any(|name| is_schema(name))
+    {
         return Ok(Published::Theirs);
     }
-    // Not the folder above: a database that was dropped meanwhile stays dropped.
-    match std::fs::create_dir(table) {
-        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => return Err(e),
-        _ => {}
-    }
-    storage::publish(&schemas.join("schema-0"), json)
+    store.publish(&format!("{folder}/schema-0"), json).await
 }
 
-/// Also one whose first schema was removed by somebody is a table.
-fn has_schema(folder: &Path) -> std::io::Result<bool> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(e) => return Err(e),
-    };
-    for entry in entries {
-        let name = entry?.file_name();
-        let number = name.to_str().and_then(|name| name.strip_prefix("schema-"));
-        if number.is_some_and(|number| number.parse::<u64>().is_ok()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn is_schema(name: &str) -> bool {
+    let number = name.strip_prefix("schema-");
+    number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
 #[cfg(test)]
@@ -119,19 +107,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_filesystem_catalogs_on_the_local_disk_are_made_here() {
-        let path = |metastore, warehouse| {
-            LocalWarehouse::of(metastore, warehouse).map(|w| w.0.display().to_string())
+    fn only_filesystem_catalogs_on_storage_of_ours_are_made_here() {
+        let path = |pairs: &[(&str, &str)]| {
+            let pair = |(key, value): &(&str, &str)| (key.to_string(), value.to_string());
+            let options = pairs.iter().map(pair).collect();
+            Warehouse::of(&options).unwrap().map(|w| w.path)
         };
-        assert_eq!(path(None, Some("/w")).as_deref(), Some("/w"));
-        assert_eq!(
-            path(Some("filesystem"), Some("file:/w")).as_deref(),
-            Some("/w")
-        );
-        assert_eq!(path(None, Some("file:///w")).as_deref(), Some("/w"));
-        assert_eq!(path(None, Some("memory:/w")), None);
-        assert_eq!(path(None, Some("s3://bucket/w")), None);
-        assert_eq!(path(Some("rest"), Some("/w")), None);
-        assert_eq!(path(None, None), None);
+        let at = |warehouse| path(&[("warehouse", warehouse)]);
+        assert_eq!(at("/w").as_deref(), Some("/w"));
+        assert_eq!(at("file:///w/").as_deref(), Some("file:///w"));
+        assert_eq!(at("s3://bucket/w").as_deref(), Some("s3://bucket/w"));
+        assert_eq!(at("memory:/w"), None);
+        assert_eq!(at("oss://bucket/w"), None);
+        let filesystem = path(&[("metastore", "filesystem"), ("warehouse", "file:/w")]);
+        assert_eq!(filesystem.as_deref(), Some("file:/w"));
+        assert_eq!(path(&[("metastore", "rest"), ("warehouse", "/w")]), None);
+        assert_eq!(path(&[]), None);
     }
 }

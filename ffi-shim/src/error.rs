@@ -4,6 +4,8 @@ use std::any::Any;
 use std::fmt::Display;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
+use serde::Serialize;
+
 use crate::buffer::PffmBuffer;
 use crate::faults;
 
@@ -153,6 +155,28 @@ impl Failure {
             message: describe(&error),
         }
     }
+}
+
+/// A file that something could not be done with, for JSON.
+#[derive(Serialize)]
+pub(crate) struct FailedFile {
+    path: String,
+    reason: String,
+}
+
+impl FailedFile {
+    pub(crate) fn of(path: String, error: paimon::Error) -> Self {
+        FailedFile {
+            path,
+            reason: Failure::of(error, PFFM_INTERNAL).message,
+        }
+    }
+}
+
+/// Whether the storage says that there is no such file.
+pub(crate) fn is_missing(error: &paimon::Error) -> bool {
+    use paimon::Error as E;
+    matches!(error, E::IoUnexpected { source, .. } if source.kind() == opendal::ErrorKind::NotFound)
 }
 
 /// Whether the storage failed, below whatever. That somebody else was first is no failure of it.

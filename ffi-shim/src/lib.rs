@@ -40,6 +40,7 @@ mod handle;
 pub mod logging;
 pub mod message;
 mod options;
+mod orc;
 pub mod orphans;
 pub mod read;
 mod references;

@@ -1,11 +1,10 @@
 //! Files that nothing needs: what writers left behind that never came to a commit.
 
 use paimon::io::FileIO;
-use paimon::Error;
 use serde::{Deserialize, Serialize};
 
 use crate::buffer::PffmBuffer;
-use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::error::{guard, is_missing, FailedFile, Failure, PffmError, PFFM_CORRUPT_DATA};
 use crate::references::References;
 use crate::storage::{self, Publish};
 use crate::table::{OpenTable, PffmTable};
@@ -21,7 +20,7 @@ struct Request {
 #[derive(Serialize, Default)]
 struct Outcome {
     orphans: Vec<Orphan>,
-    failed: Vec<Failed>,
+    failed: Vec<FailedFile>,
 }
 
 #[derive(Serialize)]
@@ -30,12 +29,6 @@ struct Orphan {
     path: String,
     size: u64,
     modified_millis: i64,
-}
-
-#[derive(Serialize)]
-struct Failed {
-    path: String,
-    reason: String,
 }
 
 /// Deletes the files of the table that nothing needs. `request`: JSON
@@ -61,10 +54,10 @@ pub unsafe extern "C" fn pffm_table_remove_orphans(
         let json = unsafe { args::out(json, "json") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let request: Request = unsafe { args::json(request, request_len, "request") }?;
-        if !matches!(open.publish, Publish::LocalDisk | Publish::Memory) {
+        if !matches!(open.publish, Publish::Owned(_) | Publish::Memory) {
             return Err(Failure::unsupported(format!(
-                "orphan files of table {} at {} are not looked for: only on the local disk is it \
-                 known what its history needs",
+                "orphan files of table {} at {} are not looked for: only on storage that \
+                 this library commits to by itself is it known what its history needs",
                 open.full_name(),
                 open.table.location()
             )));
@@ -103,10 +96,7 @@ async fn remove(open: &OpenTable, request: &Request) -> Result<Outcome, Failure>
     for orphan in std::mem::take(&mut outcome.orphans) {
         match file_io.delete_file(&orphan.path).await {
             Ok(()) => deleted.push(orphan),
-            Err(e) => outcome.failed.push(Failed {
-                path: orphan.path,
-                reason: Failure::of(e, PFFM_INTERNAL).message,
-            }),
+            Err(e) => outcome.failed.push(FailedFile::of(orphan.path, e)),
         }
     }
     outcome.orphans = deleted;
@@ -256,10 +246,6 @@ fn is_temporary(name: &str) -> bool {
 fn name(path: &str) -> &str {
     let path = path.trim_end_matches('/');
     path.rsplit('/').next().unwrap_or(path)
-}
-
-fn is_missing(error: &Error) -> bool {
-    matches!(error, Error::IoUnexpected { source, .. } if source.kind() == opendal::ErrorKind::NotFound)
 }
 
 #[cfg(test)]

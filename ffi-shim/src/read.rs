@@ -1,6 +1,6 @@
 //! Reading: a plan of splits, and a reader that streams the batches of some of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -26,7 +26,7 @@ use crate::error::{
 use crate::filter::{Filter, Tree};
 use crate::handle::{self, Live};
 use crate::table::{OpenTable, PffmTable};
-use crate::{args, runtime, writable};
+use crate::{args, orc, runtime, writable};
 
 /// So many rows, at least, has a batch that is put together of smaller ones.
 const GATHERED: usize = 1024;
@@ -151,21 +151,11 @@ impl Reading {
 
     /// Sees to it that these splits are read in a way that the crate does right.
     async fn fit(&mut self, splits: &[DataSplit]) -> Result<Option<Risk>, Failure> {
+        self.refuse_shifted(splits).await?;
         let schema = self.table.schema();
         let columns = self.columns();
         let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
-        let files = splits.iter().flat_map(|split| {
-            let files = split.data_files().iter();
-            files.map(|file| (split.data_file_path(file), file))
-        });
-        // A file may be of some of the columns only.
-        let of_columns = |file: &DataFileMeta| match &file.write_cols {
-            Some(columns) => columns.iter().any(|column| is_read(column)),
-            None => true,
-        };
-        let avro: Vec<_> = files
-            .filter(|(_, file)| file.file_name.ends_with(".avro") && of_columns(file))
-            .collect();
+        let avro: Vec<_> = files(splits, ".avro", is_read).collect();
         let file_io = self.table.file_io();
         let checks: Vec<_> = avro
             .iter()
@@ -205,6 +195,47 @@ impl Reading {
         Ok(Some(risk))
     }
 
+    /// Fails when an ORC file holds instants that the crate would misread.
+    async fn refuse_shifted(&self, splits: &[DataSplit]) -> Result<(), Failure> {
+        let schema = self.table.schema();
+        if !orc::shifts_instants(schema) {
+            return Ok(());
+        }
+        let mut columns = self.columns();
+        if let Some(columns) = &mut columns {
+            columns.extend(writable::merged_by(schema));
+        }
+        let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
+        let instants: Vec<&DataField> = schema
+            .fields()
+            .iter()
+            .filter(|field| is_read(field.name()) && orc::has_instants(field.data_type()))
+            .collect();
+        if instants.is_empty() {
+            return Ok(());
+        }
+        let holders: HashSet<i64> = files(splits, ".orc", is_read)
+            .map(|(_, file)| file.schema_id)
+            .collect();
+        for holder in holders {
+            let schemas = self.table.schema_manager();
+            let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
+            let holder = schemas.schema(holder).await.map_err(corrupt)?;
+            let ids: HashSet<i32> = holder.fields().iter().map(DataField::id).collect();
+            if let Some(column) = instants.iter().find(|field| ids.contains(&field.id())) {
+                return Err(Failure::unsupported(format!(
+                    "table {}: column '{}' cannot be read from ORC files unless the table has \
+                     orc.timestamp-ltz.legacy.type = false: without it Paimon Java shifts \
+                     TIMESTAMPs WITH LOCAL TIME ZONE by the zone it runs in, which files do not \
+                     tell; set it only where all was written with it or in UTC",
+                    self.table.identifier().full_name(),
+                    column.name(),
+                )));
+            }
+        }
+        Ok(())
+    }
+
     fn builder(&self) -> Result<ReadBuilder<'_>, Failure> {
         let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
         let mut builder = self.table.new_read_builder();
@@ -226,6 +257,25 @@ impl Reading {
         }
         Ok(builder)
     }
+}
+
+/// The files of such a name, with their paths, in which some of the columns are.
+fn files<'a>(
+    splits: &'a [DataSplit],
+    ending: &'a str,
+    is_read: impl Fn(&str) -> bool + 'a,
+) -> impl Iterator<Item = (String, &'a DataFileMeta)> + 'a {
+    let files = splits.iter().flat_map(|split| {
+        let files = split.data_files().iter();
+        files.map(|file| (split.data_file_path(file), file))
+    });
+    files.filter(move |(_, file)| {
+        file.file_name.ends_with(ending)
+            && match &file.write_cols {
+                Some(columns) => columns.iter().any(|column| is_read(column)),
+                None => true,
+            }
+    })
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use paimon::spec::{IndexManifest, Manifest, ManifestList, Snapshot};
 use paimon::table::{BranchManager, SnapshotManager, TagManager};
 use paimon::Error;
 
-use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::error::{is_missing, Failure, PFFM_CORRUPT_DATA};
 use crate::table::OpenTable;
 
 /// The names of all files that are needed, of data and metadata, each with one that needs it.
@@ -199,8 +199,4 @@ impl Walk {
 
 fn corrupt(error: Error) -> Failure {
     Failure::of(error, PFFM_CORRUPT_DATA)
-}
-
-fn is_missing(error: &Error) -> bool {
-    matches!(error, Error::IoUnexpected { source, .. } if source.kind() == opendal::ErrorKind::NotFound)
 }

@@ -13,12 +13,14 @@ use serde::Serialize;
 
 use crate::buffer::PffmBuffer;
 use crate::catalog::OpenCatalog;
+use crate::creation::Warehouse;
 use crate::error::{
     guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
     PFFM_NOT_FOUND,
 };
 use crate::handle::{self, Live};
-use crate::storage::{local_file_io, Publications, Publish};
+use crate::message::Recorder;
+use crate::storage::{Publications, Publish, Store};
 use crate::{args, runtime};
 
 /// A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
@@ -48,6 +50,7 @@ pub(crate) struct OpenTable {
     created_millis: i64,
     /// Names the queue that commits to this table wait in.
     queue: String,
+    pub(crate) recorder: Recorder,
 }
 
 impl OpenTable {
@@ -58,7 +61,7 @@ impl OpenTable {
             self.table.location().to_string(),
         );
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        if self.publish != Publish::Server
+        if !matches!(self.publish, Publish::Server)
             && branch != "main"
             && !branches.branch_exists(branch).await.map_err(internal)?
         {
@@ -78,6 +81,7 @@ impl OpenTable {
             queue: format!("{queue}#{}", table.branch()),
             publish: self.publish.clone(),
             table,
+            recorder: Recorder::default(),
         })
     }
 
@@ -91,9 +95,10 @@ impl OpenTable {
             }
             found => found.map_err(corrupt)?,
         };
-        let publish = Publish::at(table.location(), table.rest_env().is_some());
-        let table = match publish {
-            Publish::LocalDisk => at_local_disk(&table, Publications::default())?,
+        let store = catalog.warehouse.as_ref().map(Warehouse::store);
+        let publish = Publish::at(table.location(), table.rest_env().is_some(), store);
+        let table = match &publish {
+            Publish::Owned(store) => on(store, &table, Publications::default())?,
             _ => table,
         };
         let created_millis = match publish {
@@ -110,16 +115,18 @@ impl OpenTable {
             publish,
             created_millis,
             queue,
+            recorder: Recorder::default(),
         })
     }
 
     #[cfg(test)]
     pub(crate) fn of(table: Table) -> Self {
         OpenTable {
-            publish: Publish::at(table.location(), false),
+            publish: Publish::at(table.location(), false, None),
             created_millis: table.schema().time_millis(),
             queue: table.location().to_string(),
             table,
+            recorder: Recorder::default(),
         }
     }
 
@@ -133,8 +140,8 @@ impl OpenTable {
 
     /// This table for one commit, whose publishes go into `publications`.
     pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
-        match self.publish {
-            Publish::LocalDisk => at_local_disk(&self.table, publications),
+        match &self.publish {
+            Publish::Owned(store) => on(store, &self.table, publications),
             _ => Ok(self.table.clone()),
         }
     }
@@ -143,7 +150,7 @@ impl OpenTable {
     /// Returns its latest schema.
     pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        if self.publish == Publish::Server {
+        if matches!(self.publish, Publish::Server) {
             return Ok(Arc::new(self.table.schema().clone()));
         }
         let first = first_schema(&self.table).await?;
@@ -213,9 +220,10 @@ async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
         .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
 }
 
-fn at_local_disk(table: &Table, publications: Publications) -> Result<Table, Failure> {
+/// The table on storage of ours.
+fn on(store: &Store, table: &Table, publications: Publications) -> Result<Table, Failure> {
     Table::from_resolved_schema(
-        local_file_io(table.file_io(), publications)?,
+        store.file_io(table.file_io(), publications)?,
         table.identifier().clone(),
         table.location().to_string(),
         table.schema().clone(),

@@ -31,6 +31,19 @@ pub(crate) fn option<'a>(schema: &'a TableSchema, key: &str) -> Option<&'a str> 
     schema.options().get(key).map(String::as_str)
 }
 
+/// The columns by which readers merge the rows of a table with a primary key.
+pub(crate) fn merged_by(schema: &TableSchema) -> impl Iterator<Item = &str> {
+    let groups = schema.options().keys().filter_map(|key| {
+        let group = key.strip_prefix("fields.")?;
+        group.strip_suffix(".sequence-group")
+    });
+    let sequences = option(schema, "sequence.field").into_iter().chain(groups);
+    let sequences = sequences.flat_map(|columns| columns.split(',').map(str::trim));
+    let keys = schema.primary_keys().iter().map(String::as_str);
+    let merges = !schema.primary_keys().is_empty();
+    keys.chain(sequences.filter(move |_| merges))
+}
+
 fn is_on(schema: &TableSchema, key: &str) -> bool {
     option(schema, key).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
 }

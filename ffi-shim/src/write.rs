@@ -118,8 +118,12 @@ impl Write {
 }
 
 /// Storage where a snapshot could not be published safely.
-pub(crate) fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
+pub(crate) async fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
     match &table.publish {
+        Publish::Owned(store) => store
+            .ensure_exclusive(table.table.location())
+            .await
+            .map_err(|e| e.context(format!("table {}", table.full_name()))),
         Publish::Refused { scheme } => Err(Failure::unsupported(format!(
             "table {} is at {}: commits to {scheme}: storage are refused, because a snapshot \
              cannot be published atomically there yet and two writers could lose each other's data",
@@ -145,9 +149,11 @@ struct Options {
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
 /// schema that the handle shows. `options`: JSON
 /// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool}`; strict batches have the table's
-/// columns in its order and types; tables that read back empty until Paimon Java compacts them are
-/// refused unless unreadable ones are allowed; the messages of an overwrite are for a commit that
-/// overwrites.
+/// columns in its order and types; what this library could not read again is refused unless
+/// unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
+/// compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
+/// whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
+/// overwrite are for a commit that overwrites.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
     table: *const PffmTable,
@@ -167,9 +173,9 @@ pub unsafe extern "C" fn pffm_write_new(
             0 => Options::default(),
             _ => unsafe { args::json(options, options_len, "options") }?,
         };
-        refuse_unsafe_publish(&open)?;
         writable::check(&open.table, options.allow_unreadable)?;
         let inner = runtime::run(async move {
+            refuse_unsafe_publish(&open).await?;
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
             let files = Publications::default();
@@ -330,7 +336,8 @@ mod tests {
     }
 
     #[test]
-    fn writes_and_commits_to_s3_are_refused_with_the_reason() {
+    fn writes_and_commits_to_storage_of_others_are_refused_with_the_reason() {
+        // Without the store of a catalog there is nothing to publish through.
         let table = PffmTable::new(table_at("s3://bucket/warehouse/db.db/t"));
         let (user, mut write, mut error) = (b"u", std::ptr::null_mut(), crate::error::blank());
         let none = std::ptr::null();
@@ -352,6 +359,8 @@ mod tests {
         };
         assert_eq!(code, PFFM_UNSUPPORTED);
         unsafe { crate::error::pffm_error_free(&mut error) };
-        assert!(refuse_unsafe_publish(&table_at("memory:/w/db.db/t")).is_ok());
+        let refused =
+            runtime::run(async { refuse_unsafe_publish(&table_at("memory:/w/db.db/t")).await });
+        assert!(refused.is_ok());
     }
 }

@@ -256,6 +256,83 @@ fn lists_that_begin_with_a_null_row_are_refused_by_name() {
 }
 
 #[test]
+fn maps_with_a_null_row_among_others_are_refused_in_any_order() {
+    let map = |key: &str| json!({ "type": "MAP", "key": key, "value": pair() });
+    let row = Some((Some(1), Some("a")));
+    for rows in [[row, None], [None, row]] {
+        let world = world(map("STRING NOT NULL"), false, json!({}));
+        let write = world.table.write("u").unwrap();
+        let good = Arc::new(maps(&[1, 1], pairs(&rows)));
+        write.batch(&numbered(0, good.clone())).unwrap();
+        let failed = write
+            .batch(&numbered(2, Arc::new(maps(&[2], pairs(&rows)))))
+            .unwrap_err();
+        assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
+        for part in ["column 'c', row 0", "MAP", "allowUnreadable"] {
+            assert!(failed.message.contains(part), "{}", failed.message);
+        }
+        let messages = write.prepare().unwrap();
+        world.table.commit("u", &messages).unwrap();
+        let found = column(&world.table, json!({})).unwrap();
+        assert_eq!(&found, &(good as ArrayRef));
+    }
+    // Other keys than texts keep their order.
+    let typ = map("INT NOT NULL");
+    let values = pairs(&[row, None, row]);
+    let texts = maps(&[2, 1], values);
+    let (_, offsets, entries, ..) = texts.into_parts();
+    let keys = Int32Array::from(vec![1, 2, 3]);
+    let fields = Fields::from(vec![
+        Field::new("key", DataType::Int32, false),
+        Field::new("value", entries.column(1).data_type().clone(), true),
+    ]);
+    let columns: Vec<ArrayRef> = vec![Arc::new(keys), entries.column(1).clone()];
+    let entries = StructArray::new(fields.clone(), columns, None);
+    let field = Field::new("entries", DataType::Struct(fields), false);
+    let values = MapArray::new(Arc::new(field), offsets, entries, None, false);
+    survives(typ, vec![Arc::new(values)]);
+}
+
+#[test]
+fn lists_in_maps_keep_their_order() {
+    let list = json!({ "type": "ARRAY", "element": pair() });
+    let typ = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": list });
+    let maps_of = |rows: &[Option<(Option<i32>, Option<&str>)>], lengths: &[usize]| -> ArrayRef {
+        let values = lists(lengths, pairs(rows));
+        let keys = StringArray::from_iter_values((0..lengths.len()).map(|i| format!("k{i}")));
+        let fields = Fields::from(vec![
+            Field::new("key", DataType::Utf8, false),
+            Field::new("value", values.data_type().clone(), true),
+        ]);
+        let columns: Vec<ArrayRef> = vec![Arc::new(keys), Arc::new(values)];
+        let entries = StructArray::new(fields.clone(), columns, None);
+        let offsets = OffsetBuffer::from_lengths([lengths.len()]);
+        let field = Field::new("entries", DataType::Struct(fields), false);
+        Arc::new(MapArray::new(
+            Arc::new(field),
+            offsets,
+            entries,
+            None,
+            false,
+        ))
+    };
+    let row = Some((Some(1), None));
+    let world = world(typ, false, json!({}));
+    let write = world.table.write("u").unwrap();
+    // Whichever list comes first, it does not begin with a null.
+    let good = maps_of(&[row, None, row], &[2, 1, 0]);
+    write.batch(&numbered(0, good)).unwrap();
+    let bad = maps_of(&[row, row, None, row], &[2, 2]);
+    let failed = write.batch(&numbered(1, bad)).unwrap_err();
+    assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
+    let messages = write.prepare().unwrap();
+    world.table.commit("u", &messages).unwrap();
+    for _ in 0..10 {
+        column(&world.table, json!({})).unwrap();
+    }
+}
+
+#[test]
 fn rows_that_an_aggregation_puts_together_are_refused() {
     let typ = json!({ "type": "ARRAY", "element": pair() });
     let options =

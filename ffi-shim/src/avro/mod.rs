@@ -4,9 +4,12 @@
 //! and holds a null ROW for one without fields. When the first ROW of a run is null, the fields of
 //! all the others come out null. So it is made to read runs of one record: a ROW that is a column,
 //! or in ROWs only, is alone then. The ROWs in an ARRAY, MAP or MULTISET of one record still form
-//! a run; one that begins with a null and goes on is refused where it is met.
+//! a run; one that begins with a null and goes on is refused where it is met. The entries of a MAP
+//! whose keys are texts come out in another order each time: on writing any may be the first.
 
 mod header;
+
+use std::ops::Range;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -89,8 +92,9 @@ impl Risk {
                 PFFM_SCHEMA_MISMATCH,
                 format!(
                     "column '{column}', row {row}: the first ROW of an ARRAY, MAP or MULTISET is \
-                     null and others follow; written to an Avro file, this library could not read \
-                     them again (Paimon Java can). The option allowUnreadable writes all the same"
+                     null and others follow (of a MAP with texts as keys, any may come first); \
+                     written to an Avro file, this library could not read them again (Paimon Java \
+                     can). The option allowUnreadable writes all the same"
                 ),
             )
         })
@@ -107,7 +111,7 @@ impl Risk {
             let Some(array) = batch.column_by_name(column) else {
                 continue;
             };
-            if let Some(row) = (0..batch.num_rows()).find(|&row| side.loses(array, &[Some(row)])) {
+            if let Some(row) = (0..batch.num_rows()).find(|&row| side.loses(array, &Run::of(row))) {
                 return Err(failure(column, row));
             }
         }
@@ -148,43 +152,102 @@ enum Side {
     Read,
 }
 
+/// What the reader makes one batch of: places in an array, all of one record. None stands for a
+/// place in a ROW that is null.
+struct Run {
+    places: Vec<Option<usize>>,
+    /// Those that may come first, where it is not the first one for sure.
+    heads: Option<Vec<Option<usize>>>,
+}
+
+impl Run {
+    fn of(row: usize) -> Self {
+        Run {
+            places: vec![Some(row)],
+            heads: None,
+        }
+    }
+
+    /// The same in another array, where a place without a value is none.
+    fn within(&self, array: &ArrayRef) -> Self {
+        let there = |places: &[Option<usize>]| -> Vec<_> {
+            let valid = |place: &Option<usize>| place.filter(|&place| array.is_valid(place));
+            places.iter().map(valid).collect()
+        };
+        Run {
+            places: there(&self.places),
+            heads: self.heads.as_deref().map(there),
+        }
+    }
+
+    fn may_begin_with_null(&self) -> bool {
+        match &self.heads {
+            None => self.places.first() == Some(&None),
+            Some(heads) => heads.contains(&None),
+        }
+    }
+
+    /// The places of the elements of the lists at these places.
+    fn elements(&self, offsets: &[i32]) -> Self {
+        let first = |list: Range<usize>| list.take(1);
+        Run {
+            places: self.lists(offsets).flatten().map(Some).collect(),
+            heads: self.heads.as_ref().map(|_| {
+                let firsts = self.lists(offsets).flat_map(first);
+                firsts.map(Some).collect()
+            }),
+        }
+    }
+
+    /// As `elements`, where those of one list come in any order.
+    fn shuffled(&self, offsets: &[i32]) -> Self {
+        let mut lists = self.lists(offsets).filter(|list| !list.is_empty());
+        let heads = match &self.heads {
+            None => lists.next().into_iter().flatten().map(Some).collect(),
+            Some(_) => lists.flatten().map(Some).collect(),
+        };
+        Run {
+            heads: Some(heads),
+            ..self.elements(offsets)
+        }
+    }
+
+    fn lists<'a>(&'a self, offsets: &'a [i32]) -> impl Iterator<Item = Range<usize>> + 'a {
+        let places = self.places.iter().flatten();
+        places.map(|&place| offsets[place] as usize..offsets[place + 1] as usize)
+    }
+}
+
 impl Side {
-    /// Whether the reader loses values at these places, which are all of one record; none stands
-    /// for a place in a ROW that is null.
-    fn loses(self, array: &ArrayRef, places: &[Option<usize>]) -> bool {
-        let places: Vec<Option<usize>> = places
-            .iter()
-            .map(|place| place.filter(|&place| array.is_valid(place)))
-            .collect();
+    /// Whether the reader loses values of a run.
+    fn loses(self, array: &ArrayRef, run: &Run) -> bool {
+        let run = run.within(array);
         match array.data_type() {
             Arrow::Struct(_) => {
                 let fields = array.as_struct().columns();
-                let mut present = places.iter().flatten().peekable();
-                if places.first() == Some(&None) && present.peek().is_some() {
+                let mut present = run.places.iter().flatten().peekable();
+                if run.may_begin_with_null() && present.peek().is_some() {
                     let holds = |&place: &usize| fields.iter().any(|f| f.is_valid(place));
                     if self == Side::Write || !present.any(holds) {
                         return true;
                     }
                 }
-                fields.iter().any(|field| self.loses(field, &places))
+                fields.iter().any(|field| self.loses(field, &run))
             }
             Arrow::List(_) => {
                 let lists = array.as_list::<i32>();
-                let elements = elements(&places, lists.value_offsets());
-                self.loses(lists.values(), &elements)
+                self.loses(lists.values(), &run.elements(lists.value_offsets()))
             }
             Arrow::Map(_, _) => {
                 let maps = array.as_map();
-                let entries = elements(&places, maps.value_offsets());
+                let texts = maps.keys().data_type() == &Arrow::Utf8;
+                let entries = match self {
+                    Side::Write if texts => run.shuffled(maps.value_offsets()),
+                    _ => run.elements(maps.value_offsets()),
+                };
                 self.loses(maps.keys(), &entries) || self.loses(maps.values(), &entries)
             }
             _ => false,
         }
     }
-}
-
-/// The places of the elements of the lists at these places.
-fn elements(places: &[Option<usize>], offsets: &[i32]) -> Vec<Option<usize>> {
-    let of_list = |&place: &usize| (offsets[place] as usize..offsets[place + 1] as usize).map(Some);
-    places.iter().flatten().flat_map(of_list).collect()
 }

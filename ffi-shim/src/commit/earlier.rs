@@ -82,9 +82,7 @@ async fn latest_of_user(table: &Table, commit: &Commit) -> Result<Option<Snapsho
     if latest <= commit.since {
         return Ok(None);
     }
-    let earliest = manager.earliest_snapshot_id().await.map_err(corrupt)?;
-    let first = earliest.unwrap_or(1).max(commit.since.saturating_add(1));
-    for id in (first..=latest).rev() {
+    for id in (commit.since.saturating_add(1)..=latest).rev() {
         match manager.get_snapshot(id).await {
             Ok(snapshot) if snapshot.commit_user() == commit.user => return Ok(Some(snapshot)),
             // Expired meanwhile, and so is everything before it.

@@ -14,16 +14,19 @@ use crate::error::{
     guard, Failure, PffmError, PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN,
     PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT,
 };
+use crate::faults;
 use crate::storage::{self, Publications, Publish};
 use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
 use crate::write::refuse_unsafe_publish;
-use crate::{args, faults, handle, message, runtime};
+use crate::{args, handle, message, runtime};
 
 /// A commit whose parts belong to the table.
 struct Commit {
     user: String,
     /// The user has no snapshot up to this id.
     since: i64,
+    /// The user has no snapshot at all.
+    first: bool,
     operation: Operation,
     messages: Vec<CommitMessage>,
 }
@@ -74,10 +77,11 @@ pub unsafe extern "C" fn pffm_commit(
             messages,
             user: request.commit_user,
             since: request.since_snapshot_id,
+            first: request.first_attempt,
             operation,
         };
-        refuse_unsafe_publish(&open)?;
         let published = runtime::run(async move {
+            refuse_unsafe_publish(&open).await?;
             let _turn = storage::enter(open.queue()).await;
             let latest = open.ensure_same().await?;
             moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
@@ -92,14 +96,19 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     let publications = Publications::default();
     let table = with_commit_defaults(&open.recording(publications.clone())?);
     let files = message::added_files(&commit.messages);
-    if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
-        return Ok(Some(snapshot));
+    // The snapshots since are as many as others have published while this one waited for its turn.
+    if !commit.first {
+        if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
+            return Ok(Some(snapshot));
+        }
     }
-    message::ensure_made(&open.table, &commit.messages).await?;
+    message::ensure_made(open, &commit.messages).await?;
     let outcome = run(&table, &commit).await;
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
-        return read(&table.snapshot_manager(), id).await.map(Some);
+        let snapshot = read(&table.snapshot_manager(), id).await?;
+        ensure_ours(&snapshot, &commit.user)?;
+        return Ok(Some(snapshot));
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
@@ -107,11 +116,17 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
             .await
             .map_err(|failure| unknown(failure).context("the commit was done, or not needed")),
         Err(error) => {
-            let failure = failed(open, error).context(format!("commit to {}", open.full_name()));
-            Err(match publications.in_doubt() {
-                true => unknown(failure),
-                false => failure,
-            })
+            let failure = match publications.in_doubt() {
+                // It may have been done after all.
+                Some(path) => match earlier::find(&table, &commit, &files).await {
+                    Ok(Some(snapshot)) => return Ok(Some(snapshot)),
+                    _ => unknown(failed(open, error)).context(format!(
+                        "the storage did not tell whether it published {path}"
+                    )),
+                },
+                None => failed(open, error),
+            };
+            Err(failure.context(format!("commit to {}", open.full_name())))
         }
     }
 }
@@ -150,6 +165,23 @@ async fn read(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failure> {
             "snapshot {id} was published, but reading it failed"
         ))
     })
+}
+
+/// Programs whose renames replace what is there may write to the same table. What they do later
+/// nobody here can see, but the snapshot of another is not reported as ours.
+fn ensure_ours(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
+    if snapshot.commit_user() == user {
+        return Ok(());
+    }
+    Err(Failure::new(
+        PFFM_COMMIT_OUTCOME_UNKNOWN,
+        format!(
+            "snapshot {} was published, and overwritten by commit user {} at once: another program \
+             writes to this table, and does not keep to what is there",
+            snapshot.id(),
+            snapshot.commit_user()
+        ),
+    ))
 }
 
 /// A commit that published nothing that we know of.

@@ -19,6 +19,9 @@ pub(super) struct Request {
     /// The user has no snapshot up to this id.
     #[serde(default)]
     pub(super) since_snapshot_id: i64,
+    /// Nobody has tried to commit by this user before, here or elsewhere.
+    #[serde(default)]
+    pub(super) first_attempt: bool,
     #[serde(default)]
     pub(super) operation: Kind,
     /// One for a static overwrite, any number for a truncation of partitions, else none.
@@ -62,8 +65,7 @@ impl Request {
     /// The operation, its values typed by the table's partition columns.
     pub(super) fn operation(&self, table: &Table) -> Result<Operation, Failure> {
         let fields = table.schema().partition_fields();
-        let default = table.schema().options().get("partition.default-name");
-        let null = default.map_or("__DEFAULT_PARTITION__", String::as_str);
+        let null = message::null_partition(table);
         let mut partitions = Vec::with_capacity(self.partitions.len());
         for partition in &self.partitions {
             partitions.push(typed_partition(partition, &fields, null, table)?);

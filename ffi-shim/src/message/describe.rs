@@ -12,13 +12,10 @@ use paimon::table::CommitMessage;
 use paimon::Table;
 use serde::Serialize;
 
+use crate::args;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA};
 use crate::table::PffmTable;
-use crate::{args, handle};
-
-/// What null partition values are called where the table does not say.
-const DEFAULT_PARTITION: &str = "__DEFAULT_PARTITION__";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -48,9 +45,8 @@ pub unsafe extern "C" fn pffm_messages_describe(
     guard(error, || {
         // SAFETY: the contract in the crate's documentation.
         let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
-        let descriptions = super::from_bytes(frames, &open.table)?
+        let (open, messages) = unsafe { super::given(table, messages, messages_len) }?;
+        let descriptions = messages
             .iter()
             .map(|message| describe(message, &open.table))
             .collect::<Result<Vec<_>, _>>()?;
@@ -59,8 +55,7 @@ pub unsafe extern "C" fn pffm_messages_describe(
 }
 
 fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failure> {
-    let null = table.schema().options().get("partition.default-name");
-    let null = null.map_or(DEFAULT_PARTITION, String::as_str);
+    let null = null_partition(table);
     let keys = table.schema().partition_keys().iter().cloned();
     let values = partition_values(message, table)?;
     let values = values
@@ -76,6 +71,12 @@ fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failu
         file_size: sum(&mut message.new_files.iter().map(|file| file.file_size)),
         schema_id: message.new_files.first().map(|file| file.schema_id),
     })
+}
+
+/// What the table calls null partition values.
+pub(crate) fn null_partition(table: &Table) -> &str {
+    let name = table.schema().options().get("partition.default-name");
+    name.map_or("__DEFAULT_PARTITION__", String::as_str)
 }
 
 /// The values of the partition columns.

@@ -12,6 +12,7 @@ use paimon::table::CommitMessage;
 use paimon::Table;
 
 use crate::error::{Failure, PFFM_INTERNAL};
+use crate::table::OpenTable;
 
 /// How many files are looked for at once.
 const LOOKUPS: usize = 32;
@@ -49,11 +50,15 @@ pub(crate) fn made_files(messages: &[CommitMessage]) -> HashSet<&str> {
 
 /// Fails unless all of them are there: a snapshot that names files which were deleted, by an abort
 /// or by somebody who took them for orphans, would make the table unreadable.
-pub(crate) async fn ensure_made(table: &Table, messages: &[CommitMessage]) -> Result<(), Failure> {
-    let paths = made_paths(table, messages).await?;
+pub(crate) async fn ensure_made(
+    open: &OpenTable,
+    messages: &[CommitMessage],
+) -> Result<(), Failure> {
+    let paths = made_paths(open, messages).await?;
+    let file_io = open.table.file_io();
     futures::stream::iter(paths)
         .map(|path| async move {
-            let there = table.file_io().exists(&path).await;
+            let there = file_io.exists(&path).await;
             match there.map_err(|e| Failure::of(e, PFFM_INTERNAL))? {
                 true => Ok(()),
                 false => Err(Failure::state(format!(
@@ -67,31 +72,53 @@ pub(crate) async fn ensure_made(table: &Table, messages: &[CommitMessage]) -> Re
         .await
 }
 
-/// The paths of the files that the messages made. Only the crate knows where it puts files, so it
-/// aborts against a storage that does nothing but take down what it is asked to delete.
+/// The paths of the files that the messages made.
 pub(crate) async fn made_paths(
-    table: &Table,
+    open: &OpenTable,
     messages: &[CommitMessage],
 ) -> Result<Vec<String>, Failure> {
-    let internal = |e| Failure::of(e, PFFM_INTERNAL);
-    let asked = Asked::new()?;
-    let paths = asked.paths.clone();
-    let recorder = Table::from_resolved_schema(
-        table.file_io().clone().with_provider(Arc::new(asked)),
-        table.identifier().clone(),
-        table.location().to_string(),
-        table.schema().clone(),
-        table.branch(),
-    )
-    .map_err(internal)?;
-    let commit = recorder.new_write_builder().try_new_commit();
-    commit
-        .map_err(internal)?
-        .abort(messages)
-        .await
-        .map_err(internal)?;
-    let mut paths = paths.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(std::mem::take(&mut *paths))
+    let mut recorder = open.recorder.0.lock().await;
+    let recording = match &mut *recorder {
+        Some(recording) => recording,
+        none => none.insert(Recording::of(&open.table)?),
+    };
+    recording.paths(messages).await
+}
+
+/// Tells where the files of messages to a table are; made when it is first asked.
+#[derive(Default)]
+pub(crate) struct Recorder(tokio::sync::Mutex<Option<Recording>>);
+
+/// Only the crate knows where it puts files, so it aborts against a storage that does nothing but
+/// take down what it is asked to delete.
+struct Recording {
+    table: Table,
+    paths: Arc<Mutex<Vec<String>>>,
+}
+
+impl Recording {
+    fn of(table: &Table) -> Result<Self, Failure> {
+        let asked = Asked::new()?;
+        let paths = asked.paths.clone();
+        let table = Table::from_resolved_schema(
+            table.file_io().clone().with_provider(Arc::new(asked)),
+            table.identifier().clone(),
+            table.location().to_string(),
+            table.schema().clone(),
+            table.branch(),
+        );
+        let table = table.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        Ok(Recording { table, paths })
+    }
+
+    async fn paths(&mut self, messages: &[CommitMessage]) -> Result<Vec<String>, Failure> {
+        let internal = |e| Failure::of(e, PFFM_INTERNAL);
+        let commit = self.table.new_write_builder().try_new_commit();
+        let aborted = commit.map_err(internal)?.abort(messages).await;
+        let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        let paths = std::mem::take(&mut *paths);
+        aborted.map_err(internal).map(|()| paths)
+    }
 }
 
 /// A storage without files that takes down the paths it is asked for.

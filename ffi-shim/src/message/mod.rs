@@ -4,15 +4,19 @@ mod describe;
 mod made;
 mod paths;
 
+use std::sync::Arc;
+
 use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
 pub use describe::pffm_messages_describe;
-pub(crate) use describe::{partition_values, value_text};
-pub(crate) use made::{added_files, ensure_made, made_files, made_paths};
+pub(crate) use describe::{null_partition, partition_values, value_text};
+pub(crate) use made::{added_files, ensure_made, made_files, made_paths, Recorder};
 
 use crate::buffer::{from_frames, to_frames};
 use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::table::{OpenTable, PffmTable};
+use crate::{args, handle};
 
 /// The version that `include/paimon_ffm.h` promises.
 const VERSION: i32 = 14;
@@ -48,6 +52,19 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
                 .map_err(|failure| failure.context(format!("commit message {index}")))
         })
         .collect()
+}
+
+/// The table and the messages that a call was given.
+pub(crate) unsafe fn given(
+    table: *const PffmTable,
+    messages: *const u8,
+    len: i64,
+) -> Result<(Arc<OpenTable>, Vec<CommitMessage>), Failure> {
+    // SAFETY: the contract in the crate's documentation.
+    let open = unsafe { handle::borrow(table, "table") }?.open();
+    let frames = unsafe { args::bytes(messages, len, "messages") }?;
+    let messages = from_bytes(frames, &open.table)?;
+    Ok((open, messages))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! The OpenDAL layer that publishes snapshots exclusively.
 //!
 //! The crate writes `snapshot-N.tmp-x`, looks whether `snapshot-N` exists, and renames. Here the
-//! temporary stays in memory and the rename publishes its bytes exclusively, so a killed process
-//! never leaves one behind. The crate's fallback, a plain write of `snapshot-N`, is published the
-//! same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
+//! temporary stays in memory and the rename publishes its bytes exclusively (also where the storage
+//! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain
+//! write of `snapshot-N`, is published the same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
 //! other writer's snapshot and tries again on top of it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opendal::raw::oio::Read as _;
@@ -20,18 +19,20 @@ use opendal::{
     Buffer, BytesRange, Capability, EntryMode, Error, ErrorKind, Metadata, OperationContext, Result,
 };
 
-use super::exclusive::{is_in_doubt, publish, replace, Published};
+use super::conditional::NotPublished;
+use super::unsynced::Unsynced;
+use super::{local, Published, Publisher};
 
-/// What an operator published. The only word on the outcome of a commit.
+/// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Publications(Arc<Mutex<Record>>);
 
 #[derive(Debug, Default)]
 struct Record {
     /// The paths of the snapshots.
-    paths: Vec<String>,
-    /// Publishes that were begun and nobody knows the outcome of.
-    in_doubt: usize,
+    published: Vec<String>,
+    /// The paths of publishes that were begun and nobody knows the outcome of.
+    in_doubt: Vec<String>,
     /// The paths of all other files that were begun.
     written: Vec<String>,
     /// How the first of these failed, if one did.
@@ -42,13 +43,13 @@ impl Publications {
     /// The id of the snapshot that was published last.
     pub(crate) fn last_snapshot_id(&self) -> Option<i64> {
         let record = self.record();
-        let (_, name) = record.paths.last()?.rsplit_once('/')?;
+        let (_, name) = record.published.last()?.rsplit_once('/')?;
         name.strip_prefix("snapshot-")?.parse().ok()
     }
 
-    /// Whether there may be more than was recorded.
-    pub(crate) fn in_doubt(&self) -> bool {
-        self.record().in_doubt > 0
+    /// A snapshot of which the storage did not tell whether it published it.
+    pub(crate) fn in_doubt(&self) -> Option<String> {
+        self.record().in_doubt.last().cloned()
     }
 
     /// The files that were begun, but for snapshots and hints, below a location; as locations.
@@ -83,18 +84,28 @@ impl Publications {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes, and records what came of it. A panic leaves it in doubt.
-    fn publish(&self, path: &str, target: &Path, bytes: &[u8]) -> std::io::Result<Published> {
-        self.record().in_doubt += 1;
-        let outcome = publish(target, bytes);
+    /// Until it is settled it is in doubt, also after a panic.
+    fn begin(&self, path: &str) {
+        self.record().in_doubt.push(path.to_string());
+    }
+
+    fn settle(&self, path: &str, outcome: &std::result::Result<Published, NotPublished>) {
         let mut record = self.record();
-        if !outcome.as_ref().is_err_and(is_in_doubt) {
-            record.in_doubt -= 1;
+        match outcome {
+            Ok(published) => {
+                if *published == Published::Ours {
+                    record.published.push(path.to_string());
+                }
+                // Whoever's it is, that decides every attempt at this path.
+                record.in_doubt.retain(|other| other != path);
+            }
+            // Of an attempt before nothing more is known by that.
+            Err(e) if !e.in_doubt => {
+                let this = record.in_doubt.iter().rposition(|other| other == path);
+                this.map(|this| record.in_doubt.remove(this));
+            }
+            Err(_) => {}
         }
-        if matches!(outcome, Ok(Published::Ours)) {
-            record.paths.push(path.to_string());
-        }
-        outcome
     }
 }
 
@@ -107,13 +118,17 @@ enum Role {
     Staged,
     /// `snapshot/LATEST` or `snapshot/EARLIEST`
     Hint,
+    /// `manifest/…`: a manifest, or a list of them
+    Manifest,
     Other,
 }
 
 fn role(path: &str) -> Role {
     let mut parts = path.rsplit('/');
-    let (Some(name), Some("snapshot")) = (parts.next(), parts.next()) else {
-        return Role::Other;
+    let name = match (parts.next(), parts.next()) {
+        (Some(name), Some("snapshot")) => name,
+        (Some(_), Some("manifest")) => return Role::Manifest,
+        _ => return Role::Other,
     };
     if name == "LATEST" || name == "EARLIEST" {
         return Role::Hint;
@@ -138,13 +153,15 @@ fn unstage(staged: &StagedFiles, path: &str) -> Option<Buffer> {
 
 #[derive(Debug)]
 pub(super) struct SnapshotLayer {
+    publisher: Publisher,
     publications: Publications,
     staged: StagedFiles,
 }
 
 impl SnapshotLayer {
-    pub(super) fn new(publications: Publications) -> Self {
+    pub(super) fn new(publisher: Publisher, publications: Publications) -> Self {
         SnapshotLayer {
+            publisher,
             publications,
             staged: StagedFiles::default(),
         }
@@ -155,6 +172,7 @@ impl Layer for SnapshotLayer {
     fn apply_service(&self, inner: Servicer) -> Servicer {
         Arc::new(SnapshotService {
             inner,
+            publisher: self.publisher.clone(),
             publications: self.publications.clone(),
             staged: self.staged.clone(),
         })
@@ -164,32 +182,28 @@ impl Layer for SnapshotLayer {
 #[derive(Debug)]
 struct SnapshotService {
     inner: Servicer,
+    publisher: Publisher,
     publications: Publications,
     staged: StagedFiles,
 }
 
 impl SnapshotService {
-    async fn publish(&self, path: &str, bytes: Buffer) -> Result<()> {
-        publish_at(self.inner.info_dyn(), &self.publications, path, bytes).await
+    fn plain(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<SnapshotWriter> {
+        let inner = self.inner.write_dyn(ctx, path, args)?;
+        Ok(SnapshotWriter::Plain(inner, self.publications.clone()))
     }
 }
 
-/// The path on disk of a path of the service.
-fn on_disk(info: &ServiceInfo, path: &str) -> PathBuf {
-    Path::new(info.root().as_ref()).join(path)
-}
-
-async fn publish_at(
-    info: ServiceInfo,
+async fn publish(
+    publisher: &Publisher,
     publications: &Publications,
     path: &str,
     bytes: Buffer,
 ) -> Result<()> {
-    let target = on_disk(&info, path);
-    let bytes = bytes.to_bytes();
-    let (publications, name) = (publications.clone(), path.to_string());
-    let outcome = blocking(move || publications.publish(&name, &target, &bytes)).await?;
-    match outcome {
+    publications.begin(path);
+    let outcome = publisher.publish(path, bytes).await;
+    publications.settle(path, &outcome);
+    match outcome.map_err(|e| e.error)? {
         Published::Ours => Ok(()),
         Published::Theirs => Err(Error::new(
             ErrorKind::ConditionNotMatch,
@@ -197,22 +211,6 @@ async fn publish_at(
         )
         .with_context("path", path)),
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Error::new(ErrorKind::Unexpected, "a publishing thread failed").set_source(e))?
-        .map_err(|e| {
-            let kind = match e.kind() {
-                std::io::ErrorKind::NotFound => ErrorKind::NotFound,
-                std::io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
-                _ => ErrorKind::Unexpected,
-            };
-            Error::new(kind, "publishing a snapshot failed").set_source(e)
-        })
 }
 
 impl Service for SnapshotService {
@@ -227,7 +225,11 @@ impl Service for SnapshotService {
     }
 
     fn capability(&self) -> Capability {
-        self.inner.capability_dyn()
+        Capability {
+            // Of what is staged.
+            rename: true,
+            ..self.inner.capability_dyn()
+        }
     }
 
     async fn create_dir(
@@ -254,19 +256,23 @@ impl Service for SnapshotService {
     }
 
     fn write(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<Self::Writer> {
-        let destination = match role(path) {
-            Role::Other => {
+        let destination = match (role(path), &self.publisher) {
+            (Role::Staged, _) => Destination::Staged(self.staged.clone()),
+            (Role::Snapshot, _) => {
+                Destination::Snapshot(self.publisher.clone(), self.publications.clone())
+            }
+            (Role::Hint, Publisher::LocalDisk(_)) => Destination::Hint,
+            (Role::Manifest, Publisher::LocalDisk(unsynced)) => {
+                Destination::Manifest(unsynced.clone())
+            }
+            (Role::Other, _) => {
                 self.publications.record().written.push(path.to_string());
-                return Ok(SnapshotWriter::Plain(
-                    self.inner.write_dyn(ctx, path, args)?,
-                    self.publications.clone(),
-                ));
+                return self.plain(ctx, path, args);
             }
-            Role::Staged => Destination::Staged(self.staged.clone()),
-            Role::Snapshot => {
-                Destination::Snapshot(self.inner.info_dyn(), self.publications.clone())
+            // A bucket replaces objects whole, and keeps them, by itself.
+            (Role::Hint | Role::Manifest, Publisher::Bucket(_)) => {
+                return self.plain(ctx, path, args)
             }
-            Role::Hint => Destination::Hint(self.inner.info_dyn()),
         };
         Ok(SnapshotWriter::Whole {
             path: path.to_string(),
@@ -306,7 +312,7 @@ impl Service for SnapshotService {
     ) -> Result<RpRename> {
         match unstage(&self.staged, from) {
             Some(bytes) => {
-                self.publish(to, bytes).await?;
+                publish(&self.publisher, &self.publications, to, bytes).await?;
                 Ok(RpRename::default())
             }
             None if role(to) == Role::Snapshot => Err(Error::new(
@@ -330,8 +336,11 @@ impl Service for SnapshotService {
 /// Where bytes go that are not written through, but whole at the close of the writer.
 enum Destination {
     Staged(StagedFiles),
-    Snapshot(ServiceInfo, Publications),
-    Hint(ServiceInfo),
+    Snapshot(Publisher, Publications),
+    /// On the local disk.
+    Hint,
+    /// On the local disk.
+    Manifest(Unsynced),
 }
 
 enum SnapshotWriter {
@@ -369,13 +378,11 @@ impl oio::Write for SnapshotWriter {
                 let mut staged = staged.lock().unwrap_or_else(PoisonError::into_inner);
                 staged.insert(path.clone(), Buffer::from(bytes));
             }
-            Destination::Snapshot(info, publications) => {
-                publish_at(info.clone(), publications, path, Buffer::from(bytes)).await?;
+            Destination::Snapshot(publisher, publications) => {
+                publish(publisher, publications, path, Buffer::from(bytes)).await?;
             }
-            Destination::Hint(info) => {
-                let target = on_disk(info, path);
-                blocking(move || replace(&target, &bytes)).await?;
-            }
+            Destination::Hint => local::replace(path, bytes).await?,
+            Destination::Manifest(unsynced) => unsynced.write(path, bytes).await?,
         }
         Ok(Metadata::new(EntryMode::FILE).with_content_length(length))
     }
@@ -469,6 +476,7 @@ mod tests {
             ("w/t/snapshot/EARLIEST", Role::Hint),
             ("w/t/snapshot/snapshot-", Role::Other),
             ("w/t/snapshot/snapshot-1x", Role::Other),
+            ("w/t/manifest/manifest-list-a-0", Role::Manifest),
             ("w/t/tag/tag-snapshot-1", Role::Other),
             ("w/t/bucket-0/data-1.parquet", Role::Other),
             ("LATEST", Role::Other),

@@ -1,12 +1,18 @@
-//! The FileIO of a table on the local disk: the crate's, with our layer in the operator.
+//! The FileIO of a table on storage of ours: the crate's, with our layer in the operator.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use opendal::Operator;
-use opendal_service_fs::FsConfig;
 use paimon::io::{FileIO, FileIOProvider};
+use paimon::Error;
 
 use super::layer::{Publications, SnapshotLayer};
-use crate::error::{Failure, PFFM_IO};
+use super::s3::S3;
+use super::unsynced::Unsynced;
+use super::{local, s3, Publisher};
+use crate::error::Failure;
 
 /// One operator, cloned: the crate insists on the same service for both ends of a rename.
 #[derive(Debug)]
@@ -31,17 +37,76 @@ impl FileIOProvider for LocalDisk {
     }
 }
 
+/// One operator for each bucket, for the same reason.
+#[derive(Debug)]
+struct Buckets {
+    s3: Arc<S3>,
+    publications: Publications,
+    operators: Mutex<HashMap<String, Operator>>,
+}
+
+impl Buckets {
+    fn operator(&self, bucket: &str) -> paimon::Result<Operator> {
+        let mut operators = self
+            .operators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(operator) = operators.get(bucket) {
+            return Ok(operator.clone());
+        }
+        let plain = self
+            .s3
+            .bucket(bucket)
+            .map_err(|e| Error::ConfigInvalid { message: e.message })?;
+        let operator = plain.operator().clone().layer(SnapshotLayer::new(
+            Publisher::Bucket(plain),
+            self.publications.clone(),
+        ));
+        #[cfg(feature = "faults")]
+        let operator = super::faults::around(operator);
+        operators.insert(bucket.to_string(), operator.clone());
+        Ok(operator)
+    }
+}
+
+fn split(path: &str) -> paimon::Result<(&str, &str)> {
+    s3::split(path).ok_or_else(|| Error::ConfigInvalid {
+        message: format!("{path} is no path in a bucket of S3"),
+    })
+}
+
+#[async_trait]
+impl FileIOProvider for Buckets {
+    async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
+        let (bucket, key) = split(path)?;
+        Ok((self.operator(bucket)?, key.to_string()))
+    }
+
+    async fn create_with_cache_namespace(
+        &self,
+        path: &str,
+    ) -> paimon::Result<(Operator, String, Option<String>)> {
+        let (bucket, key) = split(path)?;
+        let namespace = self.s3.namespace(bucket);
+        Ok((self.operator(bucket)?, key.to_string(), Some(namespace)))
+    }
+}
+
 /// `base` (for its caches), reading and writing through an operator that publishes snapshots
 /// exclusively and records the outcome in `publications`.
-pub(crate) fn local_file_io(base: &FileIO, publications: Publications) -> Result<FileIO, Failure> {
-    let mut config = FsConfig::default();
-    config.root = Some("/".to_string());
-    let operator = Operator::from_config(config)
-        .map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))?
-        .layer(SnapshotLayer::new(publications));
+pub(super) fn local_disk(base: &FileIO, publications: Publications) -> Result<FileIO, Failure> {
+    let layer = SnapshotLayer::new(Publisher::LocalDisk(Unsynced::default()), publications);
+    let operator = local::operator()?.layer(layer);
     #[cfg(feature = "faults")]
     let operator = super::faults::around(operator);
-    Ok(base
-        .clone()
-        .with_provider(std::sync::Arc::new(LocalDisk { operator })))
+    Ok(base.clone().with_provider(Arc::new(LocalDisk { operator })))
+}
+
+/// As [`local_disk`], in the buckets of a catalog.
+pub(super) fn buckets(base: &FileIO, s3: Arc<S3>, publications: Publications) -> FileIO {
+    base.clone().with_provider(Arc::new(Buckets {
+        s3,
+        publications,
+        operators: Mutex::default(),
+    }))
 }

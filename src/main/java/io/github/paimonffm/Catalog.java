@@ -36,8 +36,11 @@ public interface Catalog extends AutoCloseable {
    *
    * <p>The options are Paimon's: {@code warehouse} (a path or URI), {@code metastore} ({@code
    * filesystem} by default), and those of the storage, such as {@code s3.endpoint}, {@code
-   * s3.access-key} and {@code s3.secret-key}. A warehouse of the scheme {@code memory:} lives in
-   * this process, as long as its catalog.
+   * s3.access-key} and {@code s3.secret-key}. On S3 a snapshot is published by conditional PUT; a
+   * store that does not honour the condition is refused when a writer is opened, unless {@code
+   * paimonffm.s3.unconditional-put} is {@code true}, which is safe only as long as nobody else
+   * commits to its tables. A warehouse of the scheme {@code memory:} lives in this process, as long
+   * as its catalog.
    *
    * @param options Paimon's catalog options; copied
    * @return the catalog, to be closed by the caller

@@ -11,6 +11,7 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.CommitConflictException;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -22,10 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -187,23 +184,11 @@ class ConcurrentOverwriteTest {
   void threadsAreSerial(Layout layout) throws Exception {
     int commits = Stress.isLong() ? 40 : 5;
     Table table = workspace.create("t", layout.schema());
-    CyclicBarrier start = new CyclicBarrier(THREADS);
-    List<Done> reported = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      List<Future<List<Done>>> all = new ArrayList<>();
-      for (int worker = 0; worker < THREADS; worker++) {
-        int number = worker;
-        all.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return work(table, workspace.allocator(), number, commits);
-                }));
-      }
-      for (Future<List<Done>> one : all) {
-        reported.addAll(one.get());
-      }
-    }
+    List<Done> reported =
+        Together.run(THREADS, worker -> work(table, workspace.allocator(), worker, commits))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
     check(THREADS + " threads, " + layout, table, reported, THREADS * commits);
   }
 

@@ -1,13 +1,9 @@
 package io.github.paimonffm.concurrency;
 
 import io.github.paimonffm.Table;
+import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,28 +20,13 @@ class ConcurrentThreadsTest {
   void noCommitIsLost(Stress.Kind kind) throws Exception {
     int commits = Stress.isLong() ? 40 : 5;
     Table table = workspace.create("t", kind.schema());
-    CyclicBarrier start = new CyclicBarrier(THREADS);
-    List<Long> reported = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      List<Future<List<Long>>> all = new ArrayList<>();
-      for (int worker = 0; worker < THREADS; worker++) {
-        int number = worker;
-        all.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return Stress.commit(table, workspace.allocator(), number, commits);
-                }));
-      }
-      for (Future<List<Long>> one : all) {
-        reported.addAll(one.get());
-      }
-    }
-    Stress.check(
-        THREADS + " threads x " + commits + " commits, " + kind,
-        table,
-        workspace.allocator(),
-        reported,
-        THREADS * commits);
+    List<Stress.Done> reported =
+        Together.run(
+                THREADS, worker -> Stress.commit(table, workspace.allocator(), worker, commits))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+    Tally.of(table, workspace.allocator(), reported)
+        .assertComplete(THREADS + " threads x " + commits + " commits, " + kind, THREADS * commits);
   }
 }

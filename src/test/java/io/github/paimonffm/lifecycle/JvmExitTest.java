@@ -25,6 +25,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A JVM ends when its own work is done, whatever was left open in the library. */
 class JvmExitTest {
@@ -49,6 +51,27 @@ class JvmExitTest {
     assertTrue(result.output().contains("main is done"), result::output);
     assertTrue(result.millis() < SECONDS * 1000, () -> "took " + result.millis() + " ms");
     assertUnharmed();
+  }
+
+  /** What another thread is doing, over and over again, when the JVM is ended. */
+  enum Doing {
+    WRITING,
+    COMMITTING,
+    READING
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WRITING, exit", "COMMITTING, exit", "READING, exit", "COMMITTING, halt"})
+  void whileAnotherThreadIsInACall(Doing doing, String how) throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.running(Ended.class).run(workspace.warehouse().toString(), doing.name(), how);
+    assertEquals(Ended.CODE, result.exitCode(), result::output);
+    assertTrue(result.millis() < SECONDS * 1000, () -> "took " + result.millis() + " ms");
+    Table table = workspace.openCatalog().getTable(Identifier.of("db", "t"));
+    // Each snapshot is there whole or not at all.
+    assertEquals(table.snapshots().size(), workspace.rows(table).size());
+    workspace.append(table, List.of(row(2)));
+    assertEquals(table.snapshots().size(), workspace.rows(table).size());
   }
 
   private void assertUnharmed() {
@@ -98,6 +121,56 @@ class JvmExitTest {
       }
       BatchTableWrite unprepared = table.newBatchWriteBuilder().newWrite();
       unprepared.writeArrow(Rows.batch(table.arrowSchema(), allocator, List.of(row(3))));
+    }
+  }
+
+  /** Is ended from one thread while others, no daemons, are at work. */
+  static final class Ended {
+    static final int CODE = 17;
+
+    public static void main(String[] args) throws Exception {
+      BufferAllocator allocator = new RootAllocator();
+      Table table = tableWithOneRow(args[0], allocator);
+      int threads = 3;
+      CountDownLatch busy = new CountDownLatch(threads * 3);
+      for (int i = 0; i < threads; i++) {
+        VectorSchemaRoot root =
+            Rows.batch(
+                table.arrowSchema(),
+                allocator,
+                IntStream.range(0, 10_000).mapToObj(id -> row(id)).toList());
+        VectorSchemaRoot one = Rows.batch(table.arrowSchema(), allocator, List.of(row(5)));
+        BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
+        Runnable call =
+            switch (Doing.valueOf(args[1])) {
+              case WRITING -> () -> write.writeArrow(root);
+              case COMMITTING -> () -> commit(table, one);
+              case READING -> () -> Rows.of(table, allocator);
+            };
+        new Thread(
+                () -> {
+                  while (true) {
+                    call.run();
+                    busy.countDown();
+                  }
+                })
+            .start();
+      }
+      busy.await();
+      if (args[2].equals("exit")) {
+        System.exit(CODE);
+      } else {
+        Runtime.getRuntime().halt(CODE);
+      }
+    }
+
+    private static void commit(Table table, VectorSchemaRoot root) {
+      BatchWriteBuilder builder = table.newBatchWriteBuilder();
+      try (BatchTableWrite write = builder.newWrite();
+          BatchTableCommit commit = builder.newCommit()) {
+        write.writeArrow(root);
+        commit.commit(write.prepareCommit());
+      }
     }
   }
 

@@ -6,19 +6,36 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
+import io.github.paimonffm.read.Split;
+import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,5 +135,156 @@ class ThreadsTest {
     small.join();
     assertNull(failure.get(), () -> failure.get().toString());
     Rows.assertSame(rows, workspace.rows(table));
+  }
+
+  /** What a user does with the library, call by call. */
+  private Map<String, Runnable> calls() {
+    Map<String, Runnable> calls = new LinkedHashMap<>();
+    AtomicReference<Catalog> catalog = new AtomicReference<>();
+    AtomicReference<Table> table = new AtomicReference<>();
+    AtomicReference<BatchWriteBuilder> builder = new AtomicReference<>();
+    AtomicReference<BatchTableWrite> write = new AtomicReference<>();
+    AtomicReference<BatchTableCommit> commit = new AtomicReference<>();
+    AtomicReference<List<CommitMessage>> messages = new AtomicReference<>();
+    AtomicReference<List<Split>> splits = new AtomicReference<>();
+    AtomicReference<ArrowReader> reader = new AtomicReference<>();
+    List<List<Object>> rows = List.of(row(1L, 1, "a", new BigDecimal("1.00")));
+    Identifier name = Workspace.named("calls");
+    calls.put("open", () -> catalog.set(workspace.openCatalog()));
+    calls.put("createDatabase", () -> catalog.get().createDatabase(Workspace.DATABASE, true));
+    calls.put(
+        "createTable",
+        () -> catalog.get().createTable(name, Layout.PARTITIONED.schema().build(), false));
+    calls.put("getTable", () -> table.set(catalog.get().getTable(name)));
+    calls.put("newBatchWriteBuilder", () -> builder.set(table.get().newBatchWriteBuilder()));
+    calls.put("newWrite", () -> write.set(builder.get().newWrite()));
+    calls.put("writeArrow", () -> write.get().writeArrow(workspace.batch(table.get(), rows)));
+    calls.put("prepareCommit", () -> messages.set(write.get().prepareCommit()));
+    calls.put("close of a writer", () -> write.get().close());
+    calls.put("newCommit", () -> commit.set(builder.get().newCommit()));
+    calls.put("commit", () -> assertTrue(commit.get().commit(messages.get()).isPresent()));
+    calls.put("abort", () -> commit.get().abort(List.of()));
+    calls.put("close of a committer", () -> commit.get().close());
+    calls.put("snapshots", () -> assertEquals(1, table.get().snapshots().size()));
+    calls.put("plan", () -> splits.set(table.get().newReadBuilder().newScan().plan().splits()));
+    calls.put(
+        "createReader",
+        () ->
+            reader.set(
+                table
+                    .get()
+                    .newReadBuilder()
+                    .newRead()
+                    .createReader(splits.get(), workspace.allocator())));
+    calls.put("reading", () -> Rows.assertSame(rows, readAll(reader.get())));
+    calls.put("orphans", () -> table.get().removeOrphanFiles(Instant.EPOCH, true));
+    calls.put("dropTable", () -> catalog.get().dropTable(name, false));
+    calls.put("close of a catalog", () -> catalog.get().close());
+    return calls;
+  }
+
+  private static List<List<Object>> readAll(ArrowReader reader) {
+    try (reader) {
+      return Rows.of(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Native work runs on stacks of the library's own; the caller's may be as small as can be. */
+  @Test
+  void eachCallGetsByOnTheSmallestStack() throws Exception {
+    for (Map.Entry<String, Runnable> call : calls().entrySet()) {
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread small = new Thread(null, call.getValue(), call.getKey(), 64 * 1024);
+      small.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+      small.start();
+      small.join();
+      assertNull(failure.get(), () -> call.getKey() + ": " + failure.get());
+    }
+  }
+
+  @Test
+  void interruptsDuringACallChangeNothing() throws Exception {
+    Thread own = Thread.currentThread();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread interrupter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    own.interrupt();
+                    LockSupport.parkNanos(100_000);
+                  }
+                });
+    try {
+      for (int i = 0; i < 3; i++) {
+        for (Map.Entry<String, Runnable> call : calls().entrySet()) {
+          call.getValue().run();
+          assertInterrupted(call.getKey());
+        }
+      }
+    } finally {
+      over.set(true);
+      while (interrupter.isAlive()) {
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
+    }
+  }
+
+  /** A native call keeps its virtual thread's carrier, and here there is just one. */
+  @Test
+  void hundredsOfVirtualThreadsNeedOneCarrier() throws Exception {
+    Table table = workspace.create("t", Layout.APPEND.schema());
+    ChildJvm.running(Virtual.class)
+        .flag("-Djdk.virtualThreadScheduler.parallelism=1")
+        .flag("-Djdk.virtualThreadScheduler.maxPoolSize=1")
+        .run(workspace.warehouse().toString())
+        .succeeded();
+    assertEquals(Virtual.OWN_COMMITS + 1, table.snapshots().size());
+    assertEquals(Virtual.THREADS, workspace.rows(table).size());
+  }
+
+  /** Some commit by themselves, with conflicts; the others write for one commit together. */
+  static final class Virtual {
+    static final int THREADS = 200;
+    static final int OWN_COMMITS = 10;
+
+    public static void main(String[] args) throws Exception {
+      try (RootAllocator allocator = new RootAllocator();
+          Catalog catalog = Catalog.open(Map.of("warehouse", args[0]));
+          ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Table table = catalog.getTable(Workspace.named("t"));
+        BatchWriteBuilder shared = table.newBatchWriteBuilder();
+        List<Future<List<CommitMessage>>> all = new ArrayList<>();
+        for (long i = 0; i < THREADS; i++) {
+          boolean alone = i < OWN_COMMITS;
+          List<Object> row = row(i, 1, "a", null);
+          all.add(
+              threads.submit(
+                  () -> {
+                    BatchWriteBuilder builder = alone ? table.newBatchWriteBuilder() : shared;
+                    List<CommitMessage> messages;
+                    try (BatchTableWrite write = builder.newWrite();
+                        VectorSchemaRoot root =
+                            Rows.batch(table.arrowSchema(), allocator, List.of(row))) {
+                      write.writeArrow(root);
+                      messages = write.prepareCommit();
+                    }
+                    if (!alone) {
+                      return messages;
+                    }
+                    Workspace.commit(builder, messages).orElseThrow();
+                    return List.of();
+                  }));
+        }
+        List<CommitMessage> messages = new ArrayList<>();
+        for (Future<List<CommitMessage>> one : all) {
+          messages.addAll(one.get());
+        }
+        Workspace.commit(shared, messages).orElseThrow();
+      }
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -51,10 +52,23 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
   /** A table is open for as long as it is held, and handles are counted. */
   private final List<Table> held = new ArrayList<>();
 
+  /** The options of a catalog; none for a warehouse in the folder. */
+  private final Supplier<Map<String, String>> elsewhere;
+
+  private Map<String, String> options;
   private Path folder;
   private BufferAllocator allocator;
   private Catalog catalog;
   private long handlesBefore;
+
+  public Workspace() {
+    this(null);
+  }
+
+  /** With a warehouse elsewhere than in the folder: the options of a catalog on it, asked once. */
+  public Workspace(Supplier<Map<String, String>> options) {
+    elsewhere = options;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
@@ -63,6 +77,7 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
         .getStore(Namespace.GLOBAL)
         .getOrComputeIfAbsent(EndOfRun.class, type -> new EndOfRun(), EndOfRun.class);
     folder = Files.createTempDirectory("paimon-ffm-test-").toRealPath();
+    options = elsewhere == null ? Map.of("warehouse", warehouse().toString()) : elsewhere.get();
     allocator = new RootAllocator();
     handlesBefore = NativeHandles.live();
   }
@@ -108,7 +123,12 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
 
   /** One more catalog on the warehouse. */
   public Catalog openCatalog() {
-    return closeLater(Catalog.open(Map.of("warehouse", warehouse().toString())));
+    return closeLater(Catalog.open(options));
+  }
+
+  /** The options of the catalog. */
+  public Map<String, String> options() {
+    return options;
   }
 
   /** Closes something at the end of the test, before what was opened earlier. */

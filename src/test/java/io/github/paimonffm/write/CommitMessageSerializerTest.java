@@ -21,6 +21,7 @@ import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.testing.Written;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
@@ -79,13 +80,10 @@ class CommitMessageSerializerTest {
 
   @Test
   void theSchemaIsThatOfItsFiles() {
-    Table table = workspace.create("t", Layout.APPEND.schema());
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message =
-        workspace.prepare(builder, table, List.of(row(1L, 1, "a", null))).getFirst();
-    Evolution.of(table, Evolution.drop("name"));
-    BatchWriteBuilder late = Transport.send(builder, BatchWriteBuilder.class);
-    CommitMessage back = bareAndBack(message, late);
+    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    Evolution.of(written.table(), Evolution.drop("name"));
+    BatchWriteBuilder late = Transport.send(written.builder(), BatchWriteBuilder.class);
+    CommitMessage back = bareAndBack(written.message(), late);
     Messages.assertNames(new Exception(back.toString()), "schemaId=0");
     Messages.assertNames(
         assertThrows(SchemaMismatchException.class, () -> Workspace.commit(late, List.of(back))),
@@ -213,10 +211,9 @@ class CommitMessageSerializerTest {
 
   @Test
   void whatIsNoBodyIsRefused() {
-    Table table = workspace.create("t", Layout.APPEND.schema());
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message =
-        workspace.prepare(builder, table, List.of(row(1L, 1, "a", null))).getFirst();
+    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    BatchWriteBuilder builder = written.builder();
+    CommitMessage message = written.message();
     byte[] body = CommitMessageSerializer.serialize(message);
     for (int length = 0; length < body.length; length += length < 64 ? 1 : 7) {
       byte[] cut = Arrays.copyOf(body, length);

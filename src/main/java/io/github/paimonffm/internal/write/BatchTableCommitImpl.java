@@ -33,9 +33,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   /** The table option that says what an overwriting builder's commit does. */
   private static final String DYNAMIC = "dynamic-partition-overwrite";
 
+  private final BatchWriteBuilderImpl builder;
   private final TableLease table;
-  private final String commitUser;
-  private final long sinceSnapshotId;
   private final WriteOptions options;
   private final CommitLedger ledger;
   private final MessageGuard guard;
@@ -45,17 +44,12 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   private final ReentrantLock lock = new ReentrantLock();
 
   BatchTableCommitImpl(
-      TableLease table,
-      String commitUser,
-      long sinceSnapshotId,
-      WriteOptions options,
-      CommitLedger ledger) {
+      BatchWriteBuilderImpl builder, TableLease table, WriteOptions options, CommitLedger ledger) {
+    this.builder = builder;
     this.table = table;
-    this.commitUser = commitUser;
-    this.sinceSnapshotId = sinceSnapshotId;
     this.options = options;
     this.ledger = ledger;
-    this.guard = new MessageGuard(table.description(), commitUser, options.mode());
+    this.guard = new MessageGuard(table.description(), builder.commitUser(), options.mode());
     this.watch = Forgotten.warnIfLost(this, table);
   }
 
@@ -127,8 +121,9 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     return commit(CommitOperation.truncatePartitions(matches), List.of());
   }
 
-  private Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {
+  Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {
     List<CommitMessage> given = List.copyOf(messages);
+    PendingCommit pending = new PendingCommit(builder, operation, given);
     return whileOpen(
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
@@ -136,7 +131,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
           if (opened.isEmpty() && !operation.actsOnNothing()) {
             return Optional.empty();
           }
-          return ledger.commit(operation, given, () -> publish(operation, opened));
+          return pending.attempt(
+              () -> ledger.commit(operation, given, () -> publish(operation, opened)));
         });
   }
 
@@ -144,7 +140,13 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     Set<Long> schemaIds =
         messages.stream().map(MessageEnvelope::schemaId).collect(Collectors.toSet());
     CommitRequest request =
-        new CommitRequest(commitUser, sinceSnapshotId, operation, schemaIds, options.strict());
+        new CommitRequest(
+            builder.commitUser(),
+            builder.sinceSnapshotId(),
+            ledger.isFirstAttempt(),
+            operation,
+            schemaIds,
+            options.strict());
     try (NativeCall call = new NativeCall()) {
       MemorySegment json = call.utf8(request.toJson());
       MemorySegment frames = frames(call, messages);
@@ -220,7 +222,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     return "BatchTableCommit("
         + table.description().identity().location()
         + ", commitUser="
-        + commitUser
+        + builder.commitUser()
         + (options.overwrite() == null ? "" : ", overwrite")
         + ")";
   }

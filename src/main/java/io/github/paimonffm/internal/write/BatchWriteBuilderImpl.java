@@ -7,7 +7,6 @@ import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
-import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -131,9 +130,12 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   }
 
   @Override
-  public BatchTableCommit newCommit() {
-    return new BatchTableCommitImpl(
-        source.lease("the committer"), commitUser, sinceSnapshotId, options, ledger);
+  public BatchTableCommitImpl newCommit() {
+    return new BatchTableCommitImpl(this, source.lease("the committer"), options, ledger);
+  }
+
+  long sinceSnapshotId() {
+    return sinceSnapshotId;
   }
 
   /**
@@ -174,12 +176,14 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
       TableAddress table, String commitUser, long sinceSnapshotId, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
-      return new BatchWriteBuilderImpl(
-          table, commitUser, sinceSnapshotId, options, new CommitLedger());
+      CommitLedger ledger = new CommitLedger();
+      ledger.markTravelled();
+      return new BatchWriteBuilderImpl(table, commitUser, sinceSnapshotId, options, ledger);
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
+    ledger.markTravelled();
     return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId, options);
   }
 

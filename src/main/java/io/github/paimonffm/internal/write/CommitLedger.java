@@ -27,6 +27,23 @@ final class CommitLedger {
   private @Nullable Commit committed;
   private @Nullable Snapshot snapshot;
   private final Set<CommitMessage> aborted = new HashSet<>();
+  private int attempts;
+
+  /** Whether the builder is known elsewhere, where it may have committed unseen. */
+  private volatile boolean travelled;
+
+  /** Notes that the builder goes to, or came from, another process. */
+  void markTravelled() {
+    travelled = true;
+  }
+
+  /**
+   * While something is published: whether nothing can have been published before, nor be in doubt,
+   * by the builder's commit user.
+   */
+  boolean isFirstAttempt() {
+    return attempts == 1 && !travelled;
+  }
 
   /**
    * Publishes messages, unless that was done.
@@ -65,6 +82,7 @@ final class CommitLedger {
   }
 
   private Optional<Snapshot> record(Commit wanted, Supplier<Optional<Snapshot>> publish) {
+    attempts++;
     try {
       Optional<Snapshot> published = publish.get();
       committed = published.isPresent() ? wanted : null;

@@ -1,5 +1,7 @@
 package io.github.paimonffm.internal.write;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +11,8 @@ import java.util.List;
  * @param partitions one for a static overwrite, at least one for a truncation of partitions, else
  *     none
  */
-record CommitOperation(Kind kind, List<PartitionMatch> partitions) {
+record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
 
   static final CommitOperation APPEND = new CommitOperation(Kind.APPEND, List.of());
   static final CommitOperation DYNAMIC_OVERWRITE =

@@ -9,12 +9,15 @@ import java.util.Collection;
  *
  * @param commitUser whose commit it is
  * @param sinceSnapshotId the user has no snapshot up to this one
+ * @param firstAttempt whether nobody has tried to commit by the user before, here or elsewhere, so
+ *     that it need not be looked for
  * @param schemaIds the schemas that the messages were written by
  * @param strictSchema whether all of them have to be the table's latest
  */
 record CommitRequest(
     String commitUser,
     long sinceSnapshotId,
+    boolean firstAttempt,
     CommitOperation operation,
     Collection<Long> schemaIds,
     boolean strictSchema) {
@@ -24,6 +27,7 @@ record CommitRequest(
         Json.object()
             .put("commitUser", commitUser)
             .put("sinceSnapshotId", sinceSnapshotId)
+            .put("firstAttempt", firstAttempt)
             .put("operation", operation.kind().code())
             .put("strictSchema", strictSchema);
     operation.partitions().forEach(spec -> json.withArray("partitions").add(spec.toJson()));

@@ -2,6 +2,8 @@ package io.github.paimonffm.internal.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.internal.json.Json;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values by column, of its type, in the one text that each value has
  */
-record PartitionMatch(TreeMap<String, @Nullable String> values) {
+record PartitionMatch(TreeMap<String, @Nullable String> values) implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
 
   /** The form in which the native library takes it. */
   ObjectNode toJson() {

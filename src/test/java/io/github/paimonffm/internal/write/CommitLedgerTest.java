@@ -13,6 +13,7 @@ import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.write.CommitMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,35 @@ class CommitLedgerTest {
           5, 0, "u", 1, CommitKind.APPEND, Instant.EPOCH, NONE, NONE, NONE, NONE, NONE, Map.of());
 
   private final CommitLedger ledger = new CommitLedger();
+
+  /** Only then nobody looks for what was published before. */
+  @Test
+  void theFirstAttemptIsOneOfABuilderThatStayedHere() {
+    List<Boolean> first = new ArrayList<>();
+    Supplier<Optional<Snapshot>> conflict =
+        () -> {
+          first.add(ledger.isFirstAttempt());
+          throw new CommitConflictException("lost");
+        };
+    for (int i = 0; i < 2; i++) {
+      assertThrows(
+          CommitConflictException.class,
+          () -> ledger.commit(CommitOperation.APPEND, List.of(A), conflict));
+    }
+    CommitLedger other = new CommitLedger();
+    other.markTravelled();
+    assertThrows(
+        CommitConflictException.class,
+        () ->
+            other.commit(
+                CommitOperation.APPEND,
+                List.of(A),
+                () -> {
+                  first.add(other.isFirstAttempt());
+                  throw new CommitConflictException("lost");
+                }));
+    assertEquals(List.of(true, false, false), first);
+  }
 
   @Test
   void theSameMessagesInAnyOrderGiveTheSameSnapshot() {

@@ -14,6 +14,7 @@ import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.testing.Written;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -84,6 +85,10 @@ class HostileMessagesTest {
         });
   }
 
+  private void assertHarmless(Written written, CommitMessage hostile, String... told) {
+    assertHarmless(written.table(), written.builder(), hostile, told);
+  }
+
   private void assertHarmless(
       Table table, BatchWriteBuilder builder, CommitMessage hostile, String... told) {
     SortedSet<String> everything = TableState.files(workspace.folder());
@@ -131,23 +136,20 @@ class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/etc/passwd", "..\\..\\x", "a\0b", "a\nb", "\u007f"})
   void oddNamesAreRefused(String name) {
-    Table table = workspace.create("t", Layout.PARTITIONED.schema());
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message =
-        workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
-    String file = fileOf(message);
+    Written written = Written.to(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
+    String file = fileOf(written.message());
     String padded = name + "x".repeat(file.length() - name.length());
-    assertHarmless(table, builder, replace(message, file, padded), "is no file name");
+    assertHarmless(written, replace(written.message(), file, padded), "is no file name");
   }
 
   @Test
   void anIndexIsNoWayOutEither() {
-    Table table =
-        workspace.create(
-            "t",
-            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message = workspace.prepare(builder, table, List.of(row(1))).getFirst();
+    Written written =
+        Written.to(
+            workspace,
+            Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"),
+            row(1));
+    CommitMessage message = written.message();
     Matcher index =
         Pattern.compile("index-[-0-9a-f]{36}-0")
             .matcher(text(MessageEnvelope.decode(message.toBytes()).body()));
@@ -155,8 +157,7 @@ class HostileMessagesTest {
     String name = "schema-0";
     String up = "../schema/";
     String padded = up + "/".repeat(index.group().length() - up.length() - name.length()) + name;
-    assertHarmless(
-        table, builder, replace(message, index.group(), padded), "'" + padded + "' is no file");
+    assertHarmless(written, replace(message, index.group(), padded), "'" + padded + "' is no file");
   }
 
   /** A name of the table's own folder, of what somebody else has committed. */
@@ -187,26 +188,25 @@ class HostileMessagesTest {
 
   @Test
   void anAbsolutePathBelowNoRootOfTheTableIsRefused() {
-    Table table =
-        workspace.create(
-            "t",
+    Written written =
+        Written.to(
+            workspace,
             Schema.builder()
                 .column("id", "INT")
-                .option("global-index.external-path", "file:" + workspace.folder()));
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message = workspace.prepare(builder, table, List.of(row(1))).getFirst();
+                .option("global-index.external-path", "file:" + workspace.folder()),
+            row(1));
+    CommitMessage message = written.message();
     // Paimon Java's, with an index at file:/index.
     byte[] external = PaimonJavaBody.RICH_INDEXED.body();
     assertHarmless(
-        table,
-        builder,
+        written,
         with(message, body -> external),
         "external path 'file:/index' is below none of the table's");
     for (String path : List.of("file:/../xx", "/etc/passwd", "s3://b/inde", "index/index")) {
       byte[] other = external.clone();
       byte[] name = path.getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(name, 0, other, text(other).indexOf("file:/index"), name.length);
-      assertHarmless(table, builder, with(message, body -> other), "external path '" + path + "'");
+      assertHarmless(written, with(message, body -> other), "external path '" + path + "'");
     }
   }
 
@@ -240,11 +240,8 @@ class HostileMessagesTest {
 
   @Test
   void aSchemaThatNeverWasIsRefused() {
-    Table table = workspace.create("t", Layout.APPEND.schema());
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    MessageEnvelope e =
-        MessageEnvelope.decode(
-            workspace.prepare(builder, table, List.of(row(1L, 1, "a", null))).getFirst().toBytes());
+    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    MessageEnvelope e = MessageEnvelope.decode(written.message().toBytes());
     for (long id : new long[] {1, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
       CommitMessage hostile =
           CommitMessage.fromBytes(
@@ -258,25 +255,22 @@ class HostileMessagesTest {
                       e.serializerVersion(),
                       e.body())
                   .encode());
-      try (BatchTableCommit commit = builder.newCommit()) {
+      try (BatchTableCommit commit = written.builder().newCommit()) {
         Messages.assertNames(
             assertThrows(CorruptDataException.class, () -> commit.commit(List.of(hostile))),
             "table db.t has no schema of id " + id);
       }
     }
-    assertEquals(List.of(), table.snapshots());
+    assertEquals(List.of(), written.table().snapshots());
   }
 
   @Test
   void bodiesInAForeignTongueAreRefused() {
-    Table table = workspace.create("t", Layout.APPEND.schema());
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage message =
-        workspace.prepare(builder, table, List.of(row(1L, 1, "a", null))).getFirst();
+    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     byte[] huge = new byte[64];
     Arrays.fill(huge, (byte) 0x7f);
     for (byte[] body : List.of(new byte[0], new byte[4], huge)) {
-      assertHarmless(table, builder, with(message, old -> body), "commit message 0");
+      assertHarmless(written, with(written.message(), old -> body), "commit message 0");
     }
   }
 }

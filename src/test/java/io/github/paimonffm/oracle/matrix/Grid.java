@@ -51,6 +51,13 @@ final class Grid {
     }
   }
 
+  /** Takes over the cells of another part of this grid, whose columns or rows come behind. */
+  void add(Grid part) {
+    part.columns.forEach(
+        (column, cells) ->
+            columns.computeIfAbsent(column, name -> new LinkedHashMap<>()).putAll(cells));
+  }
+
   List<String> columns() {
     return List.copyOf(columns.keySet());
   }

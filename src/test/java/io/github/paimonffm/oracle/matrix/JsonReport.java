@@ -35,14 +35,14 @@ final class JsonReport {
     switch (outcome.kind()) {
       case PASSED, READ_ONLY, OWN_ONLY, LIMITED -> readers.add("paimon-ffm").add("Paimon Java");
       case OURS_ONLY, JAVA_WRONG -> readers.add("paimon-ffm");
-      case UNREAD, OURS_WRONG -> readers.add("Paimon Java");
+      case UNREAD -> readers.add("Paimon Java");
       case REFUSED, NOT_IN_JAVA, SPOILT, FAILED -> {}
     }
     if (!outcome.reason().isEmpty()) {
       node.put("reason", outcome.reason());
     }
     switch (outcome.kind()) {
-      case JAVA_WRONG, OURS_WRONG, SPOILT, LIMITED -> node.put("message", outcome.message());
+      case JAVA_WRONG, SPOILT, LIMITED -> node.put("message", outcome.message());
       default -> {}
     }
   }

@@ -54,12 +54,6 @@ final class KnownLimits {
               "it names the partition's directory by the address of an array, and does not find"
                   + " it again"),
           new Limit(
-              (where, row) -> where.contains("orc") && row.matches("TIMESTAMP.* LTZ"),
-              "paimon-ffm reads after 2 writes: .* WITH LOCAL TIME ZONE: expected",
-              Outcome.Kind.OURS_WRONG,
-              "Paimon Java keeps the wall clock of the zone it runs in, unless"
-                  + " orc.timestamp-ltz.legacy.type is false, and it is taken for UTC"),
-          new Limit(
               (where, row) -> where.contains("parquet") && row.startsWith("DECIMAL(1,"),
               "FilterPredicate column: .* declared type .* INT64",
               Outcome.Kind.LIMITED,

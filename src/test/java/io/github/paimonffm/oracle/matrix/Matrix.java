@@ -16,6 +16,8 @@ final class Matrix {
   private static final List<String> FORMATS = List.of("parquet", "avro");
 
   private static final int THREADS = 4;
+  private static final int MODES_AT_ONCE = 5;
+  private static final int MERGES_AT_ONCE = 32;
 
   /**
    * Types that a format does not take, by the beginnings of their names: they are asked about
@@ -54,69 +56,79 @@ final class Matrix {
     void fill(Grid grid, Lake lake);
   }
 
+  /** What one thread fills of a grid, in a warehouse of its own. */
+  private record Part(String title, String rowTitle, Work work) {
+
+    Grid run(Path warehouse) throws Exception {
+      Grid grid = new Grid(title, rowTitle);
+      try (Lake lake = new Lake(warehouse)) {
+        work.fill(grid, lake);
+      }
+      return grid;
+    }
+  }
+
   /** Fills all grids, some at the same time. */
   List<Grid> run() throws Exception {
     List<Future<Grid>> futures = new ArrayList<>();
     // Half of the time is waiting for disks, so there are more than processors.
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      for (String format : FORMATS) {
-        futures.add(
-            threads.submit(
-                () ->
-                    run(
-                        "Types as values, " + format,
-                        "type",
-                        (grid, lake) -> values(grid, lake, format))));
+      for (Part part : parts()) {
+        Path warehouse = directory.resolve("part-" + futures.size());
+        futures.add(threads.submit(() -> part.run(warehouse)));
       }
-      for (String format : FORMATS) {
-        futures.add(
-            threads.submit(
-                () ->
-                    run(
-                        "Types as keys, " + format,
-                        "type",
-                        (grid, lake) -> keys(grid, lake, format))));
-      }
-      for (String format : COMPRESSIONS.keySet()) {
-        futures.add(
-            threads.submit(
-                () ->
-                    run(
-                        "File compression, " + format,
-                        "type",
-                        (grid, lake) -> compressions(grid, lake, format))));
-      }
-      futures.add(
-          threads.submit(() -> run("After ALTER TABLE", "alteration", Matrix::alterations)));
-      futures.add(threads.submit(() -> run("Merging", "merge", Matrix::merges)));
     }
-    List<Grid> grids = new ArrayList<>();
+    Map<String, Grid> grids = new LinkedHashMap<>();
     for (Future<Grid> future : futures) {
-      grids.add(future.get());
+      Grid part = future.get();
+      grids.computeIfAbsent(part.title(), title -> new Grid(title, part.rowTitle())).add(part);
     }
-    return grids;
+    return List.copyOf(grids.values());
   }
 
-  private Grid run(String title, String rowTitle, Work work) throws Exception {
-    Grid grid = new Grid(title, rowTitle);
-    try (Lake lake = new Lake(directory.resolve(title.replaceAll("\\W+", "-")))) {
-      work.fill(grid, lake);
+  private List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (String format : FORMATS) {
+      for (List<Mode> modes : chunks(Mode.ofValues(), MODES_AT_ONCE)) {
+        parts.add(types("Types as values, " + format, format, modes, ODD_VALUES));
+      }
     }
-    return grid;
+    for (String format : FORMATS) {
+      for (List<Mode> modes : chunks(Mode.ofKeys(), 1)) {
+        parts.add(types("Types as keys, " + format, format, modes, ODD_KEYS));
+      }
+    }
+    for (String format : COMPRESSIONS.keySet()) {
+      String title = "File compression, " + format;
+      parts.add(new Part(title, "type", (grid, lake) -> compressions(grid, lake, format)));
+    }
+    parts.add(alterations("parquet", false));
+    parts.add(alterations("parquet", true));
+    parts.add(alterations("avro", false));
+    for (List<MergeCase> some : chunks(MergeCase.all(), MERGES_AT_ONCE)) {
+      parts.add(new Part("Merging", "merge", (grid, lake) -> merges(grid, lake, some)));
+    }
+    return parts;
   }
 
-  private void values(Grid grid, Lake lake, String format) {
-    TypeGrids types = new TypeGrids(lake, widest, ODD_VALUES);
-    for (Mode mode : Mode.ofValues()) {
-      types.fill(grid, mode.name(), mode, Map.of("file.format", format), TypeCases.all());
+  private static <T> List<List<T>> chunks(List<T> all, int size) {
+    List<List<T>> chunks = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += size) {
+      chunks.add(all.subList(i, Math.min(i + size, all.size())));
     }
+    return chunks;
   }
 
-  private void keys(Grid grid, Lake lake, String format) {
-    for (Mode mode : Mode.ofKeys()) {
-      TypeGrids types = new TypeGrids(lake, widest, ODD_KEYS);
-      types.fill(grid, mode.name(), mode, Map.of("file.format", format), TypeCases.all());
-    }
+  private Part types(String title, String format, List<Mode> modes, String odd) {
+    return new Part(
+        title,
+        "type",
+        (grid, lake) -> {
+          TypeGrids types = new TypeGrids(lake, widest, odd);
+          for (Mode mode : modes) {
+            types.fill(grid, mode.name(), mode, Map.of("file.format", format), TypeCases.all());
+          }
+        });
   }
 
   private void compressions(Grid grid, Lake lake, String format) {
@@ -130,10 +142,11 @@ final class Matrix {
     }
   }
 
-  private static void alterations(Grid grid, Lake lake) {
-    alterations(grid, lake, "parquet", false);
-    alterations(grid, lake, "parquet", true);
-    alterations(grid, lake, "avro", false);
+  private static Part alterations(String format, boolean primaryKey) {
+    return new Part(
+        "After ALTER TABLE",
+        "alteration",
+        (grid, lake) -> alterations(grid, lake, format, primaryKey));
   }
 
   private static void alterations(Grid grid, Lake lake, String format, boolean primaryKey) {
@@ -147,10 +160,10 @@ final class Matrix {
     }
   }
 
-  private static void merges(Grid grid, Lake lake) {
+  private static void merges(Grid grid, Lake lake, List<MergeCase> merges) {
     // Merging does not depend on the format.
     String format = "parquet";
-    for (MergeCase merge : MergeCase.all()) {
+    for (MergeCase merge : merges) {
       Outcome ours = new MergeStory(lake, merge, format).tell(lake.ours(), lake.java());
       Outcome java = new MergeStory(lake, merge, format).tell(lake.java(), lake.ours());
       grid.put(format, merge.name(), ours, java);

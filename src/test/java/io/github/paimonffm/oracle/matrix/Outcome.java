@@ -45,8 +45,6 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     SPOILT,
     /** Both read all, and yet something does not work that is known not to. */
     LIMITED,
-    /** This library is known to misread it, and did: worse than all others, and to be mended. */
-    OURS_WRONG,
     /** It should not be. */
     FAILED
   }

@@ -91,7 +91,6 @@ final class Section {
           case JAVA_WRONG -> "Read by paimon-ffm, and misread by " + java;
           case SPOILT -> "Spoilt by " + java + " when it writes";
           case LIMITED -> "Read by both, but";
-          case OURS_WRONG -> "**Misread by paimon-ffm**";
           case FAILED -> "**Fails**";
         };
     return what + ": " + Wording.plain(outcome.reason()).replace("|", "\\|").replace("<", "\\<");

@@ -1,19 +1,45 @@
 //! Files that appear on the local disk whole: new ones exclusively, hints by replacement.
+//!
+//! Paths of the operator are below `/`.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use opendal::{Buffer, Operator};
+use opendal_service_fs::FsConfig;
+
+use super::conditional::NotPublished;
+use super::Published;
+use crate::error::{Failure, PFFM_IO};
 use crate::faults;
 
-/// What became of an exclusive publish that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Published {
-    /// The file is there, with these bytes.
-    Ours,
-    /// Another writer's file is there; nothing was changed.
-    Theirs,
+const ROOT: &str = "/";
+
+pub(super) fn operator() -> Result<Operator, Failure> {
+    let mut config = FsConfig::default();
+    config.root = Some(ROOT.to_string());
+    Operator::from_config(config).map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))
+}
+
+/// As [`publish_file`], at a path of the operator.
+pub(super) async fn publish(path: &str, bytes: Buffer) -> Result<Published, NotPublished> {
+    let target = on_disk(path);
+    let bytes = bytes.to_bytes();
+    let work = tokio::task::spawn_blocking(move || publish_file(&target, &bytes));
+    match work.await {
+        Ok(Ok(published)) => Ok(published),
+        Ok(Err(e)) => Err(NotPublished {
+            in_doubt: is_in_doubt(&e),
+            error: failed(e),
+        }),
+        // It ended half way.
+        Err(e) => Err(NotPublished {
+            in_doubt: true,
+            error: gone(e),
+        }),
+    }
 }
 
 /// A failure after which nobody can say whether the file is there.
@@ -28,22 +54,72 @@ impl std::fmt::Display for InDoubt {
 
 impl std::error::Error for InDoubt {}
 
-/// Whether the file may be there although its publish failed in this way.
-pub(super) fn is_in_doubt(error: &io::Error) -> bool {
+fn is_in_doubt(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<InDoubt>())
+}
+
+/// Makes the folder above that of a file, but not the one above it: a database that was dropped
+/// meanwhile stays dropped.
+pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
+    let target = on_disk(path);
+    blocking(move || {
+        let folder = parent(parent(&target)?)?;
+        match std::fs::create_dir(folder) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+            _ => Ok(()),
+        }
+    })
+    .await
+}
+
+/// As [`replace_file`], at a path of the operator.
+pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
+    let target = on_disk(path);
+    blocking(move || replace_file(&target, &bytes)).await
+}
+
+/// Where a path of the operator is on the disk.
+pub(super) fn on_disk(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}
+
+/// Runs what waits for the disk on a thread for that.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> opendal::Result<T> {
+    let work = tokio::task::spawn_blocking(work);
+    work.await.map_err(gone)?.map_err(failed)
+}
+
+fn failed(error: io::Error) -> opendal::Error {
+    use opendal::ErrorKind;
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+        _ => ErrorKind::Unexpected,
+    };
+    opendal::Error::new(kind, "writing metadata failed").set_source(error)
+}
+
+fn gone(error: tokio::task::JoinError) -> opendal::Error {
+    opendal::Error::new(
+        opendal::ErrorKind::Unexpected,
+        "a thread that writes metadata failed",
+    )
+    .set_source(error)
 }
 
 /// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
 ///
 /// The parent folder is made when it is missing, but not its parent: a table whose folder was
 /// deleted stays deleted.
-pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
+fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     let folder = parent(target)?;
     match std::fs::create_dir(folder) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
         _ => {}
     }
-    let temporary = write_temporary(target, bytes)?;
+    let temporary = write_temporary(target, bytes, true)?;
     faults::point("publish.temporary");
     let outcome =
         match rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed")) {
@@ -66,9 +142,10 @@ pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<Published> {
     outcome
 }
 
-/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file.
-pub(super) fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_temporary(target, bytes)?;
+/// Replaces `target` with `bytes` in one step, so that no reader sees a torn file. Not durable: a
+/// hint that a crash of the machine sets back, or empties, is found out by its readers.
+fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = write_temporary(target, bytes, false)?;
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })
@@ -82,7 +159,7 @@ fn parent(target: &Path) -> io::Result<&Path> {
 
 /// A hidden file beside `target`: its name does not begin with `snapshot-`, which Paimon Java
 /// would try to read as a snapshot.
-fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn write_temporary(target: &Path, bytes: &[u8], durable: bool) -> io::Result<PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = parent(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -102,7 +179,10 @@ fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(e) => return Err(e),
         };
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        let written = file.write_all(bytes).and_then(|()| match durable {
+            true => file.sync_all(),
+            false => Ok(()),
+        });
         return match written {
             Ok(()) => Ok(temporary),
             Err(e) => {
@@ -160,7 +240,9 @@ mod tests {
             let threads: Vec<_> = (0..8)
                 .map(|n| {
                     let target = target.clone();
-                    scope.spawn(move || publish(&target, format!("writer {n}").as_bytes()).unwrap())
+                    scope.spawn(move || {
+                        publish_file(&target, format!("writer {n}").as_bytes()).unwrap()
+                    })
                 })
                 .collect();
             threads
@@ -178,7 +260,7 @@ mod tests {
         let warehouse = tempfile::tempdir().unwrap();
         let target = warehouse.path().join("gone/snapshot/snapshot-1");
         assert_eq!(
-            publish(&target, b"{}").unwrap_err().kind(),
+            publish_file(&target, b"{}").unwrap_err().kind(),
             io::ErrorKind::NotFound
         );
         assert!(names(warehouse.path()).is_empty());
@@ -191,7 +273,7 @@ mod tests {
         std::fs::create_dir_all(folder.join("snapshot-1")).unwrap();
         // A folder stands where the file should go: another kind of "exists".
         assert_eq!(
-            publish(&folder.join("snapshot-1"), b"{}").unwrap(),
+            publish_file(&folder.join("snapshot-1"), b"{}").unwrap(),
             Published::Theirs
         );
         assert_eq!(names(&folder), ["snapshot-1"]);
@@ -201,8 +283,8 @@ mod tests {
     fn hints_are_replaced_whole() {
         let folder = tempfile::tempdir().unwrap();
         let hint = folder.path().join("LATEST");
-        replace(&hint, b"1").unwrap();
-        replace(&hint, b"22").unwrap();
+        replace_file(&hint, b"1").unwrap();
+        replace_file(&hint, b"22").unwrap();
         assert_eq!(std::fs::read(&hint).unwrap(), b"22");
         assert_eq!(names(folder.path()), ["LATEST"]);
     }

@@ -1,0 +1,43 @@
+package io.github.paimonffm.write;
+
+import io.github.paimonffm.Snapshot;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A commit whose outcome is unknown, with all that is needed to do it again: in this process or,
+ * serialized, in another one.
+ *
+ * <p>To do it again is safe, as often as one likes: if it was published, it gives the snapshot that
+ * it became, and publishes nothing; if not, it publishes it now.
+ *
+ * <p>Like the builder in it, it carries the options of the catalog when it is serialized,
+ * <b>secrets included</b>.
+ */
+public interface CommitRetry extends Serializable {
+
+  /**
+   * The builder whose commit it is.
+   *
+   * @return the builder; if it travelled, it opens the table by itself
+   */
+  BatchWriteBuilder builder();
+
+  /**
+   * The messages of the commit.
+   *
+   * @return all of them, unmodifiable; empty for a truncation
+   */
+  List<CommitMessage> messages();
+
+  /**
+   * Does the very same commit again, by a committer of its own: the same messages, in the same way,
+   * be it appending, overwriting or truncating.
+   *
+   * @return the snapshot, of this attempt or of one before; empty if there was nothing to commit
+   * @throws io.github.paimonffm.exception.CommitOutcomeUnknownException if it cannot be told again
+   * @throws io.github.paimonffm.PaimonException as {@link BatchTableCommit#commit}
+   */
+  Optional<Snapshot> commit();
+}

@@ -1,0 +1,264 @@
+package io.github.paimonffm.s3;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.AlreadyExistsException;
+import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.exception.PaimonIOException;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tables in a bucket of S3: everything that is done with one on the local disk. */
+class S3TableTest {
+
+  @RegisterExtension static final S3Server server = new S3Server();
+
+  @RegisterExtension final Workspace workspace = new Workspace(server::options);
+
+  private static Schema.Builder daily() {
+    return Schema.builder()
+        .column("id", "INT NOT NULL")
+        .column("dt", "STRING NOT NULL")
+        .partitionKeys("dt");
+  }
+
+  private static List<Long> ids(Table table) {
+    return table.snapshots().stream().map(Snapshot::id).toList();
+  }
+
+  @Test
+  void rowsAreAppendedAndReadBack() {
+    Table table = workspace.create("t", daily());
+    assertEquals(1, workspace.append(table, List.of(row(1, "mon"), row(2, "tue"))).id());
+    assertEquals(2, workspace.append(table, List.of(row(3, "tue"))).id());
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue"), row(3, "tue")), workspace.rows(table));
+    assertEquals(List.of(1L, 2L), ids(table));
+    try (Catalog other = Catalog.open(workspace.options())) {
+      assertEquals(3, workspace.rows(other.getTable(Workspace.named("t"))).size());
+    }
+  }
+
+  @Test
+  void keysAreUpdated() {
+    Table table = workspace.create("t", daily().primaryKey("id", "dt").option("bucket", "2"));
+    workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
+    workspace.append(table, List.of(row(2, "tue"), row(3, "tue")));
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue"), row(3, "tue")), workspace.rows(table));
+  }
+
+  @Test
+  void partitionsAreOverwrittenAndTruncated() {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
+    BatchWriteBuilder overwrite = table.newBatchWriteBuilder().withOverwrite();
+    List<CommitMessage> messages = workspace.prepare(overwrite, table, List.of(row(3, "tue")));
+    try (BatchTableCommit commit = overwrite.newCommit()) {
+      assertEquals(2, commit.overwrite(messages).orElseThrow().id());
+    }
+    Rows.assertSame(List.of(row(1, "mon"), row(3, "tue")), workspace.rows(table));
+    try (BatchTableCommit commit = table.newBatchWriteBuilder().newCommit()) {
+      commit.truncatePartitions(List.of(Map.of("dt", "mon")));
+    }
+    Rows.assertSame(List.of(row(3, "tue")), workspace.rows(table));
+  }
+
+  @Test
+  void messagesOfWritersThatGaveUpAreAborted() {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2, "mon")));
+    assertEquals(1, orphans(table).size());
+    try (BatchTableCommit commit = builder.newCommit()) {
+      commit.abort(messages);
+    }
+    assertEquals(List.of(), orphans(table));
+    Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
+  }
+
+  @Test
+  void closedWritersLeaveNoFiles() {
+    Table table = workspace.create("t", daily());
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+      write.writeArrow(workspace.batch(table, List.of(row(1, "mon"))));
+    }
+    assertEquals(List.of(), orphans(table));
+  }
+
+  @Test
+  void orphanFilesAreRemoved() {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(2, "mon"), row(3, "tue")));
+    List<OrphanFile> found = orphans(table);
+    assertEquals(2, found.size(), found::toString);
+    assertTrue(found.stream().allMatch(f -> f.path().startsWith(table.location())));
+    assertEquals(found, remove(table, false));
+    assertEquals(List.of(), orphans(table));
+    Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
+  }
+
+  /** Those of the files that are there now; the server gives times in whole seconds. */
+  private static List<OrphanFile> remove(Table table, boolean dryRun) {
+    LockSupport.parkNanos(1_100_000_000);
+    return table.removeOrphanFiles(Instant.now(), dryRun);
+  }
+
+  private static List<OrphanFile> orphans(Table table) {
+    return remove(table, true);
+  }
+
+  @Test
+  void committingAgainGivesTheSameSnapshot() {
+    Table table = workspace.create("t", daily());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1, "mon")));
+    Snapshot first = Workspace.commit(builder, messages).orElseThrow();
+    assertEquals(first, Workspace.commit(builder, messages).orElseThrow());
+    assertEquals(List.of(1L), ids(table));
+  }
+
+  @Test
+  void onlySnapshotsAndHintsAreInTheFolderOfSnapshots() throws Exception {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    workspace.append(table, List.of(row(2, "mon")));
+    assertEquals(List.of("LATEST", "snapshot-1", "snapshot-2"), server.names(table, "snapshot"));
+    assertEquals(List.of("schema-0"), server.names(table, "schema"));
+  }
+
+  @Test
+  void aDamagedHintStopsNothing() throws Exception {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    for (String hint : List.of("99", "", "no number", "0")) {
+      server.replace(table, "snapshot/LATEST", hint);
+      workspace.append(table, List.of(row(2, "mon")));
+    }
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), ids(table));
+    assertEquals(5, workspace.rows(table).size());
+  }
+
+  @Test
+  void ofManyWhoMakeATableOneDoes() throws Exception {
+    workspace.catalog();
+    int makers = 6;
+    for (int round = 0; round < 3; round++) {
+      String name = "t" + round;
+      List<Catalog> catalogs = new ArrayList<>();
+      for (int i = 0; i < makers; i++) {
+        catalogs.add(workspace.openCatalog());
+      }
+      CyclicBarrier start = new CyclicBarrier(makers);
+      List<Future<Boolean>> made = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(makers)) {
+        for (Catalog catalog : catalogs) {
+          made.add(
+              threads.submit(
+                  () -> {
+                    start.await();
+                    try {
+                      catalog.createTable(Workspace.named(name), daily().build(), false);
+                      return true;
+                    } catch (AlreadyExistsException e) {
+                      return false;
+                    }
+                  }));
+        }
+      }
+      int winners = 0;
+      for (Future<Boolean> one : made) {
+        winners += one.get() ? 1 : 0;
+      }
+      assertEquals(1, winners);
+    }
+  }
+
+  @Test
+  void tablesAreListedAndDropped() throws Exception {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    assertEquals(List.of("t"), workspace.catalog().listTables(Workspace.DATABASE));
+    workspace.catalog().dropTable(Workspace.named("t"), false);
+    assertEquals(List.of(), workspace.catalog().listTables(Workspace.DATABASE));
+    assertThrows(
+        NotFoundException.class, () -> workspace.catalog().getTable(Workspace.named("t")));
+    // One that is made anew has nothing of the old one.
+    Table again = workspace.create("t", daily());
+    assertEquals(List.of(), workspace.rows(again));
+    assertThrows(PaimonException.class, () -> workspace.append(table, List.of(row(2, "mon"))));
+    assertEquals(List.of(), workspace.rows(again));
+  }
+
+  /** S3 has no rename; what looks like one would not be atomic. */
+  @Test
+  void aTableKeepsItsName() {
+    Table table = workspace.create("t", daily());
+    workspace.append(table, List.of(row(1, "mon")));
+    assertThrows(
+        UnsupportedFeatureException.class,
+        () ->
+            workspace
+                .catalog()
+                .renameTable(Workspace.named("t"), Workspace.named("u"), false));
+    assertEquals(List.of("t"), workspace.catalog().listTables(Workspace.DATABASE));
+    Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
+  }
+
+  @Test
+  void wrongKeysAreRefusedAndNotShown() {
+    Map<String, String> options = new HashMap<>(workspace.options());
+    options.put("s3.secret-key", "not-the-secret");
+    workspace.create("t", daily());
+    PaimonException refused =
+        assertThrows(
+            PaimonException.class,
+            () -> {
+              try (Catalog catalog = Catalog.open(options)) {
+                catalog.getTable(Workspace.named("t"));
+              }
+            });
+    assertFalse(refused.toString().contains("not-the-secret"), refused::toString);
+    assertFalse(refused.toString().contains(server.secretKey()), refused::toString);
+    assertInstanceOf(PaimonIOException.class, refused);
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamed() {
+    Map<String, String> options = new HashMap<>(workspace.options());
+    options.put("warehouse", "s3://nobody-has-this/w");
+    try (Catalog catalog = Catalog.open(options)) {
+      PaimonException refused =
+          assertThrows(PaimonException.class, () -> catalog.createDatabase("db", true));
+      assertTrue(refused.getMessage().contains("nobody-has-this"), refused::toString);
+    }
+  }
+}

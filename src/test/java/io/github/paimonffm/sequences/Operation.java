@@ -1,0 +1,48 @@
+package io.github.paimonffm.sequences;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A commit's way of replacing.
+ *
+ * @param partitions of a static overwrite or a truncation; empty for all
+ */
+record Operation(How how, List<Integer> partitions) {
+
+  /** The methods of a committer that publish. */
+  enum How {
+    APPEND,
+    DYNAMIC,
+    STATIC,
+    TRUNCATE_TABLE,
+    TRUNCATE_PARTITIONS;
+
+    boolean overwrites() {
+      return this == DYNAMIC || this == STATIC;
+    }
+
+    boolean truncates() {
+      return this == TRUNCATE_TABLE || this == TRUNCATE_PARTITIONS;
+    }
+  }
+
+  static Operation of(How how) {
+    return new Operation(how, List.of());
+  }
+
+  /** The partitions that lose their rows, where rows of these others come. */
+  Set<Integer> emptied(boolean partitioned, Set<Integer> written) {
+    Set<Integer> all = new TreeSet<>();
+    for (int partition = 0; partition < TableModel.PARTITIONS; partition++) {
+      all.add(partition);
+    }
+    return switch (how) {
+      case APPEND -> Set.of();
+      case DYNAMIC -> partitioned ? written : all;
+      case STATIC, TRUNCATE_PARTITIONS -> partitions.isEmpty() ? all : Set.copyOf(partitions);
+      case TRUNCATE_TABLE -> all;
+    };
+  }
+}
