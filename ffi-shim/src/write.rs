@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use crate::arrow::{owned, Imported, Target};
 use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
-use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL};
+use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
@@ -107,8 +107,11 @@ impl Write {
 
     /// Remembers a failure for good.
     fn fail(&mut self, error: paimon::Error) -> Failure {
-        let failure = Failure::of(error, PFFM_INTERNAL)
-            .context(format!("write to table {}", self.table.full_name()));
+        self.remember(Failure::of(error, PFFM_INTERNAL))
+    }
+
+    fn remember(&mut self, failure: Failure) -> Failure {
+        let failure = failure.context(format!("write to table {}", self.table.full_name()));
         self.state = State::Failed(failure.clone());
         failure
     }
@@ -237,10 +240,13 @@ pub unsafe extern "C" fn pffm_write_arrow(
                 }
             };
             match write.write.write_arrow_batch(&batch).await {
-                Ok(()) => {
-                    write.state = State::Open;
-                    Ok(arrays)
-                }
+                Ok(()) => match write.files.failure() {
+                    None => {
+                        write.state = State::Open;
+                        Ok(arrays)
+                    }
+                    Some(text) => Err(write.remember(Failure::new(PFFM_IO, text))),
+                },
                 Err(e) => Err(write.fail(e)),
             }
         })?;

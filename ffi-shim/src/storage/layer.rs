@@ -35,6 +35,8 @@ struct Record {
     in_doubt: Vec<String>,
     /// The paths of all other files that were begun.
     written: Vec<String>,
+    /// How the first of these failed, if one did.
+    failure: Option<String>,
 }
 
 impl Publications {
@@ -63,6 +65,19 @@ impl Publications {
             Some(format!("{}{inner}", location.trim_end_matches('/')))
         };
         record.written.iter().filter_map(below).collect()
+    }
+
+    /// How writing a file failed. The crate closes full files in the background, and says so at the
+    /// very end.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.record().failure.clone()
+    }
+
+    fn note<T>(&self, outcome: Result<T>) -> Result<T> {
+        outcome.inspect_err(|error| {
+            let mut record = self.record();
+            record.failure.get_or_insert_with(|| error.to_string());
+        })
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -175,7 +190,7 @@ struct SnapshotService {
 impl SnapshotService {
     fn plain(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<SnapshotWriter> {
         let inner = self.inner.write_dyn(ctx, path, args)?;
-        Ok(SnapshotWriter::Plain(inner))
+        Ok(SnapshotWriter::Plain(inner, self.publications.clone()))
     }
 }
 
@@ -329,7 +344,7 @@ enum Destination {
 }
 
 enum SnapshotWriter {
-    Plain(oio::Writer),
+    Plain(oio::Writer, Publications),
     Whole {
         path: String,
         bytes: Vec<u8>,
@@ -340,7 +355,7 @@ enum SnapshotWriter {
 impl oio::Write for SnapshotWriter {
     async fn write(&mut self, buffer: Buffer) -> Result<()> {
         match self {
-            SnapshotWriter::Plain(inner) => inner.write(buffer).await,
+            SnapshotWriter::Plain(inner, record) => record.note(inner.write(buffer).await),
             SnapshotWriter::Whole { bytes, .. } => {
                 buffer.for_each(|chunk| bytes.extend_from_slice(&chunk));
                 Ok(())
@@ -350,7 +365,7 @@ impl oio::Write for SnapshotWriter {
 
     async fn close(&mut self) -> Result<Metadata> {
         let (path, bytes, destination) = match self {
-            SnapshotWriter::Plain(inner) => return inner.close().await,
+            SnapshotWriter::Plain(inner, record) => return record.note(inner.close().await),
             SnapshotWriter::Whole {
                 path,
                 bytes,
@@ -374,7 +389,7 @@ impl oio::Write for SnapshotWriter {
 
     async fn abort(&mut self) -> Result<()> {
         match self {
-            SnapshotWriter::Plain(inner) => inner.abort().await,
+            SnapshotWriter::Plain(inner, _) => inner.abort().await,
             SnapshotWriter::Whole { bytes, .. } => {
                 bytes.clear();
                 Ok(())

@@ -159,7 +159,7 @@ class DiskFullTest {
       refused(
           write -> {
             try (VectorSchemaRoot batch = batch(many)) {
-              // Until a file is full, and closed.
+              // Full files are closed in the background; it is heard of with one of the next batches.
               while (true) {
                 write.writeArrow(batch);
               }
