@@ -22,6 +22,7 @@ use opendal::{
 
 use super::exclusive::{publish, replace, Published};
 use super::unsynced::Unsynced;
+use super::whole::{is_metadata, WholeFile};
 
 /// The snapshots that an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
@@ -159,19 +160,21 @@ async fn publish_at(
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(|e| Error::new(ErrorKind::Unexpected, "a publishing thread failed").set_source(e))?
+        .map_err(|e| {
+            Error::new(ErrorKind::Unexpected, "a thread of the storage failed").set_source(e)
+        })?
         .map_err(|e| {
             let kind = match e.kind() {
                 std::io::ErrorKind::NotFound => ErrorKind::NotFound,
                 std::io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
                 _ => ErrorKind::Unexpected,
             };
-            Error::new(kind, "writing metadata failed").set_source(e)
+            Error::new(kind, "the local disk failed").set_source(e)
         })
 }
 
@@ -204,7 +207,11 @@ impl Service for SnapshotService {
     }
 
     fn read(&self, ctx: &OperationContext, path: &str, args: OpRead) -> Result<Self::Reader> {
-        let inner = self.inner.read_dyn(ctx, path, args)?;
+        let inner: oio::Reader = if is_metadata(path) {
+            Box::new(WholeFile(on_disk(&self.inner.info_dyn(), path)))
+        } else {
+            self.inner.read_dyn(ctx, path, args)?
+        };
         let hint_of = (role(path) == Role::Hint).then(|| HintOf {
             service: self.inner.clone(),
             context: ctx.clone(),

@@ -9,6 +9,7 @@ mod layer;
 mod provider;
 mod queue;
 mod unsynced;
+mod whole;
 
 pub(crate) use exclusive::{publish, Published};
 pub(crate) use layer::Publications;
