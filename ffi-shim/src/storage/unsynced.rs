@@ -10,6 +10,11 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// An error of the system's does not tell the file.
+pub(super) fn naming(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// What was written and is not synced yet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unsynced(Arc<Mutex<State>>);
@@ -24,6 +29,12 @@ struct State {
 impl Unsynced {
     /// Writes a file, whose folder is made when it is missing, but not the one above.
     pub(super) fn write(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
+        let file = Self::create(target, bytes).map_err(|e| naming(target, e))?;
+        self.state().files.push(Arc::new(file));
+        Ok(())
+    }
+
+    fn create(target: &Path, bytes: &[u8]) -> io::Result<File> {
         if let Some(folder) = target.parent() {
             match std::fs::create_dir(folder) {
                 Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
@@ -32,8 +43,7 @@ impl Unsynced {
         }
         let mut file = File::create(target)?;
         file.write_all(bytes)?;
-        self.state().files.push(Arc::new(file));
-        Ok(())
+        Ok(file)
     }
 
     /// Syncs all of them, at once: one flush of the disk serves several files.
@@ -100,6 +110,7 @@ mod tests {
         let target = warehouse.path().join("gone/manifest/manifest-a");
         let error = Unsynced::default().write(&target, b"x").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(error.to_string().contains("gone/manifest"), "{error}");
     }
 
     #[test]

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use opendal::raw::{oio, RpRead};
 use opendal::{Buffer, BytesRange, Error, ErrorKind, Result};
 
+use super::layer::blocking;
+use super::unsynced::naming;
+
 /// Whether a path is that of a file about a table, and not of its rows.
 pub(super) fn is_metadata(path: &str) -> bool {
     let folder = path.rsplit('/').nth(1);
@@ -21,7 +24,7 @@ pub(super) struct WholeFile(pub(super) PathBuf);
 impl WholeFile {
     async fn read_all(&self) -> Result<Buffer> {
         let path = self.0.clone();
-        super::layer::blocking(move || std::fs::read(path))
+        blocking(move || std::fs::read(&path).map_err(|e| naming(&path, e)))
             .await
             .map(Buffer::from)
     }
