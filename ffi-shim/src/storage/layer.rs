@@ -21,6 +21,7 @@ use opendal::{
 
 use super::conditional::NotPublished;
 use super::unsynced::Unsynced;
+use super::whole::{is_metadata, WholeFile};
 use super::{local, Published, Publisher};
 
 /// What an operator published, by path. The only word on the outcome of a commit.
@@ -246,7 +247,10 @@ impl Service for SnapshotService {
     }
 
     fn read(&self, ctx: &OperationContext, path: &str, args: OpRead) -> Result<Self::Reader> {
-        let inner = self.inner.read_dyn(ctx, path, args)?;
+        let inner: oio::Reader = match &self.publisher {
+            Publisher::LocalDisk(_) if is_metadata(path) => Box::new(WholeFile::at(path)),
+            _ => self.inner.read_dyn(ctx, path, args)?,
+        };
         let hint_of = (role(path) == Role::Hint).then(|| HintOf {
             service: self.inner.clone(),
             context: ctx.clone(),

@@ -13,6 +13,7 @@ mod provider;
 mod queue;
 mod s3;
 mod unsynced;
+mod whole;
 
 use std::collections::HashMap;
 use std::sync::Arc;

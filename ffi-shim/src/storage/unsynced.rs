@@ -12,6 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::local;
 
+/// An error of the system's does not tell the file.
+pub(super) fn naming(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// What was written and is not synced yet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unsynced(Arc<Mutex<State>>);
@@ -36,8 +41,14 @@ impl Unsynced {
         local::blocking(move || unsynced.sync_files()).await
     }
 
-    /// The folder is made when it is missing, but not the one above.
     fn write_file(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
+        let file = Self::create(target, bytes).map_err(|e| naming(target, e))?;
+        self.state().files.push(Arc::new(file));
+        Ok(())
+    }
+
+    /// The folder is made when it is missing, but not the one above.
+    fn create(target: &Path, bytes: &[u8]) -> io::Result<File> {
         if let Some(folder) = target.parent() {
             match std::fs::create_dir(folder) {
                 Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
@@ -46,8 +57,7 @@ impl Unsynced {
         }
         let mut file = File::create(target)?;
         file.write_all(bytes)?;
-        self.state().files.push(Arc::new(file));
-        Ok(())
+        Ok(file)
     }
 
     fn sync_files(&self) -> io::Result<()> {
@@ -113,6 +123,7 @@ mod tests {
         let target = warehouse.path().join("gone/manifest/manifest-a");
         let error = Unsynced::default().write_file(&target, b"x").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(error.to_string().contains("gone/manifest"), "{error}");
     }
 
     #[test]
