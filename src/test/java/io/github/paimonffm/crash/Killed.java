@@ -39,6 +39,8 @@ final class Killed {
   /** As the shell says it: 128 and the number of the signal. */
   private static final int BY_SIGKILL = 137;
 
+  private static final long PATIENCE_SECONDS = 180;
+
   private static final Duration OLD = Duration.ofDays(2);
 
   private final Point point;
@@ -134,10 +136,11 @@ final class Killed {
     ChildJvm.Result child =
         ChildJvm.running(Committer.class)
             .withFaults(point.kill(number))
-            .run(
+            .start(
                 folder.resolve("warehouse").toString(),
                 folder.toString(),
-                Boolean.toString(point == Point.ABORT));
+                Boolean.toString(point == Point.ABORT))
+            .await(PATIENCE_SECONDS);
     assertEquals(BY_SIGKILL, child.exitCode(), child::output);
     child
         .output()

@@ -181,6 +181,7 @@ public final class ChildJvm {
       boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
       if (!ended) {
+        dumpThreads();
         process.destroyForcibly().waitFor();
       }
       String text = Files.readString(output);
@@ -190,6 +191,12 @@ public final class ChildJvm {
             "the child JVM did not end in " + seconds + " seconds; it said:\n" + text);
       }
       return new Result(process.exitValue(), text, millis);
+    }
+
+    /** What its threads are at goes to its output: it may hang, or just be slow. */
+    private void dumpThreads() throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+      process.waitFor(3, TimeUnit.SECONDS);
     }
   }
 
