@@ -159,7 +159,8 @@ class DiskFullTest {
       refused(
           write -> {
             try (VectorSchemaRoot batch = batch(many)) {
-              // Full files are closed in the background; it is heard of with one of the next batches.
+              // Full files are closed in the background; it is heard of with one of the next
+              // batches.
               while (true) {
                 write.writeArrow(batch);
               }
