@@ -3,8 +3,10 @@
 //! The crate writes `snapshot-N.tmp-x`, looks whether `snapshot-N` exists, and renames. Here the
 //! temporary stays in memory and the rename publishes its bytes exclusively (also where the storage
 //! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain
-//! write of `snapshot-N`, is published the same way. When the target exists both fail with `ConditionNotMatch`; the crate then sees the
-//! other writer's snapshot and tries again on top of it.
+//! write of `snapshot-N`, is published the same way. When the target exists both fail with
+//! `ConditionNotMatch`; the crate then sees the other writer's snapshot and tries again on top of
+//! it. On the local disk manifests are synced together right before the publish, and files about
+//! the table are read at one go.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
