@@ -14,12 +14,14 @@ import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.testing.Gate;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Slow;
+import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -183,22 +185,37 @@ class CloseDuringCallTest {
     long before = NativeHandles.live();
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     write.writeArrow(workspace.batch(table, List.of(row(1))));
-    CyclicBarrier start = new CyclicBarrier(8);
-    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        all.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  write.close();
-                  return null;
-                }));
-      }
-      for (Future<?> one : all) {
-        one.get();
-      }
-    }
+    Together.run(
+        8,
+        thread -> {
+          write.close();
+          return null;
+        });
     assertEquals(before, NativeHandles.live());
+  }
+
+  /** Each of the threads would give the batch's memory back. */
+  @Test
+  void aReaderWithABatchIsClosedByManyAtOnce() throws Exception {
+    Schema.Builder schema = Schema.builder();
+    int columns = 60;
+    for (int i = 0; i < columns; i++) {
+      schema.column("c" + i, "INT");
+    }
+    Table table = workspace.create("t", schema);
+    workspace.append(table, List.of(Collections.nCopies(columns, 1)));
+    var read = table.newReadBuilder();
+    var splits = read.newScan().plan().splits();
+    for (int round = 0; round < 40; round++) {
+      ArrowReader reader = read.newRead().createReader(splits, workspace.allocator());
+      assertTrue(reader.loadNextBatch());
+      Together.run(
+          8,
+          thread -> {
+            reader.close();
+            return null;
+          });
+      assertEquals(0, workspace.allocator().getAllocatedMemory());
+    }
   }
 }

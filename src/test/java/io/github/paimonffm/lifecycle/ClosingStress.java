@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -38,6 +40,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 final class ClosingStress implements AutoCloseable {
 
   private static final int ROUNDS_PER_TABLE = 100;
+  private static final long MOST_NANOS = 10_000_000;
 
   /** What is closed. */
   enum What {
@@ -62,6 +65,7 @@ final class ClosingStress implements AutoCloseable {
   private final ExecutorService pool;
   private final Catalog own;
   private final Map<What, Calls> calls = new EnumMap<>(What.class);
+  private final Random random = new Random(1);
   private Table table;
   private long commits;
   private int tables;
@@ -182,11 +186,14 @@ final class ClosingStress implements AutoCloseable {
             case CATALOG -> () -> catalog.getTable(table.identifier()).snapshots();
           };
       AtomicBoolean done = new AtomicBoolean();
+      // Some calls have just begun by then, others are over.
+      long delay = inCall ? random.nextLong(MOST_NANOS) : 0;
       Together.run(
           inCall ? threads + 1 : threads,
           pool,
           number -> {
             if (number < threads) {
+              LockSupport.parkNanos(delay);
               all.get(what == What.ALL ? number % all.size() : what.ordinal()).close();
             } else {
               done.set(succeeds(call));

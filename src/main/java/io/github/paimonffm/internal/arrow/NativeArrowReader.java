@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,6 +29,7 @@ public final class NativeArrowReader extends ArrowReader {
 
   private final ExclusiveHandle handle;
   private final Cleaner.Cleanable watch;
+  private final ReentrantLock closing = new ReentrantLock();
   private @Nullable RuntimeException failure;
   private long bytesRead;
 
@@ -102,14 +104,20 @@ public final class NativeArrowReader extends ArrowReader {
 
   /**
    * The handle first, which waits for a batch that another thread is loading: it would be left
-   * behind in the closed root.
+   * behind in the closed root. The root by one thread at a time, for Arrow's vectors give their
+   * memory back as often as they are asked to at once.
    */
   @Override
   public void close(boolean closeReadSource) throws IOException {
-    if (closeReadSource) {
-      closeReadSource();
+    closing.lock();
+    try {
+      if (closeReadSource) {
+        closeReadSource();
+      }
+      super.close(false);
+    } finally {
+      closing.unlock();
     }
-    super.close(false);
   }
 
   @Override
