@@ -24,7 +24,7 @@ use opendal::{
 use super::conditional::NotPublished;
 use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
-use super::{local, Published, Publisher};
+use super::{local, s3, Published, Publisher};
 
 /// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
@@ -58,9 +58,9 @@ impl Publications {
     /// The files that were begun, but for snapshots and hints, below a location; as locations.
     pub(crate) fn written_below(&self, location: &str) -> Vec<String> {
         // The operator knows no scheme, and no bucket.
-        let path = match location.split_once("://") {
-            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-            None => location.strip_prefix("file:").unwrap_or(location),
+        let path = match s3::split(location) {
+            Some((_, key)) => key,
+            None => local::relative(location),
         };
         let record = self.record();
         let below = |written: &String| {

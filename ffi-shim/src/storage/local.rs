@@ -78,6 +78,12 @@ pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     blocking(move || replace_file(&target, &bytes)).await
 }
 
+/// What the operator calls a location on the disk, with or without its scheme.
+pub(super) fn relative(location: &str) -> &str {
+    let path = location.strip_prefix("file:").unwrap_or(location);
+    path.trim_start_matches('/')
+}
+
 /// Where a path of the operator is on the disk.
 pub(super) fn on_disk(path: &str) -> PathBuf {
     Path::new(ROOT).join(path)
@@ -253,6 +259,13 @@ mod tests {
         });
         assert_eq!(winners, 1);
         assert_eq!(names(target.parent().unwrap()), ["snapshot-1"]);
+    }
+
+    #[test]
+    fn spellings_of_one_location_are_one_path() {
+        for location in ["/w/t", "file:/w/t", "file:///w/t"] {
+            assert_eq!(relative(location), "w/t", "{location}");
+        }
     }
 
     #[test]

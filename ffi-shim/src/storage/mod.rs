@@ -133,9 +133,8 @@ impl Store {
     fn resolve<'a>(&self, path: &'a str) -> Result<(Publisher, &'a str), Failure> {
         match self {
             Store::LocalDisk => {
-                let path = path.strip_prefix("file:").unwrap_or(path);
                 let publisher = Publisher::LocalDisk(Unsynced::default());
-                Ok((publisher, path.trim_start_matches('/')))
+                Ok((publisher, local::relative(path)))
             }
             Store::S3(s3) => {
                 let (bucket, key) = s3::split(path).ok_or_else(|| {

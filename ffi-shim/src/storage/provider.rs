@@ -23,9 +23,7 @@ struct LocalDisk {
 #[async_trait]
 impl FileIOProvider for LocalDisk {
     async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
-        let relative = path.strip_prefix("file:").unwrap_or(path);
-        let relative = relative.trim_start_matches('/');
-        Ok((self.operator.clone(), relative.to_string()))
+        Ok((self.operator.clone(), local::relative(path).to_string()))
     }
 
     async fn create_with_cache_namespace(
