@@ -188,7 +188,7 @@ class ForeignMessagesTest {
               () -> commit.commit(own));
       Messages.assertNames(
           refused,
-          "a message does not belong to this committer: its creation time of the table is 20",
+          "a message does not belong to this committer: its table is creation time 20",
           ", the committer's is 20");
     }
     // The old builder does not publish to the new table either, nor write to it.

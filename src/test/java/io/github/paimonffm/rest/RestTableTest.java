@@ -41,6 +41,8 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.data.GenericRow;
@@ -61,6 +63,12 @@ class RestTableTest {
   @RegisterExtension static final RestServer server = new RestServer();
 
   @RegisterExtension final Workspace workspace = new Workspace(server::options);
+
+  private static final org.apache.arrow.vector.types.pojo.Schema ARROW =
+      new org.apache.arrow.vector.types.pojo.Schema(
+          List.of(
+              Field.notNullable("id", new ArrowType.Int(32, true)),
+              Field.notNullable("dt", new ArrowType.Utf8())));
 
   @AfterEach
   void dropAll() {
@@ -177,7 +185,7 @@ class RestTableTest {
     assertEquals(2, table.latestSnapshot().orElseThrow().id());
     assertEquals(
         List.of(Map.of("dt", "mon"), Map.of("dt", "tue")),
-        table.partitions().stream().map(Partition::values).toList());
+        table.partitions().stream().map(Partition::spec).toList());
   }
 
   @Test
@@ -275,7 +283,7 @@ class RestTableTest {
           BatchTableWrite write = builder.newWrite();
           VectorSchemaRoot root =
               Rows.batch(
-                  daily().build().toArrow(), allocator, List.of(row(1, "mon"), row(2, "tue")))) {
+                  ARROW, allocator, List.of(row(1, "mon"), row(2, "tue")))) {
         write.writeArrow(root);
         int number = 0;
         for (CommitMessage message : write.prepareCommit()) {

@@ -8,7 +8,6 @@ import io.github.paimonffm.internal.catalog.NativeCatalog;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.io.NotSerializableException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -99,8 +98,8 @@ public record TableAddress(
     return identity.location()
         + ", branch "
         + identity.branch()
-        + ", created "
-        + Instant.ofEpochMilli(identity.createdMillis());
+        + ", "
+        + identity.origin();
   }
 
   /** Without the options, which hold secrets. */
