@@ -6,7 +6,6 @@ import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,11 +22,6 @@ class RestCatalogTest {
   @RegisterExtension static final RestServer server = new RestServer();
 
   @RegisterExtension final Workspace workspace = new Workspace(server::options);
-
-  @AfterEach
-  void dropAll() {
-    workspace.catalog().dropDatabase(Workspace.DATABASE, true, true);
-  }
 
   /** Each thread with a catalog of its own. */
   @ParameterizedTest

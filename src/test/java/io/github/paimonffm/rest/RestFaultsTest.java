@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
@@ -69,9 +68,6 @@ class RestFaultsTest {
 
   @AfterEach
   void close() throws IOException {
-    try (Catalog catalog = Catalog.open(server.options())) {
-      catalog.dropDatabase(Workspace.DATABASE, true, true);
-    }
     proxy.close();
   }
 

@@ -11,15 +11,17 @@ import java.util.Random;
 import org.apache.paimon.rest.RESTCatalogServer;
 import org.apache.paimon.rest.auth.BearTokenAuthProvider;
 import org.apache.paimon.rest.responses.ConfigResponse;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Paimon's own server of REST catalogs on the loopback interface, for the tests of one class. It
- * keeps its tables on the local disk, publishes their snapshots, and wants a token.
+ * Paimon's own server of REST catalogs on the loopback interface, for one test: it knows
+ * snapshots by the names of tables, also of those that were dropped. It keeps its tables on the local
+ * disk, publishes their snapshots, and wants a token. As a static field it is there before other
+ * extensions are.
  */
-public final class RestServer implements BeforeAllCallback, AfterAllCallback {
+public final class RestServer implements BeforeEachCallback, AfterEachCallback {
 
   private static final String WAREHOUSE = "warehouse";
 
@@ -29,7 +31,7 @@ public final class RestServer implements BeforeAllCallback, AfterAllCallback {
   private RESTCatalogServer server;
 
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
+  public void beforeEach(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("paimon-ffm-rest-").toRealPath();
     server =
         new RESTCatalogServer(
@@ -41,7 +43,7 @@ public final class RestServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws IOException {
+  public void afterEach(ExtensionContext context) throws IOException {
     server.shutdown();
     Workspace.delete(folder);
   }
