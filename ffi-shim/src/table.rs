@@ -147,7 +147,9 @@ impl OpenTable {
     pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
         if let Some(server) = self.table.rest_env() {
-            return server::latest_schema(&self.table, server).await.map(Arc::new);
+            return server::latest_schema(&self.table, server)
+                .await
+                .map(Arc::new);
         }
         let first = first_schema(&self.table).await?;
         if first.time_millis() != self.created_millis {
@@ -273,8 +275,7 @@ struct TableFacts<'a> {
 
 /// The table, as JSON: `{"database","name","location","branch","createdMillis","schema"}`, where
 /// `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the first schema, in
-/// milliseconds since 1970-01-01 UTC; for a table of a REST catalog a number below 0, which stands
-/// for the id that its server gave it.
+/// milliseconds since 1970-01-01 UTC.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_describe(
     table: *const PffmTable,

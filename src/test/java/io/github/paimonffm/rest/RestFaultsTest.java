@@ -83,8 +83,7 @@ class RestFaultsTest {
   /** The first so many commits meet this fate. */
   private AtomicInteger first(int count, Fate fate) {
     AtomicInteger asked = new AtomicInteger();
-    proxy.judge(
-        request -> commits(request) && asked.getAndIncrement() < count ? fate : Fate.PASS);
+    proxy.judge(request -> commits(request) && asked.getAndIncrement() < count ? fate : Fate.PASS);
     return asked;
   }
 
@@ -126,8 +125,7 @@ class RestFaultsTest {
   void whoIsAlwaysBeatenHearsOfAConflict() {
     AtomicInteger asked = first(1000, answer(409, "somebody was first"));
     CommitConflictException conflict =
-        assertThrows(
-            CommitConflictException.class, () -> workspace.append(table, List.of(row(2))));
+        assertThrows(CommitConflictException.class, () -> workspace.append(table, List.of(row(2))));
     assertTrue(conflict.getMessage().contains("somebody was first"), conflict::toString);
     assertEquals(5, asked.get());
     assertUnchanged();

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Paimon's own server of REST catalogs on the loopback interface, for one test: it knows
- * snapshots by the names of tables, also of those that were dropped. It keeps its tables on the local
- * disk, publishes their snapshots, and wants a token. As a static field it is there before other
+ * Paimon's own server of REST catalogs on the loopback interface, for one test: it knows snapshots
+ * by the names of tables, also of those that were dropped. It keeps its tables on the local disk,
+ * publishes their snapshots, and wants a token. As a static field it is there before other
  * extensions are.
  */
 public final class RestServer implements BeforeEachCallback, AfterEachCallback {

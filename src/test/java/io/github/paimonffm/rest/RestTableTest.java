@@ -97,8 +97,7 @@ class RestTableTest {
     List<List<Object>> rows = new ArrayList<>();
     try (RecordReader<InternalRow> reader =
         read.newRead().createReader(read.newScan().plan().splits())) {
-      reader.forEachRemaining(
-          row -> rows.add(List.of(row.getInt(0), row.getString(1).toString())));
+      reader.forEachRemaining(row -> rows.add(List.of(row.getInt(0), row.getString(1).toString())));
     }
     return rows;
   }
@@ -184,8 +183,7 @@ class RestTableTest {
 
   @Test
   void keysAreUpdated() throws Exception {
-    Table table =
-        workspace.create("t", daily().primaryKey("id", "dt").option("bucket", "2"));
+    Table table = workspace.create("t", daily().primaryKey("id", "dt").option("bucket", "2"));
     workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
     workspace.append(table, List.of(row(2, "tue"), row(3, "tue")));
     List<List<Object>> all = List.of(row(1, "mon"), row(2, "tue"), row(3, "tue"));
@@ -195,7 +193,8 @@ class RestTableTest {
 
   @Test
   void paimonJavasRowsAreReadAndCommittedOn() throws Exception {
-    Table table = workspace.create("t", Schema.builder().column("id", "INT").column("dt", "STRING"));
+    Table table =
+        workspace.create("t", Schema.builder().column("id", "INT").column("dt", "STRING"));
     workspace.append(table, List.of(row(1, "mon")));
     org.apache.paimon.table.sink.BatchWriteBuilder builder =
         paimonJava().getTable(theirs("t")).newBatchWriteBuilder();
@@ -205,8 +204,7 @@ class RestTableTest {
       commit.commit(write.prepareCommit());
     }
     assertEquals(3, workspace.append(table, List.of(row(3, "wed"))).id());
-    Rows.assertSame(
-        List.of(row(1, "mon"), row(2, "tue"), row(3, "wed")), workspace.rows(table));
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue"), row(3, "wed")), workspace.rows(table));
   }
 
   @Test
@@ -276,8 +274,7 @@ class RestTableTest {
       try (BufferAllocator allocator = new RootAllocator();
           BatchTableWrite write = builder.newWrite();
           VectorSchemaRoot root =
-              Rows.batch(
-                  ARROW, allocator, List.of(row(1, "mon"), row(2, "tue")))) {
+              Rows.batch(ARROW, allocator, List.of(row(1, "mon"), row(2, "tue")))) {
         write.writeArrow(root);
         int number = 0;
         for (CommitMessage message : write.prepareCommit()) {
@@ -318,7 +315,8 @@ class RestTableTest {
     List<CommitMessage> refused = workspace.prepare(strict, table, List.of(row(1, "mon")));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2, "mon")));
-    paimonJava().alterTable(theirs("t"), List.of(SchemaChange.addColumn("more", DataTypes.INT())), false);
+    paimonJava()
+        .alterTable(theirs("t"), List.of(SchemaChange.addColumn("more", DataTypes.INT())), false);
     assertThrows(SchemaMismatchException.class, () -> Workspace.commit(strict, refused));
     Workspace.commit(builder, messages).orElseThrow();
     Table now = workspace.catalog().getTable(Workspace.named("t"));

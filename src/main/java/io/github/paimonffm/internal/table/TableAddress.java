@@ -95,11 +95,7 @@ public record TableAddress(
   }
 
   private static String describe(TableIdentity identity) {
-    return identity.location()
-        + ", branch "
-        + identity.branch()
-        + ", "
-        + identity.origin();
+    return identity.location() + ", branch " + identity.branch() + ", " + identity.origin();
   }
 
   /** Without the options, which hold secrets. */
