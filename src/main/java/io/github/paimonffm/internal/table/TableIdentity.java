@@ -29,8 +29,8 @@ public record TableIdentity(String location, String branch, long createdMillis)
   /** What tells it from another one at the same place, in words. */
   public String origin() {
     return createdMillis < 0
-        ? "id #" + Long.toHexString(createdMillis)
-        : "creation time " + Instant.ofEpochMilli(createdMillis);
+        ? "the one with the server's id #" + Long.toHexString(createdMillis)
+        : "the one created at " + Instant.ofEpochMilli(createdMillis);
   }
 
   boolean isMainBranch() {
