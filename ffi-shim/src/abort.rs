@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, FailedFile, Failure, PffmError};
 use crate::references::References;
+use crate::server;
 use crate::storage;
 use crate::table::{OpenTable, PffmTable};
 use crate::{args, message, runtime};
@@ -47,6 +48,10 @@ pub unsafe extern "C" fn pffm_abort(
 
 async fn abort(open: &OpenTable, messages: &[CommitMessage]) -> Result<Outcome, Failure> {
     open.ensure_same().await?;
+    if let Some(latest) = server::latest_snapshot(&open.table).await? {
+        let known = server::ensure_history(&open.table, &latest).await;
+        known.map_err(|failure| failure.context("nothing was deleted"))?;
+    }
     let references = References::of(open).await.map_err(|failure| {
         failure.context(format!(
             "nothing was deleted, because it is not known what table {} still needs",

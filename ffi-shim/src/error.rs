@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt::Display;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
+use paimon::api::RestError;
 use serde::Serialize;
 
 use crate::buffer::PffmBuffer;
@@ -134,7 +135,8 @@ impl Failure {
             | E::FunctionAlreadyExist { .. }
             | E::ColumnAlreadyExist { .. } => PFFM_ALREADY_EXISTS,
             E::DatabaseNotEmpty { .. } => PFFM_NOT_EMPTY,
-            E::RestApi { .. } => PFFM_IO,
+            E::RestApi { source } => of_status(source),
+            E::UnexpectedError { message, .. } if is_of_network(message) => PFFM_IO,
             // A writer of files wraps what the storage said.
             E::DataInvalid { message, source } | E::UnexpectedError { message, source } => {
                 let of_storage = match source {
@@ -148,13 +150,48 @@ impl Failure {
                 }
             }
         };
-        let retriable = matches!(&error, E::IoUnexpected { source, .. } if source.is_temporary());
+        let retriable = match &error {
+            E::IoUnexpected { source, .. } => source.is_temporary(),
+            E::RestApi { source } => matches!(
+                source,
+                RestError::ServiceFailure { .. }
+                    | RestError::ServiceUnavailable { .. }
+                    | RestError::Unexpected { .. }
+            ),
+            E::UnexpectedError { message, .. } => is_of_network(message),
+            _ => false,
+        };
         Failure {
             code,
             retriable,
             message: describe(&error),
         }
     }
+}
+
+/// What a catalog's server said, by its status.
+fn of_status(error: &RestError) -> i32 {
+    match error {
+        RestError::BadRequest { .. } => PFFM_ILLEGAL_ARGUMENT,
+        RestError::NoSuchResource { .. } => PFFM_NOT_FOUND,
+        RestError::AlreadyExists { .. } => PFFM_ALREADY_EXISTS,
+        RestError::NotImplemented { .. } => PFFM_UNSUPPORTED,
+        RestError::NotAuthorized { .. }
+        | RestError::Forbidden { .. }
+        | RestError::ServiceFailure { .. }
+        | RestError::ServiceUnavailable { .. }
+        | RestError::Unexpected { .. } => PFFM_IO,
+    }
+}
+
+/// Whether a request to a catalog's server got no answer, or none that can be read; the crate has
+/// no variant for it.
+fn is_of_network(message: &str) -> bool {
+    (message.starts_with("http ") && message.ends_with(" failed"))
+        || matches!(
+            message,
+            "failed to read response" | "failed to parse json" | "failed to parse empty response"
+        )
 }
 
 /// A file that something could not be done with, for JSON.

@@ -45,6 +45,7 @@ pub mod orphans;
 pub mod read;
 mod references;
 mod runtime;
+mod server;
 mod statistics;
 mod storage;
 pub mod table;

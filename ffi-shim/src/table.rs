@@ -20,6 +20,7 @@ use crate::error::{
 };
 use crate::handle::{self, Live};
 use crate::message::Recorder;
+use crate::server;
 use crate::storage::{Publications, Publish, Store};
 use crate::{args, runtime};
 
@@ -46,7 +47,8 @@ impl PffmTable {
 pub(crate) struct OpenTable {
     pub(crate) table: Table,
     pub(crate) publish: Publish,
-    /// When the first schema was made: a table dropped and made again at one path is another.
+    /// When the first schema was made: a table dropped and made again at one path is another. Where
+    /// a server tells them apart, a number below 0 instead.
     created_millis: i64,
     /// Names the queue that commits to this table wait in.
     queue: String,
@@ -74,10 +76,7 @@ impl OpenTable {
         let table = table.map_err(|e| Failure::of(e, PFFM_NOT_FOUND))?;
         let (queue, _) = self.queue.rsplit_once('#').unwrap_or((&self.queue, ""));
         Ok(OpenTable {
-            created_millis: match self.publish {
-                Publish::Server => table.schema().time_millis(),
-                _ => first_schema(&table).await?.time_millis(),
-            },
+            created_millis: created(&table).await?,
             queue: format!("{queue}#{}", table.branch()),
             publish: self.publish.clone(),
             table,
@@ -101,10 +100,7 @@ impl OpenTable {
             Publish::Owned(store) => on(store, &table, Publications::default())?,
             _ => table,
         };
-        let created_millis = match publish {
-            Publish::Server => table.schema().time_millis(),
-            _ => first_schema(&table).await?.time_millis(),
-        };
+        let created_millis = created(&table).await?;
         let queue = match publish {
             Publish::Memory => format!("{}:{}", catalog.number, table.location()),
             _ => table.location().trim_end_matches('/').to_string(),
@@ -150,8 +146,10 @@ impl OpenTable {
     /// Returns its latest schema.
     pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        if matches!(self.publish, Publish::Server) {
-            return Ok(Arc::new(self.table.schema().clone()));
+        if let Some(server) = self.table.rest_env() {
+            return server::latest_schema(&self.table, server)
+                .await
+                .map(Arc::new);
         }
         let first = first_schema(&self.table).await?;
         if first.time_millis() != self.created_millis {
@@ -207,6 +205,14 @@ fn dropped(table: &Table) -> Failure {
             table.location()
         ),
     )
+}
+
+/// What tells the table from another one of its name and place.
+async fn created(table: &Table) -> Result<i64, Failure> {
+    match table.rest_env() {
+        Some(server) => Ok(server::number(server.uuid())),
+        None => Ok(first_schema(table).await?.time_millis()),
+    }
 }
 
 async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {

@@ -603,3 +603,61 @@ fn a_writer_that_is_not_prepared_deletes_its_files() {
         catalog.close();
     }
 }
+
+/// Paimon Java, of another process, may rename over a snapshot that was just published.
+#[test]
+fn a_snapshot_that_another_program_replaces_at_once_is_not_reported_as_ours() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "ours");
+    let file = folder.path().join("db.db/t/snapshot/snapshot-1");
+    let published = file.clone();
+    // The hint is written after the snapshot.
+    fail::cfg_callback("write.hint", move || {
+        let ours = std::fs::read_to_string(&published).unwrap();
+        std::fs::write(&published, ours.replace("\"ours\"", "\"theirs\"")).unwrap();
+    })
+    .unwrap();
+    let failed = table.commit("ours", &messages).unwrap_err();
+    set("write.hint", "off").unwrap();
+    let theirs = std::fs::read_to_string(&file).unwrap();
+    assert!(theirs.contains("\"theirs\""), "{theirs}");
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("overwritten by commit user theirs"),
+        "{}",
+        failed.message
+    );
+    drop(table);
+    catalog.close();
+}
+
+/// A commit that the crate found needless may be one that another process has done meanwhile.
+#[test]
+fn a_commit_that_was_done_or_not_needed_and_cannot_be_looked_up_is_an_unknown_outcome() {
+    let _alone = alone();
+    let (_folder, catalog, table) = warehouse();
+    table.append("before", &[rows(&[1])]).unwrap();
+    let nothing = table.write("u").unwrap().prepare().unwrap();
+    let request = json!({ "commitUser": "u", "firstAttempt": true });
+    set("read.snapshot", "return").unwrap();
+    let failed = table.commit_as(request.clone(), &nothing).unwrap_err();
+    set("read.snapshot", "off").unwrap();
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("was done, or not needed"),
+        "{}",
+        failed.message
+    );
+    assert_eq!(table.commit_as(request, &nothing).unwrap(), None);
+    drop(table);
+    catalog.close();
+}

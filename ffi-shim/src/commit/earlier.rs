@@ -11,6 +11,7 @@ use paimon::{Error, Table};
 use super::request::{Operation, Partition};
 use super::Commit;
 use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::server;
 
 /// The snapshot that holds this very commit, if its user published before.
 pub(super) async fn find(
@@ -76,17 +77,24 @@ fn contains(partition: &Partition, row: &[u8], fields: &[DataField]) -> bool {
 
 async fn latest_of_user(table: &Table, commit: &Commit) -> Result<Option<Snapshot>, Failure> {
     let manager = table.snapshot_manager();
-    let Some(latest) = manager.get_latest_snapshot_id().await.map_err(corrupt)? else {
+    let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
         return Ok(None);
     };
+    let latest = newest.id();
     if latest <= commit.since {
         return Ok(None);
     }
-    for id in (commit.since.saturating_add(1)..=latest).rev() {
+    if newest.commit_user() == commit.user {
+        return Ok(Some(newest));
+    }
+    for id in (commit.since.saturating_add(1)..latest).rev() {
         match manager.get_snapshot(id).await {
             Ok(snapshot) if snapshot.commit_user() == commit.user => return Ok(Some(snapshot)),
             // Expired meanwhile, and so is everything before it.
-            Err(Error::SnapshotNotExist { .. }) => break,
+            Err(Error::SnapshotNotExist { .. }) => {
+                server::ensure_history(table, &newest).await?;
+                break;
+            }
             Ok(_) => {}
             Err(e) => return Err(corrupt(e)),
         }

@@ -3,6 +3,7 @@
 mod earlier;
 mod moved;
 mod request;
+mod server;
 
 use paimon::spec::Snapshot;
 use paimon::table::{CommitMessage, SnapshotManager};
@@ -103,6 +104,10 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
         }
     }
     message::ensure_made(open, &commit.messages).await?;
+    if matches!(open.publish, Publish::Server) {
+        let outcome = server::publish(&table, &commit, &files).await;
+        return outcome.map_err(|f| f.context(format!("commit to {}", open.full_name())));
+    }
     let outcome = run(&table, &commit).await;
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
@@ -120,11 +125,11 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
                 // It may have been done after all.
                 Some(path) => match earlier::find(&table, &commit, &files).await {
                     Ok(Some(snapshot)) => return Ok(Some(snapshot)),
-                    _ => unknown(failed(open, error)).context(format!(
+                    _ => unknown(failed(error)).context(format!(
                         "the storage did not tell whether it published {path}"
                     )),
                 },
-                None => failed(open, error),
+                None => failed(error),
             };
             Err(failure.context(format!("commit to {}", open.full_name())))
         }
@@ -185,32 +190,23 @@ fn ensure_ours(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
 }
 
 /// A commit that published nothing that we know of.
-fn failed(open: &OpenTable, error: Error) -> Failure {
+fn failed(error: Error) -> Failure {
     /// How the crate says that others got in the way.
     const CONFLICTS: [&str; 2] = ["Commit failed for snapshot", "Delete conflict"];
     let inner = match error {
-        // Publishing failed and then something else did. On storage of ours the record says that
-        // nothing was published; elsewhere nobody knows.
+        // Publishing failed and then something else did: the record says that nothing was published.
         Error::UnexpectedError { message, source }
             if message.contains("outcome may be unknown") =>
         {
-            match open.publish {
-                Publish::Server => {
-                    return Failure::of(
-                        Error::UnexpectedError { message, source },
-                        PFFM_COMMIT_OUTCOME_UNKNOWN,
-                    )
-                }
-                _ => match source.map(|s| s.downcast::<Error>()) {
-                    Some(Ok(inner)) => *inner,
-                    Some(Err(source)) => Error::UnexpectedError {
-                        message,
-                        source: Some(source),
-                    },
-                    None => Error::UnexpectedError {
-                        message,
-                        source: None,
-                    },
+            match source.map(|s| s.downcast::<Error>()) {
+                Some(Ok(inner)) => *inner,
+                Some(Err(source)) => Error::UnexpectedError {
+                    message,
+                    source: Some(source),
+                },
+                None => Error::UnexpectedError {
+                    message,
+                    source: None,
                 },
             }
         }

@@ -188,8 +188,8 @@ class ForeignMessagesTest {
               () -> commit.commit(own));
       Messages.assertNames(
           refused,
-          "a message does not belong to this committer: its creation time of the table is 20",
-          ", the committer's is 20");
+          "a message does not belong to this committer: its table is the one created at 20",
+          ", the committer's is the one created at 20");
     }
     // The old builder does not publish to the new table either, nor write to it.
     try (BatchTableCommit commit = builder.newCommit()) {

@@ -8,7 +8,6 @@ import io.github.paimonffm.internal.catalog.NativeCatalog;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.io.NotSerializableException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -96,11 +95,7 @@ public record TableAddress(
   }
 
   private static String describe(TableIdentity identity) {
-    return identity.location()
-        + ", branch "
-        + identity.branch()
-        + ", created "
-        + Instant.ofEpochMilli(identity.createdMillis());
+    return identity.location() + ", branch " + identity.branch() + ", " + identity.origin();
   }
 
   /** Without the options, which hold secrets. */

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.table;
 
 import java.io.Serializable;
+import java.time.Instant;
 
 /**
  * Which table it is, wherever one meets it. The time of its first schema tells it from another one
@@ -8,7 +9,8 @@ import java.io.Serializable;
  *
  * @param location its folder, normalised
  * @param branch its branch
- * @param createdMillis when its first schema was made, in milliseconds since the epoch
+ * @param createdMillis when its first schema was made, in milliseconds since the epoch; a number
+ *     below 0 that stands for its id where a server gives one
  */
 public record TableIdentity(String location, String branch, long createdMillis)
     implements Serializable {
@@ -22,6 +24,13 @@ public record TableIdentity(String location, String branch, long createdMillis)
    */
   public static TableIdentity of(String location, String branch, long createdMillis) {
     return new TableIdentity(normalise(location), branch, createdMillis);
+  }
+
+  /** What tells it from another one at the same place, in words. */
+  public String origin() {
+    return createdMillis < 0
+        ? "the one with the server's id #" + Long.toHexString(createdMillis)
+        : "the one created at " + Instant.ofEpochMilli(createdMillis);
   }
 
   boolean isMainBranch() {

@@ -4,7 +4,6 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.table.TableDescription;
 import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.write.CommitMessage;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,10 +40,7 @@ record MessageGuard(TableDescription table, String commitUser, CommitMode mode) 
     TableIdentity other = message.table();
     requireSame("table", other.location(), own.location());
     requireSame("branch", other.branch(), own.branch());
-    requireSame(
-        "creation time of the table",
-        Instant.ofEpochMilli(other.createdMillis()),
-        Instant.ofEpochMilli(own.createdMillis()));
+    requireSame("table", other.origin(), own.origin());
     requireSame("commit user", message.commitUser(), commitUser);
     requireSame("mode", message.mode(), mode);
   }

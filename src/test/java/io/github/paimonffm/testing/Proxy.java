@@ -1,4 +1,4 @@
-package io.github.paimonffm.s3;
+package io.github.paimonffm.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -14,29 +14,40 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and an S3 server and makes single requests go wrong. Requests pass
- * unchanged, since they are signed; but for a header that has the server close the connection, so
- * that the end of an answer is the end of its bytes.
+ * Stands between a client and an HTTP server and makes single requests go wrong. Requests pass
+ * unchanged, since they may be signed, but for a header that has the server close the connection;
+ * each takes a connection of its own.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
-  /** What becomes of a request. */
-  enum Fate {
+  /**
+   * What becomes of a request.
+   *
+   * @param done whether the server gets it
+   * @param status what is answered in place of the server, such as {@code 503 Slow Down}; null for
+   *     what the server says, or for no answer
+   * @param body of that answer
+   */
+  public record Fate(boolean done, String status, String body) {
     /** It is done and answered. */
-    PASS,
+    public static final Fate PASS = new Fate(true, null, "pass");
+
     /** It is not done, and not answered. */
-    LOST,
+    public static final Fate LOST = new Fate(false, null, "");
+
     /** It is done, and not answered. */
-    UNANSWERED,
+    public static final Fate UNANSWERED = new Fate(true, null, "");
+
     /** It is not done, and the answer is to come back later. */
-    BUSY,
+    public static final Fate BUSY = new Fate(false, "503 Slow Down", "");
+
     /** It is answered as by a store that knows no conditions: done. */
-    UNCONDITIONAL
+    public static final Fate UNCONDITIONAL = new Fate(true, "200 OK", "");
   }
 
   /** Decides on a request, which may be asked by several threads at once. */
   @FunctionalInterface
-  interface Judge {
+  public interface Judge {
     /**
      * @param request such as {@code PUT /bucket/key HTTP/1.1}
      */
@@ -49,23 +60,23 @@ final class Proxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Judge judge = request -> Fate.PASS;
 
-  Proxy(int upstream) throws IOException {
+  public Proxy(int upstream) throws IOException {
     this.upstream = upstream;
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.submit(this::listen);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** Judges the requests from now on. */
-  void judge(Judge next) {
+  public void judge(Judge next) {
     judge = next;
   }
 
   /** How many requests did not pass. */
-  int misfortunes() {
+  public int misfortunes() {
     return misfortunes.get();
   }
 
@@ -91,21 +102,17 @@ final class Proxy implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
       InputStream in = client.getInputStream();
       String head = head(in);
-      byte[] body = in.readNBytes(contentLength(head));
+      byte[] body = in.readNBytes(contentLength(head, 0));
       String request = head.lines().findFirst().orElse("");
       Fate fate = judge.of(request);
       if (fate != Fate.PASS) {
         misfortunes.incrementAndGet();
       }
-      switch (fate) {
-        case LOST -> {}
-        case BUSY -> answer(client, "503 Slow Down");
-        case PASS -> client.getOutputStream().write(forward(server, head, body));
-        case UNANSWERED -> forward(server, head, body);
-        case UNCONDITIONAL -> {
-          forward(server, head, body);
-          answer(client, "200 OK");
-        }
+      byte[] answer = fate.done() ? forward(server, head, body) : null;
+      if (fate == Fate.PASS) {
+        client.getOutputStream().write(answer);
+      } else if (fate.status() != null) {
+        answer(client, fate);
       }
       client.getOutputStream().flush();
     } catch (IOException e) {
@@ -113,22 +120,38 @@ final class Proxy implements AutoCloseable {
     }
   }
 
-  private static void answer(Socket client, String status) throws IOException {
-    String text = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  private static void answer(Socket client, Fate fate) throws IOException {
+    byte[] body = fate.body().getBytes(StandardCharsets.UTF_8);
+    String head =
+        "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(fate.status(), body.length);
+    client.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    client.getOutputStream().write(body);
   }
 
   private static byte[] forward(Socket server, String head, byte[] body) throws IOException {
     OutputStream out = server.getOutputStream();
-    int end = head.length() - 2;
-    String closing = head.substring(0, end) + "Connection: close\r\n" + head.substring(end);
-    out.write(closing.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(closing(head).getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
     out.flush();
-    return server.getInputStream().readAllBytes();
+    InputStream in = server.getInputStream();
+    String answer = head(in);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(closing(answer).getBytes(StandardCharsets.ISO_8859_1));
+    if (!head.startsWith("HEAD ")) {
+      // Not every server closes the connection when it is asked to.
+      int length = contentLength(answer, -1);
+      all.writeBytes(length < 0 ? in.readAllBytes() : in.readNBytes(length));
+    }
+    return all.toByteArray();
   }
 
-  /** The lines of the request up to and with the empty one. */
+  private static String closing(String head) {
+    int end = head.length() - 2;
+    return head.substring(0, end) + "Connection: close\r\n" + head.substring(end);
+  }
+
+  /** The lines of a request or an answer up to and with the empty one. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     String end = "\r\n\r\n";
@@ -144,11 +167,11 @@ final class Proxy implements AutoCloseable {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private static int contentLength(String head) {
+  private static int contentLength(String head, int otherwise) {
     return head.lines()
         .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
         .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
         .findFirst()
-        .orElse(0);
+        .orElse(otherwise);
   }
 }
