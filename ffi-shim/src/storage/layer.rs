@@ -5,7 +5,7 @@
 //! knows no rename), so a killed process never leaves one behind. The crate's fallback, a plain
 //! write of `snapshot-N`, is published the same way. When the target exists both fail with
 //! `ConditionNotMatch`; the crate then sees the other writer's snapshot and tries again on top of
-//! it. On the local disk manifests are synced together right before the publish, and files about
+//! it. On the local disk manifests are synced together with the snapshot, and files about
 //! the table are read at one go.
 
 use std::collections::HashMap;

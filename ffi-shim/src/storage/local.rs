@@ -11,6 +11,7 @@ use opendal::{Buffer, Operator};
 use opendal_service_fs::FsConfig;
 
 use super::conditional::NotPublished;
+use super::unsynced::Unsynced;
 use super::Published;
 use crate::error::{Failure, PFFM_IO};
 use crate::faults;
@@ -24,10 +25,14 @@ pub(super) fn operator() -> Result<Operator, Failure> {
 }
 
 /// As [`publish_file`], at a path of the operator.
-pub(super) async fn publish(path: &str, bytes: Buffer) -> Result<Published, NotPublished> {
-    let target = on_disk(path);
+pub(super) async fn publish(
+    path: &str,
+    bytes: Buffer,
+    unsynced: &Unsynced,
+) -> Result<Published, NotPublished> {
+    let (target, unsynced) = (on_disk(path), unsynced.clone());
     let bytes = bytes.to_bytes();
-    let work = tokio::task::spawn_blocking(move || publish_file(&target, &bytes));
+    let work = tokio::task::spawn_blocking(move || publish_file(&target, &bytes, &unsynced));
     match work.await {
         Ok(Ok(published)) => Ok(published),
         Ok(Err(e)) => Err(NotPublished {
@@ -115,17 +120,21 @@ fn gone(error: tokio::task::JoinError) -> opendal::Error {
     .set_source(error)
 }
 
-/// Makes `target` appear with `bytes`, whole and durable, unless there is a file already.
+/// Makes `target` appear with `bytes`, whole and durable, unless there is a file already. What it may
+/// name is on the disk before.
 ///
 /// The parent folder is made when it is missing, but not its parent: a table whose folder was
 /// deleted stays deleted.
-fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
+fn publish_file(target: &Path, bytes: &[u8], unsynced: &Unsynced) -> io::Result<Published> {
     let folder = parent(target)?;
     match std::fs::create_dir(folder) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
         _ => {}
     }
-    let temporary = write_temporary(target, bytes, true)?;
+    let (temporary, file) = write_temporary(target, bytes)?;
+    unsynced.sync_with(file).inspect_err(|_| {
+        let _ = std::fs::remove_file(&temporary);
+    })?;
     faults::point("publish.temporary");
     let outcome =
         match rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed")) {
@@ -151,7 +160,7 @@ fn publish_file(target: &Path, bytes: &[u8]) -> io::Result<Published> {
 /// Replaces `target` with `bytes` in one step, so that no reader sees a torn file. Not durable: a
 /// hint that a crash of the machine sets back, or empties, is found out by its readers.
 fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_temporary(target, bytes, false)?;
+    let (temporary, _) = write_temporary(target, bytes)?;
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })
@@ -164,8 +173,8 @@ fn parent(target: &Path) -> io::Result<&Path> {
 }
 
 /// A hidden file beside `target`: its name does not begin with `snapshot-`, which Paimon Java
-/// would try to read as a snapshot.
-fn write_temporary(target: &Path, bytes: &[u8], durable: bool) -> io::Result<PathBuf> {
+/// would try to read as a snapshot. It is not synced yet.
+fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<(PathBuf, File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = parent(target)?;
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -185,12 +194,8 @@ fn write_temporary(target: &Path, bytes: &[u8], durable: bool) -> io::Result<Pat
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(e) => return Err(e),
         };
-        let written = file.write_all(bytes).and_then(|()| match durable {
-            true => file.sync_all(),
-            false => Ok(()),
-        });
-        return match written {
-            Ok(()) => Ok(temporary),
+        return match file.write_all(bytes) {
+            Ok(()) => Ok((temporary, file)),
             Err(e) => {
                 let _ = std::fs::remove_file(&temporary);
                 Err(e)
@@ -247,7 +252,8 @@ mod tests {
                 .map(|n| {
                     let target = target.clone();
                     scope.spawn(move || {
-                        publish_file(&target, format!("writer {n}").as_bytes()).unwrap()
+                        let bytes = format!("writer {n}").into_bytes();
+                        publish_file(&target, &bytes, &Unsynced::default()).unwrap()
                     })
                 })
                 .collect();
@@ -273,7 +279,9 @@ mod tests {
         let warehouse = tempfile::tempdir().unwrap();
         let target = warehouse.path().join("gone/snapshot/snapshot-1");
         assert_eq!(
-            publish_file(&target, b"{}").unwrap_err().kind(),
+            publish_file(&target, b"{}", &Unsynced::default())
+                .unwrap_err()
+                .kind(),
             io::ErrorKind::NotFound
         );
         assert!(names(warehouse.path()).is_empty());
@@ -286,10 +294,23 @@ mod tests {
         std::fs::create_dir_all(folder.join("snapshot-1")).unwrap();
         // A folder stands where the file should go: another kind of "exists".
         assert_eq!(
-            publish_file(&folder.join("snapshot-1"), b"{}").unwrap(),
+            publish_file(&folder.join("snapshot-1"), b"{}", &Unsynced::default()).unwrap(),
             Published::Theirs
         );
         assert_eq!(names(&folder), ["snapshot-1"]);
+    }
+
+    #[test]
+    fn a_snapshot_does_not_appear_before_all_that_it_names_is_on_the_disk() {
+        let table = tempfile::tempdir().unwrap();
+        let unsynced = Unsynced::default();
+        // A pipe cannot be synced.
+        let (_reader, writer) = io::pipe().unwrap();
+        let pipe = File::from(std::os::fd::OwnedFd::from(writer));
+        unsynced.sync_with(pipe).unwrap_err();
+        let folder = table.path().join("snapshot");
+        publish_file(&folder.join("snapshot-1"), b"{}", &unsynced).unwrap_err();
+        assert!(names(&folder).is_empty());
     }
 
     #[test]

@@ -48,10 +48,7 @@ enum Publisher {
 impl Publisher {
     async fn publish(&self, path: &str, bytes: Buffer) -> Result<Published, NotPublished> {
         match self {
-            Publisher::LocalDisk(unsynced) => {
-                unsynced.sync().await?;
-                local::publish(path, bytes).await
-            }
+            Publisher::LocalDisk(unsynced) => local::publish(path, bytes, unsynced).await,
             Publisher::Bucket(bucket) => bucket.publish(path, bytes).await,
         }
     }

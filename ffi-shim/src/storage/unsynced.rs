@@ -3,7 +3,7 @@
 //!
 //! A commit writes three of them, one after the other, while others wait for their turn. Waiting
 //! for the disk at the end of each took longer than all else that a commit does; here they are
-//! synced at once, right before the snapshot is published.
+//! synced at once, together with the snapshot itself, right before that gets its name.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -35,10 +35,11 @@ impl Unsynced {
         local::blocking(move || unsynced.write_file(&target, &bytes)).await
     }
 
-    /// Syncs all of them, at once: one flush of the disk serves several files.
-    pub(super) async fn sync(&self) -> opendal::Result<()> {
-        let unsynced = self.clone();
-        local::blocking(move || unsynced.sync_files()).await
+    /// Syncs all of them and one more, at once: one flush of the disk serves several files. Waits
+    /// for the disk.
+    pub(super) fn sync_with(&self, last: File) -> io::Result<()> {
+        self.state().files.push(Arc::new(last));
+        self.sync_files()
     }
 
     fn write_file(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
