@@ -40,7 +40,7 @@ struct Walk {
     file_io: FileIO,
     /// Manifests of branches lie with those of the table.
     root: SnapshotManager,
-    /// Lists and manifests that were read; their names are unique.
+    /// Lists and manifests that were read to their end; their names are unique.
     manifests: HashSet<String>,
     files: HashMap<String, String>,
 }
@@ -145,7 +145,7 @@ impl Walk {
         }
         if let Some(index) = snapshot.index_manifest() {
             self.add(index, who);
-            if self.manifests.insert(index.to_string()) {
+            if !self.manifests.contains(index) {
                 let path = self.root.manifest_path(index);
                 let entries = IndexManifest::read(&self.file_io, &path)
                     .await
@@ -153,6 +153,7 @@ impl Walk {
                 for entry in entries {
                     self.add(&entry.index_file.file_name, who);
                 }
+                self.manifests.insert(index.to_string());
             }
         }
         Ok(())
@@ -160,7 +161,7 @@ impl Walk {
 
     async fn manifest_list(&mut self, list: &str, who: &str) -> Result<(), Failure> {
         self.add(list, who);
-        if !self.manifests.insert(list.to_string()) {
+        if self.manifests.contains(list) {
             return Ok(());
         }
         let path = self.root.manifest_path(list);
@@ -172,7 +173,7 @@ impl Walk {
             for sidecar in manifest.extra_files().unwrap_or_default() {
                 self.add(sidecar, who);
             }
-            if !self.manifests.insert(manifest.file_name().to_string()) {
+            if self.manifests.contains(manifest.file_name()) {
                 continue;
             }
             let path = self.root.manifest_path(manifest.file_name());
@@ -186,7 +187,9 @@ impl Walk {
                     self.add(extra, who);
                 }
             }
+            self.manifests.insert(manifest.file_name().to_string());
         }
+        self.manifests.insert(list.to_string());
         Ok(())
     }
 

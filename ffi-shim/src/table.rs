@@ -241,7 +241,7 @@ fn on(store: &Store, table: &Table, publications: Publications) -> Result<Table,
 /// Commit options that hold with several writing processes; what the table says goes first.
 pub(crate) fn with_commit_defaults(table: &Table) -> Table {
     let defaults = [
-        ("commit.max-retries", "50"),
+        ("commit.max-retries", "1000"),
         ("commit.max-retry-wait", "100ms"),
     ];
     let missing: HashMap<String, String> = defaults

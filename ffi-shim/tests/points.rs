@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::ptr::null_mut;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
@@ -658,6 +658,255 @@ fn a_commit_that_was_done_or_not_needed_and_cannot_be_looked_up_is_an_unknown_ou
         failed.message
     );
     assert_eq!(table.commit_as(request, &nothing).unwrap(), None);
+    drop(table);
+    catalog.close();
+}
+
+/// A table in two places, so that what is committed to the one can appear in the other as if by
+/// another process, which waits for no turn of this one.
+struct Twin {
+    _folder: tempfile::TempDir,
+    root: std::path::PathBuf,
+    catalog: Cat,
+    table: Tab,
+}
+
+impl Twin {
+    fn of(original: &std::path::Path) -> Self {
+        let (folder, catalog, table) = warehouse();
+        let root = folder.path().join("db.db/t");
+        for (name, bytes) in files(original) {
+            let target = root.join(name);
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::write(target, bytes).unwrap();
+        }
+        // Another table than the one that was made there.
+        drop(table);
+        Twin {
+            _folder: folder,
+            root,
+            table: catalog.table("t").unwrap(),
+            catalog,
+        }
+    }
+
+    /// At a point, once, has what was committed here appear there; whether the point was come by.
+    fn appears_at(&self, point: &str, root: &std::path::Path, without: &'static str) -> Arc<Once> {
+        let (from, to) = (self.root.clone(), root.to_path_buf());
+        let once = Arc::new(Once::new());
+        let hit = once.clone();
+        fail::cfg_callback(point, move || {
+            once.call_once(|| {
+                for (name, bytes) in files(&from) {
+                    let target = to.join(&name);
+                    let hint = name.ends_with("LATEST");
+                    if (hint || !target.exists()) && name != without {
+                        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+                        std::fs::write(target, bytes).unwrap();
+                    }
+                }
+            });
+        })
+        .unwrap();
+        hit
+    }
+
+    fn close(self) {
+        drop(self.table);
+        self.catalog.close();
+    }
+}
+
+/// Another process does the same commit, between this one's look at the history and its publish.
+#[test]
+fn of_two_processes_that_do_the_same_commit_one_publishes() {
+    let _alone = alone();
+    for operation in ["append", "staticOverwrite", "truncateTable"] {
+        for later in [0, 2] {
+            for point in ["stat.data", "read.manifest", "write.manifest"] {
+                let (folder, catalog, table) = warehouse();
+                table.append("before", &[rows(&[1])]).unwrap();
+                let root = folder.path().join("db.db/t");
+                let mut request = json!({ "commitUser": "u", "operation": operation });
+                let messages = match operation {
+                    "truncateTable" => Vec::new(),
+                    _ => prepared(&table, "u"),
+                };
+                if operation == "staticOverwrite" {
+                    request["partitions"] = json!([{}]);
+                }
+                let twin = Twin::of(&root);
+                let done = twin.table.commit_as(request.clone(), &messages).unwrap();
+                assert_eq!(done.as_ref().unwrap()["id"], 2);
+                for id in 0..later {
+                    twin.table
+                        .append(&format!("later {id}"), &[rows(&[9])])
+                        .unwrap();
+                }
+                let hit = twin.appears_at(point, &root, "");
+                let again = table.commit_as(request, &messages);
+                set(point, "off").unwrap();
+                let case = format!("{operation}, {later} later ones, at {point}");
+                if hit.is_completed() {
+                    let again = again.unwrap_or_else(|e| panic!("{case}: {}", e.message));
+                    assert_eq!(again, done, "{case}");
+                    assert_eq!(table.snapshots().len(), 2 + later, "{case}");
+                    assert_eq!(table.rows(), twin.table.rows(), "{case}");
+                } else {
+                    assert_ne!(point, "write.manifest", "{case}: not come by");
+                }
+                drop(table);
+                catalog.close();
+                twin.close();
+            }
+        }
+    }
+}
+
+/// As before, but the snapshot of the other process expires before anybody here has seen it.
+#[test]
+fn whether_another_process_did_the_same_commit_may_be_unknown() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    table.append("before", &[rows(&[1])]).unwrap();
+    let root = folder.path().join("db.db/t");
+    let messages = prepared(&table, "u");
+    let twin = Twin::of(&root);
+    twin.table.commit("u", &messages).unwrap();
+    twin.table.append("later", &[rows(&[9])]).unwrap();
+    let hit = twin.appears_at("stat.data", &root, "snapshot/snapshot-2");
+    let failed = table.commit("u", &messages).unwrap_err();
+    set("stat.data", "off").unwrap();
+    assert!(hit.is_completed());
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("snapshot-2 is cannot be told"),
+        "{}",
+        failed.message
+    );
+    assert_eq!(table.rows(), twin.table.rows());
+    let done = table.commit("u", &messages).unwrap_err();
+    assert!(
+        done.message.contains("was done already"),
+        "{}",
+        done.message
+    );
+    assert_eq!(table.rows(), twin.table.rows());
+    drop(table);
+    catalog.close();
+    twin.close();
+}
+
+/// A file system without that rename links the file, and may tell of its own link that it exists.
+#[test]
+fn a_snapshot_that_exists_by_our_own_rename_is_ours() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    let impatient = json!({ "options": { "commit.max-retries": "0" } });
+    catalog
+        .create("t", schema(&[("id", "INT")], impatient))
+        .unwrap();
+    let table = catalog.table("t").unwrap();
+    let messages = prepared(&table, "u");
+    let snapshots = folder.path().join("db.db/t/snapshot");
+    fail::cfg_callback("publish.temporary", move || {
+        let mut files = std::fs::read_dir(&snapshots).unwrap();
+        let temporary = files.find_map(|file| {
+            let path = file.unwrap().path();
+            let name = path.file_name()?.to_str()?.to_string();
+            name.starts_with(".snapshot-1.").then_some(path)
+        });
+        std::fs::hard_link(temporary.unwrap(), snapshots.join("snapshot-1")).unwrap();
+    })
+    .unwrap();
+    let snapshot = table.commit("u", &messages).unwrap().unwrap();
+    set("publish.temporary", "off").unwrap();
+    assert_eq!(table.snapshots(), [snapshot]);
+    assert_eq!(temporaries(&folder), [""; 0]);
+    drop(table);
+    catalog.close();
+}
+
+/// A manifest that could not be read for a snapshot that expired meanwhile is read for the next.
+#[test]
+fn files_are_not_taken_for_orphans_when_a_read_fails_while_a_snapshot_expires() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    for id in 1..=3 {
+        table.append(&format!("u{id}"), &[rows(&[id])]).unwrap();
+    }
+    let root = folder.path().join("db.db/t");
+    let live = names(&root);
+    let request = json!({ "olderThanMillis": i64::MAX, "dryRun": true }).to_string();
+    let orphans = |table: &Tab| {
+        let mut out = buffer();
+        let (r, rl) = p(&request);
+        let outcome = call(|e| unsafe { pffm_table_remove_orphans(table.0, r, rl, &mut out, e) });
+        let json = bytes(out);
+        outcome.map(|()| serde_json::from_slice::<serde_json::Value>(&json).unwrap())
+    };
+    let snapshot = root.join("snapshot/snapshot-1");
+    let kept = std::fs::read(&snapshot).unwrap();
+    let hidden = tempfile::tempdir().unwrap();
+    let mut failures = 0;
+    for nth in 1.. {
+        // The nth read finds no manifest, and its snapshot gone; the next one finds them again.
+        let calls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let count = calls.clone();
+        let (manifests, away, gone) = (
+            root.join("manifest"),
+            hidden.path().join("manifest"),
+            snapshot.clone(),
+        );
+        fail::cfg_callback("read.manifest", move || {
+            let call = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            if call == nth {
+                std::fs::rename(&manifests, &away).unwrap();
+                std::fs::remove_file(&gone).unwrap();
+            } else if call == nth + 1 {
+                std::fs::rename(&away, &manifests).unwrap();
+            }
+        })
+        .unwrap();
+        let outcome = orphans(&table);
+        set("read.manifest", "off").unwrap();
+        let manifests = root.join("manifest");
+        if !manifests.exists() {
+            std::fs::rename(hidden.path().join("manifest"), manifests).unwrap();
+        }
+        std::fs::write(&snapshot, &kept).unwrap();
+        assert_eq!(names(&root), live);
+        match outcome {
+            Err(failed) => {
+                failures += 1;
+                assert!(
+                    failed
+                        .message
+                        .contains("no orphan file of table db.t was removed"),
+                    "{}",
+                    failed.message
+                );
+            }
+            Ok(found) => {
+                let text = found.to_string();
+                let data: Vec<_> = live.iter().filter(|name| name.contains("data-")).collect();
+                assert_eq!(data.len(), 3);
+                for file in data {
+                    let name = file.rsplit('/').next().unwrap();
+                    assert!(!text.contains(name), "read {nth}: {text}");
+                }
+            }
+        }
+        if calls.load(std::sync::atomic::Ordering::Relaxed) < nth {
+            break;
+        }
+    }
+    println!("{failures} failed");
     drop(table);
     catalog.close();
 }

@@ -10,22 +10,50 @@ use paimon::{Error, Table};
 
 use super::request::{Operation, Partition};
 use super::Commit;
-use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::error::{Failure, PFFM_COMMIT_OUTCOME_UNKNOWN, PFFM_CORRUPT_DATA};
+use crate::references::References;
 use crate::server;
+use crate::table::OpenTable;
+
+/// What the history tells of a commit.
+pub(super) struct Search {
+    /// The snapshot that holds it.
+    pub(super) found: Option<Snapshot>,
+    /// The newest snapshot that was looked at; 0 if there is none.
+    pub(super) newest: i64,
+}
 
 /// The snapshot that holds this very commit, if its user published before.
 pub(super) async fn find(
+    open: &OpenTable,
     table: &Table,
     commit: &Commit,
     files: &HashSet<String>,
 ) -> Result<Option<Snapshot>, Failure> {
-    let Some(snapshot) = latest_of_user(table, commit).await? else {
-        return Ok(None);
+    Ok(search(open, table, commit, files).await?.found)
+}
+
+/// As [`find`]. Fails when the commit was done and its snapshot expired, or may have been.
+pub(super) async fn search(
+    open: &OpenTable,
+    table: &Table,
+    commit: &Commit,
+    files: &HashSet<String>,
+) -> Result<Search, Failure> {
+    let history = history(table, commit).await?;
+    let newest = history.newest;
+    let Some(snapshot) = history.of_user else {
+        if !history.whole {
+            ensure_not_expired(open, commit, files).await?;
+        }
+        let found = None;
+        return Ok(Search { found, newest });
     };
     let delta = Delta::of(table, &snapshot).await?;
     let fields = table.schema().partition_fields();
     if *files == delta.added && is_of(&commit.operation, &snapshot, &delta, &fields) {
-        return Ok(Some(snapshot));
+        let found = Some(snapshot);
+        return Ok(Search { found, newest });
     }
     Err(Failure::state(format!(
         "commit user {} has published snapshot {} of table {} already, with other messages: one \
@@ -34,6 +62,42 @@ pub(super) async fn find(
         snapshot.id(),
         table.identifier().full_name()
     )))
+}
+
+/// For a commit that is not in what is left of the history: its snapshot may have expired.
+async fn ensure_not_expired(
+    open: &OpenTable,
+    commit: &Commit,
+    files: &HashSet<String>,
+) -> Result<(), Failure> {
+    let name = open.full_name();
+    if files.is_empty() {
+        if matches!(commit.operation, Operation::Append) {
+            return Ok(());
+        }
+        return Err(Failure::new(
+            PFFM_COMMIT_OUTCOME_UNKNOWN,
+            format!(
+                "snapshots of table {name} have expired, or were rolled back, since the builder of \
+                 commit user {} was made, so that nobody can tell whether this commit was done; \
+                 done twice it would remove what came in between. A new builder does it anew",
+                commit.user
+            ),
+        ));
+    }
+    // Files of a commit are needed by its snapshot, and as long by later ones as they are there.
+    let references = References::of(open).await?;
+    let held = files
+        .iter()
+        .find_map(|file| Some((file, references.holder(file)?)));
+    match held {
+        None => Ok(()),
+        Some((file, holder)) => Err(Failure::state(format!(
+            "this commit, by user {}, was done already, and its snapshot has expired since: {holder} \
+             of table {name} has its file {file}",
+            commit.user
+        ))),
+    }
 }
 
 /// Whether the snapshot can have come of the operation.
@@ -75,31 +139,66 @@ fn contains(partition: &Partition, row: &[u8], fields: &[DataField]) -> bool {
     })
 }
 
-async fn latest_of_user(table: &Table, commit: &Commit) -> Result<Option<Snapshot>, Failure> {
+/// What is left of the snapshots since a commit's builder was made.
+struct History {
+    /// The latest one by the user of the commit.
+    of_user: Option<Snapshot>,
+    newest: i64,
+    /// None is missing.
+    whole: bool,
+}
+
+async fn history(table: &Table, commit: &Commit) -> Result<History, Failure> {
     let manager = table.snapshot_manager();
+    let since = &commit.since;
     let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
-        return Ok(None);
+        return Ok(History {
+            of_user: None,
+            newest: 0,
+            whole: since.id == 0,
+        });
     };
-    let latest = newest.id();
-    if latest <= commit.since {
-        return Ok(None);
-    }
-    if newest.commit_user() == commit.user {
-        return Ok(Some(newest));
-    }
-    for id in (commit.since.saturating_add(1)..latest).rev() {
-        match manager.get_snapshot(id).await {
-            Ok(snapshot) if snapshot.commit_user() == commit.user => return Ok(Some(snapshot)),
-            // Expired meanwhile, and so is everything before it.
-            Err(Error::SnapshotNotExist { .. }) => {
-                server::ensure_history(table, &newest).await?;
+    let mut history = History {
+        of_user: None,
+        newest: newest.id(),
+        whole: true,
+    };
+    // A rollback takes snapshots away, and their ids are given to others.
+    let begin = match since.id {
+        id if id > newest.id() => None,
+        id if id == newest.id() => Some(newest.clone()),
+        0 => None,
+        id => match manager.get_snapshot(id).await {
+            Ok(snapshot) => Some(snapshot),
+            Err(Error::SnapshotNotExist { .. }) => None,
+            Err(e) => return Err(corrupt(e)),
+        },
+    };
+    let oldest = match begin.filter(|begin| since.is(begin)) {
+        Some(begin) => begin.id() + 1,
+        None => 1,
+    };
+    for id in (oldest..=newest.id()).rev() {
+        let snapshot = match id == newest.id() {
+            true => Ok(newest.clone()),
+            false => manager.get_snapshot(id).await,
+        };
+        match snapshot {
+            Ok(snapshot) if snapshot.commit_user() == commit.user => {
+                history.of_user = Some(snapshot);
                 break;
             }
             Ok(_) => {}
+            // Expired, and so is everything before it.
+            Err(Error::SnapshotNotExist { .. }) => {
+                server::ensure_history(table, &newest).await?;
+                history.whole = false;
+                break;
+            }
             Err(e) => return Err(corrupt(e)),
         }
     }
-    Ok(None)
+    Ok(history)
 }
 
 /// What a snapshot changed.

@@ -5,6 +5,10 @@ mod moved;
 mod request;
 mod server;
 
+use std::collections::HashSet;
+use std::pin::pin;
+
+use futures::future::{select, Either};
 use paimon::spec::Snapshot;
 use paimon::table::{CommitMessage, SnapshotManager};
 use paimon::{Error, Table};
@@ -13,7 +17,7 @@ use self::request::{Operation, Request};
 use crate::buffer::PffmBuffer;
 use crate::error::{
     guard, Failure, PffmError, PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN,
-    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT,
+    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_IO,
 };
 use crate::faults;
 use crate::storage::{self, Publications, Publish};
@@ -24,19 +28,34 @@ use crate::{args, handle, message, runtime};
 /// A commit whose parts belong to the table.
 struct Commit {
     user: String,
-    /// The user has no snapshot up to this id.
-    since: i64,
+    /// The user has no snapshot up to this one.
+    since: Since,
     /// The user has no snapshot at all.
     first: bool,
     operation: Operation,
     messages: Vec<CommitMessage>,
 }
 
+/// A snapshot that was the latest.
+struct Since {
+    /// 0 where there was none.
+    id: i64,
+    millis: Option<u64>,
+}
+
+impl Since {
+    /// Whether it still is what has that id.
+    fn is(&self, snapshot: &Snapshot) -> bool {
+        let millis = snapshot.time_millis();
+        self.id == snapshot.id() && self.millis.is_none_or(|then| then == millis)
+    }
+}
+
 /// Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
 /// Snapshot JSON; an empty buffer when there is nothing to commit.
 ///
-/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"operation":text,"partitions":[{}],
-/// "schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
+/// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
 /// `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
 /// table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
 /// `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
@@ -44,8 +63,10 @@ struct Commit {
 /// table's default partition name for the null partition; columns may be left out.
 ///
 /// One commit user publishes once: the same commit again gives the snapshot that holds it, another
-/// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId`
-/// (0: everywhere). `schemaIds` are those by which the messages were written: when the schema moved
+/// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
+/// everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
+/// before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
+/// known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those by which the messages were written: when the schema moved
 /// on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
 /// are never deleted here, whatever the outcome.
 #[no_mangle]
@@ -77,7 +98,10 @@ pub unsafe extern "C" fn pffm_commit(
         let commit = Commit {
             messages,
             user: request.commit_user,
-            since: request.since_snapshot_id,
+            since: Since {
+                id: request.since_snapshot_id,
+                millis: request.since_snapshot_millis,
+            },
             first: request.first_attempt,
             operation,
         };
@@ -99,16 +123,29 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     let files = message::added_files(&commit.messages);
     // The snapshots since are as many as others have published while this one waited for its turn.
     if !commit.first {
-        if let Some(snapshot) = earlier::find(&table, &commit, &files).await? {
+        let search = earlier::search(open, &table, &commit, &files).await?;
+        if let Some(snapshot) = search.found {
             return Ok(Some(snapshot));
         }
+        publications.expect_none_of(&commit.user, search.newest);
     }
     message::ensure_made(open, &commit.messages).await?;
+    let context = |failure: Failure| failure.context(format!("commit to {}", open.full_name()));
     if matches!(open.publish, Publish::Server) {
-        let outcome = server::publish(&table, &commit, &files).await;
-        return outcome.map_err(|f| f.context(format!("commit to {}", open.full_name())));
+        let outcome = server::publish(open, &table, &commit, &files).await;
+        return outcome.map_err(context);
     }
-    let outcome = run(&table, &commit).await;
+    let outcome = match select(pin!(run(&table, &commit)), pin!(publications.overtaken())).await {
+        Either::Left((outcome, _)) => outcome,
+        // The publish waits for its end, and has done nothing.
+        Either::Right((overtaken, _)) => {
+            let found = match overtaken {
+                Ok(()) => earlier::find(open, &table, &commit, &files).await,
+                Err(reason) => Err(Failure::new(PFFM_IO, reason)),
+            };
+            return known(found, &files).map_err(context);
+        }
+    };
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
         let snapshot = read(&table.snapshot_manager(), id).await?;
@@ -117,23 +154,39 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
-        Ok(()) => earlier::find(&table, &commit, &files)
-            .await
-            .map_err(|failure| unknown(failure).context("the commit was done, or not needed")),
+        Ok(()) => known(earlier::find(open, &table, &commit, &files).await, &files),
         Err(error) => {
-            let failure = match publications.in_doubt() {
+            let failure = failed(error);
+            let in_doubt = publications.in_doubt();
+            if in_doubt.is_some() || failure.code == PFFM_COMMIT_CONFLICT {
                 // It may have been done after all.
-                Some(path) => match earlier::find(&table, &commit, &files).await {
-                    Ok(Some(snapshot)) => return Ok(Some(snapshot)),
-                    _ => unknown(failed(error)).context(format!(
-                        "the storage did not tell whether it published {path}"
-                    )),
-                },
-                None => failed(error),
-            };
-            Err(failure.context(format!("commit to {}", open.full_name())))
+                if let Ok(Some(snapshot)) = earlier::find(open, &table, &commit, &files).await {
+                    return Ok(Some(snapshot));
+                }
+            }
+            Err(context(match in_doubt {
+                None => failure,
+                Some(path) => unknown(failure).context(format!(
+                    "the storage did not tell whether it published {path}"
+                )),
+            }))
         }
     }
+}
+
+/// The snapshot of a commit that was done, or that had nothing to do.
+fn known(
+    found: Result<Option<Snapshot>, Failure>,
+    files: &HashSet<String>,
+) -> Result<Option<Snapshot>, Failure> {
+    let found = found.and_then(|found| match found {
+        None if !files.is_empty() => Err(Failure::new(
+            PFFM_CORRUPT_DATA,
+            "its snapshot is not to be found",
+        )),
+        found => Ok(found),
+    });
+    found.map_err(|failure| unknown(failure).context("the commit was done, or not needed"))
 }
 
 /// The failure, of a commit that may have been published all the same.
@@ -192,7 +245,11 @@ fn ensure_ours(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
 /// A commit that published nothing that we know of.
 fn failed(error: Error) -> Failure {
     /// How the crate says that others got in the way.
-    const CONFLICTS: [&str; 2] = ["Commit failed for snapshot", "Delete conflict"];
+    const CONFLICTS: [&str; 3] = [
+        "Commit failed for snapshot",
+        "Delete conflict",
+        "File conflict",
+    ];
     let inner = match error {
         // Publishing failed and then something else did: the record says that nothing was published.
         Error::UnexpectedError { message, source }

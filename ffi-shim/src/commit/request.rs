@@ -19,6 +19,9 @@ pub(super) struct Request {
     /// The user has no snapshot up to this id.
     #[serde(default)]
     pub(super) since_snapshot_id: i64,
+    /// When that was committed: after a rollback another snapshot has its id.
+    #[serde(default)]
+    pub(super) since_snapshot_millis: Option<u64>,
     /// Nobody has tried to commit by this user before, here or elsewhere.
     #[serde(default)]
     pub(super) first_attempt: bool,

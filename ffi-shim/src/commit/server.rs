@@ -5,7 +5,7 @@
 //! concluded from its answer is decided before the next.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use paimon::api::RestError;
 use paimon::spec::{CoreOptions, Snapshot};
@@ -13,14 +13,17 @@ use paimon::table::CommitMessage;
 use paimon::{Error, Table};
 
 use super::request::Operation;
-use super::{earlier, failed, run, unknown, Commit};
+use super::{earlier, failed, known, run, unknown, Commit};
 use crate::error::{Failure, PFFM_COMMIT_CONFLICT, PFFM_IO};
+use crate::table::OpenTable;
 
 /// All batch commits have it; a commit user is what tells them apart.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
 /// How often a server that fails, or does not answer, is asked.
 const PATIENCE: u32 = 6;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// For how long it is asked again, while other commits of this process wait for their turn.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// What an attempt came to that is not known to have succeeded.
 #[derive(Debug)]
@@ -125,6 +128,7 @@ fn answer(source: Source) -> Result<Error, Source> {
 
 /// Publishes the commit. It has not been done before, as far as could be seen.
 pub(super) async fn publish(
+    open: &OpenTable,
     table: &Table,
     commit: &Commit,
     files: &HashSet<String>,
@@ -134,23 +138,32 @@ pub(super) async fn publish(
         "0".to_string(),
     )]));
     let options = CoreOptions::new(table.schema().options());
+    let timeout = Duration::from_millis(options.commit_timeout_ms());
+    let start = Instant::now();
+    let end = start + timeout.min(LONGEST);
     let mut in_doubt = None;
     let mut beaten = 0;
     let mut failures = 0;
     let failure = loop {
         // A request that is still on its way may be done at any moment.
-        let outcome = match (&in_doubt, &commit.operation) {
-            (Some(_), Operation::Append) => unless_done(&once, commit).await,
-            _ => run(&once, commit).await,
+        let outcome = match in_doubt.is_some() || !commit.first {
+            true => unless_done(&once, commit).await,
+            false => run(&once, commit).await,
         };
         let failure = match outcome.map_err(Attempt::of) {
             Ok(()) => {
-                let done = find(&once, commit, files).await;
-                return done.map_err(|failure| {
-                    unknown(failure).context("the commit was done, or not needed")
-                });
+                let done = find(open, &once, commit, files, end).await;
+                return known(done, files);
             }
-            Err(Attempt::Refused(failure)) => break failure,
+            Err(Attempt::Refused(failure)) => {
+                // With what it has done itself, perhaps.
+                if failure.code == PFFM_COMMIT_CONFLICT {
+                    if let Ok(Some(snapshot)) = find(open, &once, commit, files, end).await {
+                        return Ok(Some(snapshot));
+                    }
+                }
+                break failure;
+            }
             Err(Attempt::Beaten(failure)) => {
                 beaten += 1;
                 failure
@@ -166,14 +179,19 @@ pub(super) async fn publish(
             }
         };
         // Also where it was beaten: by itself, if the server says so of what is there already.
-        match earlier::find(&once, commit, files).await {
+        match earlier::find(open, &once, commit, files).await {
             Ok(Some(snapshot)) => return Ok(Some(snapshot)),
             Ok(None) => {}
-            Err(_) => failures += 1,
+            Err(_) => {
+                failures += 1;
+                in_doubt.get_or_insert_with(|| failure.clone());
+            }
         }
         // What replaces is not repeated blindly: it might replace what came after itself.
         let blind = in_doubt.is_some() && !matches!(commit.operation, Operation::Append);
-        if blind || beaten > options.commit_max_retries() || failures >= PATIENCE {
+        let failing = failures >= PATIENCE || (failures > 0 && Instant::now() >= end);
+        let beaten_for_long = beaten > options.commit_max_retries() || start.elapsed() >= timeout;
+        if blind || failing || beaten_for_long {
             break failure;
         }
         let wait = match failures {
@@ -186,7 +204,7 @@ pub(super) async fn publish(
         return Err(failure);
     };
     // The last chance to know.
-    if let Ok(Some(snapshot)) = find(&once, commit, files).await {
+    if let Ok(Some(snapshot)) = find(open, &once, commit, files, end).await {
         return Ok(Some(snapshot));
     }
     let context = match doubt.message == failure.message {
@@ -200,34 +218,61 @@ pub(super) async fn publish(
     Err(unknown(doubt).context("the server did not tell whether it published the snapshot"))
 }
 
-/// Appends unless the very snapshot that is published on has the commit below it.
+/// Publishes unless the commit is below the very snapshot that is published on.
 async fn unless_done(table: &Table, commit: &Commit) -> paimon::Result<()> {
     let messages: Vec<CommitMessage> = commit.messages.clone();
-    table
+    let committer = table
         .new_write_builder()
         .with_commit_user(&commit.user)?
-        .try_new_commit()?
-        .filter_and_commit_with_identifier(messages, COMMIT_IDENTIFIER)
-        .await
+        .try_new_commit()?;
+    let id = COMMIT_IDENTIFIER;
+    match &commit.operation {
+        Operation::Append => {
+            committer
+                .filter_and_commit_with_identifier(messages, id)
+                .await
+        }
+        Operation::DynamicOverwrite => {
+            committer
+                .overwrite_with_identifier(messages, None, id)
+                .await
+        }
+        Operation::StaticOverwrite(partition) => {
+            let partition = Some(partition.clone());
+            committer
+                .overwrite_with_identifier(messages, partition, id)
+                .await
+        }
+        Operation::TruncateTable => committer.truncate_table_with_identifier(id).await,
+        Operation::TruncatePartitions(partitions) => {
+            committer
+                .truncate_partitions_with_identifier(partitions.clone(), id)
+                .await
+        }
+    }
 }
 
-/// As `earlier::find`, from a server that may be busy.
+/// As `earlier::find`, from a server that may be busy, until a moment.
 async fn find(
+    open: &OpenTable,
     table: &Table,
     commit: &Commit,
     files: &HashSet<String>,
+    end: Instant,
 ) -> Result<Option<Snapshot>, Failure> {
     let mut wait = FIRST_WAIT;
     for _ in 1..PATIENCE {
-        match earlier::find(table, commit, files).await {
-            Err(failure) if failure.code == PFFM_IO && failure.retriable => {
+        match earlier::find(open, table, commit, files).await {
+            Err(failure)
+                if failure.code == PFFM_IO && failure.retriable && Instant::now() < end =>
+            {
                 tokio::time::sleep(wait).await;
                 wait *= 2;
             }
             outcome => return outcome,
         }
     }
-    earlier::find(table, commit, files).await
+    earlier::find(open, table, commit, files).await
 }
 
 /// How long one waits who was beaten so often: the crate's own rule.

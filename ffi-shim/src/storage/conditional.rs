@@ -1,21 +1,33 @@
 //! Objects that appear in a bucket whole and exclusively: PUT with `If-None-Match: *`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use opendal::{Buffer, Error, ErrorKind, Operator, Result};
 use tokio::sync::OnceCell;
 
-use super::s3::UNCONDITIONAL_PUT;
+use super::s3::{warn_of, UNCONDITIONAL_PUT};
 use super::Published;
 
 /// A bucket, and whether its store honours the condition.
 #[derive(Debug, Clone)]
 pub(super) struct Bucket {
     operator: Operator,
+    attempts: Attempts,
     shown: String,
     /// Without the condition, because the user said so.
     unconditional: bool,
     honours: Arc<OnceCell<bool>>,
+}
+
+/// How a snapshot is put. That an attempt was answered by nobody must not be forgotten when the next
+/// one is refused, so each is made by itself.
+#[derive(Debug, Clone)]
+pub(super) struct Attempts {
+    /// Tries nothing again.
+    pub(super) once: Operator,
+    pub(super) retries: usize,
+    pub(super) first_wait: Duration,
 }
 
 /// Why nothing is known to be published.
@@ -36,9 +48,15 @@ impl From<Error> for NotPublished {
 }
 
 impl Bucket {
-    pub(super) fn new(operator: Operator, shown: String, unconditional: bool) -> Self {
+    pub(super) fn new(
+        operator: Operator,
+        attempts: Attempts,
+        shown: String,
+        unconditional: bool,
+    ) -> Self {
         Bucket {
             operator,
+            attempts,
             shown,
             unconditional,
             honours: Arc::default(),
@@ -59,12 +77,33 @@ impl Bucket {
             return self.publish_unconditionally(path, bytes).await;
         }
         self.ensure_honours(path).await?;
-        let put = self.operator.write_with(path, bytes.clone());
-        match put.if_not_exists(true).await {
-            Ok(_) => Ok(Published::Ours),
-            // The condition failed, perhaps on a request of ours that was answered to nobody and
-            // tried again: the bytes, which hold a fresh UUID, tell.
-            Err(error) => self.look(path, &bytes, error).await,
+        self.put(path, bytes, true).await
+    }
+
+    async fn put(
+        &self,
+        path: &str,
+        bytes: Buffer,
+        if_not_exists: bool,
+    ) -> std::result::Result<Published, NotPublished> {
+        let mut wait = self.attempts.first_wait;
+        let mut unanswered = false;
+        let mut retries = 0;
+        loop {
+            let put = self.attempts.once.write_with(path, bytes.clone());
+            match put.if_not_exists(if_not_exists).await {
+                Ok(_) => return Ok(Published::Ours),
+                Err(error) if error.is_temporary() && retries < self.attempts.retries => {
+                    unanswered = true;
+                    warn_of(&"publish", wait, &error);
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                    retries += 1;
+                }
+                // The condition failed, perhaps on a request of ours that was answered to nobody
+                // and tried again: the bytes, which hold a fresh UUID, tell.
+                Err(error) => return self.look(path, &bytes, error, unanswered).await,
+            }
         }
     }
 
@@ -76,24 +115,22 @@ impl Bucket {
         if self.operator.exists(path).await? {
             return Ok(Published::Theirs);
         }
-        match self.operator.write(path, bytes.clone()).await {
-            Ok(_) => Ok(Published::Ours),
-            Err(error) => self.look(path, &bytes, error).await,
-        }
+        self.put(path, bytes, false).await
     }
 
-    /// What is there after a PUT that ended with `error`.
+    /// What is there after a PUT that ended with `error`, and others before it `unanswered`.
     async fn look(
         &self,
         path: &str,
         bytes: &Buffer,
         error: Error,
+        unanswered: bool,
     ) -> std::result::Result<Published, NotPublished> {
         match self.operator.read(path).await {
             Ok(found) if found.to_bytes() == bytes.to_bytes() => Ok(Published::Ours),
             Ok(_) => Ok(Published::Theirs),
             Err(_) => Err(NotPublished {
-                in_doubt: !was_refused(&error),
+                in_doubt: unanswered || !was_refused(&error),
                 error,
             }),
         }
@@ -168,7 +205,12 @@ mod tests {
 
     fn bucket(unconditional: bool) -> Bucket {
         let memory = Operator::from_config(MemoryConfig::default()).unwrap();
-        Bucket::new(memory, "bucket b".to_string(), unconditional)
+        let attempts = Attempts {
+            once: memory.clone(),
+            retries: 0,
+            first_wait: Duration::ZERO,
+        };
+        Bucket::new(memory, attempts, "bucket b".to_string(), unconditional)
     }
 
     fn run<T>(work: impl std::future::Future<Output = T>) -> T {

@@ -21,6 +21,9 @@ use opendal::{
     Buffer, BytesRange, Capability, EntryMode, Error, ErrorKind, Metadata, OperationContext, Result,
 };
 
+use paimon::spec::Snapshot;
+use tokio::sync::Notify;
+
 use super::conditional::NotPublished;
 use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
@@ -28,7 +31,10 @@ use super::{local, s3, Published, Publisher};
 
 /// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Publications(Arc<Mutex<Record>>);
+pub(crate) struct Publications {
+    record: Arc<Mutex<Record>>,
+    overtaken: Arc<Notify>,
+}
 
 #[derive(Debug, Default)]
 struct Record {
@@ -40,6 +46,18 @@ struct Record {
     written: Vec<String>,
     /// How the first of these failed, if one did.
     failure: Option<String>,
+    /// What must not be published twice.
+    expectation: Option<Expectation>,
+    /// What became of the expectation: such a snapshot was there, or it could not be told.
+    overtaken: Option<std::result::Result<(), String>>,
+}
+
+/// That no snapshot is by the user.
+#[derive(Debug, Clone)]
+struct Expectation {
+    commit_user: String,
+    /// None up to this one is, for they were looked at.
+    seen: i64,
 }
 
 impl Publications {
@@ -76,6 +94,43 @@ impl Publications {
         self.record().failure.clone()
     }
 
+    /// From now on a snapshot is published only if none after `seen` and before it is by the user: of
+    /// a commit that is repeated in two processes, one may have published between the other's look at
+    /// the history and its publish.
+    pub(crate) fn expect_none_of(&self, commit_user: &str, seen: i64) {
+        self.record().expectation = Some(Expectation {
+            commit_user: commit_user.to_string(),
+            seen,
+        });
+    }
+
+    /// Comes back when there was such a snapshot, or, with the reason, when it cannot be told. The
+    /// publish never does then, and nothing was published.
+    pub(crate) async fn overtaken(&self) -> std::result::Result<(), String> {
+        loop {
+            let told = self.overtaken.notified();
+            if let Some(outcome) = self.record().overtaken.clone() {
+                return outcome;
+            }
+            told.await;
+        }
+    }
+
+    /// Looks through what others published. Does not come back where the expectation fails.
+    async fn meet_expectation(&self, publisher: &Publisher, path: &str) {
+        let Some(expectation) = self.record().expectation.clone() else {
+            return;
+        };
+        let outcome = match unexpected(publisher, path, &expectation).await {
+            Ok(None) => return,
+            Ok(Some(())) => Ok(()),
+            Err(reason) => Err(reason),
+        };
+        self.record().overtaken = Some(outcome);
+        self.overtaken.notify_one();
+        std::future::pending().await
+    }
+
     fn note<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
             let mut record = self.record();
@@ -84,7 +139,7 @@ impl Publications {
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Until it is settled it is in doubt, also after a panic.
@@ -197,12 +252,38 @@ impl SnapshotService {
     }
 }
 
+/// Whether one of the snapshots below that at `path` is what is not expected.
+async fn unexpected(
+    publisher: &Publisher,
+    path: &str,
+    expectation: &Expectation,
+) -> std::result::Result<Option<()>, String> {
+    let Some((folder, Some(next))) = path
+        .rsplit_once("snapshot-")
+        .map(|(f, id)| (f, id.parse().ok()))
+    else {
+        return Ok(None);
+    };
+    for id in expectation.seen + 1..next {
+        let other = format!("{folder}snapshot-{id}");
+        let bytes = publisher.read(&other).await;
+        let bytes = bytes.map_err(|e| format!("whose {other} is cannot be told: {e}"))?;
+        let snapshot: Snapshot =
+            serde_json::from_slice(&bytes.to_vec()).map_err(|e| format!("{other}: {e}"))?;
+        if snapshot.commit_user() == expectation.commit_user {
+            return Ok(Some(()));
+        }
+    }
+    Ok(None)
+}
+
 async fn publish(
     publisher: &Publisher,
     publications: &Publications,
     path: &str,
     bytes: Buffer,
 ) -> Result<()> {
+    publications.meet_expectation(publisher, path).await;
     publications.begin(path);
     let outcome = publisher.publish(path, bytes).await;
     publications.settle(path, &outcome);

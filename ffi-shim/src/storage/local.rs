@@ -77,6 +77,12 @@ pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
     .await
 }
 
+/// The bytes of a small file, at a path of the operator.
+pub(super) async fn read(path: &str) -> opendal::Result<Buffer> {
+    let target = on_disk(path);
+    blocking(move || std::fs::read(target).map(Buffer::from)).await
+}
+
 /// As [`replace_file`], at a path of the operator.
 pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = on_disk(path);
@@ -109,7 +115,7 @@ fn failed(error: io::Error) -> opendal::Error {
         io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
         _ => ErrorKind::Unexpected,
     };
-    opendal::Error::new(kind, "writing metadata failed").set_source(error)
+    opendal::Error::new(kind, "an operation on metadata failed").set_source(error)
 }
 
 fn gone(error: tokio::task::JoinError) -> opendal::Error {
@@ -136,25 +142,32 @@ fn publish_file(target: &Path, bytes: &[u8], unsynced: &Unsynced) -> io::Result<
         let _ = std::fs::remove_file(&temporary);
     })?;
     faults::point("publish.temporary");
-    let outcome =
-        match rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed")) {
-            Ok(()) => Ok(Published::Ours),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(Published::Theirs),
-            // The rename may have happened all the same (a network file system whose answer was
-            // lost): the bytes, which hold a fresh UUID, tell, if they can be read.
-            Err(e) => match faults::io("publish.reread").and_then(|()| std::fs::read(target)) {
-                Ok(found) if found == bytes => Ok(Published::Ours),
-                Ok(_) => Err(e),
-                Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(e),
-                Err(_) => Err(io::Error::new(e.kind(), InDoubt(e))),
-            },
-        };
-    if !matches!(outcome, Ok(Published::Ours)) {
-        let _ = std::fs::remove_file(&temporary);
-    } else {
+    let renamed =
+        rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed"));
+    let Err(error) = renamed else {
+        sync_folder(folder);
+        return Ok(Published::Ours);
+    };
+    let outcome = what_is_there(target, bytes, error);
+    let _ = std::fs::remove_file(&temporary);
+    if matches!(outcome, Ok(Published::Ours)) {
         sync_folder(folder);
     }
     outcome
+}
+
+/// What came of a rename that failed: it may have happened all the same, on a network file system
+/// whose answer was lost. The bytes, which hold a fresh UUID, tell, if they can be read.
+fn what_is_there(target: &Path, bytes: &[u8], error: io::Error) -> io::Result<Published> {
+    let found = faults::io("publish.reread").and_then(|()| std::fs::read(target));
+    let exists = error.kind() == io::ErrorKind::AlreadyExists;
+    match found {
+        Ok(found) if found == bytes => Ok(Published::Ours),
+        _ if exists => Ok(Published::Theirs),
+        Ok(_) => Err(error),
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(error),
+        Err(_) => Err(io::Error::new(error.kind(), InDoubt(error))),
+    }
 }
 
 /// Replaces `target` with `bytes` in one step, so that no reader sees a torn file. Not durable: a

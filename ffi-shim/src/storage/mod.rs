@@ -52,6 +52,14 @@ impl Publisher {
             Publisher::Bucket(bucket) => bucket.publish(path, bytes).await,
         }
     }
+
+    /// The bytes of a small file.
+    async fn read(&self, path: &str) -> opendal::Result<Buffer> {
+        match self {
+            Publisher::LocalDisk(_) => local::read(path).await,
+            Publisher::Bucket(bucket) => bucket.operator().read(path).await,
+        }
+    }
 }
 
 /// Storage that we own.

@@ -12,7 +12,7 @@ use opendal_layer_retry::{RetryEvent, RetryLayer};
 use opendal_layer_timeout::TimeoutLayer;
 use opendal_service_s3::S3Config;
 
-use super::conditional::Bucket;
+use super::conditional::{Attempts, Bucket};
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_IO};
 
 /// Publishing on a store that knows no conditional PUT, at the user's own risk.
@@ -78,12 +78,23 @@ impl S3 {
         if let Some(bucket) = buckets.get(name) {
             return Ok(bucket.clone());
         }
-        let operator = operator(&self.config, name, self.retries)?;
+        let once = operator(&self.config, name)?;
+        let retry = RetryLayer::new()
+            .with_notify(warn)
+            .with_max_times(self.retries)
+            .with_min_delay(FIRST_WAIT)
+            .with_jitter();
+        let operator = once.clone().layer(retry);
         let shown = match &self.config.endpoint {
             Some(endpoint) => format!("bucket {name} of {endpoint}"),
             None => format!("bucket {name}"),
         };
-        let bucket = Bucket::new(operator, shown, self.unconditional);
+        let attempts = Attempts {
+            once,
+            retries: self.retries,
+            first_wait: FIRST_WAIT,
+        };
+        let bucket = Bucket::new(operator, attempts, shown, self.unconditional);
         buckets.insert(name.to_string(), bucket.clone());
         Ok(bucket)
     }
@@ -97,9 +108,11 @@ impl S3 {
 
 /// One line for a request that is tried again, where OpenDAL's own prints the whole error.
 fn warn(event: RetryEvent<'_>) {
-    let RetryEvent { op, err, .. } = event;
-    let wait = event.retry_after;
-    log::warn!("S3: {op} failed and is tried again after {wait:?}: {err}");
+    warn_of(&event.op, event.retry_after, event.err);
+}
+
+pub(super) fn warn_of(what: &dyn fmt::Display, wait: Duration, error: &opendal::Error) {
+    log::warn!("S3: {what} failed and is tried again after {wait:?}: {error}");
 }
 
 /// An option by the first of its names that is there, without their prefix.
@@ -134,7 +147,8 @@ fn config(options: &HashMap<String, String>) -> S3Config {
     config
 }
 
-fn operator(config: &S3Config, bucket: &str, retries: usize) -> Result<Operator, Failure> {
+/// One that tries nothing again.
+fn operator(config: &S3Config, bucket: &str) -> Result<Operator, Failure> {
     let mut config = config.clone();
     config.bucket = bucket.to_string();
     let operator = Operator::from_config(config).map_err(|e| {
@@ -148,15 +162,9 @@ fn operator(config: &S3Config, bucket: &str, retries: usize) -> Result<Operator,
     let timeout = TimeoutLayer::new()
         .with_timeout(REQUEST_TIMEOUT)
         .with_io_timeout(TRANSFER_TIMEOUT);
-    let retry = RetryLayer::new()
-        .with_notify(warn)
-        .with_max_times(retries)
-        .with_min_delay(FIRST_WAIT)
-        .with_jitter();
     Ok(operator
         .with_context(OperationContext::new().with_http_transport(transport))
-        .layer(timeout)
-        .layer(retry))
+        .layer(timeout))
 }
 
 /// `s3://bucket/some/key` as bucket and key. None for other schemes.

@@ -16,6 +16,7 @@ import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
 import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.internal.write.SnapshotMark;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.lang.foreign.MemorySegment;
@@ -200,7 +201,7 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public BatchWriteBuilder newBatchWriteBuilder() {
-    return BatchWriteBuilderImpl.of(this, latestSnapshot().map(Snapshot::id).orElse(0L));
+    return BatchWriteBuilderImpl.of(this, SnapshotMark.of(latestSnapshot()));
   }
 
   @Override

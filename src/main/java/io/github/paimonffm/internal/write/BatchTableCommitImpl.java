@@ -142,7 +142,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     CommitRequest request =
         new CommitRequest(
             builder.commitUser(),
-            builder.sinceSnapshotId(),
+            builder.since(),
             ledger.isFirstAttempt(),
             operation,
             schemaIds,

@@ -31,7 +31,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    * The newest snapshot before the builder: those up to it need not be searched for the builder's
    * own.
    */
-  private final long sinceSnapshotId;
+  private final SnapshotMark since;
 
   private final WriteOptions options;
 
@@ -41,12 +41,12 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   private BatchWriteBuilderImpl(
       TableSource source,
       String commitUser,
-      long sinceSnapshotId,
+      SnapshotMark since,
       WriteOptions options,
       CommitLedger ledger) {
     this.source = source;
     this.commitUser = commitUser;
-    this.sinceSnapshotId = sinceSnapshotId;
+    this.since = since;
     this.options = options;
     this.ledger = ledger;
   }
@@ -54,13 +54,13 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   /**
    * A builder with a commit user that nobody else has.
    *
-   * @param sinceSnapshotId the newest snapshot of the table, 0 if there is none
+   * @param since the newest snapshot of the table
    */
-  public static BatchWriteBuilder of(TableSource source, long sinceSnapshotId) {
+  public static BatchWriteBuilder of(TableSource source, SnapshotMark since) {
     return new BatchWriteBuilderImpl(
         source,
         UUID.randomUUID().toString(),
-        sinceSnapshotId,
+        since,
         WriteOptions.DEFAULT,
         new CommitLedger());
   }
@@ -106,7 +106,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   }
 
   private BatchWriteBuilder with(WriteOptions other) {
-    return new BatchWriteBuilderImpl(source, commitUser, sinceSnapshotId, other, ledger);
+    return new BatchWriteBuilderImpl(source, commitUser, since, other, ledger);
   }
 
   @Override
@@ -134,8 +134,8 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     return new BatchTableCommitImpl(this, source.lease("the committer"), options, ledger);
   }
 
-  long sinceSnapshotId() {
-    return sinceSnapshotId;
+  SnapshotMark since() {
+    return since;
   }
 
   /**
@@ -173,18 +173,18 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
 
   /** What travels in its place. */
   private record Travelling(
-      TableAddress table, String commitUser, long sinceSnapshotId, WriteOptions options)
+      TableAddress table, String commitUser, SnapshotMark since, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
       CommitLedger ledger = new CommitLedger();
       ledger.markTravelled();
-      return new BatchWriteBuilderImpl(table, commitUser, sinceSnapshotId, options, ledger);
+      return new BatchWriteBuilderImpl(table, commitUser, since, options, ledger);
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
     ledger.markTravelled();
-    return new Travelling(source.address().checkTravels(), commitUser, sinceSnapshotId, options);
+    return new Travelling(source.address().checkTravels(), commitUser, since, options);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -8,7 +8,7 @@ import java.util.Collection;
  * A commit as the native library takes it, besides the bodies.
  *
  * @param commitUser whose commit it is
- * @param sinceSnapshotId the user has no snapshot up to this one
+ * @param since the user has no snapshot up to this one
  * @param firstAttempt whether nobody has tried to commit by the user before, here or elsewhere, so
  *     that it need not be looked for
  * @param schemaIds the schemas that the messages were written by
@@ -16,7 +16,7 @@ import java.util.Collection;
  */
 record CommitRequest(
     String commitUser,
-    long sinceSnapshotId,
+    SnapshotMark since,
     boolean firstAttempt,
     CommitOperation operation,
     Collection<Long> schemaIds,
@@ -26,7 +26,8 @@ record CommitRequest(
     ObjectNode json =
         Json.object()
             .put("commitUser", commitUser)
-            .put("sinceSnapshotId", sinceSnapshotId)
+            .put("sinceSnapshotId", since.id())
+            .put("sinceSnapshotMillis", since.commitMillis())
             .put("firstAttempt", firstAttempt)
             .put("operation", operation.kind().code())
             .put("strictSchema", strictSchema);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.internal.write.SnapshotMark;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -39,7 +40,7 @@ class TableAddressTest {
 
   @Test
   void buildersTravelWithTheirCommitUser() throws Exception {
-    BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, 3);
+    BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17));
     BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
     assertEquals(builder.commitUser(), back.commitUser());
     assertEquals(builder.identifier(), back.identifier());
@@ -58,7 +59,7 @@ class TableAddressTest {
 
   @Test
   void buildersTravelWithHowTheyWrite() throws Exception {
-    BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, 3);
+    BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17));
     BatchWriteBuilder builder = plain.withStrictSchema().allowUnreadable();
     assertEquals(plain.commitUser(), builder.commitUser());
     BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
@@ -71,7 +72,7 @@ class TableAddressTest {
   @Test
   void buildersTravelWithTheirBranch() throws Exception {
     TableAddress branch = at("/tmp/w", "b");
-    BatchWriteBuilder back = (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, 0));
+    BatchWriteBuilder back = (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE));
     assertEquals("b", back.branch());
     assertEquals("table d.t$branch_b at /tmp/w/d.db/t", branch.toString());
     assertEquals("table d.t at /tmp/w/d.db/t", LOCAL.toString());
@@ -81,7 +82,7 @@ class TableAddressTest {
   void buildersOfTablesInMemoryDoNotTravel() {
     TableAddress address = at("memory:/w");
     for (Object builder :
-        List.of(BatchWriteBuilderImpl.of(address, 0), ReadBuilderImpl.of(address))) {
+        List.of(BatchWriteBuilderImpl.of(address, SnapshotMark.NONE), ReadBuilderImpl.of(address))) {
       NotSerializableException e =
           assertThrows(NotSerializableException.class, () -> travel(builder));
       assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
@@ -91,7 +92,7 @@ class TableAddressTest {
   @Test
   void secretsAreNotShown() {
     for (Object shown :
-        List.of(LOCAL, BatchWriteBuilderImpl.of(LOCAL, 0), ReadBuilderImpl.of(LOCAL))) {
+        List.of(LOCAL, BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE), ReadBuilderImpl.of(LOCAL))) {
       assertFalse(shown.toString().contains("hunter2"), shown.toString());
     }
   }
