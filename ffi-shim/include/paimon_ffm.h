@@ -333,8 +333,8 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
  Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
  Snapshot JSON; an empty buffer when there is nothing to commit.
 
- `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"operation":text,"partitions":[{}],
- "schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+ `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
+ "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
  `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
  table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
  `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
@@ -342,8 +342,10 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
  table's default partition name for the null partition; columns may be left out.
 
  One commit user publishes once: the same commit again gives the snapshot that holds it, another
- one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId`
- (0: everywhere). `schemaIds` are those by which the messages were written: when the schema moved
+ one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
+ everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
+ before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
+ known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those by which the messages were written: when the schema moved
  on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
  are never deleted here, whatever the outcome.
  */

@@ -10,7 +10,10 @@ import java.util.Optional;
  * serialized, in another one.
  *
  * <p>To do it again is safe, as often as one likes: if it was published, it gives the snapshot that
- * it became, and publishes nothing; if not, it publishes it now.
+ * it became, and publishes nothing; if not, it publishes it now. Where snapshots since the builder
+ * was made have expired, or were rolled back, its files tell whether it was done: if so, that is an
+ * {@link IllegalStateException}, for its snapshot is gone. Of a truncation, or an overwrite without
+ * messages, nobody can tell then; it stays unknown, and is not done again.
  *
  * <p>Like the builder in it, it carries the options of the catalog when it is serialized,
  * <b>secrets included</b>.
@@ -37,6 +40,7 @@ public interface CommitRetry extends Serializable {
    *
    * @return the snapshot, of this attempt or of one before; empty if there was nothing to commit
    * @throws io.github.paimonffm.exception.CommitOutcomeUnknownException if it cannot be told again
+   * @throws IllegalStateException if it was published and its snapshot has expired since
    * @throws io.github.paimonffm.PaimonException as {@link BatchTableCommit#commit}
    */
   Optional<Snapshot> commit();

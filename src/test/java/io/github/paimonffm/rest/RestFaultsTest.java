@@ -180,6 +180,36 @@ class RestFaultsTest {
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
+  /** An answer that says nothing counts as a defeat, but only if what it was can be looked up. */
+  @Test
+  void anAnswerThatSaysNothingAndALookUpThatIsLostAreADoubt() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger lookedUp = new AtomicInteger();
+    proxy.judge(
+        request -> {
+          if (commits(request)) {
+            return asked.getAndIncrement() == 0 ? new Fate(true, "200 OK", "") : Fate.PASS;
+          }
+          return asked.get() > 0 && lookedUp.getAndIncrement() == 0 ? Fate.LOST : Fate.PASS;
+        });
+    assertEquals(2, workspace.append(table, List.of(row(2))).id());
+    assertEquals(2, proxy.misfortunes());
+    assertEquals(List.of(1L, 2L), ids());
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+  }
+
+  @Test
+  void aServerThatFailsIsAskedAsLongAsTheTableSays() {
+    Table hasty =
+        workspace.create(
+            "hasty", Schema.builder().column("id", "INT").option("commit.timeout", "250 ms"));
+    AtomicInteger asked = first(1000, answer(503, "later"));
+    assertThrows(
+        CommitOutcomeUnknownException.class, () -> workspace.append(hasty, List.of(row(2))));
+    // After waits of 100 and 200 ms; without the option it is asked six times.
+    assertTrue(asked.get() <= 3, () -> "asked " + asked + " times");
+  }
+
   @Test
   void aLostRequestIsSentAgain() {
     first(2, Fate.LOST);

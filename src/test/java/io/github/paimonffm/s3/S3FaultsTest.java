@@ -104,6 +104,30 @@ class S3FaultsTest {
     assertEquals(2, proxy.misfortunes());
   }
 
+  /** The first attempt was done: that the second was refused says nothing of it. */
+  @Test
+  void aRefusalAfterADoubtIsNoCertainty() {
+    AtomicInteger asked = new AtomicInteger();
+    Fate forbidden = new Fate(false, "403 Forbidden", "");
+    proxy.judge(
+        request -> {
+          if (putsSnapshot(request)) {
+            return asked.getAndIncrement() == 0 ? Fate.UNANSWERED : forbidden;
+          }
+          return asked.get() > 0 ? forbidden : Fate.PASS;
+        });
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
+    CommitOutcomeUnknownException unknown =
+        assertThrows(
+            CommitOutcomeUnknownException.class, () -> Workspace.commit(builder, messages));
+    assertTrue(asked.get() > 1, "it was asked once only");
+    proxy.judge(request -> Fate.PASS);
+    assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
+    assertEquals(List.of(1L, 2L), ids());
+    Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+  }
+
   @Test
   void aBusyServerIsAskedAgain() {
     AtomicInteger requests = new AtomicInteger();

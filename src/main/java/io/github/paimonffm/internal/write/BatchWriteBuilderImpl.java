@@ -58,11 +58,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    */
   public static BatchWriteBuilder of(TableSource source, SnapshotMark since) {
     return new BatchWriteBuilderImpl(
-        source,
-        UUID.randomUUID().toString(),
-        since,
-        WriteOptions.DEFAULT,
-        new CommitLedger());
+        source, UUID.randomUUID().toString(), since, WriteOptions.DEFAULT, new CommitLedger());
   }
 
   @Override

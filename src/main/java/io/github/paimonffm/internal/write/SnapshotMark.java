@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which snapshot was the latest at some time. Its id is not enough: after a rollback another one has
- * it.
+ * Which snapshot was the latest at some time. Its id is not enough: after a rollback another one
+ * has it.
  *
  * @param id its id, 0 if there was none
  * @param commitMillis when it was committed, in milliseconds since the epoch

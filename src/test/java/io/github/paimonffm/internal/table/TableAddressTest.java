@@ -72,7 +72,8 @@ class TableAddressTest {
   @Test
   void buildersTravelWithTheirBranch() throws Exception {
     TableAddress branch = at("/tmp/w", "b");
-    BatchWriteBuilder back = (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE));
+    BatchWriteBuilder back =
+        (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE));
     assertEquals("b", back.branch());
     assertEquals("table d.t$branch_b at /tmp/w/d.db/t", branch.toString());
     assertEquals("table d.t at /tmp/w/d.db/t", LOCAL.toString());
@@ -82,7 +83,8 @@ class TableAddressTest {
   void buildersOfTablesInMemoryDoNotTravel() {
     TableAddress address = at("memory:/w");
     for (Object builder :
-        List.of(BatchWriteBuilderImpl.of(address, SnapshotMark.NONE), ReadBuilderImpl.of(address))) {
+        List.of(
+            BatchWriteBuilderImpl.of(address, SnapshotMark.NONE), ReadBuilderImpl.of(address))) {
       NotSerializableException e =
           assertThrows(NotSerializableException.class, () -> travel(builder));
       assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
@@ -92,7 +94,8 @@ class TableAddressTest {
   @Test
   void secretsAreNotShown() {
     for (Object shown :
-        List.of(LOCAL, BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE), ReadBuilderImpl.of(LOCAL))) {
+        List.of(
+            LOCAL, BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE), ReadBuilderImpl.of(LOCAL))) {
       assertFalse(shown.toString().contains("hunter2"), shown.toString());
     }
   }

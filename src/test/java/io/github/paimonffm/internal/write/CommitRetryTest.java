@@ -23,6 +23,7 @@ import io.github.paimonffm.write.CommitRetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,35 @@ class CommitRetryTest {
             CommitOutcomeUnknownException.class);
     assertEquals(2, e.retry().orElseThrow().commit().orElseThrow().id());
     assertOnce(List.of(OLD.getFirst()));
+  }
+
+  /** Where its own snapshot is gone, its files tell that it was done. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterSnapshotsExpired(boolean published) throws IOException {
+    CommitRetry retry =
+        Transport.send(unknown(append(), published), CommitOutcomeUnknownException.class)
+            .retry()
+            .orElseThrow();
+    List<List<Object>> rows = new ArrayList<>(appended());
+    for (long id = 10; id < 13; id++) {
+      List<Object> later = row(id, 1, "later", null);
+      workspace.append(table, List.of(later));
+      rows.add(later);
+    }
+    long latest = table.latestSnapshot().orElseThrow().id();
+    Path snapshots = Path.of(table.location(), "snapshot");
+    for (long id = 1; id < latest; id++) {
+      Files.delete(snapshots.resolve("snapshot-" + id));
+    }
+    Files.deleteIfExists(snapshots.resolve("EARLIEST"));
+    if (published) {
+      IllegalStateException done = assertThrows(IllegalStateException.class, retry::commit);
+      assertTrue(done.getMessage().contains("was done already"), done::toString);
+    } else {
+      assertEquals(latest + 1, retry.commit().orElseThrow().id());
+    }
+    Rows.assertSame(rows, workspace.rows(table));
   }
 
   @Test
