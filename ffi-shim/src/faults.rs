@@ -12,8 +12,8 @@
 //! Points: `pffm_commit` at the begin of that call and `pffm_commit.end` at its end, of every other
 //! one alike; `pffm_commit.run` where its work begins on the runtime; `<operation>.<kind of file>`
 //! before an operation of the storage (`write.manifest`, `close.data`, `delete.data`, see
-//! `storage::faults`); `commit.prepared`; `publish.temporary` and `publish.renamed` around the
-//! rename that publishes.
+//! `storage::faults`); `commit.prepared`; `publish.sync` before all is synced for a publish,
+//! `publish.temporary` and `publish.renamed` around the rename that publishes.
 
 #[cfg(feature = "faults")]
 pub use enabled::set;

@@ -126,7 +126,36 @@ impl Walk {
             let changelog: Snapshot = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("{}: {e}", file.path)))?;
             let who = format!("changelog {id}{who}");
-            self.snapshot(&changelog, &who).await?;
+            self.changelog(&changelog, &who).await?;
+        }
+        Ok(())
+    }
+
+    /// Paimon Java takes the lists of data files away from a snapshot that expires with a changelog
+    /// of its own, and keeps their names.
+    async fn changelog(&mut self, changelog: &Snapshot, who: &str) -> Result<(), Failure> {
+        let Some(own) = changelog.changelog_manifest_list() else {
+            return self.snapshot(changelog, who).await;
+        };
+        self.manifest_list(own, who).await?;
+        let lists = [
+            changelog.base_manifest_list(),
+            changelog.delta_manifest_list(),
+        ];
+        for list in lists {
+            let path = self.root.manifest_path(list);
+            if self.file_io.exists(&path).await.map_err(corrupt)? {
+                self.manifest_list(list, who).await?;
+            }
+        }
+        if let Some(statistics) = changelog.statistics() {
+            self.add(statistics, who);
+        }
+        if let Some(index) = changelog.index_manifest() {
+            let path = self.root.manifest_path(index);
+            if self.file_io.exists(&path).await.map_err(corrupt)? {
+                self.index_manifest(index, who).await?;
+            }
         }
         Ok(())
     }
@@ -144,18 +173,24 @@ impl Walk {
             self.add(statistics, who);
         }
         if let Some(index) = snapshot.index_manifest() {
-            self.add(index, who);
-            if !self.manifests.contains(index) {
-                let path = self.root.manifest_path(index);
-                let entries = IndexManifest::read(&self.file_io, &path)
-                    .await
-                    .map_err(corrupt)?;
-                for entry in entries {
-                    self.add(&entry.index_file.file_name, who);
-                }
-                self.manifests.insert(index.to_string());
-            }
+            self.index_manifest(index, who).await?;
         }
+        Ok(())
+    }
+
+    async fn index_manifest(&mut self, index: &str, who: &str) -> Result<(), Failure> {
+        self.add(index, who);
+        if self.manifests.contains(index) {
+            return Ok(());
+        }
+        let path = self.root.manifest_path(index);
+        let entries = IndexManifest::read(&self.file_io, &path)
+            .await
+            .map_err(corrupt)?;
+        for entry in entries {
+            self.add(&entry.index_file.file_name, who);
+        }
+        self.manifests.insert(index.to_string());
         Ok(())
     }
 

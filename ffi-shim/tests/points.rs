@@ -916,3 +916,40 @@ fn files_are_not_taken_for_orphans_when_a_read_fails_while_a_snapshot_expires() 
     drop(table);
     catalog.close();
 }
+
+/// The crate would try as often as if others were first, and leave manifests each time.
+#[test]
+fn a_publish_that_keeps_failing_ends_the_commit() {
+    let _alone = alone();
+    let (folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "u");
+    set("publish.sync", "return").unwrap();
+    let failed = table.commit("u", &messages).unwrap_err();
+    set("publish.sync", "off").unwrap();
+    assert_eq!(failed.code, PFFM_IO, "{}", failed.message);
+    assert!(
+        failed.message.contains("injected at publish.sync"),
+        "{}",
+        failed.message
+    );
+    let manifests = files(&folder.path().join("db.db/t/manifest")).len();
+    assert!(manifests <= 30, "{manifests} files were left");
+    assert_eq!(temporaries(&folder), [""; 0]);
+    assert_eq!(table.commit("u", &messages).unwrap().unwrap()["id"], 1);
+    drop(table);
+    catalog.close();
+}
+
+/// A disk that was busy for a moment does not end it.
+#[test]
+fn a_publish_that_fails_a_few_times_is_done_all_the_same() {
+    let _alone = alone();
+    let (_folder, catalog, table) = warehouse();
+    let messages = prepared(&table, "u");
+    set("publish.sync", "4*return->off").unwrap();
+    let snapshot = table.commit("u", &messages).unwrap().unwrap();
+    set("publish.sync", "off").unwrap();
+    assert_eq!(table.snapshots(), [snapshot]);
+    drop(table);
+    catalog.close();
+}

@@ -263,6 +263,39 @@ fn what_the_history_needs_is_never_aborted() {
     drop_all(catalog, table);
 }
 
+/// As Paimon Java leaves a changelog that outlives its snapshot: the lists of data files are gone.
+#[test]
+fn what_a_changelog_alone_needs_is_known_without_the_lists_of_its_snapshot() {
+    let (folder, catalog, table) = warehouse(daily(json!({})));
+    let messages = prepared(&table, "u", false, &[rows(&[1], "mon")]);
+    table.commit("u", &messages).unwrap().unwrap();
+    let root = folder.path().join("db.db/t");
+    let snapshot = root.join("snapshot/snapshot-1");
+    let mut changelog: Value = serde_json::from_slice(&std::fs::read(&snapshot).unwrap()).unwrap();
+    changelog["changelogManifestList"] = changelog["deltaManifestList"].take();
+    changelog["deltaManifestList"] = json!("manifest-list-gone-1");
+    changelog["baseManifestList"] = json!("manifest-list-gone-0");
+    std::fs::create_dir_all(root.join("changelog")).unwrap();
+    std::fs::write(root.join("changelog/changelog-1"), changelog.to_string()).unwrap();
+    std::fs::remove_dir_all(root.join("snapshot")).unwrap();
+    let failed = table.abort(&messages).unwrap_err();
+    assert!(
+        failed.message.contains("changelog 1 of table"),
+        "{}",
+        failed.message
+    );
+    // Without its own list nothing is known of it.
+    changelog["changelogManifestList"] = json!("manifest-list-gone-2");
+    std::fs::write(root.join("changelog/changelog-1"), changelog.to_string()).unwrap();
+    let failed = table.abort(&messages).unwrap_err();
+    assert!(
+        failed.message.contains("nothing was deleted"),
+        "{}",
+        failed.message
+    );
+    drop_all(catalog, table);
+}
+
 #[test]
 fn a_file_that_cannot_be_deleted_is_reported_and_the_rest_is_deleted() {
     let (folder, catalog, table) = warehouse(daily(json!({})));

@@ -171,3 +171,45 @@ fn a_commit_after_a_rollback_is_found_again() {
         drop_all(catalog, table);
     }
 }
+
+/// Nor is what was never done before in doubt because snapshots expired.
+#[test]
+fn a_first_truncation_after_the_builders_snapshot_expired_is_done() {
+    let (folder, catalog, table) = warehouse();
+    append(&table, 1..=2);
+    let mut request = since("u", &latest(&table));
+    request["operation"] = json!("truncateTable");
+    append(&table, 3..=4);
+    remove(&folder, 1..=2);
+    let done = table.commit_as(request.clone(), &[]).unwrap();
+    assert_eq!(done.as_ref().unwrap()["id"], 5);
+    assert_eq!(table.rows(), 0);
+    append(&table, 5..=5);
+    assert_eq!(table.commit_as(request, &[]).unwrap(), done);
+    // One that knows nobody tried before needs no history at all.
+    let mut first = since("v", &done.unwrap());
+    first["operation"] = json!("truncateTable");
+    first["firstAttempt"] = json!(true);
+    append(&table, 6..=7);
+    remove(&folder, 3..=7);
+    assert_eq!(table.commit_as(first, &[]).unwrap().unwrap()["id"], 9);
+    assert_eq!(table.rows(), 0);
+    drop_all(catalog, table);
+}
+
+#[test]
+fn what_has_nothing_to_do_is_never_in_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    let partitioned = schema(&[("id", "INT")], json!({ "partitionKeys": ["id"] }));
+    catalog.create("t", partitioned).unwrap();
+    let table = catalog.table("t").unwrap();
+    append(&table, 1..=4);
+    remove(&folder, 1..=3);
+    for operation in ["append", "dynamicOverwrite"] {
+        let request = json!({ "commitUser": "u", "operation": operation });
+        assert_eq!(table.commit_as(request, &[]).unwrap(), None, "{operation}");
+    }
+    assert_eq!(table.rows(), 4);
+    drop_all(catalog, table);
+}

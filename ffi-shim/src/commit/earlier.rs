@@ -9,7 +9,7 @@ use paimon::spec::{
 use paimon::{Error, Table};
 
 use super::request::{Operation, Partition};
-use super::Commit;
+use super::{Commit, Since};
 use crate::error::{Failure, PFFM_COMMIT_OUTCOME_UNKNOWN, PFFM_CORRUPT_DATA};
 use crate::references::References;
 use crate::server;
@@ -19,8 +19,8 @@ use crate::table::OpenTable;
 pub(super) struct Search {
     /// The snapshot that holds it.
     pub(super) found: Option<Snapshot>,
-    /// The newest snapshot that was looked at; 0 if there is none.
-    pub(super) newest: i64,
+    /// The newest snapshot, to which the search went.
+    pub(super) newest: Since,
 }
 
 /// The snapshot that holds this very commit, if its user published before.
@@ -43,7 +43,8 @@ pub(super) async fn search(
     let history = history(table, commit).await?;
     let newest = history.newest;
     let Some(snapshot) = history.of_user else {
-        if !history.whole {
+        // What nobody did before is not among what is gone.
+        if !history.whole && !commit.first {
             ensure_not_expired(open, commit, files).await?;
         }
         let found = None;
@@ -72,7 +73,13 @@ async fn ensure_not_expired(
 ) -> Result<(), Failure> {
     let name = open.full_name();
     if files.is_empty() {
-        if matches!(commit.operation, Operation::Append) {
+        let partitioned = !open.table.schema().partition_keys().is_empty();
+        let nothing_to_do = match commit.operation {
+            Operation::Append => true,
+            Operation::DynamicOverwrite => partitioned,
+            _ => false,
+        };
+        if nothing_to_do {
             return Ok(());
         }
         return Err(Failure::new(
@@ -143,7 +150,7 @@ fn contains(partition: &Partition, row: &[u8], fields: &[DataField]) -> bool {
 struct History {
     /// The latest one by the user of the commit.
     of_user: Option<Snapshot>,
-    newest: i64,
+    newest: Since,
     /// None is missing.
     whole: bool,
 }
@@ -154,30 +161,34 @@ async fn history(table: &Table, commit: &Commit) -> Result<History, Failure> {
     let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
         return Ok(History {
             of_user: None,
-            newest: 0,
+            newest: Since {
+                id: 0,
+                millis: None,
+            },
             whole: since.id == 0,
         });
     };
     let mut history = History {
         of_user: None,
-        newest: newest.id(),
+        newest: Since {
+            id: newest.id(),
+            millis: Some(newest.time_millis()),
+        },
         whole: true,
     };
     // A rollback takes snapshots away, and their ids are given to others.
-    let begin = match since.id {
-        id if id > newest.id() => None,
-        id if id == newest.id() => Some(newest.clone()),
-        0 => None,
+    let rolled_back = match since.id {
+        0 => false,
+        id if id > newest.id() => true,
+        id if id == newest.id() => !since.is(&newest),
         id => match manager.get_snapshot(id).await {
-            Ok(snapshot) => Some(snapshot),
-            Err(Error::SnapshotNotExist { .. }) => None,
+            Ok(snapshot) => !since.is(&snapshot),
+            // Expired.
+            Err(Error::SnapshotNotExist { .. }) => false,
             Err(e) => return Err(corrupt(e)),
         },
     };
-    let oldest = match begin.filter(|begin| since.is(begin)) {
-        Some(begin) => begin.id() + 1,
-        None => 1,
-    };
+    let oldest = if rolled_back { 1 } else { since.id + 1 };
     for id in (oldest..=newest.id()).rev() {
         let snapshot = match id == newest.id() {
             true => Ok(newest.clone()),

@@ -20,7 +20,7 @@ use crate::error::{
     PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_IO,
 };
 use crate::faults;
-use crate::storage::{self, Publications, Publish};
+use crate::storage::{self, Publications, Publish, Stopped};
 use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
 use crate::write::refuse_unsafe_publish;
 use crate::{args, handle, message, runtime};
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn pffm_commit(
     })
 }
 
-async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, Failure> {
+async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
     let publications = Publications::default();
     let table = with_commit_defaults(&open.recording(publications.clone())?);
@@ -127,7 +127,9 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
         if let Some(snapshot) = search.found {
             return Ok(Some(snapshot));
         }
-        publications.expect_none_of(&commit.user, search.newest);
+        publications.expect_none_of(&commit.user, search.newest.id);
+        // What was searched is not searched again.
+        commit.since = search.newest;
     }
     message::ensure_made(open, &commit.messages).await?;
     let context = |failure: Failure| failure.context(format!("commit to {}", open.full_name()));
@@ -135,16 +137,18 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
         let outcome = server::publish(open, &table, &commit, &files).await;
         return outcome.map_err(context);
     }
-    let outcome = match select(pin!(run(&table, &commit)), pin!(publications.overtaken())).await {
-        Either::Left((outcome, _)) => outcome,
-        // The publish waits for its end, and has done nothing.
-        Either::Right((overtaken, _)) => {
-            let found = match overtaken {
-                Ok(()) => earlier::find(open, &table, &commit, &files).await,
-                Err(reason) => Err(Failure::new(PFFM_IO, reason)),
-            };
-            return known(found, &files).map_err(context);
+    let outcome = match select(pin!(run(&table, &commit)), pin!(publications.stopped())).await {
+        Either::Left((outcome, _)) => outcome.map_err(failed),
+        // The publish waits for its end, and does nothing more.
+        Either::Right((Stopped::Overtaken, _)) => {
+            return known(earlier::find(open, &table, &commit, &files).await, &files)
+                .map_err(context);
         }
+        Either::Right((Stopped::Untold(reason), _)) => {
+            let failure = unknown(Failure::new(PFFM_IO, reason));
+            return Err(context(failure.context("nothing was published now")));
+        }
+        Either::Right((Stopped::Failing(failure), _)) => Err(failure),
     };
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
@@ -155,8 +159,7 @@ async fn publish(open: &OpenTable, commit: Commit) -> Result<Option<Snapshot>, F
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
         Ok(()) => known(earlier::find(open, &table, &commit, &files).await, &files),
-        Err(error) => {
-            let failure = failed(error);
+        Err(failure) => {
             let in_doubt = publications.in_doubt();
             if in_doubt.is_some() || failure.code == PFFM_COMMIT_CONFLICT {
                 // It may have been done after all.

@@ -62,6 +62,10 @@ impl Attempt {
                     _ => Attempt::Refused(failure),
                 };
             }
+            // Expired while all of them were looked through.
+            error @ Error::SnapshotNotExist { .. } => {
+                return Attempt::NotAsked(Failure::of(error, PFFM_IO))
+            }
             error => {
                 let failure = failed(error);
                 return match failure.code {

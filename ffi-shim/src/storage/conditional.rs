@@ -9,6 +9,8 @@ use tokio::sync::OnceCell;
 use super::s3::{warn_of, UNCONDITIONAL_PUT};
 use super::Published;
 
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// A bucket, and whether its store honours the condition.
 #[derive(Debug, Clone)]
 pub(super) struct Bucket {
@@ -97,7 +99,7 @@ impl Bucket {
                     unanswered = true;
                     warn_of(&"publish", wait, &error);
                     tokio::time::sleep(wait).await;
-                    wait *= 2;
+                    wait = (wait * 2).min(LONGEST_WAIT);
                     retries += 1;
                 }
                 // The condition failed, perhaps on a request of ours that was answered to nobody

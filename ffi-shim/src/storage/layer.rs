@@ -28,13 +28,28 @@ use super::conditional::NotPublished;
 use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
 use super::{local, s3, Published, Publisher};
+use crate::error::Failure;
 
 /// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Publications {
     record: Arc<Mutex<Record>>,
-    overtaken: Arc<Notify>,
+    stop: Arc<Notify>,
 }
+
+/// Why a commit is ended in the middle of a publish, which does nothing any more.
+#[derive(Debug, Clone)]
+pub(crate) enum Stopped {
+    /// Somebody else did the same.
+    Overtaken,
+    /// Whether somebody did cannot be told: the reason.
+    Untold(String),
+    /// Publishing keeps failing. The crate would try as often as if others were first.
+    Failing(Failure),
+}
+
+/// How many publishes may fail, not counting those where others were first.
+const FAILURES: u32 = 10;
 
 #[derive(Debug, Default)]
 struct Record {
@@ -48,8 +63,8 @@ struct Record {
     failure: Option<String>,
     /// What must not be published twice.
     expectation: Option<Expectation>,
-    /// What became of the expectation: such a snapshot was there, or it could not be told.
-    overtaken: Option<std::result::Result<(), String>>,
+    failures: u32,
+    stopped: Option<Stopped>,
 }
 
 /// That no snapshot is by the user.
@@ -104,16 +119,21 @@ impl Publications {
         });
     }
 
-    /// Comes back when there was such a snapshot, or, with the reason, when it cannot be told. The
-    /// publish never does then, and nothing was published.
-    pub(crate) async fn overtaken(&self) -> std::result::Result<(), String> {
+    /// Comes back when the commit is to be ended. The publish that is under way never does then.
+    pub(crate) async fn stopped(&self) -> Stopped {
         loop {
-            let told = self.overtaken.notified();
-            if let Some(outcome) = self.record().overtaken.clone() {
-                return outcome;
+            let told = self.stop.notified();
+            if let Some(reason) = self.record().stopped.clone() {
+                return reason;
             }
             told.await;
         }
+    }
+
+    async fn stop(&self, reason: Stopped) {
+        self.record().stopped = Some(reason);
+        self.stop.notify_one();
+        std::future::pending().await
     }
 
     /// Looks through what others published. Does not come back where the expectation fails.
@@ -121,14 +141,23 @@ impl Publications {
         let Some(expectation) = self.record().expectation.clone() else {
             return;
         };
-        let outcome = match unexpected(publisher, path, &expectation).await {
-            Ok(None) => return,
-            Ok(Some(())) => Ok(()),
-            Err(reason) => Err(reason),
+        match unexpected(publisher, path, &expectation).await {
+            Ok(false) => {}
+            Ok(true) => self.stop(Stopped::Overtaken).await,
+            Err(reason) => self.stop(Stopped::Untold(reason)).await,
+        }
+    }
+
+    /// Does not come back where it has failed too often.
+    async fn have_patience(&self, error: &Error) {
+        let failures = {
+            let mut record = self.record();
+            record.failures += 1;
+            record.failures
         };
-        self.record().overtaken = Some(outcome);
-        self.overtaken.notify_one();
-        std::future::pending().await
+        if failures >= FAILURES {
+            self.stop(Stopped::Failing(super::failure_of(error))).await;
+        }
     }
 
     fn note<T>(&self, outcome: Result<T>) -> Result<T> {
@@ -257,12 +286,12 @@ async fn unexpected(
     publisher: &Publisher,
     path: &str,
     expectation: &Expectation,
-) -> std::result::Result<Option<()>, String> {
+) -> std::result::Result<bool, String> {
     let Some((folder, Some(next))) = path
         .rsplit_once("snapshot-")
         .map(|(f, id)| (f, id.parse().ok()))
     else {
-        return Ok(None);
+        return Ok(false);
     };
     for id in expectation.seen + 1..next {
         let other = format!("{folder}snapshot-{id}");
@@ -271,10 +300,10 @@ async fn unexpected(
         let snapshot: Snapshot =
             serde_json::from_slice(&bytes.to_vec()).map_err(|e| format!("{other}: {e}"))?;
         if snapshot.commit_user() == expectation.commit_user {
-            return Ok(Some(()));
+            return Ok(true);
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
 async fn publish(
@@ -287,6 +316,9 @@ async fn publish(
     publications.begin(path);
     let outcome = publisher.publish(path, bytes).await;
     publications.settle(path, &outcome);
+    if let Err(failed) = &outcome {
+        publications.have_patience(&failed.error).await;
+    }
     match outcome.map_err(|e| e.error)? {
         Published::Ours => Ok(()),
         Published::Theirs => Err(Error::new(

@@ -138,7 +138,8 @@ fn publish_file(target: &Path, bytes: &[u8], unsynced: &Unsynced) -> io::Result<
         _ => {}
     }
     let (temporary, file) = write_temporary(target, bytes)?;
-    unsynced.sync_with(file).inspect_err(|_| {
+    let synced = faults::io("publish.sync").and_then(|()| unsynced.sync_with(file));
+    synced.inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })?;
     faults::point("publish.temporary");

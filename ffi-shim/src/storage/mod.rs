@@ -26,7 +26,7 @@ use self::conditional::{Bucket, NotPublished};
 use self::unsynced::Unsynced;
 use crate::error::{Failure, PFFM_IO, PFFM_UNSUPPORTED};
 
-pub(crate) use layer::Publications;
+pub(crate) use layer::{Publications, Stopped};
 pub(crate) use queue::enter;
 
 /// What became of an exclusive publish that did not fail.
@@ -152,6 +152,10 @@ impl Store {
 }
 
 fn failure(error: opendal::Error) -> Failure {
+    failure_of(&error)
+}
+
+fn failure_of(error: &opendal::Error) -> Failure {
     let code = match error.kind() {
         ErrorKind::Unsupported => PFFM_UNSUPPORTED,
         _ => PFFM_IO,

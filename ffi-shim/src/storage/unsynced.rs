@@ -65,6 +65,7 @@ impl Unsynced {
         let files = {
             let mut state = self.state();
             if state.failed {
+                state.files.clear();
                 return Err(io::Error::other("syncing a manifest failed before"));
             }
             std::mem::take(&mut state.files)
