@@ -7,8 +7,8 @@ use std::ptr::null_mut;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
-use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
-use common::*;
+use arrow_array::{Array, Int32Array, StructArray};
+use common::{id_rows as rows, id_table as warehouse, *};
 use paimon_ffm::abi::*;
 use paimon_ffm::catalog::*;
 use paimon_ffm::commit::pffm_commit;
@@ -25,21 +25,6 @@ use serde_json::json;
 fn alone() -> MutexGuard<'static, ()> {
     static LOCK: Mutex<()> = Mutex::new(());
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn rows(ids: &[i32]) -> RecordBatch {
-    let ids: ArrayRef = Arc::new(Int32Array::from(ids.to_vec()));
-    batch(vec![("id", ids, true)])
-}
-
-fn warehouse() -> (tempfile::TempDir, Cat, Tab) {
-    let folder = tempfile::tempdir().unwrap();
-    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
-    catalog
-        .create("t", schema(&[("id", "INT")], json!({})))
-        .unwrap();
-    let table = catalog.table("t").unwrap();
-    (folder, catalog, table)
 }
 
 /// The exported functions that can report an error, by the header.

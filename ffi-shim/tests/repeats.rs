@@ -3,26 +3,10 @@
 mod common;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Int32Array, RecordBatch};
-use common::*;
+use common::{id_rows as rows, id_table as warehouse, *};
 use paimon_ffm::error::*;
 use serde_json::{json, Value};
-
-fn rows(ids: &[i32]) -> RecordBatch {
-    let ids: ArrayRef = Arc::new(Int32Array::from(ids.to_vec()));
-    batch(vec![("id", ids, true)])
-}
-
-fn warehouse() -> (tempfile::TempDir, Cat, Tab) {
-    let folder = tempfile::tempdir().unwrap();
-    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
-    let table = schema(&[("id", "INT")], json!({}));
-    catalog.create("t", table).unwrap();
-    let table = catalog.table("t").unwrap();
-    (folder, catalog, table)
-}
 
 fn prepared(table: &Tab, user: &str, ids: &[i32]) -> Vec<u8> {
     let write = table.write(user).unwrap();

@@ -1,6 +1,5 @@
 //! Objects that appear in a bucket whole and exclusively: PUT with `If-None-Match: *`.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use opendal::{Buffer, Error, ErrorKind, Operator, Result};
@@ -12,14 +11,14 @@ use super::Published;
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// A bucket, and whether its store honours the condition.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Bucket {
     operator: Operator,
     attempts: Attempts,
     shown: String,
     /// Without the condition, because the user said so.
     unconditional: bool,
-    honours: Arc<OnceCell<bool>>,
+    honours: OnceCell<bool>,
 }
 
 /// How a snapshot is put. That an attempt was answered by nobody must not be forgotten when the next
@@ -61,7 +60,7 @@ impl Bucket {
             attempts,
             shown,
             unconditional,
-            honours: Arc::default(),
+            honours: OnceCell::new(),
         }
     }
 

@@ -42,7 +42,7 @@ pub(crate) enum Published {
 #[derive(Debug, Clone)]
 enum Publisher {
     LocalDisk(Unsynced),
-    Bucket(Bucket),
+    Bucket(Arc<Bucket>),
 }
 
 impl Publisher {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use opendal::{HttpTransporter, OperationContext, Operator};
@@ -36,7 +36,7 @@ pub(crate) struct S3 {
     config: S3Config,
     retries: usize,
     unconditional: bool,
-    buckets: Mutex<HashMap<String, Bucket>>,
+    buckets: Mutex<HashMap<String, Arc<Bucket>>>,
 }
 
 /// Without the configuration, which holds keys.
@@ -73,7 +73,7 @@ impl S3 {
         })
     }
 
-    pub(super) fn bucket(&self, name: &str) -> Result<Bucket, Failure> {
+    pub(super) fn bucket(&self, name: &str) -> Result<Arc<Bucket>, Failure> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.get(name) {
             return Ok(bucket.clone());
@@ -94,7 +94,7 @@ impl S3 {
             retries: self.retries,
             first_wait: FIRST_WAIT,
         };
-        let bucket = Bucket::new(operator, attempts, shown, self.unconditional);
+        let bucket = Arc::new(Bucket::new(operator, attempts, shown, self.unconditional));
         buckets.insert(name.to_string(), bucket.clone());
         Ok(bucket)
     }

@@ -6,7 +6,7 @@ use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
 use arrow_array::ffi::{from_ffi, FFI_ArrowArray, FFI_ArrowSchema};
-use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
+use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
 use arrow_schema::Schema;
 use serde_json::{json, Value};
 
@@ -318,4 +318,20 @@ pub fn files(folder: &std::path::Path) -> HashMap<String, Vec<u8>> {
 
 pub fn nothing<T>() -> *const T {
     null()
+}
+
+/// Rows of the table that [`id_table`] makes.
+pub fn id_rows(ids: &[i32]) -> RecordBatch {
+    let ids: ArrayRef = Arc::new(Int32Array::from(ids.to_vec()));
+    batch(vec![("id", ids, true)])
+}
+
+/// A warehouse with a table `t` that has one column, `id`, and no key.
+pub fn id_table() -> (tempfile::TempDir, Cat, Tab) {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    let one_column = schema(&[("id", "INT")], json!({}));
+    catalog.create("t", one_column).unwrap();
+    let table = catalog.table("t").unwrap();
+    (folder, catalog, table)
 }
