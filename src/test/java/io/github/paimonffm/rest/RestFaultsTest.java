@@ -25,9 +25,7 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,18 +43,9 @@ class RestFaultsTest {
 
   @RegisterExtension static final RestServer server = new RestServer();
 
-  private Proxy proxy;
+  @RegisterExtension final Proxy proxy = new Proxy(server::port);
 
-  @RegisterExtension final Workspace workspace = new Workspace(this::throughProxy);
-
-  private Map<String, String> throughProxy() {
-    try {
-      proxy = new Proxy(server.port());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    return server.options(proxy.port());
-  }
+  @RegisterExtension final Workspace workspace = new Workspace(() -> server.options(proxy.port()));
 
   private Table table;
 
@@ -64,11 +53,6 @@ class RestFaultsTest {
   void create() {
     table = workspace.create("t", SCHEMA);
     workspace.append(table, List.of(row(1)));
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    proxy.close();
   }
 
   private static boolean commits(String request) {

@@ -31,7 +31,6 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,16 +43,11 @@ class S3FaultsTest {
 
   @RegisterExtension static final S3Server server = new S3Server();
 
-  private Proxy proxy;
+  @RegisterExtension final Proxy proxy = new Proxy(server::port);
 
   @RegisterExtension final Workspace workspace = new Workspace(this::throughProxy);
 
   private Map<String, String> throughProxy() {
-    try {
-      proxy = new Proxy(server.port());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
     Map<String, String> options = new HashMap<>(server.options(proxy.port()));
     // Enough for what is lost here, and soon over where all is.
     options.put("s3.retry.limit", "2");
@@ -66,11 +60,6 @@ class S3FaultsTest {
   void create() {
     table = workspace.create("t", SCHEMA);
     workspace.append(table, List.of(row(1)));
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    proxy.close();
   }
 
   private static boolean putsSnapshot(String request) {

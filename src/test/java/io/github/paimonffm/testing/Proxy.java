@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,13 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Stands between a client and an HTTP server and makes single requests go wrong. Requests pass
  * unchanged, since they may be signed, but for a header that has the server close the connection;
- * each takes a connection of its own.
+ * each takes a connection of its own. It listens, for one test, from when its port is asked for.
  */
-public final class Proxy implements AutoCloseable {
+public final class Proxy implements AfterEachCallback {
 
   /**
    * What becomes of a request.
@@ -54,19 +58,30 @@ public final class Proxy implements AutoCloseable {
     Fate of(String request);
   }
 
-  private final ServerSocket socket;
-  private final int upstream;
+  private final IntSupplier upstream;
   private final AtomicInteger misfortunes = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private ServerSocket socket;
   private volatile Judge judge = request -> Fate.PASS;
 
-  public Proxy(int upstream) throws IOException {
+  /**
+   * @param upstream the port of the server
+   */
+  public Proxy(IntSupplier upstream) {
     this.upstream = upstream;
-    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    threads.submit(this::listen);
   }
 
-  public int port() {
+  /** The port that stands for the server's. */
+  public synchronized int port() {
+    if (socket == null) {
+      try {
+        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      ServerSocket listening = socket;
+      threads.submit(() -> listen(listening));
+    }
     return socket.getLocalPort();
   }
 
@@ -81,12 +96,14 @@ public final class Proxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    socket.close();
+  public synchronized void afterEach(ExtensionContext context) throws IOException {
+    if (socket != null) {
+      socket.close();
+    }
     threads.shutdownNow();
   }
 
-  private void listen() {
+  private void listen(ServerSocket socket) {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
@@ -99,7 +116,7 @@ public final class Proxy implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client;
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), upstream.getAsInt())) {
       InputStream in = client.getInputStream();
       String head = head(in);
       byte[] body = in.readNBytes(contentLength(head, 0));
