@@ -74,7 +74,7 @@ impl Walk {
                 Err(e) => return Err(corrupt(e)),
             };
             let read = self
-                .snapshot(&snapshot, &format!("snapshot {id}{who}"))
+                .snapshot(&snapshot, &format!("snapshot {id}{who}"), false)
                 .await;
             if let Err(failure) = read {
                 // A snapshot that expires takes its manifests along.
@@ -87,7 +87,7 @@ impl Walk {
         let tags = TagManager::new(self.file_io.clone(), self.location().to_string());
         let tags = branch.map_or(tags.clone(), |branch| tags.with_branch(branch));
         for (name, snapshot) in tags.list_all().await.map_err(corrupt)? {
-            self.snapshot(&snapshot, &format!("tag {name}{who}"))
+            self.snapshot(&snapshot, &format!("tag {name}{who}"), false)
                 .await?;
         }
         self.changelogs(folder, who).await
@@ -126,56 +126,47 @@ impl Walk {
             let changelog: Snapshot = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("{}: {e}", file.path)))?;
             let who = format!("changelog {id}{who}");
-            self.changelog(&changelog, &who).await?;
+            self.snapshot(&changelog, &who, true).await?;
         }
         Ok(())
     }
 
-    /// Paimon Java takes the lists of data files away from a snapshot that expires with a changelog
-    /// of its own, and keeps their names.
-    async fn changelog(&mut self, changelog: &Snapshot, who: &str) -> Result<(), Failure> {
-        let Some(own) = changelog.changelog_manifest_list() else {
-            return self.snapshot(changelog, who).await;
-        };
-        self.manifest_list(own, who).await?;
-        let lists = [
-            changelog.base_manifest_list(),
-            changelog.delta_manifest_list(),
-        ];
-        for list in lists {
-            let path = self.root.manifest_path(list);
-            if self.file_io.exists(&path).await.map_err(corrupt)? {
+    /// All that a snapshot names, or a changelog that `outlives` its snapshot. From one of those
+    /// that has a list of its own Paimon Java takes the lists of data files away, and keeps their
+    /// names.
+    async fn snapshot(
+        &mut self,
+        snapshot: &Snapshot,
+        who: &str,
+        outlives: bool,
+    ) -> Result<(), Failure> {
+        let own = snapshot.changelog_manifest_list();
+        let may_be_gone = outlives && own.is_some();
+        if let Some(own) = own {
+            self.manifest_list(own, who).await?;
+        }
+        for list in [
+            snapshot.base_manifest_list(),
+            snapshot.delta_manifest_list(),
+        ] {
+            if !may_be_gone || self.is_there(list).await? {
                 self.manifest_list(list, who).await?;
             }
         }
-        if let Some(statistics) = changelog.statistics() {
+        if let Some(statistics) = snapshot.statistics() {
             self.add(statistics, who);
         }
-        if let Some(index) = changelog.index_manifest() {
-            let path = self.root.manifest_path(index);
-            if self.file_io.exists(&path).await.map_err(corrupt)? {
+        if let Some(index) = snapshot.index_manifest() {
+            if !may_be_gone || self.is_there(index).await? {
                 self.index_manifest(index, who).await?;
             }
         }
         Ok(())
     }
 
-    async fn snapshot(&mut self, snapshot: &Snapshot, who: &str) -> Result<(), Failure> {
-        let lists = [
-            Some(snapshot.base_manifest_list()),
-            Some(snapshot.delta_manifest_list()),
-            snapshot.changelog_manifest_list(),
-        ];
-        for list in lists.into_iter().flatten() {
-            self.manifest_list(list, who).await?;
-        }
-        if let Some(statistics) = snapshot.statistics() {
-            self.add(statistics, who);
-        }
-        if let Some(index) = snapshot.index_manifest() {
-            self.index_manifest(index, who).await?;
-        }
-        Ok(())
+    async fn is_there(&self, manifest: &str) -> Result<bool, Failure> {
+        let path = self.root.manifest_path(manifest);
+        self.file_io.exists(&path).await.map_err(corrupt)
     }
 
     async fn index_manifest(&mut self, index: &str, who: &str) -> Result<(), Failure> {

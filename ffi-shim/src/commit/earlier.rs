@@ -161,19 +161,13 @@ async fn history(table: &Table, commit: &Commit) -> Result<History, Failure> {
     let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
         return Ok(History {
             of_user: None,
-            newest: Since {
-                id: 0,
-                millis: None,
-            },
+            newest: Since::NONE,
             whole: since.id == 0,
         });
     };
     let mut history = History {
         of_user: None,
-        newest: Since {
-            id: newest.id(),
-            millis: Some(newest.time_millis()),
-        },
+        newest: Since::of(&newest),
         whole: true,
     };
     // A rollback takes snapshots away, and their ids are given to others.

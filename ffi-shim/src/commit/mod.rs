@@ -44,6 +44,18 @@ struct Since {
 }
 
 impl Since {
+    const NONE: Since = Since {
+        id: 0,
+        millis: None,
+    };
+
+    fn of(snapshot: &Snapshot) -> Self {
+        Since {
+            id: snapshot.id(),
+            millis: Some(snapshot.time_millis()),
+        }
+    }
+
     /// Whether it still is what has that id.
     fn is(&self, snapshot: &Snapshot) -> bool {
         let millis = snapshot.time_millis();

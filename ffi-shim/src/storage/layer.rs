@@ -79,8 +79,8 @@ impl Publications {
     /// The id of the snapshot that was published last.
     pub(crate) fn last_snapshot_id(&self) -> Option<i64> {
         let record = self.record();
-        let (_, name) = record.published.last()?.rsplit_once('/')?;
-        name.strip_prefix("snapshot-")?.parse().ok()
+        let (_, id) = folder_and_id(record.published.last()?)?;
+        Some(id)
     }
 
     /// A snapshot of which the storage did not tell whether it published it.
@@ -281,20 +281,24 @@ impl SnapshotService {
     }
 }
 
+/// Where a snapshot is, and its id.
+fn folder_and_id(path: &str) -> Option<(&str, i64)> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let id = name.strip_prefix("snapshot-")?.parse().ok()?;
+    Some((folder, id))
+}
+
 /// Whether one of the snapshots below that at `path` is what is not expected.
 async fn unexpected(
     publisher: &Publisher,
     path: &str,
     expectation: &Expectation,
 ) -> std::result::Result<bool, String> {
-    let Some((folder, Some(next))) = path
-        .rsplit_once("snapshot-")
-        .map(|(f, id)| (f, id.parse().ok()))
-    else {
+    let Some((folder, next)) = folder_and_id(path) else {
         return Ok(false);
     };
     for id in expectation.seen + 1..next {
-        let other = format!("{folder}snapshot-{id}");
+        let other = format!("{folder}/snapshot-{id}");
         let bytes = publisher.read(&other).await;
         let bytes = bytes.map_err(|e| format!("whose {other} is cannot be told: {e}"))?;
         let snapshot: Snapshot =

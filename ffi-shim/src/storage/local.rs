@@ -77,12 +77,6 @@ pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
     .await
 }
 
-/// The bytes of a small file, at a path of the operator.
-pub(super) async fn read(path: &str) -> opendal::Result<Buffer> {
-    let target = on_disk(path);
-    blocking(move || std::fs::read(target).map(Buffer::from)).await
-}
-
 /// As [`replace_file`], at a path of the operator.
 pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = on_disk(path);

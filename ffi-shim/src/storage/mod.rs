@@ -56,7 +56,7 @@ impl Publisher {
     /// The bytes of a small file.
     async fn read(&self, path: &str) -> opendal::Result<Buffer> {
         match self {
-            Publisher::LocalDisk(_) => local::read(path).await,
+            Publisher::LocalDisk(_) => whole::read(local::on_disk(path)).await,
             Publisher::Bucket(bucket) => bucket.operator().read(path).await,
         }
     }

@@ -28,11 +28,15 @@ impl WholeFile {
     }
 
     async fn read_all(&self) -> Result<Buffer> {
-        let path = self.0.clone();
-        blocking(move || std::fs::read(&path).map_err(|e| naming(&path, e)))
-            .await
-            .map(Buffer::from)
+        read(self.0.clone()).await
     }
+}
+
+/// The bytes of a file on the disk.
+pub(super) async fn read(path: PathBuf) -> Result<Buffer> {
+    blocking(move || std::fs::read(&path).map_err(|e| naming(&path, e)))
+        .await
+        .map(Buffer::from)
 }
 
 /// The part that there is of what is asked for.
