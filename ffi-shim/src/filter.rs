@@ -16,6 +16,7 @@ use paimon::spec::{
 use serde::Deserialize;
 
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::upstream::null_keys;
 
 /// A filter as it crosses.
 #[derive(Debug, Deserialize)]
@@ -135,7 +136,8 @@ impl Filter {
         if !self.can_prune(false) {
             return Ok(None);
         }
-        self.whole(fields).map(Some)
+        let whole = self.whole(fields)?;
+        Ok(Some(null_keys::not_by_bytes(whole, fields)))
     }
 
     /// Whether the crate keeps every row that the filter keeps.

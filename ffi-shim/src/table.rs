@@ -22,6 +22,7 @@ use crate::handle::{self, Live};
 use crate::message::Recorder;
 use crate::server;
 use crate::storage::{Publications, Publish, Store};
+use crate::upstream::null_keys::Manifests;
 use crate::{args, runtime};
 
 /// A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
@@ -228,14 +229,23 @@ async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
 
 /// The table on storage of ours.
 fn on(store: &Store, table: &Table, publications: Publications) -> Result<Table, Failure> {
-    Table::from_resolved_schema(
-        store.file_io(table.file_io(), publications)?,
+    let manifests = Manifests::of(table.schema());
+    let translates = manifests.is_some();
+    let table = Table::from_resolved_schema(
+        store.file_io(table.file_io(), publications, manifests)?,
         table.identifier().clone(),
         table.location().to_string(),
         table.schema().clone(),
         table.branch(),
     )
-    .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+    .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
+    const SIDECARS: &str = "manifest.sidecar.enabled";
+    if translates && table.schema().options().contains_key(SIDECARS) {
+        // A sidecar says at which byte of its manifest an entry is.
+        let off = HashMap::from([(SIDECARS.to_string(), "false".to_string())]);
+        return Ok(table.copy_with_options(off));
+    }
+    Ok(table)
 }
 
 /// Commit options that hold with several writing processes; what the table says goes first.
@@ -436,16 +446,21 @@ pub unsafe extern "C" fn pffm_table_partitions(
                 named.partition_stats().await
             })
         }?;
-        let mut facts: Vec<PartitionFacts> = stats
-            .into_iter()
-            .map(|stat| PartitionFacts {
-                partition: stat.partition.into_iter().collect(),
-                row_count: stat.record_count,
-                file_count: stat.file_count,
-                file_size: stat.total_size_bytes,
-            })
-            .collect();
-        facts.sort_by(|a, b| a.partition.cmp(&b.partition));
+        // The crate tells partitions apart by their bytes, of which a null may have two forms.
+        let mut facts: BTreeMap<BTreeMap<String, String>, PartitionFacts> = BTreeMap::new();
+        for stat in stats {
+            let partition: BTreeMap<String, String> = stat.partition.into_iter().collect();
+            let fact = facts.entry(partition.clone()).or_insert(PartitionFacts {
+                partition,
+                row_count: 0,
+                file_count: 0,
+                file_size: 0,
+            });
+            fact.row_count += stat.record_count;
+            fact.file_count += stat.file_count;
+            fact.file_size += stat.total_size_bytes;
+        }
+        let facts: Vec<PartitionFacts> = facts.into_values().collect();
         args::put_json(json, &facts)
     })
 }

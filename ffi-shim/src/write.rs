@@ -16,6 +16,7 @@ use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
+use crate::upstream::null_keys::{self, Buckets, KeyForm};
 use crate::{args, message, runtime, statistics, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
@@ -32,6 +33,10 @@ struct Write {
     keeps_buffers: bool,
     /// What could not be read again from the Avro files that are written.
     risk: Option<Risk>,
+    /// Routes what the crate would put into other buckets than Paimon Java.
+    buckets: Option<Buckets>,
+    /// The partitions that a null must not be in.
+    without_nulls: Option<KeyForm>,
     write: TableWrite,
     /// What it has begun to write.
     files: Publications,
@@ -82,12 +87,39 @@ impl Write {
         if let Some(risk) = &self.risk {
             risk.refuse_losing(&batch)?;
         }
+        if let Some(column) = self.without_nulls.as_ref().and_then(|p| p.null_in(&batch)) {
+            return Err(null_keys::refused_by_server(
+                column,
+                &self.table.full_name(),
+            ));
+        }
         let batch = if self.keeps_buffers {
             owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
         } else {
             batch
         };
         Ok((arrays, batch))
+    }
+
+    async fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        let split = match &self.buckets {
+            Some(buckets) => buckets.split(batch)?,
+            None => None,
+        };
+        let written = match split {
+            None => self.write.write_arrow_batch(batch).await,
+            Some(parts) => {
+                let mut written = Ok(());
+                for (bucket, rows) in parts {
+                    written = self.write.write_arrow(&[rows], Some(bucket)).await;
+                    if written.is_err() {
+                        break;
+                    }
+                }
+                written
+            }
+        };
+        written.map_err(|e| Failure::of(e, PFFM_INTERNAL))
     }
 
     /// Deletes the files, unless messages have been given out that name them. What the crate loses
@@ -199,6 +231,11 @@ pub unsafe extern "C" fn pffm_write_new(
                 risk: (writable::writes_avro(schema) && !options.allow_unreadable)
                     .then(|| Risk::of(schema.fields(), false))
                     .flatten(),
+                buckets: Buckets::of(schema),
+                without_nulls: match open.publish {
+                    Publish::Server => KeyForm::of_partitions(schema),
+                    _ => None,
+                },
                 write,
                 files,
                 state: State::Open,
@@ -239,7 +276,7 @@ pub unsafe extern "C" fn pffm_write_arrow(
                     return Err(failure);
                 }
             };
-            match write.write.write_arrow_batch(&batch).await {
+            match write.write(&batch).await {
                 Ok(()) => match write.files.failure() {
                     None => {
                         write.state = State::Open;
@@ -247,7 +284,7 @@ pub unsafe extern "C" fn pffm_write_arrow(
                     }
                     Some(text) => Err(write.remember(Failure::new(PFFM_IO, text))),
                 },
-                Err(e) => Err(write.fail(e)),
+                Err(failure) => Err(write.remember(failure)),
             }
         })?;
         // Released here, on the caller's thread, which his release callbacks already know.
@@ -275,7 +312,7 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
                 Err(e) => return Err(write.fail(e)),
             };
             let frames = statistics::without_binaries(&mut messages, write.table.table.schema())
-                .and_then(|()| message::to_bytes(&messages));
+                .and_then(|()| message::to_bytes(messages, write.table.table.schema()));
             write.state = match &frames {
                 Ok(_) => State::Prepared,
                 Err(failure) => State::Failed(failure.clone()),

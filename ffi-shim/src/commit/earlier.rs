@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use paimon::spec::{
-    BinaryRow, CommitKind, DataField, FileKind, Manifest, ManifestEntry, ManifestList, Snapshot,
-};
+use paimon::spec::{BinaryRow, CommitKind, DataField, Manifest, ManifestList, Snapshot};
 use paimon::{Error, Table};
 
 use super::request::{Operation, Partition};
@@ -14,6 +12,7 @@ use crate::error::{Failure, PFFM_COMMIT_OUTCOME_UNKNOWN, PFFM_CORRUPT_DATA};
 use crate::references::References;
 use crate::server;
 use crate::table::OpenTable;
+use crate::upstream::is_add;
 
 /// What the history tells of a commit.
 pub(super) struct Search {
@@ -249,11 +248,6 @@ impl Delta {
         }
         Ok(delta)
     }
-}
-
-/// The crate keeps the kind to itself, but lets us ask whether an Add is the same.
-fn is_add(entry: &ManifestEntry) -> bool {
-    entry.clone().with_kind(FileKind::Add) == *entry
 }
 
 fn corrupt(error: Error) -> Failure {

@@ -107,6 +107,9 @@ pub unsafe extern "C" fn pffm_commit(
         }
         let messages = message::from_bytes(frames, &open.table)?;
         operation.ensure_inside(&messages, &open.table)?;
+        if matches!(open.publish, Publish::Server) {
+            operation.ensure_without_null_keys(&messages, &open.table)?;
+        }
         let commit = Commit {
             messages,
             user: request.commit_user,

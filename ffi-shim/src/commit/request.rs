@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::error::Failure;
 use crate::filter::typed;
 use crate::message;
+use crate::upstream::null_keys::{self, KeyForm};
 
 /// As it crosses.
 #[derive(Deserialize)]
@@ -133,6 +134,36 @@ impl Operation {
             }
         }
         Ok(())
+    }
+
+    /// Fails for a null partition that a table of a REST catalog cannot be given.
+    pub(super) fn ensure_without_null_keys(
+        &self,
+        messages: &[CommitMessage],
+        table: &Table,
+    ) -> Result<(), Failure> {
+        let Some(form) = KeyForm::of_partitions(table.schema()) else {
+            return Ok(());
+        };
+        let mut partitions: Vec<Partition> = match self {
+            Operation::StaticOverwrite(partition) => vec![partition.clone()],
+            Operation::TruncatePartitions(partitions) => partitions.clone(),
+            _ => Vec::new(),
+        };
+        for message in messages {
+            let keys = table.schema().partition_keys().iter().cloned();
+            let values = message::partition_values(message, table)?;
+            partitions.push(keys.zip(values).collect());
+        }
+        let mut columns = form.columns();
+        let null = |column: &&str| partitions.iter().any(|p| p.get(*column) == Some(&None));
+        match columns.find(null) {
+            None => Ok(()),
+            Some(column) => {
+                let table = table.identifier().full_name();
+                Err(null_keys::refused_by_server(column, &table))
+            }
+        }
     }
 }
 

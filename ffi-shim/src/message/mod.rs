@@ -6,6 +6,7 @@ mod paths;
 
 use std::sync::Arc;
 
+use paimon::spec::TableSchema;
 use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
@@ -16,13 +17,19 @@ pub(crate) use made::{added_files, ensure_made, made_files, made_paths, Recorder
 use crate::buffer::{from_frames, to_frames};
 use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::table::{OpenTable, PffmTable};
+use crate::upstream::null_keys;
 use crate::{args, handle};
 
 /// The version that `include/paimon_ffm.h` promises.
 const VERSION: i32 = 14;
 const _: () = assert!(COMMIT_MESSAGE_SERIALIZER_VERSION == VERSION);
 
-pub(crate) fn to_bytes(messages: &[CommitMessage]) -> Result<Vec<u8>, Failure> {
+/// The messages as other engines read them.
+pub(crate) fn to_bytes(
+    mut messages: Vec<CommitMessage>,
+    schema: &TableSchema,
+) -> Result<Vec<u8>, Failure> {
+    null_keys::messages_to_java(&mut messages, schema)?;
     let bodies = messages
         .iter()
         .map(|message| message.serialize())
@@ -38,7 +45,7 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
         code: PFFM_CORRUPT_DATA,
         ..Failure::of(e, PFFM_CORRUPT_DATA)
     };
-    from_frames(frames)?
+    let mut messages: Vec<CommitMessage> = from_frames(frames)?
         .into_iter()
         .enumerate()
         .map(|(index, body)| {
@@ -51,7 +58,9 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
                 })
                 .map_err(|failure| failure.context(format!("commit message {index}")))
         })
-        .collect()
+        .collect::<Result<_, Failure>>()?;
+    null_keys::messages_to_native(&mut messages, table.schema())?;
+    Ok(messages)
 }
 
 /// The table and the messages that a call was given.
@@ -127,7 +136,7 @@ mod tests {
             let messages = from_bytes(&frames, &table).unwrap();
             assert_eq!(messages[0].bucket, 3);
             assert_eq!(messages[0].check_from_snapshot, Some(7));
-            assert_eq!(to_bytes(&messages).unwrap(), frames);
+            assert_eq!(to_bytes(messages, table.schema()).unwrap(), frames);
         }
     }
 

@@ -25,10 +25,12 @@ use paimon::spec::Snapshot;
 use tokio::sync::Notify;
 
 use super::conditional::NotPublished;
+use super::translated::{self, Translated};
 use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
 use super::{local, s3, Published, Publisher};
 use crate::error::Failure;
+use crate::upstream::null_keys::Manifests;
 
 /// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
@@ -242,14 +244,21 @@ fn unstage(staged: &StagedFiles, path: &str) -> Option<Buffer> {
 pub(super) struct SnapshotLayer {
     publisher: Publisher,
     publications: Publications,
+    manifests: Option<Arc<Manifests>>,
     staged: StagedFiles,
 }
 
 impl SnapshotLayer {
-    pub(super) fn new(publisher: Publisher, publications: Publications) -> Self {
+    /// Manifests are translated where `manifests` is given.
+    pub(super) fn new(
+        publisher: Publisher,
+        publications: Publications,
+        manifests: Option<Arc<Manifests>>,
+    ) -> Self {
         SnapshotLayer {
             publisher,
             publications,
+            manifests,
             staged: StagedFiles::default(),
         }
     }
@@ -261,6 +270,7 @@ impl Layer for SnapshotLayer {
             inner,
             publisher: self.publisher.clone(),
             publications: self.publications.clone(),
+            manifests: self.manifests.clone(),
             staged: self.staged.clone(),
         })
     }
@@ -271,6 +281,7 @@ struct SnapshotService {
     inner: Servicer,
     publisher: Publisher,
     publications: Publications,
+    manifests: Option<Arc<Manifests>>,
     staged: StagedFiles,
 }
 
@@ -370,7 +381,14 @@ impl Service for SnapshotService {
             Publisher::LocalDisk(_) if is_metadata(path) => Box::new(WholeFile::at(path)),
             _ => self.inner.read_dyn(ctx, path, args)?,
         };
-        let hint_of = (role(path) == Role::Hint).then(|| HintOf {
+        let role = role(path);
+        let inner = match &self.manifests {
+            Some(manifests) if role == Role::Manifest => {
+                Box::new(Translated::new(inner, path, manifests.clone()))
+            }
+            _ => inner,
+        };
+        let hint_of = (role == Role::Hint).then(|| HintOf {
             service: self.inner.clone(),
             context: ctx.clone(),
             folder: path.rsplit_once('/').map_or("", |(f, _)| f).to_string(),
@@ -379,7 +397,9 @@ impl Service for SnapshotService {
     }
 
     fn write(&self, ctx: &OperationContext, path: &str, args: OpWrite) -> Result<Self::Writer> {
-        let destination = match (role(path), &self.publisher) {
+        let role = role(path);
+        let manifests = self.manifests.clone().filter(|_| role == Role::Manifest);
+        let destination = match (role, &self.publisher) {
             (Role::Staged, _) => Destination::Staged(self.staged.clone()),
             (Role::Snapshot, _) => {
                 Destination::Snapshot(self.publisher.clone(), self.publications.clone())
@@ -392,6 +412,9 @@ impl Service for SnapshotService {
                 self.publications.record().written.push(path.to_string());
                 return self.plain(ctx, path, args);
             }
+            (Role::Manifest, Publisher::Bucket(_)) if manifests.is_some() => {
+                Destination::Object(self.inner.write_dyn(ctx, path, args)?)
+            }
             // A bucket replaces objects whole, and keeps them, by itself.
             (Role::Hint | Role::Manifest, Publisher::Bucket(_)) => {
                 return self.plain(ctx, path, args)
@@ -401,6 +424,7 @@ impl Service for SnapshotService {
             path: path.to_string(),
             bytes: Vec::new(),
             destination,
+            manifests,
         })
     }
 
@@ -464,6 +488,8 @@ enum Destination {
     Hint,
     /// On the local disk.
     Manifest(Unsynced),
+    /// In a bucket.
+    Object(oio::Writer),
 }
 
 enum SnapshotWriter {
@@ -472,6 +498,8 @@ enum SnapshotWriter {
         path: String,
         bytes: Vec<u8>,
         destination: Destination,
+        /// What translates the bytes on their way.
+        manifests: Option<Arc<Manifests>>,
     },
 }
 
@@ -487,13 +515,18 @@ impl oio::Write for SnapshotWriter {
     }
 
     async fn close(&mut self) -> Result<Metadata> {
-        let (path, bytes, destination) = match self {
+        let (path, bytes, destination, manifests) = match self {
             SnapshotWriter::Plain(inner, record) => return record.note(inner.close().await),
             SnapshotWriter::Whole {
                 path,
                 bytes,
                 destination,
-            } => (path, std::mem::take(bytes), destination),
+                manifests,
+            } => (path, std::mem::take(bytes), destination, manifests),
+        };
+        let bytes = match manifests {
+            Some(manifests) => translated::write(manifests, path, bytes).await?,
+            None => bytes,
         };
         let length = bytes.len() as u64;
         match destination {
@@ -506,6 +539,10 @@ impl oio::Write for SnapshotWriter {
             }
             Destination::Hint => local::replace(path, bytes).await?,
             Destination::Manifest(unsynced) => unsynced.write(path, bytes).await?,
+            Destination::Object(writer) => {
+                writer.write(Buffer::from(bytes)).await?;
+                return writer.close().await;
+            }
         }
         Ok(Metadata::new(EntryMode::FILE).with_content_length(length))
     }
@@ -513,9 +550,14 @@ impl oio::Write for SnapshotWriter {
     async fn abort(&mut self) -> Result<()> {
         match self {
             SnapshotWriter::Plain(inner, _) => inner.abort().await,
-            SnapshotWriter::Whole { bytes, .. } => {
+            SnapshotWriter::Whole {
+                bytes, destination, ..
+            } => {
                 bytes.clear();
-                Ok(())
+                match destination {
+                    Destination::Object(writer) => writer.abort().await,
+                    _ => Ok(()),
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ mod local;
 mod provider;
 mod queue;
 mod s3;
+mod translated;
 mod unsynced;
 mod whole;
 
@@ -25,6 +26,7 @@ use paimon::io::FileIO;
 use self::conditional::{Bucket, NotPublished};
 use self::unsynced::Unsynced;
 use crate::error::{Failure, PFFM_IO, PFFM_UNSUPPORTED};
+use crate::upstream::null_keys::Manifests;
 
 pub(crate) use layer::{Publications, Stopped};
 pub(crate) use queue::enter;
@@ -82,15 +84,18 @@ impl Store {
         })
     }
 
-    /// `base` (for its caches) on this storage, with a record of what it publishes.
+    /// `base` (for its caches) on this storage, with a record of what it publishes. Manifests are
+    /// translated where `manifests` is given.
     pub(crate) fn file_io(
         &self,
         base: &FileIO,
         publications: Publications,
+        manifests: Option<Manifests>,
     ) -> Result<FileIO, Failure> {
+        let manifests = manifests.map(Arc::new);
         match self {
-            Store::LocalDisk => provider::local_disk(base, publications),
-            Store::S3(s3) => Ok(provider::buckets(base, s3.clone(), publications)),
+            Store::LocalDisk => provider::local_disk(base, publications, manifests),
+            Store::S3(s3) => Ok(provider::buckets(base, s3.clone(), publications, manifests)),
         }
     }
 

@@ -13,11 +13,14 @@ use super::s3::S3;
 use super::unsynced::Unsynced;
 use super::{local, s3, Publisher};
 use crate::error::Failure;
+use crate::upstream::null_keys::Manifests;
 
 /// One operator, cloned: the crate insists on the same service for both ends of a rename.
 #[derive(Debug)]
 struct LocalDisk {
     operator: Operator,
+    /// None where files are not what the crate reads: its caches would mix the two.
+    cache_namespace: Option<String>,
 }
 
 #[async_trait]
@@ -31,7 +34,7 @@ impl FileIOProvider for LocalDisk {
         path: &str,
     ) -> paimon::Result<(Operator, String, Option<String>)> {
         let (operator, relative) = self.create(path).await?;
-        Ok((operator, relative, Some("paimon-ffm-local".to_string())))
+        Ok((operator, relative, self.cache_namespace.clone()))
     }
 }
 
@@ -40,6 +43,7 @@ impl FileIOProvider for LocalDisk {
 struct Buckets {
     s3: Arc<S3>,
     publications: Publications,
+    manifests: Option<Arc<Manifests>>,
     operators: Mutex<HashMap<String, Operator>>,
 }
 
@@ -59,6 +63,7 @@ impl Buckets {
         let operator = plain.operator().clone().layer(SnapshotLayer::new(
             Publisher::Bucket(plain),
             self.publications.clone(),
+            self.manifests.clone(),
         ));
         #[cfg(feature = "faults")]
         let operator = super::faults::around(operator);
@@ -85,26 +90,41 @@ impl FileIOProvider for Buckets {
         path: &str,
     ) -> paimon::Result<(Operator, String, Option<String>)> {
         let (bucket, key) = split(path)?;
-        let namespace = self.s3.namespace(bucket);
-        Ok((self.operator(bucket)?, key.to_string(), Some(namespace)))
+        let namespace = self.manifests.is_none().then(|| self.s3.namespace(bucket));
+        Ok((self.operator(bucket)?, key.to_string(), namespace))
     }
 }
 
 /// `base` (for its caches), reading and writing through an operator that publishes snapshots
-/// exclusively and records the outcome in `publications`.
-pub(super) fn local_disk(base: &FileIO, publications: Publications) -> Result<FileIO, Failure> {
-    let layer = SnapshotLayer::new(Publisher::LocalDisk(Unsynced::default()), publications);
+/// exclusively and records the outcome in `publications`, and translates manifests if asked to.
+pub(super) fn local_disk(
+    base: &FileIO,
+    publications: Publications,
+    manifests: Option<Arc<Manifests>>,
+) -> Result<FileIO, Failure> {
+    let cache_namespace = manifests.is_none().then(|| "paimon-ffm-local".to_string());
+    let publisher = Publisher::LocalDisk(Unsynced::default());
+    let layer = SnapshotLayer::new(publisher, publications, manifests);
     let operator = local::operator()?.layer(layer);
     #[cfg(feature = "faults")]
     let operator = super::faults::around(operator);
-    Ok(base.clone().with_provider(Arc::new(LocalDisk { operator })))
+    Ok(base.clone().with_provider(Arc::new(LocalDisk {
+        operator,
+        cache_namespace,
+    })))
 }
 
 /// As [`local_disk`], in the buckets of a catalog.
-pub(super) fn buckets(base: &FileIO, s3: Arc<S3>, publications: Publications) -> FileIO {
+pub(super) fn buckets(
+    base: &FileIO,
+    s3: Arc<S3>,
+    publications: Publications,
+    manifests: Option<Arc<Manifests>>,
+) -> FileIO {
     base.clone().with_provider(Arc::new(Buckets {
         s3,
         publications,
+        manifests,
         operators: Mutex::default(),
     }))
 }

@@ -40,7 +40,7 @@ pub(super) async fn read(path: PathBuf) -> Result<Buffer> {
 }
 
 /// The part that there is of what is asked for.
-fn cut(all: &Buffer, range: BytesRange) -> Buffer {
+pub(super) fn cut(all: &Buffer, range: BytesRange) -> Buffer {
     let length = all.len() as u64;
     let size = range.size().unwrap_or(length);
     let start = if range.is_suffix() {
@@ -59,15 +59,20 @@ impl oio::Read for WholeFile {
     }
 
     async fn read(&self, range: BytesRange) -> Result<(RpRead, Buffer)> {
-        let part = cut(&self.read_all().await?, range);
-        match range.size() {
-            Some(size) if size > part.len() as u64 => Err(Error::new(
-                ErrorKind::RangeNotSatisfied,
-                "range exceeds content length",
-            )
-            .with_context("path", self.0.display().to_string())),
-            _ => Ok((RpRead::default(), part)),
-        }
+        exactly(&self.read_all().await?, range, &self.0.to_string_lossy())
+    }
+}
+
+/// All of what is asked for.
+pub(super) fn exactly(all: &Buffer, range: BytesRange, path: &str) -> Result<(RpRead, Buffer)> {
+    let part = cut(all, range);
+    match range.size() {
+        Some(size) if size > part.len() as u64 => Err(Error::new(
+            ErrorKind::RangeNotSatisfied,
+            "range exceeds content length",
+        )
+        .with_context("path", path)),
+        _ => Ok((RpRead::default(), part)),
     }
 }
 

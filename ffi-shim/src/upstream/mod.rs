@@ -1,0 +1,12 @@
+//! Work-arounds for faults of the `paimon` crate, one module each. Each module names the crate
+//! version that it is for and the condition under which it can go.
+
+pub(crate) mod null_keys;
+
+use paimon::spec::{FileKind, ManifestEntry};
+
+/// Whether a manifest entry adds its file. For `paimon` 0.4.0, which keeps the kind private but
+/// tells whether an entry that adds is the same. It can go when the kind is public.
+pub(crate) fn is_add(entry: &ManifestEntry) -> bool {
+    entry.clone().with_kind(FileKind::Add) == *entry
+}
