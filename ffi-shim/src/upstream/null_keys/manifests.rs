@@ -287,7 +287,8 @@ mod tests {
             "_FILE_NAME": name, "_FILE_SIZE": 10, "_ROW_COUNT": 1,
             "_MIN_KEY": [0, 1], "_MAX_KEY": [255], "_KEY_STATS": stats, "_VALUE_STATS": stats,
             "_MIN_SEQUENCE_NUMBER": 0, "_MAX_SEQUENCE_NUMBER": 1, "_SCHEMA_ID": 0, "_LEVEL": 0,
-            "_EXTRA_FILES": ["x"], "_CREATION_TIME": 1_782_435_723_004i64,
+            "_EXTRA_FILES": ["x"], "_DELETE_ROW_COUNT": 0, "_EMBEDDED_FILE_INDEX": [1, 2],
+            "_CREATION_TIME": 1_782_435_723_004i64,
         });
         let file: DataFileMeta = serde_json::from_value(file).unwrap();
         ManifestEntry::new(kind, partition.to_vec(), 3, -1, file, 2)

@@ -5,6 +5,7 @@ import io.github.paimonffm.oracle.model.Rows;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * Something that creates, writes and reads the tables of one warehouse. A table's name may end with
@@ -49,10 +50,13 @@ public interface Engine extends AutoCloseable {
   List<List<Object>> read(String table) throws Exception;
 
   /**
-   * Of the rows of now in which a column equals a value that is not null, the first column and that
-   * one, in {@link Rows#ORDER}.
+   * Of the rows of now in which each of these columns equals its value, or is null where the value
+   * is, the first column and these, in {@link Rows#ORDER}.
    */
-  List<List<Object>> readWhere(String table, String column, Object value) throws Exception;
+  List<List<Object>> readWhere(String table, SequencedMap<String, Object> values) throws Exception;
+
+  /** How many rows the files of each partition hold, in ascending order. */
+  List<Long> partitionRows(String table) throws Exception;
 
   @Override
   void close();

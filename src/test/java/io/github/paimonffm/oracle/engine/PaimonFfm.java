@@ -2,6 +2,7 @@ package io.github.paimonffm.oracle.engine;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -163,13 +165,32 @@ public final class PaimonFfm implements Engine {
   }
 
   @Override
-  public List<List<Object>> readWhere(String table, String column, Object value) throws Exception {
+  public List<List<Object>> readWhere(String table, SequencedMap<String, Object> values)
+      throws Exception {
     Table of = table(table);
-    Object literal = value instanceof Bytes bytes ? bytes.toArray() : value;
+    List<String> shown = new ArrayList<>(List.of(of.schema().columns().getFirst().name()));
+    shown.addAll(values.sequencedKeySet());
+    List<Predicate> conditions =
+        values.sequencedEntrySet().stream()
+            .map(wanted -> condition(wanted.getKey(), wanted.getValue()))
+            .toList();
     return read(
         of.newReadBuilder()
-            .withFilter(Predicate.equal(column, literal))
-            .withProjection(of.schema().columns().getFirst().name(), column));
+            .withFilter(Predicate.and(conditions))
+            .withProjection(shown.toArray(String[]::new)));
+  }
+
+  private static Predicate condition(String column, Object value) {
+    return switch (value) {
+      case null -> Predicate.isNull(column);
+      case Bytes bytes -> Predicate.equal(column, bytes.toArray());
+      default -> Predicate.equal(column, value);
+    };
+  }
+
+  @Override
+  public List<Long> partitionRows(String table) {
+    return table(table).partitions().stream().map(Partition::rowCount).sorted().toList();
   }
 
   private List<List<Object>> read(ReadBuilder read) throws Exception {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.paimon.Snapshot;
@@ -24,6 +25,8 @@ import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.manifest.ManifestEntry;
 import org.apache.paimon.options.Options;
+import org.apache.paimon.partition.Partition;
+import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.predicate.PredicateBuilder;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
@@ -165,17 +168,33 @@ public final class PaimonJava implements Engine {
   }
 
   @Override
-  public List<List<Object>> readWhere(String name, String column, Object value) throws Exception {
+  public List<List<Object>> readWhere(String name, SequencedMap<String, Object> values)
+      throws Exception {
     FileStoreTable table = table(name);
     RowType type = table.rowType();
-    int index = type.getFieldIndex(column);
-    Object literal = PaimonValues.toPaimon(value, type.getTypeAt(index));
+    PredicateBuilder builder = new PredicateBuilder(type);
+    List<Predicate> conditions = new ArrayList<>();
+    int[] shown = new int[1 + values.size()];
+    for (Map.Entry<String, Object> wanted : values.entrySet()) {
+      int index = type.getFieldIndex(wanted.getKey());
+      Object value = wanted.getValue();
+      conditions.add(
+          value == null
+              ? builder.isNull(index)
+              : builder.equal(index, PaimonValues.toPaimon(value, type.getTypeAt(index))));
+      shown[conditions.size()] = index;
+    }
     return read(
-        table
-            .newReadBuilder()
-            .withFilter(new PredicateBuilder(type).equal(index, literal))
-            .withProjection(new int[] {0, index}),
-        type.project(new int[] {0, index}));
+        table.newReadBuilder().withFilter(PredicateBuilder.and(conditions)).withProjection(shown),
+        type.project(shown));
+  }
+
+  @Override
+  public List<Long> partitionRows(String name) throws Exception {
+    return catalog.listPartitions(Identifier.create(DATABASE, name)).stream()
+        .map(Partition::recordCount)
+        .sorted()
+        .toList();
   }
 
   private List<List<Object>> read(ReadBuilder read, RowType type) throws Exception {

@@ -58,6 +58,10 @@ final class Document {
         the tables on compression are of the years 1678 to 2261: beyond them paimon-ffm fails to read ORC files, and before
         1582 Paimon Java misreads its own.
 
+        The tables on nulls in keys were written by both engines in turn, half of the keys null. Each engine found the rows by
+        `IS NULL` and by equality, and counted the rows of each partition. Then each replaced and removed the null partition:
+        by a dynamic overwrite, a static one, and a truncation.
+
         ✓: all values were equal each time. A number: why not, below its table. Types and modes of which all is alike share
         a line or a column. `target/compatibility-matrix.json` has every cell by itself, and all messages in full.
         """

@@ -4,7 +4,10 @@ import io.github.paimonffm.oracle.LongForm;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.TableSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.RowType;
 
@@ -61,9 +64,10 @@ final class Lookups {
             .filter(row -> value.equals(row.get(index)))
             .map(row -> List.of(row.getFirst(), value))
             .toList();
+    SequencedMap<String, Object> wanted = new LinkedHashMap<>(Map.of(column, value));
     for (Engine engine : engines) {
       String what = engine.name() + " looks for " + column + " = " + value;
-      Difference.refuse(what, shown, expected, engine.readWhere(table, column, value));
+      Difference.refuse(what, shown, expected, engine.readWhere(table, wanted));
     }
   }
 

@@ -98,6 +98,9 @@ final class Matrix {
         parts.add(types("Types as keys, " + format, format, modes, ODD_KEYS));
       }
     }
+    for (KeyStory.Place place : KeyStory.Place.values()) {
+      parts.add(new Part(KeyStory.TITLE, "type", (grid, lake) -> nullKeys(grid, lake, place)));
+    }
     for (String format : COMPRESSIONS.keySet()) {
       String title = "File compression, " + format;
       parts.add(new Part(title, "type", (grid, lake) -> compressions(grid, lake, format)));
@@ -129,6 +132,14 @@ final class Matrix {
             types.fill(grid, mode.name(), mode, Map.of("file.format", format), TypeCases.all());
           }
         });
+  }
+
+  private static void nullKeys(Grid grid, Lake lake, KeyStory.Place place) {
+    for (TypeCase type : TypeCases.atomic()) {
+      Outcome ours = new KeyStory(lake, place, type).tell(lake.ours(), lake.java());
+      Outcome java = new KeyStory(lake, place, type).tell(lake.java(), lake.ours());
+      grid.put(place.words(), type.name(), ours, java);
+    }
   }
 
   private void compressions(Grid grid, Lake lake, String format) {

@@ -223,15 +223,19 @@ final class Story {
 
   private void check(Engine engine) throws Exception {
     String what = engine.name() + " reads after " + written.size() + " writes";
-    List<List<Object>> rows;
+    List<List<Object>> rows = read(engine, target(), what);
+    Difference.refuse(what, spec.columns(), mode.expected(spec, written), rows);
+  }
+
+  /** Reads a table, and says what was read when that fails. */
+  static List<List<Object>> read(Engine engine, String table, String what) throws Exception {
     try {
-      rows = engine.read(target());
+      return engine.read(table);
     } catch (Refusal refusal) {
       throw refusal;
     } catch (Exception failure) {
       throw new AssertionError(what + ": " + Outcome.words(failure), failure);
     }
-    Difference.refuse(what, spec.columns(), mode.expected(spec, written), rows);
   }
 
   private void lookups() throws Exception {
