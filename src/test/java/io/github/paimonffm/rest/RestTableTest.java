@@ -30,6 +30,7 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,6 +55,7 @@ import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 
 /** Tables of a REST catalog: everything that is done with one on the local disk. */
 @Tag("oracle")
@@ -100,6 +102,35 @@ class RestTableTest {
       reader.forEachRemaining(row -> rows.add(List.of(row.getInt(0), row.getString(1).toString())));
     }
     return rows;
+  }
+
+  /** Manifests go by the server's storage, where they are not translated. */
+  @Test
+  void nullPartitionsThatPaimonJavaStoresDifferentlyAreRefused() {
+    Table table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT")
+                .column("k", "DECIMAL(38, 10)")
+                .column("t", "TIMESTAMP(3)")
+                .partitionKeys("k", "t"));
+    List<Object> good = row(1, BigDecimal.ONE.setScale(10), null);
+    workspace.append(table, List.of(good));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+    Executable write = () -> workspace.prepare(builder, table, List.of(row(2, null, null)));
+    Map<String, Object> nullKey = new HashMap<>();
+    nullKey.put("k", null);
+    try (BatchTableCommit commit = builder.newCommit()) {
+      Executable overwrite = () -> commit.overwrite(List.of(), nullKey);
+      Executable truncate = () -> commit.truncatePartitions(List.of(nullKey));
+      for (Executable refused : List.of(write, overwrite, truncate)) {
+        String message = assertThrows(UnsupportedFeatureException.class, refused).getMessage();
+        assertTrue(message.contains("table db.t: partition column 'k' is null"), message);
+        assertTrue(message.contains("write a value, or write with Paimon Java"), message);
+      }
+    }
+    Rows.assertSame(List.of(good), workspace.rows(table));
   }
 
   @Test

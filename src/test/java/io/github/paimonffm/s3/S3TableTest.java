@@ -23,6 +23,7 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +89,24 @@ class S3TableTest {
       commit.truncatePartitions(List.of(Map.of("dt", "mon")));
     }
     Rows.assertSame(List.of(row(3, "tue")), workspace.rows(table));
+  }
+
+  /** Manifests are translated in a bucket, too. */
+  @Test
+  void nullPartitionsAreOverwritten() {
+    Table table =
+        workspace.create(
+            "t",
+            Schema.builder().column("id", "INT").column("k", "DECIMAL(38, 10)").partitionKeys("k"));
+    workspace.append(table, List.of(row(1, null), row(2, BigDecimal.ONE.setScale(10))));
+    assertEquals(2, table.partitions().size());
+    BatchWriteBuilder overwrite = table.newBatchWriteBuilder().withOverwrite();
+    List<CommitMessage> messages = workspace.prepare(overwrite, table, List.of(row(3, null)));
+    try (BatchTableCommit commit = overwrite.newCommit()) {
+      assertEquals(2, commit.overwrite(messages).orElseThrow().id());
+    }
+    Rows.assertSame(
+        List.of(row(2, BigDecimal.ONE.setScale(10)), row(3, null)), workspace.rows(table));
   }
 
   @Test
