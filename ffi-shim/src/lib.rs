@@ -46,7 +46,6 @@ pub mod read;
 mod references;
 mod runtime;
 mod server;
-mod statistics;
 mod storage;
 pub mod table;
 mod upstream;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
-use paimon::table::TableWrite;
+use paimon::table::{CommitMessage, TableWrite};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
@@ -16,8 +16,11 @@ use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
+use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::null_keys::{self, Buckets, KeyForm};
-use crate::{args, message, runtime, statistics, writable};
+use crate::upstream::statistics::{self, NotANumber};
+use crate::upstream::{levels, parquet_footer, sequence_numbers};
+use crate::{args, message, runtime, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
 /// the checks of a batch is final, and every later call says why.
@@ -38,6 +41,11 @@ struct Write {
     /// The partitions that a null must not be in.
     without_nulls: Option<KeyForm>,
     write: TableWrite,
+    /// The columns in which NaN was written.
+    nan: NotANumber,
+    /// The writer's time zone.
+    zone: Vec<ZoneOffset>,
+    overwrites: bool,
     /// What it has begun to write.
     files: Publications,
     state: State,
@@ -102,6 +110,7 @@ impl Write {
     }
 
     async fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        self.nan.look(batch);
         let split = match &self.buckets {
             Some(buckets) => buckets.split(batch)?,
             None => None,
@@ -120,6 +129,36 @@ impl Write {
             }
         };
         written.map_err(|e| Failure::of(e, PFFM_INTERNAL))
+    }
+
+    /// Gives the files the facts that Paimon Java would have given them.
+    async fn finish(&mut self, messages: &mut [CommitMessage]) -> Result<(), Failure> {
+        let table = &self.table.table;
+        creation_time::to_wall_clock(messages, &self.zone);
+        sequence_numbers::number(table, messages, self.overwrites).await?;
+        statistics::without_misleading_extremes(messages, table.schema(), &self.nan)?;
+        self.strip_footers(messages).await
+    }
+
+    /// Takes the statistics of columns that hold NaN out of Parquet files.
+    async fn strip_footers(&mut self, messages: &mut [CommitMessage]) -> Result<(), Failure> {
+        let columns = self.nan.columns();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let paths = message::made_paths(&self.table, messages).await?;
+        let file_io = self.table.table.file_io();
+        for message in messages {
+            let files = message.new_files.iter_mut();
+            for file in files.chain(&mut message.new_changelog_files) {
+                let name = format!("/{}", file.file_name);
+                let path = paths.iter().find(|path| path.ends_with(&name));
+                if let Some(path) = path.filter(|path| path.ends_with(".parquet")) {
+                    parquet_footer::without_statistics(file_io, path, file, columns).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Deletes the files, unless messages have been given out that name them. What the crate loses
@@ -176,6 +215,9 @@ struct Options {
     allow_unreadable: bool,
     /// The messages are for an overwrite: rows are numbered anew, not after those that are there.
     overwrite: bool,
+    /// The offsets of the caller's time zone, now and for as long as the write may live. Data files
+    /// are given its wall clock as their creation time, or UTC without offsets.
+    zone_offsets: Vec<ZoneOffset>,
 }
 
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
@@ -205,7 +247,9 @@ pub unsafe extern "C" fn pffm_write_new(
             0 => Options::default(),
             _ => unsafe { args::json(options, options_len, "options") }?,
         };
-        writable::check(&open.table, options.allow_unreadable)?;
+        let by_level = levels::written(open.table.schema());
+        let written = open.table.copy_with_options(by_level.clone());
+        writable::check(&written, options.allow_unreadable)?;
         let inner = runtime::run(async move {
             refuse_unsafe_publish(&open).await?;
             open.ensure_schema().await?;
@@ -213,6 +257,7 @@ pub unsafe extern "C" fn pffm_write_new(
             let files = Publications::default();
             let write = open
                 .recording(files.clone())?
+                .copy_with_options(by_level)
                 .new_write_builder()
                 .with_commit_user(user)
                 .and_then(|builder| match options.overwrite {
@@ -220,7 +265,7 @@ pub unsafe extern "C" fn pffm_write_new(
                     false => builder.new_write(),
                 })
                 .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
-            let schema = open.table.schema();
+            let schema = written.schema();
             let infers_variants = schema
                 .options()
                 .get("variant.inferShreddingSchema")
@@ -237,6 +282,9 @@ pub unsafe extern "C" fn pffm_write_new(
                     _ => None,
                 },
                 write,
+                nan: NotANumber::default(),
+                zone: options.zone_offsets,
+                overwrites: options.overwrite,
                 files,
                 state: State::Open,
                 table: open,
@@ -311,8 +359,9 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
                 Ok(messages) => messages,
                 Err(e) => return Err(write.fail(e)),
             };
-            let frames = statistics::without_binaries(&mut messages, write.table.table.schema())
-                .and_then(|()| message::to_bytes(messages, write.table.table.schema()));
+            let frames = write.finish(&mut messages).await;
+            let frames =
+                frames.and_then(|()| message::to_bytes(messages, write.table.table.schema()));
             write.state = match &frames {
                 Ok(_) => State::Prepared,
                 Err(failure) => State::Failed(failure.clone()),

@@ -1,7 +1,12 @@
 //! Work-arounds for faults of the `paimon` crate, one module each. Each module names the crate
 //! version that it is for and the condition under which it can go.
 
+pub(crate) mod creation_time;
+pub(crate) mod levels;
 pub(crate) mod null_keys;
+pub(crate) mod parquet_footer;
+pub(crate) mod sequence_numbers;
+pub(crate) mod statistics;
 
 use paimon::spec::{FileKind, ManifestEntry};
 

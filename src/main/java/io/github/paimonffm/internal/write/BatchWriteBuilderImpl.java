@@ -15,6 +15,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,7 +112,8 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     TableLease table = source.lease("the writer");
     try (NativeCall call = new NativeCall()) {
       MemorySegment user = call.utf8(commitUser);
-      MemorySegment json = call.utf8(options.toJson());
+      MemorySegment json =
+          call.utf8(options.toJson(ZoneId.systemDefault().getRules(), Instant.now()));
       MemorySegment opened = call.handle();
       call.check(
           PaimonFfm.pffm_write_new(

@@ -1,7 +1,13 @@
 package io.github.paimonffm.internal.write;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.internal.json.Json;
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable PartitionSpec overwrite)
     implements Serializable {
+
+  /** A writer that lives longer than a year of summer and winter times is not expected. */
+  private static final int TRANSITIONS = 4;
 
   static final WriteOptions DEFAULT = new WriteOptions(false, false, null);
 
@@ -32,13 +41,33 @@ record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable Partition
     return new WriteOptions(strict, allowUnreadable, partition);
   }
 
-  /** The form in which the native library's writers take them. */
-  String toJson() {
-    return Json.write(
+  /**
+   * The form in which the native library's writers take them.
+   *
+   * @param zone the time zone of the JVM that writes, whose wall clock files are given
+   * @param now when the writer is made
+   */
+  String toJson(ZoneRules zone, Instant now) {
+    ObjectNode json =
         Json.object()
             .put("strict", strict)
             .put("allowUnreadable", allowUnreadable)
-            .put("overwrite", overwrite != null));
+            .put("overwrite", overwrite != null);
+    ArrayNode offsets = json.putArray("zoneOffsets");
+    add(offsets, Long.MIN_VALUE, zone.getOffset(now));
+    ZoneOffsetTransition next = zone.nextTransition(now);
+    for (int i = 0; i < TRANSITIONS && next != null; i++) {
+      add(offsets, next.getInstant().toEpochMilli(), next.getOffsetAfter());
+      next = zone.nextTransition(next.getInstant());
+    }
+    return Json.write(json);
+  }
+
+  private static void add(ArrayNode offsets, long fromMillis, ZoneOffset offset) {
+    offsets
+        .addObject()
+        .put("fromMillis", fromMillis)
+        .put("offsetMillis", offset.getTotalSeconds() * 1000L);
   }
 
   /** What is not as usual, each after a comma. */

@@ -1,7 +1,11 @@
 package io.github.paimonffm.internal.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +14,25 @@ class WriteOptionsTest {
   private static void assertJson(
       boolean strict, boolean unreadable, boolean overwrite, WriteOptions options) {
     assertEquals(
-        "{\"strict\":%s,\"allowUnreadable\":%s,\"overwrite\":%s}"
-            .formatted(strict, unreadable, overwrite),
-        options.toJson());
+        "{\"strict\":%s,\"allowUnreadable\":%s,\"overwrite\":%s,\"zoneOffsets\":[%s]}"
+            .formatted(strict, unreadable, overwrite, offset(Long.MIN_VALUE, 0)),
+        options.toJson(ZoneOffset.UTC.getRules(), Instant.EPOCH));
+  }
+
+  private static String offset(long fromMillis, long offsetMillis) {
+    return "{\"fromMillis\":%d,\"offsetMillis\":%d}".formatted(fromMillis, offsetMillis);
+  }
+
+  @Test
+  void zoneOffsetsHoldTheNextTransitions() {
+    Instant winter = Instant.parse("2026-01-01T00:00:00Z");
+    String json = WriteOptions.DEFAULT.toJson(ZoneId.of("Europe/Paris").getRules(), winter);
+    String summer = "2026-03-29T01:00:00Z";
+    String expected =
+        offset(Long.MIN_VALUE, 3_600_000)
+            + ","
+            + offset(Instant.parse(summer).toEpochMilli(), 7_200_000);
+    assertTrue(json.contains("\"zoneOffsets\":[" + expected), json);
   }
 
   @Test

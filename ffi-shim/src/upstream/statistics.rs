@@ -3,30 +3,81 @@
 //! The crate orders binaries by unsigned bytes, Paimon Java's filters by signed ones: it would pass
 //! over files that hold what it looks for. Like Paimon Java's own, our files have no least and no
 //! greatest value of binaries, only the number of nulls.
+//!
+//! NaN is the greatest number to Paimon Java, and the crate leaves it out. A FLOAT or DOUBLE column
+//! that holds NaN has no least and no greatest value either.
+//!
+//! For `paimon` 0.4.0. It can go when the crate orders both as Paimon Java does.
 
+use std::collections::HashSet;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType as Arrow;
 use paimon::spec::{BinaryRow, DataField, DataFileMeta, DataType, TableSchema};
 use paimon::table::CommitMessage;
 
 use crate::error::{Failure, PFFM_INTERNAL};
 
-/// Takes the extreme values of binaries out of the files that the messages add.
-pub(crate) fn without_binaries(
+/// The columns in which a writer has seen NaN.
+#[derive(Debug, Default)]
+pub(crate) struct NotANumber(HashSet<String>);
+
+impl NotANumber {
+    pub(crate) fn columns(&self) -> &HashSet<String> {
+        &self.0
+    }
+
+    pub(crate) fn look(&mut self, batch: &RecordBatch) {
+        let columns = batch.schema_ref().fields().iter().zip(batch.columns());
+        for (field, column) in columns {
+            if !self.0.contains(field.name()) && has_nan(column) {
+                self.0.insert(field.name().clone());
+            }
+        }
+    }
+}
+
+fn has_nan(column: &dyn Array) -> bool {
+    fn any<T: ArrowPrimitiveType>(column: &dyn Array, is_nan: fn(T::Native) -> bool) -> bool {
+        let values = column.as_primitive::<T>();
+        values.iter().flatten().any(is_nan)
+    }
+    match column.data_type() {
+        Arrow::Float32 => any::<Float32Type>(column, f32::is_nan),
+        Arrow::Float64 => any::<Float64Type>(column, f64::is_nan),
+        _ => false,
+    }
+}
+
+/// Takes the extreme values that Paimon Java would misjudge out of the files that the messages add.
+pub(crate) fn without_misleading_extremes(
     messages: &mut [CommitMessage],
     schema: &TableSchema,
+    nan: &NotANumber,
 ) -> Result<(), Failure> {
     let fields = schema.fields();
-    if !fields.iter().any(is_binary) {
+    let misleading: HashSet<&str> = fields
+        .iter()
+        .filter(|field| is_binary(field) || nan.0.contains(field.name()))
+        .map(DataField::name)
+        .collect();
+    if misleading.is_empty() {
         return Ok(());
     }
     let keys = schema.trimmed_primary_keys();
+    let keys: Vec<bool> = keys
+        .iter()
+        .map(|k| misleading.contains(k.as_str()))
+        .collect();
     let all: Vec<String> = fields.iter().map(|f| f.name().to_string()).collect();
-    let binary = |name: &String| fields.iter().any(|f| f.name() == name && is_binary(f));
     for message in messages {
         let files = message.new_files.iter_mut();
         for file in files.chain(&mut message.new_changelog_files) {
             let values = file.value_stats_cols.as_ref().or(file.write_cols.as_ref());
-            let values: Vec<bool> = values.unwrap_or(&all).iter().map(binary).collect();
-            let keys: Vec<bool> = keys.iter().map(binary).collect();
+            let values = values.unwrap_or(&all).iter();
+            let values: Vec<bool> = values.map(|v| misleading.contains(v.as_str())).collect();
             clear(file, &keys, &values)?;
         }
     }
@@ -74,7 +125,7 @@ fn with_nulls(row: &[u8], columns: &[bool]) -> Result<Vec<u8>, Failure> {
     }
     let mut data = row.data().to_vec();
     let fixed = BinaryRow::cal_bit_set_width_in_bytes(row.arity()) as usize;
-    for (position, _) in columns.iter().enumerate().filter(|(_, binary)| **binary) {
+    for (position, _) in columns.iter().enumerate().filter(|(_, cleared)| **cleared) {
         // The header's bits come before those of the columns.
         let bit = position + BinaryRow::HEADER_SIZE_IN_BYTES as usize;
         data[bit / 8] |= 1 << (bit % 8);
@@ -87,6 +138,37 @@ fn with_nulls(row: &[u8], columns: &[bool]) -> Result<Vec<u8>, Failure> {
 mod tests {
     use super::*;
     use paimon::spec::{Datum, IntType, VarBinaryType};
+
+    #[test]
+    fn nan_is_seen_in_columns_of_numbers() {
+        use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array};
+        use std::sync::Arc;
+        let batch = |d: Vec<Option<f64>>, f: f32| {
+            let rows = d.len();
+            RecordBatch::try_from_iter_with_nullable([
+                ("d", Arc::new(Float64Array::from(d)) as ArrayRef, true),
+                (
+                    "f",
+                    Arc::new(Float32Array::from(vec![f; rows])) as ArrayRef,
+                    true,
+                ),
+                (
+                    "i",
+                    Arc::new(Int32Array::from(vec![1; rows])) as ArrayRef,
+                    true,
+                ),
+            ])
+            .unwrap()
+        };
+        let mut nan = NotANumber::default();
+        nan.look(&batch(vec![Some(1.0), None, Some(f64::INFINITY)], 1.0));
+        assert!(nan.0.is_empty());
+        nan.look(&batch(vec![Some(1.0)], f32::NAN));
+        nan.look(&batch(vec![Some(1.0)], 2.0));
+        assert_eq!(nan.0, HashSet::from(["f".to_string()]));
+        nan.look(&batch(vec![None, Some(-f64::NAN)], 2.0));
+        assert_eq!(nan.0.len(), 2);
+    }
 
     #[test]
     fn only_the_chosen_columns_become_null() {

@@ -1,0 +1,61 @@
+//! The creation times of data files, as wall clocks of the writer's time zone.
+//!
+//! Paimon Java stores the local wall clock of its JVM without a zone, and reads it as one of its own
+//! zone: partition expiration and scans by creation time depend on it. The crate stores UTC.
+//!
+//! For `paimon` 0.4.0. It can go when the crate takes the zone of its caller.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use paimon::table::CommitMessage;
+use serde::Deserialize;
+
+/// An offset of a time zone from UTC, from an instant on.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ZoneOffset {
+    /// In milliseconds since 1970-01-01 UTC.
+    from_millis: i64,
+    /// In milliseconds, positive east of Greenwich.
+    offset_millis: i64,
+}
+
+/// Gives the files that the messages add the wall clocks of a time zone. Without offsets it is UTC.
+pub(crate) fn to_wall_clock(messages: &mut [CommitMessage], zone: &[ZoneOffset]) {
+    for message in messages {
+        let files = message.new_files.iter_mut();
+        for file in files.chain(&mut message.new_changelog_files) {
+            file.creation_time = file.creation_time.map(|instant| wall_clock(instant, zone));
+        }
+    }
+}
+
+fn wall_clock(instant: DateTime<Utc>, zone: &[ZoneOffset]) -> DateTime<Utc> {
+    let millis = instant.timestamp_millis();
+    let begun = zone.iter().filter(|offset| offset.from_millis <= millis);
+    let offset = begun.max_by_key(|offset| offset.from_millis);
+    let offset = offset.map_or(0, |offset| offset.offset_millis);
+    let shift = TimeDelta::try_milliseconds(offset).unwrap_or_default();
+    instant.checked_add_signed(shift).unwrap_or(instant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offset_of_an_instant_is_the_latest_that_has_begun() {
+        let zone: Vec<ZoneOffset> = serde_json::from_value(serde_json::json!([
+            { "fromMillis": 1000, "offsetMillis": 7_200_000 },
+            { "fromMillis": -5, "offsetMillis": 3_600_000 },
+        ]))
+        .unwrap();
+        let shift = |millis: i64| {
+            let instant = DateTime::from_timestamp_millis(millis).unwrap();
+            wall_clock(instant, &zone).timestamp_millis() - millis
+        };
+        assert_eq!(shift(-6), 0);
+        assert_eq!(shift(-5), 3_600_000);
+        assert_eq!(shift(999), 3_600_000);
+        assert_eq!(shift(1000), 7_200_000);
+    }
+}
