@@ -43,6 +43,14 @@ final class Document {
     modes(text, "Types as values", Mode.ofValues());
     modes(text, "Types as keys", Mode.ofKeys());
     modes(text, "File compression", Mode.plain());
+    text.append(
+        """
+
+        | Merging | how |
+        |---|---|
+        | several writes | both engines write in turn, two rows of each key at once; paimon-ffm reads what Paimon Java reads |
+        | one write | one engine writes two rows of each key in one write; both read what is there after a write for each of them |
+        """);
     return text.toString();
   }
 
