@@ -62,7 +62,7 @@ build_tests() {
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the tests; the first time it downloads what it needs" >&2
   maven --file "$root/pom.xml" test-compile \
-    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dnative.skip -Dmdep.outputFile="$class_path_file"
+    org.apache.maven.plugins:maven-dependency-plugin:3.10.0:build-classpath -Dnative.skip -Dmdep.outputFile="$class_path_file"
   touch -r "$start" "$class_path_file"
   rm -f "$start"
 }

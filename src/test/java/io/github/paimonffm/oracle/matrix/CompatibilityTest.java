@@ -9,15 +9,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.oracle.LongForm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.TimeZone;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.paimon.table.FileStoreTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -30,8 +27,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The matrix of types, modes and formats, and its report: {@code target/compatibility-matrix.md}
- * and {@code .json}. The text has to be the one in {@code docs/compatibility.md}.
+ * The matrix of types, modes and formats with two versions of Paimon Java, and its report: {@code
+ * target/compatibility-matrix.md} and {@code .json}. The text has to be the one in {@code
+ * docs/compatibility.md}.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,7 +43,7 @@ class CompatibilityTest {
 
   private final TimeZone zone = TimeZone.getDefault();
   private long handlesBefore;
-  private List<Grid> grids;
+  private List<Answers> all;
   private String markdown;
 
   @BeforeAll
@@ -53,11 +51,15 @@ class CompatibilityTest {
     // A zone with half an hour, in which an instant that is taken for a wall clock shows.
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
     handlesBefore = NativeHandles.live();
-    grids = new Matrix(directory, LongForm.isOn() ? 1 : ALL_IN_ONE).run();
-    markdown = new Document(grids, javaVersion()).markdown();
+    int widest = LongForm.isOn() ? 1 : ALL_IN_ONE;
+    all =
+        List.of(
+            Answers.ask(directory.resolve("class-path"), widest),
+            Answers.ask(otherVersion(), directory.resolve("other"), widest));
+    markdown = new Document(all).markdown();
     Path target = Files.createDirectories(PROJECT.resolve("target"));
     Files.writeString(target.resolve("compatibility-matrix.md"), markdown);
-    Files.writeString(target.resolve("compatibility-matrix.json"), JsonReport.of(grids));
+    Files.writeString(target.resolve("compatibility-matrix.json"), JsonReport.of(all));
   }
 
   @AfterAll
@@ -65,29 +67,38 @@ class CompatibilityTest {
     TimeZone.setDefault(zone);
   }
 
-  private static String javaVersion() throws IOException {
-    String properties = "/META-INF/maven/org.apache.paimon/paimon-bundle/pom.properties";
-    try (InputStream in = FileStoreTable.class.getResourceAsStream(properties)) {
-      Properties pom = new Properties();
-      pom.load(in);
-      return pom.getProperty("version");
-    }
+  /** The jar of the version that is not on the class path. */
+  private static Path otherVersion() {
+    String property = "paimonffm.oracle.other";
+    Path jar = Path.of(System.getProperty(property, ""));
+    assertTrue(
+        Files.isRegularFile(jar),
+        () ->
+            ("the system property %s does not name the jar of another version of Paimon Java: '%s';"
+                    + " Maven copies it to target/paimon-java and sets the property")
+                .formatted(property, jar));
+    return jar;
   }
 
   @TestFactory
   Stream<DynamicNode> cells() {
-    return grids.stream()
+    return all.stream()
         .map(
-            grid ->
+            answers ->
                 dynamicContainer(
-                    grid.title(),
-                    grid.columns().stream()
-                        .flatMap(
-                            column ->
-                                Stream.of(
-                                    cells(grid, column, "paimon-ffm", Grid.Cell::writtenByUs),
-                                    cells(
-                                        grid, column, "Paimon Java", Grid.Cell::writtenByJava)))));
+                    "Paimon Java " + answers.version(),
+                    answers.grids().stream().map(CompatibilityTest::cells)));
+  }
+
+  private static DynamicNode cells(Grid grid) {
+    return dynamicContainer(
+        grid.title(),
+        grid.columns().stream()
+            .flatMap(
+                column ->
+                    Stream.of(
+                        cells(grid, column, "paimon-ffm", Grid.Cell::writtenByUs),
+                        cells(grid, column, "Paimon Java", Grid.Cell::writtenByJava))));
   }
 
   private static DynamicTest cells(
@@ -106,7 +117,7 @@ class CompatibilityTest {
 
   @Test
   void noCellIsBlank() {
-    for (Grid grid : grids) {
+    for (Grid grid : all.stream().flatMap(answers -> answers.grids().stream()).toList()) {
       for (String column : grid.columns()) {
         assertEquals(grid.rows(), List.copyOf(grid.column(column).keySet()), column);
       }
@@ -121,14 +132,36 @@ class CompatibilityTest {
   /** What Paimon Java has learned since has to be taken off the list. */
   @Test
   void knownLimitsStillHold() {
-    for (String limit : KnownLimits.reasons()) {
-      assertTrue(
-          grids.stream()
-              .flatMap(grid -> grid.cells().stream())
-              .flatMap(cell -> Stream.of(cell.writtenByUs(), cell.writtenByJava()))
-              .anyMatch(outcome -> outcome.reason().equals(limit)),
-          () -> "no cell shows it any more: " + limit);
+    for (Answers answers : all) {
+      for (String limit : KnownLimits.reasons(answers.version())) {
+        assertTrue(
+            answers.grids().stream()
+                .flatMap(grid -> grid.cells().stream())
+                .flatMap(cell -> Stream.of(cell.writtenByUs(), cell.writtenByJava()))
+                .anyMatch(outcome -> outcome.reason().equals(limit)),
+            () -> "no cell shows it any more, with " + answers.version() + ": " + limit);
+      }
     }
+  }
+
+  /** Otherwise a class loader found the classes of the other version. */
+  @Test
+  void eachVersionIsAskedOnce() {
+    assertEquals(all.size(), all.stream().map(Answers::version).distinct().count(), all::toString);
+  }
+
+  @Test
+  void allVersionsHaveTheSameCells() {
+    List<String> cells = names(all.getFirst());
+    for (Answers answers : all) {
+      assertEquals(cells, names(answers), answers.version());
+    }
+  }
+
+  private static List<String> names(Answers answers) {
+    return answers.grids().stream()
+        .flatMap(grid -> grid.columns().stream().map(column -> grid.where(column) + grid.rows()))
+        .toList();
   }
 
   @Test

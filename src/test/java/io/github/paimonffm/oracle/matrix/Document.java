@@ -9,26 +9,33 @@ import java.util.stream.Collectors;
 /** The matrix as a text for people: what is alike is told once. */
 final class Document {
 
-  private final List<Grid> grids;
-  private final String java;
+  private final List<Answers> all;
 
   /**
    * Prepares the text.
    *
-   * @param javaVersion the version of Paimon Java
+   * @param all what each version of Paimon Java answered
    */
-  Document(List<Grid> grids, String javaVersion) {
-    this.grids = grids;
-    this.java = "Paimon Java " + javaVersion;
+  Document(List<Answers> all) {
+    this.all = all;
   }
 
   String markdown() {
     StringBuilder text = new StringBuilder(head());
     Map<String, List<String>> titles = new LinkedHashMap<>();
-    for (Grid grid : grids) {
-      String body = new Section(grid, java).markdown();
-      titles.computeIfAbsent(body, same -> new ArrayList<>()).add(grid.title());
+    Map<String, Map<String, Grid>> grids = new LinkedHashMap<>();
+    for (Answers answers : all) {
+      for (Grid grid : answers.grids()) {
+        grids
+            .computeIfAbsent(grid.title(), title -> new LinkedHashMap<>())
+            .put(answers.version(), grid);
+      }
     }
+    grids.forEach(
+        (title, versions) -> {
+          String body = new Section(versions).markdown();
+          titles.computeIfAbsent(body, same -> new ArrayList<>()).add(title);
+        });
     titles.forEach(
         (body, same) ->
             text.append("\n## ").append(String.join("; ", same)).append("\n\n").append(body));
@@ -36,6 +43,14 @@ final class Document {
     modes(text, "Types as values", Mode.ofValues());
     modes(text, "Types as keys", Mode.ofKeys());
     modes(text, "File compression", Mode.plain());
+    text.append(
+        """
+
+        | Merging | how |
+        |---|---|
+        | several writes | both engines write in turn, two rows of each key at once; paimon-ffm reads what Paimon Java reads |
+        | one write | one engine writes two rows of each key in one write; both read what is there after a write for each of them |
+        """);
     return text.toString();
   }
 
@@ -43,8 +58,9 @@ final class Document {
     return """
         # Compatibility with Paimon Java
 
-        What this library writes is read by %1$s, an engine of its own, and the other way round; both have to agree on
-        every value. `mvn verify` does that, and `scripts/compatibility` writes what came of it here.
+        What this library writes is read by Paimon Java, an engine of its own, and the other way round; both have to agree on
+        every value. `mvn verify` does that with Paimon Java %1$s, and `scripts/compatibility` writes what came of it here.
+        Where the versions differ, a cell has a line for each of them; elsewhere it holds for all.
 
         A cell tells of two tables, with one mark if both went alike, else with `ours · theirs`:
 
@@ -65,7 +81,7 @@ final class Document {
         ✓: all values were equal each time. A number: why not, below its table. Types and modes of which all is alike share
         a line or a column. `target/compatibility-matrix.json` has every cell by itself, and all messages in full.
         """
-        .formatted(java);
+        .formatted(all.stream().map(Answers::version).collect(Collectors.joining(" and ")));
   }
 
   private static void modes(StringBuilder text, String title, List<Mode> modes) {

@@ -58,6 +58,40 @@ final class Grid {
             columns.computeIfAbsent(column, name -> new LinkedHashMap<>()).putAll(cells));
   }
 
+  /** The cells in classes of the JDK, which all class loaders share. */
+  List<List<Object>> values() {
+    List<List<Object>> values = new ArrayList<>();
+    columns.forEach(
+        (column, cells) ->
+            cells.forEach(
+                (row, cell) ->
+                    values.add(
+                        List.of(
+                            title,
+                            rowTitle,
+                            column,
+                            row,
+                            cell.writtenByUs.values(),
+                            cell.writtenByJava.values()))));
+    return values;
+  }
+
+  /** Makes the grids whose {@link #values} these are. */
+  static List<Grid> of(List<List<Object>> values) {
+    Map<String, Grid> grids = new LinkedHashMap<>();
+    for (List<Object> cell : values) {
+      String title = (String) cell.getFirst();
+      grids
+          .computeIfAbsent(title, name -> new Grid(name, (String) cell.get(1)))
+          .columns
+          .computeIfAbsent((String) cell.get(2), name -> new LinkedHashMap<>())
+          .put(
+              (String) cell.get(3),
+              new Cell(Outcome.of((List<?>) cell.get(4)), Outcome.of((List<?>) cell.get(5))));
+    }
+    return List.copyOf(grids.values());
+  }
+
   List<String> columns() {
     return List.copyOf(columns.keySet());
   }

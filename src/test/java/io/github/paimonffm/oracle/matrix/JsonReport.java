@@ -6,24 +6,26 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The matrix in full: an object for each cell, with every reason as it was given. */
+/** The matrix in full: an object for each cell and version, with every reason as it was given. */
 final class JsonReport {
 
   private JsonReport() {}
 
-  static String of(List<Grid> grids) throws JsonProcessingException {
+  static String of(List<Answers> all) throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode cells = mapper.createArrayNode();
-    for (Grid grid : grids) {
-      for (String column : grid.columns()) {
-        grid.column(column)
-            .forEach(
-                (row, cell) -> {
-                  ObjectNode node = cells.addObject();
-                  node.put("grid", grid.title()).put("column", column).put("row", row);
-                  describe(node.putObject("writtenByPaimonFfm"), cell.writtenByUs());
-                  describe(node.putObject("writtenByPaimonJava"), cell.writtenByJava());
-                });
+    for (Answers answers : all) {
+      for (Grid grid : answers.grids()) {
+        for (String column : grid.columns()) {
+          grid.column(column)
+              .forEach(
+                  (row, cell) -> {
+                    ObjectNode node = cells.addObject().put("paimonJava", answers.version());
+                    node.put("grid", grid.title()).put("column", column).put("row", row);
+                    describe(node.putObject("writtenByPaimonFfm"), cell.writtenByUs());
+                    describe(node.putObject("writtenByPaimonJava"), cell.writtenByJava());
+                  });
+        }
       }
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(cells) + "\n";

@@ -177,7 +177,12 @@ final class Matrix {
     for (MergeCase merge : merges) {
       Outcome ours = new MergeStory(lake, merge, format).tell(lake.ours(), lake.java());
       Outcome java = new MergeStory(lake, merge, format).tell(lake.java(), lake.ours());
-      grid.put(format, merge.name(), ours, java);
+      grid.put("several writes", merge.name(), ours, java);
+      grid.put(
+          "one write",
+          merge.name(),
+          new MergeStory(lake, merge, format).tellOfOneWrite(lake.ours()),
+          new MergeStory(lake, merge, format).tellOfOneWrite(lake.java()));
     }
   }
 }

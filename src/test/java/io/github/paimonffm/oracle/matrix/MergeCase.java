@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
@@ -280,5 +281,12 @@ record MergeCase(
       changes.add(new Change(kinds.get(seed % kinds.size()), row));
     }
     return changes;
+  }
+
+  /** The changes of a batch in parts, none of which has two rows of a key. */
+  List<List<Change>> apart(List<Change> batch) {
+    return IntStream.range(0, batch.size() / KEYS)
+        .mapToObj(part -> batch.subList(part * KEYS, (part + 1) * KEYS))
+        .toList();
   }
 }

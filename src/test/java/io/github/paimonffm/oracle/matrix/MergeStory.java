@@ -3,6 +3,7 @@ package io.github.paimonffm.oracle.matrix;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
+import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Difference;
 import java.util.List;
 
@@ -43,6 +44,37 @@ final class MergeStory {
       return Outcome.refused(refusal);
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + first.name() + " first", failure);
+    }
+  }
+
+  /**
+   * One engine writes the same rows to two tables: all in one write, where the rows of a key meet
+   * in its buffer, and each row of a key in a write of its own. Both tables hold the same then.
+   */
+  Outcome tellOfOneWrite(Engine writer) {
+    String apart = lake.newTable();
+    List<Change> rows = merge.batch(0);
+    try {
+      for (String name : List.of(table, apart)) {
+        writer.create(name, merge.spec(format));
+      }
+      writer.write(table, rows);
+      for (List<Change> some : merge.apart(rows)) {
+        writer.write(apart, some);
+      }
+      List<List<Object>> expected = merge.canonical(lake.java().read(apart));
+      for (Engine reader : List.of(lake.java(), lake.ours())) {
+        Difference.refuse(
+            reader.name() + " reads what " + writer.name() + " wrote at one go",
+            lake.java().columns(table),
+            expected,
+            merge.canonical(reader.read(table)));
+      }
+      return Outcome.passed();
+    } catch (Refusal refusal) {
+      return Outcome.refused(refusal);
+    } catch (Exception | AssertionError failure) {
+      return Outcome.failed("written by " + writer.name(), failure);
     }
   }
 

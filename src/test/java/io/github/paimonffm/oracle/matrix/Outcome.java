@@ -1,6 +1,8 @@
 package io.github.paimonffm.oracle.matrix;
 
 import io.github.paimonffm.oracle.engine.Refusal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,17 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
   /** What failed in words, where a limit explains it. */
   String message() {
     return cause == null ? "" : words(cause);
+  }
+
+  /** The parts in classes of the JDK, which all class loaders share. */
+  List<Object> values() {
+    return Arrays.asList(kind.name(), reason, cause);
+  }
+
+  /** Makes the outcome whose {@link #values} these are. */
+  static Outcome of(List<?> values) {
+    return new Outcome(
+        Kind.valueOf((String) values.get(0)), (String) values.get(1), (Throwable) values.get(2));
   }
 
   static Outcome passed() {

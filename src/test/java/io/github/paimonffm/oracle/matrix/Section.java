@@ -4,28 +4,34 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A grid as a table, with the reasons below it. Rows that are alike are one, and so are columns.
+ * A grid as a table, with the reasons below it. Rows that are alike are one, and so are columns. A
+ * cell has a mark for each version of Paimon Java where these differ, and one mark elsewhere.
  */
 final class Section {
 
+  /** The same grid by version, each with the same rows and columns. */
+  private final Map<String, Grid> versions;
+
+  /** Any of them, for its titles. */
   private final Grid grid;
-  private final String java;
+
   private final Map<String, Integer> notes = new LinkedHashMap<>();
 
-  Section(Grid grid, String java) {
-    this.grid = grid;
-    this.java = java;
+  Section(Map<String, Grid> versions) {
+    this.versions = versions;
+    this.grid = versions.values().iterator().next();
   }
 
   String markdown() {
     Map<String, Map<String, String>> marks = new LinkedHashMap<>();
     for (String row : grid.rows()) {
       Map<String, String> line = new LinkedHashMap<>();
-      grid.columns().forEach(column -> line.put(column, mark(grid.column(column).get(row))));
+      grid.columns().forEach(column -> line.put(column, mark(column, row)));
       marks.put(row, line);
     }
     Collection<List<String>> rows = alike(grid.rows(), marks::get);
@@ -59,6 +65,17 @@ final class Section {
     return grid.rowsAreTypes() ? "`" + row + "`" : row;
   }
 
+  private String mark(String column, String row) {
+    Map<String, String> marks = new LinkedHashMap<>();
+    versions.forEach((version, one) -> marks.put(version, mark(one.column(column).get(row))));
+    if (Set.copyOf(marks.values()).size() == 1) {
+      return marks.values().iterator().next();
+    }
+    return marks.entrySet().stream()
+        .map(mark -> mark.getKey() + ": " + mark.getValue())
+        .collect(Collectors.joining("<br>"));
+  }
+
   private String mark(Grid.Cell cell) {
     Outcome ours = cell.writtenByUs();
     Outcome theirs = cell.writtenByJava();
@@ -86,10 +103,10 @@ final class Section {
           case UNREAD -> "paimon-ffm refuses to read it";
           case OWN_ONLY ->
               "Read by both until Paimon Java writes to it; then paimon-ffm refuses to";
-          case NOT_IN_JAVA -> java + " refuses it";
-          case OURS_ONLY -> "Written and read by paimon-ffm alone; " + java + " refuses it";
-          case JAVA_WRONG -> "Read by paimon-ffm, and misread by " + java;
-          case SPOILT -> "Spoilt by " + java + " when it writes";
+          case NOT_IN_JAVA -> "Paimon Java refuses it";
+          case OURS_ONLY -> "Written and read by paimon-ffm alone; Paimon Java refuses it";
+          case JAVA_WRONG -> "Read by paimon-ffm, and misread by Paimon Java";
+          case SPOILT -> "Spoilt by Paimon Java when it writes";
           case LIMITED -> "Read by both, but";
           case FAILED -> "**Fails**";
         };
