@@ -49,5 +49,6 @@ mod server;
 mod statistics;
 mod storage;
 pub mod table;
+mod validation;
 mod writable;
 pub mod write;
