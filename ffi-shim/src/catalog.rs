@@ -16,6 +16,7 @@ use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_AR
 use crate::handle::{self, Live};
 use crate::runtime;
 use crate::table::PffmTable;
+use crate::validation;
 
 /// A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
 /// usable after it is closed.
@@ -230,7 +231,9 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
 ) -> i32 {
     guard(error, || {
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
-        let schema = validated(unsafe { args::json(schema, schema_len, "schema") }?)?;
+        let schema = unsafe { args::json(schema, schema_len, "schema") }?;
+        let schema = validated(schema)
+            .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
         let warehouse = open.warehouse.clone();
         let ignore = ignore_if_exists != 0;
@@ -250,8 +253,13 @@ fn validated(schema: Schema) -> Result<Schema, Failure> {
     if schema.fields().is_empty() {
         return Err(Failure::argument("a table needs at least one column"));
     }
-    let schema = schema.copy(schema.row_type()).map_err(illegal)?;
+    // The crate normalizes a schema and validates it at once. Where both refuse it, our error names
+    // the option and what it has to be.
+    let normalized = schema.copy(schema.row_type()).map_err(illegal);
+    validation::at_creation(normalized.as_ref().unwrap_or(&schema))?;
+    let schema = normalized?;
     let table = TableSchema::new(0, &schema);
+    validation::for_writing(&table)?;
     for field in table.partition_fields() {
         if matches!(
             field.data_type(),

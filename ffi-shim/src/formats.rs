@@ -24,7 +24,7 @@ pub(crate) fn misfit(format: &str, fields: &[DataField]) -> Option<String> {
 }
 
 /// The first of the type and those within that does not fit, by its path.
-fn find(
+pub(crate) fn find(
     path: &str,
     data_type: &DataType,
     why_not: &impl Fn(&DataType) -> Option<&'static str>,

@@ -49,5 +49,6 @@ mod server;
 mod storage;
 pub mod table;
 mod upstream;
+mod validation;
 mod writable;
 pub mod write;

@@ -162,7 +162,7 @@ fn measure(text: &str) -> Option<(u64, String)> {
 }
 
 /// In bytes.
-fn size(text: &str) -> Option<i64> {
+pub(crate) fn size(text: &str) -> Option<i64> {
     let (number, unit) = measure(text)?;
     let power = match unit.as_str() {
         "" | "b" | "bytes" => 0,
@@ -175,7 +175,7 @@ fn size(text: &str) -> Option<i64> {
     i64::try_from(number).ok()?.checked_mul(1024i64.pow(power))
 }
 
-fn is_duration(text: &str) -> bool {
+pub(crate) fn is_duration(text: &str) -> bool {
     let Some((number, unit)) = measure(text) else {
         return false;
     };

@@ -5,14 +5,15 @@ use paimon::Table;
 
 use crate::avro::Risk;
 use crate::error::Failure;
-use crate::{formats, options};
+use crate::{formats, options, validation};
 
 /// Fails, with the reason, for a table that a writer of ours should not touch.
 pub(crate) fn check(table: &Table, allow_unreadable: bool) -> Result<(), Failure> {
     let name = table.identifier().full_name();
     let schema = table.schema();
-    options::check(schema.options(), schema.fields())
-        .map_err(|failure| failure.context(format!("table {name}")))?;
+    let of_table = |failure: Failure| failure.context(format!("table {name}"));
+    validation::for_writing(schema).map_err(of_table)?;
+    options::check(schema.options(), schema.fields()).map_err(of_table)?;
     if let Some(reason) = unwritable(schema) {
         return Err(Failure::unsupported(format!("table {name}: {reason}")));
     }

@@ -30,6 +30,21 @@ public interface Engine extends AutoCloseable {
   void create(String table, TableSpec spec) throws Exception;
 
   /**
+   * Creates a table.
+   *
+   * @param schema the JSON of {@code org.apache.paimon.schema.Schema}
+   * @throws Refusal if it does not take such a table
+   */
+  void create(String table, String schema) throws Exception;
+
+  /**
+   * Opens a table for writing and writes nothing.
+   *
+   * @throws Refusal if it does not write to such a table
+   */
+  void open(String table) throws Exception;
+
+  /**
    * Writes the changes and commits them as one snapshot.
    *
    * @throws Refusal if it does not write to such a table

@@ -3,11 +3,14 @@ package io.github.paimonffm.oracle.engine;
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
+import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.oracle.model.Bytes;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Rows;
@@ -20,6 +23,7 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +71,24 @@ public final class PaimonFfm implements Engine {
         .primaryKey(spec.primaryKeys().toArray(String[]::new))
         .options(spec.options());
     refusable(() -> catalog.createTable(Identifier.of(DATABASE, table), schema.build(), false));
+  }
+
+  @Override
+  public void create(String table, String schema) throws Exception {
+    refusable(
+        () -> {
+          Schema read = SchemaJson.read(Json.read(schema.getBytes(StandardCharsets.UTF_8)));
+          return catalog.createTable(Identifier.of(DATABASE, table), read, false);
+        });
+  }
+
+  @Override
+  public void open(String table) throws Exception {
+    try {
+      table(table).newBatchWriteBuilder().allowUnreadable().newWrite().close();
+    } catch (PaimonException refused) {
+      throw new Refusal(false, refused);
+    }
   }
 
   /** The table, or its branch. */

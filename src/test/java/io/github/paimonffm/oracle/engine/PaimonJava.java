@@ -42,6 +42,7 @@ import org.apache.paimon.table.source.Split;
 import org.apache.paimon.table.source.TableRead;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
+import org.apache.paimon.utils.JsonSerdeUtil;
 
 /** Paimon Java, on the same warehouse. */
 @SuppressWarnings("try") // Its writers and committers say that closing them may be interrupted.
@@ -85,6 +86,26 @@ public final class PaimonJava implements Engine {
         () -> {
           catalog.createDatabase(DATABASE, true);
           catalog.createTable(Identifier.create(DATABASE, table), schema.build(), false);
+          return null;
+        });
+  }
+
+  @Override
+  public void create(String table, String schema) throws Exception {
+    refusable(
+        () -> {
+          catalog.createDatabase(DATABASE, true);
+          Schema read = JsonSerdeUtil.fromJson(schema, Schema.class);
+          catalog.createTable(Identifier.create(DATABASE, table), read, false);
+          return null;
+        });
+  }
+
+  @Override
+  public void open(String table) throws Exception {
+    refusable(
+        () -> {
+          table(table).newBatchWriteBuilder().newWrite().close();
           return null;
         });
   }

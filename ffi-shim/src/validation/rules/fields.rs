@@ -1,0 +1,60 @@
+//! Options of single columns, `fields.c.…`.
+
+use super::super::broken::Broken;
+use super::super::subject::Subject;
+use super::super::{values, Origin, Rule};
+use paimon::spec::DataType;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "fields-column",
+        of: Origin::Both,
+        check: fields_column,
+    },
+    Rule {
+        name: "fields-of-rows",
+        of: Origin::Since2,
+        check: fields_of_rows,
+    },
+];
+
+/// The keys of these options with their parts; Paimon Java takes the dot for granted.
+fn keys<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s str>)> {
+    let options = s.options().into_iter();
+    options
+        .filter(|(key, _)| key.starts_with("fields"))
+        .map(|(key, value)| (key, value, values::split(key, '.')))
+}
+
+fn fields_column(s: &Subject) -> Result<(), Broken> {
+    for (key, value, parts) in keys(s) {
+        let Some(columns) = parts.get(1) else {
+            let expected = "the name of a column in its key, as in fields.c.stats-mode";
+            return Err(Broken::option(key, value, expected));
+        };
+        let known = |name: &str| name == "default-aggregate-function" || s.has(name);
+        let columns = values::split(columns, ',');
+        if let Some(unknown) = columns.into_iter().find(|name| !known(name)) {
+            let expected =
+                format!("the name of a column in its key; the table has no column '{unknown}'");
+            return Err(Broken::option(key, value, expected));
+        }
+    }
+    Ok(())
+}
+
+fn fields_of_rows(s: &Subject) -> Result<(), Broken> {
+    for (key, value, parts) in keys(s) {
+        let [_, column, _, _, ..] = parts[..] else {
+            continue;
+        };
+        let row = s
+            .field(column)
+            .is_some_and(|field| matches!(field.data_type(), DataType::Row(_)));
+        if row {
+            let expected = format!("no path into the ROW '{column}' in its key");
+            return Err(Broken::option(key, value, expected));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Columns that are keys.
+
+use super::super::broken::Broken;
+use super::super::subject::{Subject, DYNAMIC};
+use super::super::{types, values, Origin, Rule};
+use paimon::spec::DataType;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "primary-key-type",
+        of: Origin::Both,
+        check: primary_key_type,
+    },
+    Rule {
+        name: "partition-key-type",
+        of: Origin::Both,
+        check: partition_key_type,
+    },
+    Rule {
+        name: "vector-key",
+        of: Origin::Since2,
+        check: vector_key,
+    },
+    Rule {
+        name: "upsert-key-column",
+        of: Origin::Both,
+        check: upsert_key_column,
+    },
+    Rule {
+        name: "upsert-key-or-primary-key",
+        of: Origin::Both,
+        check: upsert_key_or_primary_key,
+    },
+    Rule {
+        name: "bucket-key-column",
+        of: Origin::Both,
+        check: bucket_key_column,
+    },
+    Rule {
+        name: "bucket-key-not-partition-key",
+        of: Origin::Both,
+        check: bucket_key_not_partition_key,
+    },
+    Rule {
+        name: "bucket-key-in-primary-key",
+        of: Origin::Both,
+        check: bucket_key_in_primary_key,
+    },
+    Rule {
+        name: "bucket-key-type",
+        of: Origin::Both,
+        check: bucket_key_type,
+    },
+];
+
+const UPSERT_KEY: &[&str] = &["upsert-key"];
+const BUCKET_KEY: &[&str] = &["bucket-key"];
+
+fn upsert_key<'s>(s: &'s Subject) -> Vec<&'s str> {
+    match s.text(UPSERT_KEY) {
+        Some(names) if !names.is_empty() => values::split(names, ','),
+        _ => Vec::new(),
+    }
+}
+
+/// Fails when a column among the keys has a type that does not fit.
+fn of_type(
+    s: &Subject,
+    what: &str,
+    keys: &[&str],
+    misfit: fn(&DataType) -> bool,
+) -> Result<(), Broken> {
+    let mut fields = keys.iter().filter_map(|key| s.field(key));
+    let Some(field) = fields.find(|field| misfit(field.data_type())) else {
+        return Ok(());
+    };
+    Err(Broken::new(
+        format!(
+            "{what} column '{}' is of type {}",
+            field.name(),
+            field.data_type()
+        ),
+        "a type without other types in it",
+    ))
+}
+
+fn texts(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
+}
+
+fn primary_key_type(s: &Subject) -> Result<(), Broken> {
+    of_type(s, "primary key", &texts(s.primary_keys()), types::is_nested)
+}
+
+fn partition_key_type(s: &Subject) -> Result<(), Broken> {
+    let keys = texts(s.partition_keys());
+    of_type(s, "partition key", &keys, types::is_nested)
+}
+
+fn vector_key(s: &Subject) -> Result<(), Broken> {
+    let vector = types::is_vector;
+    of_type(s, "primary key", &texts(s.primary_keys()), vector)?;
+    of_type(s, "partition key", &texts(s.partition_keys()), vector)?;
+    of_type(s, "upsert key", &upsert_key(s), vector)
+}
+
+fn upsert_key_column(s: &Subject) -> Result<(), Broken> {
+    let keys = upsert_key(s);
+    if let Some(unknown) = keys.iter().find(|key| !s.has(key)) {
+        let expected = format!("names of columns only; the table has no column '{unknown}'");
+        return Err(s.broken(UPSERT_KEY, expected));
+    }
+    of_type(s, "upsert key", &keys, types::is_nested)
+}
+
+fn upsert_key_or_primary_key(s: &Subject) -> Result<(), Broken> {
+    match s.has_primary_key() && !upsert_key(s).is_empty() {
+        true => Err(s.broken(
+            UPSERT_KEY,
+            format!(
+                "no such option beside the primary key '{}'",
+                s.primary_keys().join(",")
+            ),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Fails at the first bucket key that is not as it has to be.
+fn bucket_keys(
+    s: &Subject,
+    fits: impl Fn(&str) -> bool,
+    expected: impl Fn(&str) -> String,
+) -> Result<(), Broken> {
+    match s.own_bucket_keys().iter().find(|key| !fits(key)) {
+        Some(key) => Err(s.broken(BUCKET_KEY, expected(key))),
+        None => Ok(()),
+    }
+}
+
+fn bucket_key_column(s: &Subject) -> Result<(), Broken> {
+    bucket_keys(
+        s,
+        |key| s.has(key),
+        |key| {
+            format!("names of columns, parted by commas without spaces; the table has no '{key}'")
+        },
+    )
+}
+
+fn bucket_key_not_partition_key(s: &Subject) -> Result<(), Broken> {
+    bucket_keys(
+        s,
+        |key| !s.partition_keys().iter().any(|partition| partition == key),
+        |key| format!("columns that are not partition keys; '{key}' is one"),
+    )
+}
+
+fn bucket_key_in_primary_key(s: &Subject) -> Result<(), Broken> {
+    let keys = s.primary_keys();
+    bucket_keys(
+        s,
+        |key| keys.is_empty() || keys.iter().any(|primary| primary == key),
+        |key| {
+            format!(
+                "columns of the primary key '{}' only, not '{key}'",
+                keys.join(",")
+            )
+        },
+    )
+}
+
+fn bucket_key_type(s: &Subject) -> Result<(), Broken> {
+    match s.bucket()? {
+        DYNAMIC => Ok(()),
+        _ => of_type(s, "bucket key", &s.bucket_keys(), types::is_nested),
+    }
+}

@@ -1,0 +1,135 @@
+//! What is kept, and how much of it in a file.
+
+use paimon::spec::DataType;
+
+use super::super::broken::Broken;
+use super::super::subject::{Key, Subject};
+use super::super::{Origin, Rule};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "snapshots-at-least-one",
+        of: Origin::Both,
+        check: snapshots_at_least_one,
+    },
+    Rule {
+        name: "snapshots-min-up-to-max",
+        of: Origin::Both,
+        check: snapshots_min_up_to_max,
+    },
+    Rule {
+        name: "changelogs-at-least-one",
+        of: Origin::Both,
+        check: changelogs_at_least_one,
+    },
+    Rule {
+        name: "changelogs-min-up-to-max",
+        of: Origin::Both,
+        check: changelogs_min_up_to_max,
+    },
+    Rule {
+        name: "record-time-field",
+        of: Origin::Both,
+        check: record_time_field,
+    },
+    Rule {
+        name: "record-time-field-type",
+        of: Origin::Both,
+        check: record_time_field_type,
+    },
+    Rule {
+        name: "expiring-partitions",
+        of: Origin::Until2,
+        check: expiring_partitions,
+    },
+    Rule {
+        name: "rows-in-a-file",
+        of: Origin::Since2,
+        check: rows_in_a_file,
+    },
+];
+
+const SNAPSHOTS_MIN: &Key = &["snapshot.num-retained.min"];
+const SNAPSHOTS_MAX: &Key = &["snapshot.num-retained.max"];
+// As many as snapshots, by default.
+const CHANGELOGS_MIN: &Key = &["changelog.num-retained.min", "snapshot.num-retained.min"];
+const CHANGELOGS_MAX: &Key = &["changelog.num-retained.max", "snapshot.num-retained.max"];
+const RECORD_TIME_FIELD: &Key = &["record-level.time-field"];
+
+fn min(s: &Subject, key: &Key) -> Result<i32, Broken> {
+    Ok(s.int(key)?.unwrap_or(10))
+}
+
+fn at_least_one(s: &Subject, key: &Key) -> Result<(), Broken> {
+    match min(s, key)? {
+        1.. => Ok(()),
+        _ => Err(s.broken(key, "at least 1")),
+    }
+}
+
+fn min_up_to_max(s: &Subject, least: &Key, most: &Key) -> Result<(), Broken> {
+    let (min, max) = (min(s, least)?, s.int(most)?.unwrap_or(i32::MAX));
+    match min > max {
+        // One of them may be the default.
+        true if s.is_given(least) => {
+            Err(s.broken(least, format!("at most the {max} of '{}'", most[0])))
+        }
+        true => Err(s.broken(most, format!("at least the {min} of '{}'", least[0]))),
+        false => Ok(()),
+    }
+}
+
+fn snapshots_at_least_one(s: &Subject) -> Result<(), Broken> {
+    at_least_one(s, SNAPSHOTS_MIN)
+}
+
+fn snapshots_min_up_to_max(s: &Subject) -> Result<(), Broken> {
+    min_up_to_max(s, SNAPSHOTS_MIN, SNAPSHOTS_MAX)
+}
+
+fn changelogs_at_least_one(s: &Subject) -> Result<(), Broken> {
+    at_least_one(s, CHANGELOGS_MIN)
+}
+
+fn changelogs_min_up_to_max(s: &Subject) -> Result<(), Broken> {
+    min_up_to_max(s, CHANGELOGS_MIN, CHANGELOGS_MAX)
+}
+
+fn record_time_field(s: &Subject) -> Result<(), Broken> {
+    match s.text(RECORD_TIME_FIELD) {
+        Some(name) if !s.has(name) => {
+            Err(s.broken(RECORD_TIME_FIELD, "the name of a column of the table"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn record_time_field_type(s: &Subject) -> Result<(), Broken> {
+    let Some(field) = s.text(RECORD_TIME_FIELD).and_then(|name| s.field(name)) else {
+        return Ok(());
+    };
+    use DataType as T;
+    match field.data_type() {
+        T::Int(_) | T::BigInt(_) | T::Timestamp(_) | T::LocalZonedTimestamp(_) => Ok(()),
+        other => Err(s.broken(
+            RECORD_TIME_FIELD,
+            format!("a column of type INT, BIGINT or TIMESTAMP; this one is {other}"),
+        )),
+    }
+}
+
+fn expiring_partitions(s: &Subject) -> Result<(), Broken> {
+    let time = &["partition.expiration-time"];
+    match s.is_given(time) && s.partition_keys().is_empty() {
+        true => Err(s.broken(time, "partition keys, or no such option")),
+        false => Ok(()),
+    }
+}
+
+fn rows_in_a_file(s: &Subject) -> Result<(), Broken> {
+    let rows = &["target-file-row-num"];
+    match s.long(rows)? {
+        Some(..=0) => Err(s.broken(rows, "at least 1")),
+        _ => Ok(()),
+    }
+}

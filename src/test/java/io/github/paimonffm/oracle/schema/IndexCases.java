@@ -1,0 +1,169 @@
+package io.github.paimonffm.oracle.schema;
+
+import static io.github.paimonffm.oracle.schema.Draft.ARRAY;
+import static io.github.paimonffm.oracle.schema.Draft.MAP;
+import static io.github.paimonffm.oracle.schema.Draft.MULTISET;
+import static io.github.paimonffm.oracle.schema.Draft.VECTOR;
+import static io.github.paimonffm.oracle.schema.Draft.append;
+import static io.github.paimonffm.oracle.schema.Draft.keyed;
+import static io.github.paimonffm.oracle.schema.RuleCase.Moment.CREATION;
+import static io.github.paimonffm.oracle.schema.RuleCase.Moment.OPENING;
+import static io.github.paimonffm.oracle.schema.RuleCase.both;
+import static io.github.paimonffm.oracle.schema.RuleCase.since2;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Indexes, the layout of MAPs and that of VARIANTs: all of them rules that came with 2.0.0. */
+final class IndexCases {
+
+  private static final String LATE = "1.4.2 looks at it when it opens the table for writing";
+
+  private IndexCases() {}
+
+  static List<RuleCase> all() {
+    return Stream.of(ofFiles(), ofKeys(), maps(), variants()).flatMap(List::stream).toList();
+  }
+
+  private static List<RuleCase> ofFiles() {
+    Draft map = append().column("c", MAP);
+    return List.of(
+        since2("file-index-columns", append().with("file-index.bloom-filter.columns", "nowhere"))
+            .but(append().with("file-index.bloom-filter.columns", " v ,n")),
+        both("file-index-names", append().with("file-index.bitmap.columns", ""))
+            .in14(OPENING)
+            .because(LATE),
+        both("file-index-option", append().with("file-index.bloom-filter.v.fpp", "0.1"))
+            .in14(OPENING)
+            .because(LATE)
+            .but(
+                append()
+                    .with("file-index.bloom-filter.columns", "v")
+                    .with("file-index.bloom-filter.v.fpp", "0.1")),
+        both("file-index-option", append().with("file-index.in-manifest-threshold", "big"))
+            .in14(OPENING)
+            .because(LATE),
+        since2("file-index-kind", append().with("file-index.btree.columns", "v"))
+            .but(append().with("file-index.range-bitmap.columns", "v")),
+        since2("file-index-map", append().with("file-index.bloom-filter.columns", "v[a]")),
+        since2("file-index-type", map.with("file-index.bloom-filter.columns", "c")),
+        since2("file-index-type", append().with("file-index.bsi.columns", "v"))
+            .but(append().with("file-index.bsi.columns", "n")),
+        since2(
+            "file-index-type",
+            append().column("c", "DECIMAL(5, 2)").with("file-index.bitmap.columns", "c")),
+        since2(
+            "file-index-type",
+            append().column("c", "BOOLEAN").with("file-index.bloom-filter.columns", "c")));
+  }
+
+  private static List<RuleCase> ofKeys() {
+    Draft vectors = keyed().with("deletion-vectors.enabled", "true");
+    Draft btree = vectors.with("pk-btree.index.columns", "n");
+    Draft text = vectors.with("pk-full-text.index.columns", "v");
+    Draft vector =
+        vectors
+            .column("c", VECTOR)
+            .with("file.format", "avro")
+            .with("pk-vector.index.columns", "c", "fields.c.pk-vector.index.type", "ivf-flat");
+    return List.of(
+        since2("key-index-once", btree.with("pk-btree.index.columns", "n,n")),
+        since2("key-index-once", btree.with("pk-bitmap.index.columns", "n"))
+            .but(btree.with("pk-bitmap.index.columns", "v, q")),
+        since2("key-index-single-column", text.with("pk-full-text.index.columns", "v,n")).but(text),
+        since2(
+            "key-index-single-column",
+            vector.column("d", VECTOR).with("pk-vector.index.columns", "c,d")),
+        since2("key-index-column", btree.with("pk-btree.index.columns", "nowhere")).but(btree),
+        since2("key-index-column", text.with("pk-full-text.index.columns", "")),
+        since2("key-index-primary-key", btree.primaryKey().with("bucket-key", "id")),
+        since2("key-index-primary-key", text.primaryKey().with("bucket-key", "id")),
+        since2("key-index-deletion-vectors", btree.with("deletion-vectors.enabled", "false")),
+        since2("key-index-deletion-vectors", text.with("deletion-vectors.enabled", "false"))
+            .but(text.with("deletion-vectors.enabled", "false", "merge-engine", "first-row")),
+        since2("key-index-merge-on-read", btree.with("deletion-vectors.merge-on-read", "true")),
+        since2("key-index-merge-on-read", text.with("deletion-vectors.merge-on-read", "true")),
+        since2("key-index-buckets", btree.with("bucket", "-1")).but(btree.with("bucket", "-2")),
+        since2(
+            "key-index-clustering",
+            btree.with("pk-clustering-override", "true", "clustering.columns", "q")),
+        since2(
+            "key-index-type",
+            btree.column("c", ARRAY).with("pk-btree.index.columns", "c")),
+        since2("key-index-type", text.with("pk-full-text.index.columns", "n")),
+        since2("key-index-type", vector.with("pk-vector.index.columns", "n"))
+            .told("pk-vector"),
+        since2("key-index-options", btree.with("fields.n.pk-btree.index.options", "fast"))
+            .but(btree.with("fields.n.pk-btree.index.options", "{\"block-size\":\"1 mb\"}")),
+        since2("key-index-options", btree.with("fields.n.pk-btree.index.options", "{\"\":\"1\"}")),
+        since2(
+            "key-index-options",
+            btree
+                .with("fields.n.pk-btree.index.options", "{\"block-size\":\"1 mb\"}")
+                .with("btree-index.block-size", "2 mb")),
+        since2(
+            "key-index-options",
+            btree.with("fields.n.pk-btree.index.options", "{\"fallback-scan-max-size\":\"x\"}")),
+        since2("vector-index-algorithm", vector.with("fields.c.pk-vector.index.type", " ")),
+        since2("vector-index-metric", vector.with("fields.c.pk-vector.distance.metric", "l1"))
+            .but(
+vector.with("fields.c.pk-vector.distance.metric", "Inner-Product")));
+  }
+
+  private static List<RuleCase> maps() {
+    String layout = "fields.c.map.storage-layout";
+    Draft map = append().column("c", MAP);
+    Draft shared = map.with(layout, "shared-shredding");
+    String integers = "{\"type\":\"MAP\",\"key\":\"INT NOT NULL\",\"value\":\"INT\"}";
+    String nullable = "{\"type\":\"MAP\",\"key\":\"STRING\",\"value\":\"INT\"}";
+    return List.of(
+        layout("map-layout-type", append().with("fields.v.map.storage-layout", "default"))
+            .told("its type is not MAP"),
+        layout("map-layout", map.with(layout, "wide")).told("'wide'").but(shared),
+        layout("map-layout-key", append().column("c", integers).with(layout, "shared-shredding"))
+            .told("STRING NOT NULL"),
+        layout("map-layout-key", append().column("c", nullable).with(layout, "shared-shredding"))
+            .told("nullable"),
+        layout(
+                "map-layout-columns",
+                shared.with("fields.c.map.shared-shredding.max-columns", "0"))
+            .told("max-columns"),
+        layout(
+                "map-layout-placement",
+                shared.with("fields.c.map.shared-shredding.column-placement-policy", "any"))
+            .told("column-placement-policy"),
+        layout("map-layout-format", shared.with("file.format", "avro")).told("file.format is avro"),
+        layout("map-layout-compression", shared.with("file.compression", "gzip"))
+            .told("file.compression is gzip"),
+        layout("map-layout-variant", shared.column("d", "VARIANT")).told("Variant"),
+        layout("map-layout-multiset", shared.column("d", MULTISET)).told("MULTISET"),
+        layout("map-layout-buckets", shared.primaryKey("id").with("bucket", "-2"))
+            .told("postpone"));
+  }
+
+  /** A rule that the crate has too, and follows when it writes. */
+  private static RuleCase layout(String rule, Draft broken) {
+    return since2(rule, broken)
+        .byUs(CREATION, OPENING)
+        .because("1.4.2 does not know the options; this library writes by them");
+  }
+
+  private static List<RuleCase> variants() {
+    String ratio = "variant.shredding.minFieldCardinalityRatio";
+    String retention = "variant.shredding.adaptive.retentionRatio";
+    Draft adaptive = append().with("variant.shredding.inferenceMode", "adaptive");
+    return List.of(
+        since2("variant-sample", append().with("variant.shredding.maxInferBufferRow", "0"))
+            .but(append().with("variant.shredding.maxInferBufferRow", "1")),
+        since2("variant-ratio", append().with(ratio, "1.1")).but(append().with(ratio, "1")),
+        since2("variant-ratio", append().with(ratio, "half")),
+        since2(
+                "variant-adaptive-sample",
+                adaptive.with("variant.shredding.adaptive.maxInferBufferRow", "0"))
+            .but(append().with("variant.shredding.adaptive.maxInferBufferRow", "0")),
+        since2("variant-adaptive-sample", append().with("variant.shredding.inferenceMode", "x")),
+        since2("variant-adaptive-ratio", adaptive.with(retention, "0.2"))
+            .but(adaptive.with(retention, "0.2", ratio, "0.2")),
+        since2("variant-adaptive-ratio", adaptive.with(ratio, "0.01")));
+  }
+}

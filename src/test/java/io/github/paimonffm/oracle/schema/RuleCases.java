@@ -1,0 +1,22 @@
+package io.github.paimonffm.oracle.schema;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rules of Paimon Java's validation of schemas, as schemas that break them. */
+final class RuleCases {
+
+  static final List<RuleCase> ALL =
+      Stream.of(
+              KeyCases.all(),
+              ScanCases.all(),
+              MergingCases.all(),
+              StorageCases.all(),
+              BlobCases.all(),
+              IndexCases.all(),
+              TableCases.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private RuleCases() {}
+}

@@ -1,0 +1,129 @@
+package io.github.paimonffm.oracle.schema;
+
+import static io.github.paimonffm.oracle.schema.Draft.ARRAY;
+import static io.github.paimonffm.oracle.schema.Draft.MULTISET;
+import static io.github.paimonffm.oracle.schema.Draft.VECTOR;
+import static io.github.paimonffm.oracle.schema.Draft.append;
+import static io.github.paimonffm.oracle.schema.Draft.keyed;
+import static io.github.paimonffm.oracle.schema.Draft.row;
+import static io.github.paimonffm.oracle.schema.RuleCase.Moment.CREATION;
+import static io.github.paimonffm.oracle.schema.RuleCase.Moment.OPENING;
+import static io.github.paimonffm.oracle.schema.RuleCase.both;
+import static io.github.paimonffm.oracle.schema.RuleCase.library;
+import static io.github.paimonffm.oracle.schema.RuleCase.since2;
+import static io.github.paimonffm.oracle.schema.RuleCase.until2;
+
+import java.util.List;
+
+/** What is kept, in which files. */
+final class StorageCases {
+
+  private static final String MIN = "snapshot.num-retained.min";
+  private static final String MAX = "snapshot.num-retained.max";
+
+  private StorageCases() {}
+
+  static List<RuleCase> all() {
+    Draft avro = append().with("file.format", "avro");
+    Draft orc = append().with("file.format", "orc", "file.compression", "none");
+    return List.of(
+        both("snapshots-at-least-one", append().with(MIN, "0")).but(append().with(MIN, "1")),
+        both("snapshots-at-least-one", append().with(MIN, "few")),
+        both("snapshots-min-up-to-max", append().with(MIN, "3", MAX, "2"))
+            .but(append().with(MIN, "3", MAX, "3")),
+        both("snapshots-min-up-to-max", append().with(MAX, "9")).but(append().with(MAX, "10")),
+        both("snapshots-min-up-to-max", append().with(MAX, "abc")),
+        both("changelogs-at-least-one", append().with("changelog.num-retained.min", "0")),
+        both(
+                "changelogs-min-up-to-max",
+                append()
+                    .with("changelog.num-retained.min", "3")
+                    .with("changelog.num-retained.max", "2"))
+            .but(append().with("changelog.num-retained.max", "10")),
+        both("changelogs-min-up-to-max", append().with("changelog.num-retained.max", "2")),
+        both("record-time-field", keyed().with("record-level.time-field", "nowhere"))
+            .but(keyed().with("record-level.time-field", "t")),
+        both("record-time-field-type", keyed().with("record-level.time-field", "v"))
+            .but(keyed().with("record-level.time-field", "n")),
+        until2("expiring-partitions", append().with("partition.expiration-time", "1 d"))
+            .but(append().partitionedBy("p").with("partition.expiration-time", "1 d")),
+        since2("rows-in-a-file", append().with("target-file-row-num", "0"))
+            .byUs(CREATION, OPENING)
+            .told("'target-file-row-num'")
+            .because("1.4.2 does not know the option; this library's writers take it")
+            .but(append().with("target-file-row-num", "1")),
+
+        // Formats.
+        both("file-format", append().with("file.format", "parkett"))
+            .but(append().with("file.format", "PARQUET")),
+        both("file-format", append().with("file.format", "")),
+        both("file-format-option", append().with("read.batch-size", "big")),
+        both("file-format-option", append().with("orc.write.batch-size", "big")),
+        both("file-format-option", append().with("write.batch-memory", "128 mib"))
+            .but(append().with("write.batch-memory", "128 MB")),
+        both("file-format-option", append().with("file.compression.zstd-level", "high")),
+        both("file-format-option", append().with("file.block-size", "big")),
+        both("file-format-option", orc.with("orc.timestamp-ltz.legacy.type", "x"))
+            .but(append().with("orc.timestamp-ltz.legacy.type", "x")),
+        both(
+                "file-format-option",
+                append().with("file.format", "csv", "csv.include-header", "x"))
+            .but(append().with("file.format", "csv", "csv.include-header", "true")),
+        both("file-format-option", append().with("file.format", "csv", "mode", "lenient")),
+        both(
+            "file-format-option",
+            append().with("file.format", "json", "json.map-null-key-mode", "keep")),
+        both("file-format-type", avro.column("c", "TIMESTAMP(7)"))
+            .but(avro.column("c", "TIMESTAMP(6)")),
+        both("file-format-type", avro.column("c", "TIMESTAMP(9) WITH LOCAL TIME ZONE")),
+        both("file-format-type", avro.column("c", "TIME(6)")).but(avro.column("c", "TIME(3)")),
+        both("file-format-type", avro.column("c", "VARIANT")),
+        both("file-format-type", avro.column("c", row("a", "VARIANT"))),
+        both("file-format-type", avro.column("c", row("a b", "INT")))
+            .but(avro.column("c", row("a_b", "INT"))),
+        both("file-format-type", orc.column("c", "VARIANT")),
+        both("file-format-type", orc.column("c", VECTOR)),
+        both("file-format-type", append().with("file.format", "csv").column("c", ARRAY))
+            .but(append().with("file.format", "csv")),
+        both("file-format-type", append().with("file.format", "json").column("c", MULTISET))
+            .but(append().with("file.format", "json").column("c", ARRAY)),
+        both("file-format-type", append().with("file.format", "text"))
+            .but(append().only("v", "STRING").with("file.format", "text")),
+        both("file-format-type", append().with("file.format", "blob")),
+        RuleCase.relaxed("vector-in-parquet", append().column("c", VECTOR)),
+        since2(
+                "file-format-per-level",
+                keyed().column("c", "TIMESTAMP(9)").with("file.format.per.level", "0:avro"))
+            .but(keyed().with("file.format.per.level", "0:avro,3:orc")),
+        since2("file-format-per-level", keyed().with("file.format.per.level", "avro")),
+        since2("file-format-per-level", keyed().with("file.format.per.level.first", "avro")),
+
+        // Manifests.
+        library("manifest-format", append().with("manifest.format", "parquet"))
+            .because("Paimon Java writes them in this format; this library writes Avro only"),
+        library("manifest-format", append().with("manifest.format", "ORC"))
+            .because("Paimon Java writes them in this format; this library writes Avro only"),
+        library("manifest-format", append().with("manifest.format", "avr"))
+            .in14(OPENING)
+            .in20(OPENING)
+            .because("Paimon Java looks at it when it reads or writes")
+            .but(append().with("manifest.format", "AVRO")),
+        library("manifest-format", append().with("manifest.format", ""))
+            .in14(OPENING)
+            .in20(OPENING)
+            .because("Paimon Java looks at it when it reads or writes"),
+        since2("manifest-sort-partitions", append().with("manifest-sort.enabled", "true"))
+            .but(append().partitionedBy("p").with("manifest-sort.enabled", "true")),
+        since2(
+                "manifest-sort-field",
+                append()
+                    .partitionedBy("p")
+                    .with("manifest-sort.enabled", "true")
+                    .with("manifest-sort.partition-field", "q"))
+            .but(
+                append()
+                    .partitionedBy("p")
+                    .with("manifest-sort.enabled", "true")
+                    .with("manifest-sort.partition-field", "p")));
+  }
+}
