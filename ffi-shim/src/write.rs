@@ -19,7 +19,7 @@ use crate::table::{OpenTable, PffmTable};
 use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::null_keys::{self, Buckets, KeyForm};
 use crate::upstream::statistics::{self, NotANumber};
-use crate::upstream::{levels, parquet_footer, sequence_numbers};
+use crate::upstream::{ignored_options, levels, parquet_footer, sequence_numbers};
 use crate::{args, message, runtime, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
@@ -250,6 +250,7 @@ pub unsafe extern "C" fn pffm_write_new(
         let by_level = levels::written(open.table.schema());
         let written = open.table.copy_with_options(by_level.clone());
         writable::check(&written, options.allow_unreadable)?;
+        ignored_options::report(&open.full_name(), open.table.location(), written.schema());
         let inner = runtime::run(async move {
             refuse_unsafe_publish(&open).await?;
             open.ensure_schema().await?;

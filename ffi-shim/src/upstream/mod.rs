@@ -2,6 +2,7 @@
 //! version that it is for and the condition under which it can go.
 
 pub(crate) mod creation_time;
+pub(crate) mod ignored_options;
 pub(crate) mod levels;
 pub(crate) mod null_keys;
 pub(crate) mod parquet_footer;

@@ -2,8 +2,8 @@ package io.github.paimonffm.oracle.engine;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.Partition;
 import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;

@@ -9,6 +9,31 @@ import java.util.stream.Collectors;
 /** The matrix as a text for people: what is alike is told once. */
 final class Document {
 
+  /** What no cell shows: facts about files, which readers prune, order and expire by. */
+  private static final String METADATA =
+      """
+
+      ## Facts about data files
+
+      The tests in `oracle/metadata` compare these facts on tables that both engines write, in Asia/Kolkata and in
+      America/Los_Angeles.
+
+      | Fact | Paimon Java | paimon-ffm |
+      |---|---|---|
+      | creation time | the wall clock of the JVM's time zone | the same; builds of 0.1.0-SNAPSHOT before 2026-11-26 wrote UTC, \
+      which Paimon Java takes for older or newer by the zone's offset until the files are rewritten |
+      | sequence numbers of append files | numbered by rows, in a fixed bucket after the rows that are there | the same; the same \
+      builds wrote 0..0, and Paimon Java reads their files of one bucket out of order |
+      | extremes of FLOAT and DOUBLE columns with NaN | NaN is the maximum | none, in manifests and Parquet footers: such files are \
+      always read |
+      | extremes of texts of more than 64 bytes in Parquet | the first 16 characters | none: such files are always read |
+      | level of files after an overwrite of a table with a primary key (`overwrite-upgrade`) | the highest, where it can be | 0: \
+      they are merged on reading until a compaction |
+      | format, compression and statistics by level | as the options say | the same; only files of level 0 are written |
+      | `parquet.block.size`, `parquet.page.size`, `parquet.bloom.filter.*`, `parquet.writer.version` | honoured | ignored, and \
+      reported in the log once per table |
+      """;
+
   private final List<Answers> all;
 
   /**
@@ -39,6 +64,7 @@ final class Document {
     titles.forEach(
         (body, same) ->
             text.append("\n## ").append(String.join("; ", same)).append("\n\n").append(body));
+    text.append(METADATA);
     text.append("\n## What the modes are\n");
     modes(text, "Types as values", Mode.ofValues());
     modes(text, "Types as keys", Mode.ofKeys());

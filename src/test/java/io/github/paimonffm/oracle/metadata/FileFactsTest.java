@@ -187,6 +187,39 @@ class FileFactsTest {
     assertEquals(expected, ids(table(table, Map.of())));
   }
 
+  @Test
+  void newFilesHaveTheFormatOfLevel0() throws Exception {
+    Map<String, String> options =
+        Map.of(
+            "bucket", "1",
+            "write-only", "true",
+            "file.format.per.level", "0:avro,5:parquet",
+            "file.compression.per.level", "0:snappy");
+    TableSpec spec =
+        new TableSpec(
+            RowType.of(
+                new DataType[] {DataTypes.INT().notNull(), DataTypes.STRING()},
+                new String[] {"id", "v"}),
+            List.of(),
+            List.of("id"),
+            options);
+    String table = lake.newTable();
+    lake.ours().create(table, spec);
+    int first = 0;
+    for (Engine engine : List.of(lake.ours(), lake.java())) {
+      engine.write(table, rows(first++, 2, "a"));
+    }
+    List<String> names = files(table).stream().map(DataFileMeta::fileName).toList();
+    assertTrue(names.stream().allMatch(name -> name.endsWith(".avro")), names::toString);
+    lake.java().compact(table);
+    String compacted = files(table).getFirst().fileName();
+    assertTrue(compacted.endsWith(".parquet"), compacted);
+    lake.ours().write(table, rows(2, 2, "b"));
+    for (Engine engine : List.of(lake.ours(), lake.java())) {
+      assertEquals(4, engine.read(table).size(), engine.name());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"parquet", "avro", "orc"})
   void filtersFindNanAndZeros(String format) throws Exception {

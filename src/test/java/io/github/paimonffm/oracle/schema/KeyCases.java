@@ -24,7 +24,8 @@ final class KeyCases {
     Draft buckets = append().with("bucket", "2", "bucket-key", "id");
     return List.of(
         // The constructors of Schema and RowType.
-        both("columns-once", append().column("id", "DATE")).told("two columns of the name 'id'|duplicate fields"),
+        both("columns-once", append().column("id", "DATE"))
+            .told("two columns of the name 'id'|duplicate fields"),
         both("partition-key-column", append().partitionedBy("nowhere"))
             .told("partition key 'nowhere'|partition fields \\[\"nowhere\"")
             .but(append().partitionedBy("p")),
@@ -85,8 +86,7 @@ final class KeyCases {
             .but(append().partitionedBy("q")),
         both("partition-key-type", append().column("c", MULTISET).partitionedBy("c")),
         since2(
-            "vector-key",
-            keyed().column("c", VECTOR).primaryKey("c").with("file.format", "avro")),
+            "vector-key", keyed().column("c", VECTOR).primaryKey("c").with("file.format", "avro")),
         both("upsert-key-column", append().with("upsert-key", "nowhere"))
             .but(append().with("upsert-key", "id,n")),
         both("upsert-key-column", append().with("upsert-key", "id, n")),
@@ -111,8 +111,7 @@ final class KeyCases {
         both("bucket-number", append().with("bucket", "-2")).but(keyed().with("bucket", "-2")),
         both("bucket-key-with-buckets", append().with("bucket-key", "id")).but(buckets),
         both("bucket-key-with-buckets", append().with("bucket-key", "")),
-        both("append-bucket-key", append().with("bucket", "2"))
-            .but(append().with("bucket", "-1")),
+        both("append-bucket-key", append().with("bucket", "2")).but(append().with("bucket", "-1")),
         both("append-full-compaction", append().with("full-compaction.delta-commits", "2"))
             .but(keyed().with("full-compaction.delta-commits", "2")),
         both("append-full-compaction", append().with("full-compaction.delta-commits", "often")),
@@ -164,5 +163,4 @@ final class KeyCases {
         both("rowkind-field", keyed().with("rowkind.field", "nowhere"))
             .but(keyed().with("rowkind.field", "v")));
   }
-
 }

@@ -1,0 +1,41 @@
+//! What a writer reports in the log. A process of its own: the logger is one.
+
+mod common;
+
+use common::*;
+use paimon_ffm::logging::*;
+use serde_json::{json, Value};
+
+fn next() -> Option<Value> {
+    let mut out = buffer();
+    call(|e| unsafe { pffm_log_next(0, &mut out, e) }).unwrap();
+    let json = bytes(out);
+    (!json.is_empty()).then(|| serde_json::from_slice(&json).unwrap())
+}
+
+#[test]
+fn options_without_effect_are_reported_once_per_table() {
+    call(|e| unsafe { pffm_log_level(2, e) }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
+    let options = json!({ "options": {
+        "parquet.block.size": "1 mb", "parquet.bloom.filter.enabled#id": "true"
+    } });
+    catalog
+        .create("t", schema(&[("id", "INT")], options))
+        .unwrap();
+    let plain = schema(&[("id", "INT")], json!({}));
+    catalog.create("plain", plain).unwrap();
+    assert_eq!(next(), None);
+    for _ in 0..2 {
+        drop(catalog.table("t").unwrap().write("u").unwrap());
+        drop(catalog.table("plain").unwrap().write("u").unwrap());
+    }
+    let record = next().unwrap();
+    assert_eq!(record["level"], "WARN");
+    let message = record["message"].as_str().unwrap();
+    let options = "options parquet.block.size, parquet.bloom.filter.enabled#id have no effect";
+    assert!(message.contains("table db.t"), "{message}");
+    assert!(message.contains(options), "{message}");
+    assert_eq!(next(), None);
+}
