@@ -12,7 +12,9 @@ use serde::Serialize;
 use crate::args;
 use crate::buffer::PffmBuffer;
 use crate::creation::{self, Warehouse};
-use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
+use crate::error::{
+    guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
+};
 use crate::handle::{self, Live};
 use crate::runtime;
 use crate::table::PffmTable;
@@ -30,6 +32,8 @@ pub(crate) struct OpenCatalog {
     /// Tells the memory warehouses of one process apart.
     pub(crate) number: u64,
     pub(crate) warehouse: Option<Warehouse>,
+    /// Whether tables are where their schemas say, and not in the warehouse.
+    places_by_schema: bool,
 }
 
 /// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
@@ -47,6 +51,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
         let options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
         let warehouse = Warehouse::of(&options)?;
+        let places_by_schema = options.get("metastore").is_some_and(|m| m == "rest");
         let catalog = runtime::run(async move {
             CatalogFactory::create(Options::from_map(options))
                 .await
@@ -58,6 +63,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
                 catalog,
                 number: NUMBER.fetch_add(1, Ordering::Relaxed),
                 warehouse,
+                places_by_schema,
             }),
             _live: Live::new(),
         });
@@ -232,9 +238,9 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
     guard(error, || {
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
         let schema = unsafe { args::json(schema, schema_len, "schema") }?;
-        let schema = validated(schema)
-            .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        let schema = validated(schema, open.places_by_schema)
+            .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
         let warehouse = open.warehouse.clone();
         let ignore = ignore_if_exists != 0;
         runtime::run(creation::create(
@@ -248,7 +254,7 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
 }
 
 /// The schema with everything checked that its JSON form lets through.
-fn validated(schema: Schema) -> Result<Schema, Failure> {
+fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
     if schema.fields().is_empty() {
         return Err(Failure::argument("a table needs at least one column"));
@@ -256,8 +262,8 @@ fn validated(schema: Schema) -> Result<Schema, Failure> {
     // The crate normalizes a schema and validates it at once. Where both refuse it, our error names
     // the option and what it has to be.
     let normalized = schema.copy(schema.row_type()).map_err(illegal);
-    validation::at_creation(normalized.as_ref().unwrap_or(&schema))?;
-    let schema = normalized?;
+    validation::at_creation(normalized.as_ref().unwrap_or(&schema), may_have_path)?;
+    let schema = with_defaults(normalized?, &schema)?;
     let table = TableSchema::new(0, &schema);
     validation::for_writing(&table)?;
     for field in table.partition_fields() {
@@ -278,6 +284,19 @@ fn validated(schema: Schema) -> Result<Schema, Failure> {
             .map_err(|e| illegal(e).context(format!("column '{}'", field.name())))?;
     }
     Ok(schema)
+}
+
+/// The schema with the default values of another one with the same columns. The crate (0.4.0) loses
+/// them where it makes the columns of a primary key NOT NULL, or bytes BLOBs.
+fn with_defaults(schema: Schema, given: &Schema) -> Result<Schema, Failure> {
+    let internal = |e: serde_json::Error| Failure::new(PFFM_INTERNAL, format!("schema: {e}"));
+    let mut json = serde_json::to_value(&schema).map_err(internal)?;
+    for (field, given) in given.fields().iter().enumerate() {
+        if let Some(text) = given.default_value() {
+            json["fields"][field]["defaultValue"] = text.into();
+        }
+    }
+    serde_json::from_value(json).map_err(internal)
 }
 
 /// Gets a table as it is now: its schema stays this one while the handle lives.

@@ -71,9 +71,9 @@ impl fmt::Display for Origin {
 
 /// Fails with the first rule that the schema of a table to be created breaks. Paimon Java also opens
 /// the table before it is there: what comes of the schema has to be right [for writing](for_writing)
-/// too.
-pub(crate) fn at_creation(schema: &Schema) -> Result<(), Failure> {
-    let subject = Subject::to_be_created(schema);
+/// too. `may_have_path`: whether the catalog puts tables where their schemas say.
+pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Failure> {
+    let subject = Subject::to_be_created(schema, may_have_path);
     follow(&subject, |_| true)
 }
 
@@ -98,4 +98,131 @@ fn follow(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure>
             )))
         })
         .map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::PFFM_ILLEGAL_ARGUMENT;
+    use serde_json::{json, Value};
+
+    /// A schema of the columns `id` and `v` with some options, and more members.
+    fn schema(options: Value, more: Value) -> Value {
+        let mut schema = json!({
+            "fields": [
+                { "id": 0, "name": "id", "type": "INT NOT NULL" },
+                { "id": 1, "name": "v", "type": "STRING" },
+            ],
+            "partitionKeys": [], "primaryKeys": [], "options": options,
+        });
+        for (name, value) in more.as_object().unwrap() {
+            schema[name] = value.clone();
+        }
+        schema
+    }
+
+    fn created(options: Value, more: Value) -> Result<(), String> {
+        let schema: Schema = serde_json::from_value(schema(options, more)).unwrap();
+        told(at_creation(&schema, false))
+    }
+
+    fn opened(options: Value, more: Value) -> Result<(), String> {
+        let mut schema = schema(
+            options,
+            json!({ "version": 3, "id": 0, "highestFieldId": 1,
+            "timeMillis": 1, "comment": null }),
+        );
+        for (name, value) in more.as_object().unwrap() {
+            schema[name] = value.clone();
+        }
+        let schema: TableSchema = serde_json::from_value(schema).unwrap();
+        told(for_writing(&schema))
+    }
+
+    fn told(outcome: Result<(), Failure>) -> Result<(), String> {
+        outcome.map_err(|failure| {
+            assert_eq!(failure.code, PFFM_ILLEGAL_ARGUMENT);
+            failure.message
+        })
+    }
+
+    #[test]
+    fn errors_name_option_value_expectation_and_rule() {
+        let options = json!({ "snapshot.num-retained.min": "3", "snapshot.num-retained.max": "2" });
+        let expected = "option 'snapshot.num-retained.min' is '3'; expected at most the 2 of \
+                        'snapshot.num-retained.max' (rule snapshots-min-up-to-max of Paimon Java \
+                        1.4.2 and 2.0.0)";
+        assert_eq!(
+            created(options.clone(), json!({})),
+            Err(expected.to_string())
+        );
+        assert_eq!(opened(options, json!({})), Err(expected.to_string()));
+    }
+
+    #[test]
+    fn the_spelling_that_is_used_is_named() {
+        let error = created(
+            json!({ "partial-update.ignore-delete": "maybe" }),
+            json!({ "primaryKeys": ["id"] }),
+        );
+        let error = error.unwrap_err();
+        assert!(
+            error.starts_with("option 'partial-update.ignore-delete' is 'maybe'"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn rules_of_one_version_are_for_creation() {
+        for options in [
+            json!({ "partition.expiration-time": "1 d" }),
+            json!({ "manifest-sort.enabled": "true" }),
+        ] {
+            assert!(created(options.clone(), json!({})).is_err(), "{options}");
+            assert_eq!(opened(options, json!({})), Ok(()));
+        }
+    }
+
+    #[test]
+    fn keys_may_be_options() {
+        let options = json!({ "primary-key": "id", "bucket": "2" });
+        assert_eq!(created(options.clone(), json!({})), Ok(()));
+        // In a stored schema the option is none.
+        assert!(opened(options, json!({})).is_err());
+    }
+
+    #[test]
+    fn schemas_of_older_versions_have_their_defaults() {
+        let options = json!({ "bucket-key": "id" });
+        assert_eq!(opened(options.clone(), json!({ "version": 1 })), Ok(()));
+        assert!(opened(options, json!({ "version": 2 })).is_err());
+        assert_eq!(opened(json!({}), json!({ "version": 1 })), Ok(()));
+        assert!(opened(json!({ "bucket": "2" }), json!({ "version": 1 })).is_err());
+        let variant = json!([{ "id": 0, "name": "v", "type": "VARIANT" }]);
+        let error = opened(json!({}), json!({ "version": 2, "fields": variant })).unwrap_err();
+        assert!(error.contains("'file.format' is 'orc'"), "{error}");
+    }
+
+    #[test]
+    fn tables_of_other_types_have_no_such_rules() {
+        let options = json!({ "type": "Format-Table", "bucket": "0", "manifest.format": "orc" });
+        assert_eq!(created(options.clone(), json!({})), Ok(()));
+        assert_eq!(opened(options, json!({})), Ok(()));
+        let options = json!({ "type": "format-table", "auto-create": "true" });
+        assert!(created(options, json!({})).is_err());
+        assert!(created(json!({ "type": "view" }), json!({})).is_err());
+        let materialized = json!({ "type": "materialized-table", "bucket": "0" });
+        assert!(created(materialized, json!({})).is_err());
+    }
+
+    #[test]
+    fn the_version_to_read_is_another_option_in_a_stored_schema() {
+        let version = |version: &str| json!({ "scan.version": version });
+        assert!(created(version("1"), json!({})).is_err());
+        for text in ["1", "tag", "watermark-7", "watermark-x"] {
+            assert_eq!(opened(version(text), json!({})), Ok(()), "{text}");
+        }
+        let latest = json!({ "scan.version": "1", "scan.mode": "latest" });
+        assert!(opened(latest, json!({})).is_err());
+    }
 }

@@ -29,11 +29,13 @@ pub(super) struct Subject<'a> {
     version: i32,
     /// Whether the table is there already.
     stored: bool,
+    /// Whether the schema may say where the table is.
+    may_have_path: bool,
 }
 
 impl<'a> Subject<'a> {
     /// The schema of a table that is not there yet.
-    pub(super) fn to_be_created(schema: &'a Schema) -> Self {
+    pub(super) fn to_be_created(schema: &'a Schema, may_have_path: bool) -> Self {
         let mut options = schema.options().clone();
         let mut keys = |own: &[String], option: &str| match options.remove(option) {
             Some(names) if own.is_empty() => values::names(&names)
@@ -49,6 +51,7 @@ impl<'a> Subject<'a> {
             options,
             version: TableSchema::CURRENT_VERSION,
             stored: false,
+            may_have_path,
         }
     }
 
@@ -76,11 +79,16 @@ impl<'a> Subject<'a> {
             options,
             version: schema.version(),
             stored: true,
+            may_have_path: true,
         }
     }
 
     pub(super) fn is_stored(&self) -> bool {
         self.stored
+    }
+
+    pub(super) fn may_have_path(&self) -> bool {
+        self.may_have_path
     }
 
     pub(super) fn is_of_paimon_0_7(&self) -> bool {

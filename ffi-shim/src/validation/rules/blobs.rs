@@ -184,7 +184,7 @@ fn blob_external_storage_path(s: &Subject) -> Result<(), Broken> {
     match !s.names(STORAGE_FIELD).is_empty() && path.is_none() {
         true => Err(s.broken(
             STORAGE_FIELD,
-            format!("the option '{}' beside it", STORAGE_PATH[0]),
+            format!("the option '{}' to be set too", STORAGE_PATH[0]),
         )),
         false => Ok(()),
     }
@@ -267,7 +267,7 @@ fn primary_key_blob_key(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Fails where there are such columns, and something that goes not with them.
+/// Fails if the table has such a column and the option does not fit.
 fn primary_key_blob(s: &Subject, option: &Key, fits: bool, expected: &str) -> Result<(), Broken> {
     match managed(s).first() {
         Some(name) if !fits => Err(s.broken(
@@ -290,7 +290,7 @@ fn primary_key_blob_changelog(s: &Subject) -> Result<(), Broken> {
 
 fn primary_key_blob_external_paths(s: &Subject) -> Result<(), Broken> {
     let paths = &["data-file.external-paths"];
-    primary_key_blob(s, paths, !s.is_given(paths), "no such option")
+    primary_key_blob(s, paths, !s.is_given(paths), "the option to be removed")
 }
 
 fn primary_key_blob_clustering(s: &Subject) -> Result<(), Broken> {

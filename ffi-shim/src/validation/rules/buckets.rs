@@ -42,7 +42,7 @@ fn bucket_key_with_buckets(s: &Subject) -> Result<(), Broken> {
     match s.bucket()? {
         DYNAMIC if s.is_given(&["bucket-key"]) => Err(s.broken(
             &["bucket-key"],
-            "the option 'bucket' with a number of buckets beside it, or no bucket key",
+            "the option 'bucket' to be set to a number of buckets too, or no bucket key",
         )),
         _ => Ok(()),
     }
@@ -56,7 +56,7 @@ fn append_bucket_key(s: &Subject) -> Result<(), Broken> {
     match !keys && bucket != DYNAMIC && !older {
         true => Err(s.broken(
             BUCKET,
-            "the option 'bucket-key' beside it, for the table has no primary key",
+            "the option 'bucket-key' to be set too, because the table has no primary key",
         )),
         false => Ok(()),
     }
@@ -69,6 +69,6 @@ fn append_full_compaction(s: &Subject) -> Result<(), Broken> {
     }
     Err(s.broken(
         commits,
-        "no such option without a primary key and a number of buckets",
+        "the option to be removed from an append table without a fixed number of buckets",
     ))
 }

@@ -70,14 +70,14 @@ fn is_chain(s: &Subject) -> Result<bool, Broken> {
 
 fn chain_primary_key(s: &Subject) -> Result<(), Broken> {
     match is_chain(s)? && !s.has_primary_key() {
-        true => Err(s.broken(ENABLED, "a primary key, or false")),
+        true => Err(s.broken(ENABLED, "false in a table without a primary key")),
         false => Ok(()),
     }
 }
 
 fn chain_partitions(s: &Subject) -> Result<(), Broken> {
     match is_chain(s)? && s.partition_keys().is_empty() {
-        true => Err(s.broken(ENABLED, "partition keys, or false")),
+        true => Err(s.broken(ENABLED, "false in a table without partition keys")),
         false => Ok(()),
     }
 }
@@ -91,7 +91,7 @@ fn chain_buckets(s: &Subject) -> Result<(), Broken> {
 
 fn chain_sequence_field(s: &Subject) -> Result<(), Broken> {
     match is_chain(s)? && s.sequence_fields().is_empty() {
-        true => Err(s.broken(&["sequence.field"], "such an option in a chain table")),
+        true => Err(s.broken(&["sequence.field"], "a value in a chain table")),
         false => Ok(()),
     }
 }
@@ -118,7 +118,7 @@ fn chain_deletion_vectors(s: &Subject) -> Result<(), Broken> {
 
 fn set(s: &Subject, key: &Key) -> Result<(), Broken> {
     match is_chain(s)? && !s.is_given(key) {
-        true => Err(s.broken(key, "such an option in a chain table")),
+        true => Err(s.broken(key, "a value in a chain table")),
         false => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! What makes changelogs, and how streams read them.
+//! Changelog producers, and streaming reads of overwrites.
 
 use super::super::broken::Broken;
 use super::super::subject::Subject;
@@ -37,7 +37,7 @@ const READ_OVERWRITE: &[&str] = &["streaming-read-overwrite"];
 
 fn changelog_producer_primary_key(s: &Subject) -> Result<(), Broken> {
     match s.changelog_producer()? != "none" && !s.has_primary_key() {
-        true => Err(s.broken(PRODUCER, "a primary key, or none")),
+        true => Err(s.broken(PRODUCER, "none in a table without a primary key")),
         false => Ok(()),
     }
 }
@@ -69,7 +69,7 @@ fn streaming_read_overwrite_primary_key(s: &Subject) -> Result<(), Broken> {
     match s.is_on(READ_OVERWRITE)? && !s.has_primary_key() {
         true => Err(s.broken(
             READ_OVERWRITE,
-            "a primary key, or the option 'streaming-read-append-overwrite' instead",
+            "false in a table without a primary key; set 'streaming-read-append-overwrite' instead",
         )),
         false => Ok(()),
     }
@@ -80,7 +80,7 @@ fn lookup_full_compaction(s: &Subject) -> Result<(), Broken> {
     match s.int(commits)?.is_some() && s.changelog_producer()? == "lookup" {
         true => Err(s.broken(
             commits,
-            "no such option where the changelog producer is lookup",
+            "the option to be removed where the changelog producer is lookup",
         )),
         false => Ok(()),
     }

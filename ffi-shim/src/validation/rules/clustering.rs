@@ -93,7 +93,7 @@ fn key_clustering_columns(s: &Subject) -> Result<(), Broken> {
     let columns = s.text(COLUMNS).filter(|columns| !columns.is_empty());
     let columns = columns.map(values::trimmed).unwrap_or_default();
     match s.overrides_clustering()? && columns.is_empty() {
-        true => Err(s.broken(OVERRIDE, "the option 'clustering.columns' beside it")),
+        true => Err(s.broken(OVERRIDE, "the option 'clustering.columns' to be set too")),
         false => Ok(()),
     }
 }
@@ -105,7 +105,7 @@ fn key_clustering_deletion_vectors(s: &Subject) -> Result<(), Broken> {
     match missing {
         true => Err(s.broken(
             OVERRIDE,
-            "the option 'deletion-vectors.enabled' to be true beside it",
+            "the option 'deletion-vectors.enabled' to be true too",
         )),
         false => Ok(()),
     }
@@ -116,7 +116,7 @@ fn key_clustering_expiration(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && s.duration(time)?.is_some() {
         true => Err(s.broken(
             time,
-            "no such option where 'pk-clustering-override' is true",
+            "the option to be removed where 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }
@@ -137,7 +137,7 @@ fn key_clustering_sequence_field(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && !s.sequence_fields().is_empty() {
         true => Err(s.broken(
             &["sequence.field"],
-            "no such option where 'pk-clustering-override' is true",
+            "the option to be removed where 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }

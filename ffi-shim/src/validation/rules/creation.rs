@@ -1,4 +1,4 @@
-//! What is asked before a table is created, and its type.
+//! Table types, and checks that Paimon Java makes only before it creates a table.
 
 use paimon::spec::{DataField, DataType};
 
@@ -16,6 +16,11 @@ pub(super) const OF_ALL_TABLES: &[Rule] = &[
         name: "auto-create",
         of: Origin::BothAtCreation,
         check: auto_create,
+    },
+    Rule {
+        name: "table-path",
+        of: Origin::BothAtCreation,
+        check: table_path,
     },
     Rule {
         name: "default-value",
@@ -62,7 +67,18 @@ fn table_type(s: &Subject) -> Result<(), Broken> {
 fn auto_create(s: &Subject) -> Result<(), Broken> {
     let option = &["auto-create"];
     match s.is_on(option)? {
-        true => Err(s.broken(option, "false, or no such option")),
+        true => Err(s.broken(option, "false")),
+        false => Ok(()),
+    }
+}
+
+fn table_path(s: &Subject) -> Result<(), Broken> {
+    let path = &["path"];
+    match s.is_given(path) && !s.may_have_path() {
+        true => Err(s.broken(
+            path,
+            "the option to be removed; this catalog keeps its tables in its warehouse",
+        )),
         false => Ok(()),
     }
 }
@@ -75,7 +91,7 @@ fn fallback_or_primary_branch(s: &Subject) -> Result<(), Broken> {
     match branch(s, FALLBACK_BRANCH).is_some() && branch(s, PRIMARY_BRANCH).is_some() {
         true => Err(s.broken(
             &[PRIMARY_BRANCH],
-            format!("no such option beside '{FALLBACK_BRANCH}'"),
+            format!("the option to be removed where '{FALLBACK_BRANCH}' is set"),
         )),
         false => Ok(()),
     }

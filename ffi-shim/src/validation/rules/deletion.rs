@@ -1,14 +1,19 @@
 //! Kinds of rows, and deletion vectors.
 
 use super::super::broken::Broken;
-use super::super::subject::Subject;
-use super::super::{Origin, Rule};
+use super::super::subject::{Key, Subject};
+use super::super::{types, Origin, Rule};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "rowkind-field",
         of: Origin::Both,
         check: rowkind_field,
+    },
+    Rule {
+        name: "rowkind-field-type",
+        of: Origin::Both,
+        check: rowkind_field_type,
     },
     Rule {
         name: "deletion-vectors-changelog",
@@ -22,12 +27,25 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-const DELETION_VECTORS: &[&str] = &["deletion-vectors.enabled"];
+const ROWKIND_FIELD: &Key = &["rowkind.field"];
+const DELETION_VECTORS: &Key = &["deletion-vectors.enabled"];
 
 fn rowkind_field(s: &Subject) -> Result<(), Broken> {
-    let field = &["rowkind.field"];
-    match s.text(field) {
-        Some(name) if !s.has(name) => Err(s.broken(field, "the name of a column of the table")),
+    match s.text(ROWKIND_FIELD) {
+        Some(name) if !s.has(name) => {
+            Err(s.broken(ROWKIND_FIELD, "the name of a column of the table"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn rowkind_field_type(s: &Subject) -> Result<(), Broken> {
+    let field = s.text(ROWKIND_FIELD).and_then(|name| s.field(name));
+    match field.map(|field| field.data_type()) {
+        Some(other) if !types::is_text(other) => Err(s.broken(
+            ROWKIND_FIELD,
+            format!("a column of texts; this one is of type {other}"),
+        )),
         _ => Ok(()),
     }
 }

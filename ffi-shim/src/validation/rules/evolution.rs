@@ -42,7 +42,7 @@ fn row_tracking_primary_key(s: &Subject) -> Result<(), Broken> {
         true => Err(s.broken(
             ROW_TRACKING,
             format!(
-                "no primary key where rows are tracked; it is '{}'",
+                "false in a table with the primary key '{}'",
                 s.primary_keys().join(",")
             ),
         )),
@@ -54,7 +54,7 @@ fn data_evolution_row_tracking(s: &Subject) -> Result<(), Broken> {
     match s.has_data_evolution()? && !s.has_row_tracking()? {
         true => Err(s.broken(
             DATA_EVOLUTION,
-            "the option 'row-tracking.enabled' to be true beside it",
+            "the option 'row-tracking.enabled' to be true too",
         )),
         false => Ok(()),
     }

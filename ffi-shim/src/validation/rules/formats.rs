@@ -123,7 +123,7 @@ pub(super) fn holds(
         if let Some((path, expected)) = misfit {
             return Err(s.broken(
                 option,
-                format!("{expected}; the column '{path}' of type {data_type} is or has another"),
+                format!("{expected}; column '{path}' of type {data_type} does not fit"),
             ));
         }
     }
@@ -190,7 +190,7 @@ fn file_format_per_level(s: &Subject) -> Result<(), Broken> {
         .iter()
         .find(|(level, _)| level.parse::<i32>().is_err())
     {
-        let expected = format!("levels that are numbers; '{level}' is none");
+        let expected = format!("levels that are numbers; '{level}' is not a number");
         return Err(s.broken(PER_LEVEL, expected));
     }
     if !entries

@@ -10,7 +10,7 @@ use super::super::{types, values, Origin, Rule};
 use crate::options;
 
 pub(super) const RULES: &[Rule] = &[
-    // 1.4.2 looks at the first two when it opens a table for writing.
+    // 1.4.2 checks the first two when it opens an append table for writing.
     Rule {
         name: "file-index-names",
         of: Origin::Both,
@@ -134,7 +134,14 @@ fn indexed<'s>(s: &'s Subject<'_>) -> Vec<Indexed<'s>> {
     indexed
 }
 
+fn is_checked_later(s: &Subject) -> bool {
+    s.is_stored() && s.has_primary_key()
+}
+
 fn file_index_names(s: &Subject) -> Result<(), Broken> {
+    if is_checked_later(s) {
+        return Ok(());
+    }
     match indexed(s).into_iter().find(|index| index.column.is_empty()) {
         Some(index) => Err(Broken::option(
             index.option,
@@ -160,6 +167,9 @@ fn file_index_columns(s: &Subject) -> Result<(), Broken> {
 }
 
 fn file_index_option(s: &Subject) -> Result<(), Broken> {
+    if is_checked_later(s) {
+        return Ok(());
+    }
     s.size(&["file-index.in-manifest-threshold"])?;
     let indexed = indexed(s);
     for (option, value) in s.options() {
@@ -265,7 +275,7 @@ struct KeyIndex {
     columns: &'static Key,
     /// How options of a single column call it.
     name: &'static str,
-    /// What the options of its algorithm begin with, as far as it is one algorithm.
+    /// The prefix of its algorithm's options; empty if the algorithm is an option itself.
     prefix: &'static str,
     kind: Kind,
 }
@@ -365,7 +375,10 @@ fn key_index_column(s: &Subject) -> Result<(), Broken> {
 fn key_index_primary_key(s: &Subject) -> Result<(), Broken> {
     for index in KEY_INDEXES {
         if s.is_given(index.columns) && !s.has_primary_key() {
-            return Err(s.broken(index.columns, "a primary key, or no such option"));
+            return Err(s.broken(
+                index.columns,
+                "the option to be removed from a table without a primary key",
+            ));
         }
     }
     Ok(())
@@ -513,7 +526,8 @@ fn algorithm<'s>(s: &'s Subject<'_>, column: &str) -> Option<&'s str> {
 fn vector_index_algorithm(s: &Subject) -> Result<(), Broken> {
     for column in columns(s, &KEY_INDEXES[0]) {
         if algorithm(s, column).is_none() {
-            let expected = format!("the option 'fields.{column}.pk-vector.index.type' beside it");
+            let expected =
+                format!("the option 'fields.{column}.pk-vector.index.type' to be set too");
             return Err(s.broken(KEY_INDEXES[0].columns, expected));
         }
     }

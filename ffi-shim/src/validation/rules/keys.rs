@@ -37,6 +37,11 @@ pub(super) const RULES: &[Rule] = &[
         check: bucket_key_column,
     },
     Rule {
+        name: "bucket-key-once",
+        of: Origin::Both,
+        check: bucket_key_once,
+    },
+    Rule {
         name: "bucket-key-not-partition-key",
         of: Origin::Both,
         check: bucket_key_not_partition_key,
@@ -118,7 +123,7 @@ fn upsert_key_or_primary_key(s: &Subject) -> Result<(), Broken> {
         true => Err(s.broken(
             UPSERT_KEY,
             format!(
-                "no such option beside the primary key '{}'",
+                "the option to be removed from a table with the primary key '{}'",
                 s.primary_keys().join(",")
             ),
         )),
@@ -145,6 +150,15 @@ fn bucket_key_column(s: &Subject) -> Result<(), Broken> {
         |key| {
             format!("names of columns, parted by commas without spaces; the table has no '{key}'")
         },
+    )
+}
+
+fn bucket_key_once(s: &Subject) -> Result<(), Broken> {
+    let keys = s.own_bucket_keys();
+    bucket_keys(
+        s,
+        |key| keys.iter().filter(|other| **other == key).count() == 1,
+        |key| format!("each column once; '{key}' is given twice"),
     )
 }
 

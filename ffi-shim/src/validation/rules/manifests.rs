@@ -39,7 +39,7 @@ fn manifest_format(s: &Subject) -> Result<(), Broken> {
 fn manifest_sort_partitions(s: &Subject) -> Result<(), Broken> {
     let plain = s.partition_keys().is_empty() && !s.has_data_evolution()?;
     match s.is_on(SORT)? && plain {
-        true => Err(s.broken(SORT, "partition keys, or false")),
+        true => Err(s.broken(SORT, "false in a table without partition keys")),
         false => Ok(()),
     }
 }

@@ -123,11 +123,11 @@ fn merges_by(s: &Subject, engine: &str) -> Result<bool, Broken> {
 }
 
 fn merge_engine(s: &Subject) -> Result<(), Broken> {
-    s.merge_engine()?;
-    match s.has_primary_key() {
-        // By every engine but aggregation, which has an option of its own.
-        true if s.merge_engine()? != "aggregation" => s.is_on(IGNORE_DELETE).map(|_| ()),
-        _ => Ok(()),
+    // Aggregation reads the second option only when it opens a table for writing, as append tables.
+    let merges = s.merge_engine()? != "aggregation" && s.has_primary_key();
+    match merges || s.is_stored() {
+        true => s.is_on(IGNORE_DELETE).map(|_| ()),
+        false => Ok(()),
     }
 }
 
@@ -250,7 +250,7 @@ fn partial_update_delete_by_group(s: &Subject) -> Result<(), Broken> {
     match both {
         true => Err(s.broken(
             REMOVE_ON_GROUP,
-            "no such option where 'ignore-delete' is true",
+            "the option to be removed where 'ignore-delete' is true",
         )),
         false => Ok(()),
     }
@@ -278,7 +278,7 @@ fn partial_update_delete_group_field(s: &Subject) -> Result<(), Broken> {
     match names.into_iter().find(|name| !known(name)) {
         Some(unknown) => Err(s.broken(
             REMOVE_ON_GROUP,
-            format!("sequence fields of groups (fields.g.sequence-group); '{unknown}' is none"),
+            format!("sequence fields of groups (fields.g.sequence-group); '{unknown}' is not one"),
         )),
         None => Ok(()),
     }
@@ -362,7 +362,7 @@ fn aggregate_function_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// What a function is for, where it is not for this type.
+/// The types that a function is for, if this type is not one of them.
 fn misfit(function: &str, data_type: &DataType) -> Option<&'static str> {
     use DataType as T;
     let row = |t: &DataType| matches!(t, T::Row(_));
@@ -396,7 +396,7 @@ fn nested_key(s: &Subject) -> Result<(), Broken> {
     for (field, option, function) in merged_by_function(s)? {
         let key = format!("fields.{}.nested-key", field.name());
         if function == "nested_partial_update" && s.names(&[&key]).is_empty() {
-            let expected = format!("the option '{key}' beside it");
+            let expected = format!("the option '{key}' to be set too");
             return Err(Broken::option(&option, function, expected));
         }
     }
@@ -404,13 +404,13 @@ fn nested_key(s: &Subject) -> Result<(), Broken> {
 }
 
 fn aggregate_function_retract(s: &Subject) -> Result<(), Broken> {
-    let mut merged = merged(s)?;
+    let merged = match s.merge_engine()? {
+        // There, columns without a function are not asked.
+        "partial-update" => merged_by_function(s)?.into_iter().map(|m| m.0).collect(),
+        _ => merged(s)?,
+    };
     if merged.is_empty() || !s.is_on(AGGREGATION_REMOVE_ON_DELETE)? {
         return Ok(());
-    }
-    if s.merge_engine()? == "partial-update" {
-        // There, columns without a function are not asked.
-        merged = merged_by_function(s)?.into_iter().map(|m| m.0).collect();
     }
     for field in merged {
         let option = format!("fields.{}.ignore-retract", field.name());

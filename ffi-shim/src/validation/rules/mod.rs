@@ -15,6 +15,7 @@ mod indexes;
 mod keys;
 mod manifests;
 mod merging;
+mod reading;
 mod retention;
 mod scans;
 mod sequences;
@@ -43,6 +44,7 @@ pub(super) const OF_PLAIN_TABLES: &[&[Rule]] = &[
     formats::RULES,
     manifests::RULES,
     deletion::RULES,
+    reading::RULES,
     indexes::RULES,
     variants::RULES,
     evolution::RULES,

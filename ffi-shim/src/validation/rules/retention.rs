@@ -1,4 +1,4 @@
-//! What is kept, and how much of it in a file.
+//! Retention of snapshots, changelogs, partitions and rows, and the size of files.
 
 use paimon::spec::DataType;
 
@@ -121,7 +121,10 @@ fn record_time_field_type(s: &Subject) -> Result<(), Broken> {
 fn expiring_partitions(s: &Subject) -> Result<(), Broken> {
     let time = &["partition.expiration-time"];
     match s.is_given(time) && s.partition_keys().is_empty() {
-        true => Err(s.broken(time, "partition keys, or no such option")),
+        true => Err(s.broken(
+            time,
+            "the option to be removed from a table without partition keys",
+        )),
         false => Ok(()),
     }
 }

@@ -254,7 +254,7 @@ fn follow(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
     match positioned.none_of.iter().find(|key| s.is_given(key)) {
         Some(other) => Err(s.broken(
             other,
-            format!("no such option where the scan mode is {mode}"),
+            format!("the option to be removed where the scan mode is {mode}"),
         )),
         None => Ok(()),
     }
@@ -268,7 +268,7 @@ fn without_position(s: &Subject) -> Result<(), Broken> {
     match POSITIONS.iter().find(|key| s.is_given(key)) {
         Some(position) => Err(s.broken(
             position,
-            format!("no such option where the scan mode is {mode}; set 'scan.mode' with it"),
+            format!("the option to be removed where the scan mode is {mode}"),
         )),
         None => Ok(()),
     }

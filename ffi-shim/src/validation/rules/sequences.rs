@@ -86,14 +86,19 @@ fn sequence_field_once(s: &Subject) -> Result<(), Broken> {
     let fields = s.sequence_fields();
     let mut seen = fields.iter().enumerate();
     match seen.find(|(index, field)| fields[..*index].contains(field)) {
-        Some((_, twice)) => Err(s.broken(FIELD, format!("each column once; '{twice}' is twice"))),
+        Some((_, twice)) => {
+            Err(s.broken(FIELD, format!("each column once; '{twice}' is given twice")))
+        }
         None => Ok(()),
     }
 }
 
 fn sequence_field_first_row(s: &Subject) -> Result<(), Broken> {
     match has_sequence_field(s) && s.merge_engine()? == "first-row" {
-        true => Err(s.broken(FIELD, "no such option where the merge engine is first-row")),
+        true => Err(s.broken(
+            FIELD,
+            "the option to be removed where the merge engine is first-row",
+        )),
         false => Ok(()),
     }
 }
@@ -115,21 +120,24 @@ fn sequence_field_cross_partition(s: &Subject) -> Result<(), Broken> {
 fn read_sequence_number(s: &Subject) -> Result<(), Broken> {
     let option = &["table-read.sequence-number.enabled"];
     match s.is_on(option)? && !s.has_primary_key() {
-        true => Err(s.broken(option, "a primary key, or false")),
+        true => Err(s.broken(option, "false in a table without a primary key")),
         false => Ok(()),
     }
 }
 
 fn snapshot_ordering_primary_key(s: &Subject) -> Result<(), Broken> {
     match s.is_on(SNAPSHOT_ORDERING)? && !s.has_primary_key() {
-        true => Err(s.broken(SNAPSHOT_ORDERING, "a primary key, or false")),
+        true => Err(s.broken(SNAPSHOT_ORDERING, "false in a table without a primary key")),
         false => Ok(()),
     }
 }
 
 fn snapshot_ordering_sequence_field(s: &Subject) -> Result<(), Broken> {
     match s.is_on(SNAPSHOT_ORDERING)? && has_sequence_field(s) {
-        true => Err(s.broken(FIELD, "no such option beside 'sequence.snapshot-ordering'")),
+        true => Err(s.broken(
+            FIELD,
+            "the option to be removed where 'sequence.snapshot-ordering' is true",
+        )),
         false => Ok(()),
     }
 }
@@ -137,7 +145,10 @@ fn snapshot_ordering_sequence_field(s: &Subject) -> Result<(), Broken> {
 fn snapshot_ordering_write_only(s: &Subject) -> Result<(), Broken> {
     let write_only = &["write-only", "write.compaction-skip"];
     match s.is_on(SNAPSHOT_ORDERING)? && !s.is_on(write_only)? {
-        true => Err(s.broken(write_only, "true beside 'sequence.snapshot-ordering'")),
+        true => Err(s.broken(
+            write_only,
+            "true where 'sequence.snapshot-ordering' is true",
+        )),
         false => Ok(()),
     }
 }

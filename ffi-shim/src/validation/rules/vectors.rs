@@ -102,10 +102,7 @@ fn vector_format_partition_key(s: &Subject) -> Result<(), Broken> {
 
 fn vector_format_data_evolution(s: &Subject) -> Result<(), Broken> {
     match s.is_given(FORMAT) && !s.has_data_evolution()? {
-        true => Err(s.broken(
-            FORMAT,
-            "the option 'data-evolution.enabled' to be true beside it",
-        )),
+        true => Err(s.broken(FORMAT, "the option 'data-evolution.enabled' to be true too")),
         false => Ok(()),
     }
 }

@@ -67,6 +67,19 @@ class TablesTest {
   }
 
   @Test
+  void primaryKeyTablesKeepDefaultValues() {
+    Schema schema =
+        Schema.builder()
+            .column("id", "INT NOT NULL")
+            .column("v", "INT", "a number", "7")
+            .primaryKey("id")
+            .option("bucket", "1")
+            .build();
+    Table table = workspace.catalog().createTable(named("defaults"), schema, false);
+    assertEquals(schema, table.schema());
+  }
+
+  @Test
   void theyAreListedByName() {
     Catalog catalog = workspace.catalog();
     for (String name : List.of("b", "a", "c")) {

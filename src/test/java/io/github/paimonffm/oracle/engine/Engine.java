@@ -38,9 +38,9 @@ public interface Engine extends AutoCloseable {
   void create(String table, String schema) throws Exception;
 
   /**
-   * Opens a table for writing and writes nothing.
+   * Opens a table for writing and for reading, and does neither.
    *
-   * @throws Refusal if it does not write to such a table
+   * @throws Refusal if it does not take such a table
    */
   void open(String table) throws Exception;
 

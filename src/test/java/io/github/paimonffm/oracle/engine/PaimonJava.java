@@ -105,7 +105,11 @@ public final class PaimonJava implements Engine {
   public void open(String table) throws Exception {
     refusable(
         () -> {
-          table(table).newBatchWriteBuilder().newWrite().close();
+          FileStoreTable opened = table(table);
+          opened.newBatchWriteBuilder().newWrite().close();
+          ReadBuilder read = opened.newReadBuilder();
+          read.newScan();
+          read.newRead();
           return null;
         });
   }

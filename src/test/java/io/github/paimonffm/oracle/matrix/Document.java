@@ -26,7 +26,7 @@ final class Document {
       builds wrote 0..0, and Paimon Java reads their files of one bucket out of order |
       | extremes of FLOAT and DOUBLE columns with NaN | NaN is the maximum | none, in manifests and Parquet footers: such files are \
       always read |
-      | extremes of texts of more than 64 bytes in Parquet | the first 16 characters | none: such files are always read |
+      | extremes of texts of more than 64 bytes in manifests | the first 16 characters | none: only Parquet footers prune them |
       | level of files after an overwrite of a table with a primary key (`overwrite-upgrade`) | the highest, where it can be | 0: \
       they are merged on reading until a compaction |
       | format, compression and statistics by level | as the options say | the same; only files of level 0 are written |

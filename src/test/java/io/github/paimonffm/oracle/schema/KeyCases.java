@@ -10,6 +10,7 @@ import static io.github.paimonffm.oracle.schema.Draft.keyed;
 import static io.github.paimonffm.oracle.schema.Draft.partitioned;
 import static io.github.paimonffm.oracle.schema.Draft.row;
 import static io.github.paimonffm.oracle.schema.RuleCase.Moment.CREATION;
+import static io.github.paimonffm.oracle.schema.RuleCase.Moment.OPENING;
 import static io.github.paimonffm.oracle.schema.RuleCase.both;
 import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 
@@ -98,6 +99,7 @@ final class KeyCases {
         both("bucket-key-column", buckets.with("bucket-key", "nowhere"))
             .but(buckets.with("bucket-key", "id,n")),
         both("bucket-key-column", buckets.with("bucket-key", "id, n")),
+        both("bucket-key-once", buckets.with("bucket-key", "id,id")),
         both("bucket-key-not-partition-key", buckets.partitionedBy("p").with("bucket-key", "id,p"))
             .but(buckets.partitionedBy("p")),
         both("bucket-key-in-primary-key", keyed().with("bucket-key", "v"))
@@ -161,6 +163,10 @@ final class KeyCases {
         since2("snapshot-ordering-write-only", keyed().with("sequence.snapshot-ordering", "true"))
             .but(keyed().with("sequence.snapshot-ordering", "true", "write-only", "true")),
         both("rowkind-field", keyed().with("rowkind.field", "nowhere"))
-            .but(keyed().with("rowkind.field", "v")));
+            .but(keyed().with("rowkind.field", "v")),
+        both("rowkind-field-type", keyed().with("rowkind.field", "n"))
+            .in14(OPENING)
+            .in20(OPENING)
+            .because("Paimon Java looks at it when it opens the table for writing"));
   }
 }

@@ -32,6 +32,11 @@ final class MergingCases {
                 both("merge-engine", keyed().with("ignore-delete", "maybe"))
                     .but(keyed().with("ignore-delete", "TRUE")),
                 both("merge-engine", keyed().with("deduplicate.ignore-delete", "maybe")),
+                both("merge-engine", append().with("first-row.ignore-delete", "maybe"))
+                    .in14(OPENING)
+                    .in20(OPENING)
+                    .byUs(CREATION, OPENING)
+                    .because("Paimon Java looks at it when it opens the table for writing"),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "nowhere"))
                     .but(groups),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "v, t"))

@@ -19,10 +19,10 @@ final class ScanCases {
         both("scan-mode", append().with("log.scan", "newest")),
         both("scan-mode", append().with("scan.watermark", "high")),
         both("scan-mode", append().with("scan.snapshot-id", "first"))
+            .told("rule (scan-mode|reading-option) of ")
             .in14(CREATION)
             .in20(CREATION)
-            .byUs(CREATION)
-            .because("an open table has its mode from the option, whose value is not looked at"),
+            .because("Paimon Java opens the table, and fails when it plans what to read"),
         both("scan-from-timestamp", append().with("scan.mode", "from-timestamp")),
         both(
             "scan-from-timestamp",

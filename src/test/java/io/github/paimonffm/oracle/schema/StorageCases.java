@@ -14,6 +14,7 @@ import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 import static io.github.paimonffm.oracle.schema.RuleCase.until2;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is kept, in which files. */
 final class StorageCases {
@@ -24,6 +25,10 @@ final class StorageCases {
   private StorageCases() {}
 
   static List<RuleCase> all() {
+    return Stream.of(kept(), read()).flatMap(List::stream).toList();
+  }
+
+  private static List<RuleCase> kept() {
     Draft avro = append().with("file.format", "avro");
     Draft orc = append().with("file.format", "orc", "file.compression", "none");
     return List.of(
@@ -123,5 +128,66 @@ final class StorageCases {
                     .partitionedBy("p")
                     .with("manifest-sort.enabled", "true")
                     .with("manifest-sort.partition-field", "p")));
+  }
+
+  /** Options that are parsed before a table is read. */
+  private static List<RuleCase> read() {
+    Draft external =
+        append()
+            .with("data-file.external-paths", "file:/a,file:/b")
+            .with("data-file.external-paths.strategy", "round-robin");
+    Draft specific = external.with("data-file.external-paths.strategy", "specific-fs");
+    Stream<RuleCase> options =
+        Stream.of(
+                "bucket-function.type",
+                "data-file.external-paths.strategy",
+                "deletion-vector.index-file.target-size",
+                "deletion-vectors.bitmap64",
+                "file-index.read.enabled",
+                "file.suffix.include.compression",
+                "index-file-in-data-file-dir",
+                "manifest.target-file-size",
+                "partition.legacy-name",
+                "query-auth.enabled",
+                "scan.manifest.parallelism",
+                "source.split.open-file-cost",
+                "source.split.target-size",
+                "blob-as-descriptor",
+                "blob.split-by-file-size")
+            .map(option -> late("reading-option", append().with(option, "~")));
+    return Stream.concat(
+            options,
+            Stream.of(
+                late("reading-option", append().with("stream-scan-mode", "~"))
+                    .in14()
+                    .in20()
+                    .because("Paimon Java looks at it when it plans what to read"),
+                late(
+                        "reading-option",
+                        keyed().with("deletion-vectors.enabled", "true", "batch-scan-mode", "~"))
+                    .but(keyed().with("batch-scan-mode", "~")),
+                both("reading-option", keyed().with("force-lookup", "~"))
+                    .but(append().with("force-lookup", "~")),
+                both("reading-option", keyed().with("changelog-producer.row-deduplicate", "~"))
+                    .but(append().with("changelog-producer.row-deduplicate", "~")),
+                late("external-path-scheme", external.with("data-file.external-paths", "/a"))
+                    .but(append().with("data-file.external-paths", "/a")),
+                late("external-path-file-system", specific),
+                late(
+                        "external-path-file-system",
+                        specific.with("data-file.external-paths.specific-fs", "s3"))
+                    .but(specific.with("data-file.external-paths.specific-fs", "FILE")),
+                late(
+                        "external-path-weights",
+                        append().with("data-file.external-paths.weights", "1,0"))
+                    .but(append().with("data-file.external-paths.weights", "1, 2"))))
+        .toList();
+  }
+
+  private static RuleCase late(String rule, Draft broken) {
+    return both(rule, broken)
+        .in14(OPENING)
+        .in20(OPENING)
+        .because("Paimon Java looks at it when it reads or writes");
   }
 }

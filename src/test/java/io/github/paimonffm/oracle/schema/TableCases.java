@@ -104,6 +104,7 @@ final class TableCases {
         atCreation("auto-create", append().with("auto-create", "true"))
             .but(append().with("auto-create", "FALSE")),
         atCreation("auto-create", append().with("auto-create", "no")),
+        atCreation("table-path", append().with("path", "file:/elsewhere")),
         atCreation("branch-exists", append().with("scan.fallback-branch", "b"))
             .but(append().with("scan.fallback-branch", " ")),
         atCreation("branch-exists", append().with("scan.primary-branch", "b")),
