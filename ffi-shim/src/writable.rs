@@ -7,12 +7,16 @@ use crate::avro::Risk;
 use crate::error::Failure;
 use crate::{formats, options, validation};
 
-/// Fails, with the reason, for a table that a writer of ours should not touch.
-pub(crate) fn check(table: &Table, allow_unreadable: bool) -> Result<(), Failure> {
+/// Fails, with the reason, for a table that a writer of ours should not touch. `schema` is the
+/// table's with the options that hold for the files that are written.
+pub(crate) fn check(
+    table: &Table,
+    schema: &TableSchema,
+    allow_unreadable: bool,
+) -> Result<(), Failure> {
     let name = table.identifier().full_name();
-    let schema = table.schema();
     let of_table = |failure: Failure| failure.context(format!("table {name}"));
-    validation::for_writing(schema).map_err(of_table)?;
+    validation::for_writing(table.schema()).map_err(of_table)?;
     options::check(schema.options(), schema.fields()).map_err(of_table)?;
     if let Some(reason) = unwritable(schema) {
         return Err(Failure::unsupported(format!("table {name}: {reason}")));
@@ -353,7 +357,8 @@ mod tests {
             TableSchema::new(0, &schema),
             "main",
         );
-        let failure = check(&table.unwrap(), true).unwrap_err();
+        let table = table.unwrap();
+        let failure = check(&table, table.schema(), true).unwrap_err();
         assert_eq!(failure.code, PFFM_ILLEGAL_ARGUMENT);
         for part in ["db.t", "'target-file-size'", "'much'", "a size"] {
             assert!(failure.message.contains(part), "{}", failure.message);

@@ -249,7 +249,7 @@ pub unsafe extern "C" fn pffm_write_new(
         };
         let by_level = levels::written(open.table.schema());
         let written = open.table.copy_with_options(by_level.clone());
-        writable::check(&written, options.allow_unreadable)?;
+        writable::check(&open.table, written.schema(), options.allow_unreadable)?;
         ignored_options::report(&open.full_name(), open.table.location(), written.schema());
         let inner = runtime::run(async move {
             refuse_unsafe_publish(&open).await?;

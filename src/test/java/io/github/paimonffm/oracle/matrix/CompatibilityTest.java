@@ -55,7 +55,7 @@ class CompatibilityTest {
     all =
         List.of(
             Answers.ask(directory.resolve("class-path"), widest),
-            Answers.ask(otherVersion(), directory.resolve("other"), widest));
+            Answers.askOther(directory.resolve("other"), widest));
     markdown = new Document(all).markdown();
     Path target = Files.createDirectories(PROJECT.resolve("target"));
     Files.writeString(target.resolve("compatibility-matrix.md"), markdown);
@@ -65,19 +65,6 @@ class CompatibilityTest {
   @AfterAll
   void restoreZone() {
     TimeZone.setDefault(zone);
-  }
-
-  /** The jar of the version that is not on the class path. */
-  private static Path otherVersion() {
-    String property = "paimonffm.oracle.other";
-    Path jar = Path.of(System.getProperty(property, ""));
-    assertTrue(
-        Files.isRegularFile(jar),
-        () ->
-            ("the system property %s does not name the jar of another version of Paimon Java: '%s';"
-                    + " Maven copies it to target/paimon-java and sets the property")
-                .formatted(property, jar));
-    return jar;
   }
 
   @TestFactory

@@ -1,5 +1,6 @@
 package io.github.paimonffm.oracle.matrix;
 
+import io.github.paimonffm.oracle.engine.VersionLoader;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
@@ -116,7 +117,7 @@ final class KnownLimits {
   }
 
   private static Stream<Limit> ofLinkedVersion() {
-    String version = Answers.linkedVersion();
+    String version = VersionLoader.linkedVersion();
     return LIMITS.stream().filter(limit -> limit.isOf(version));
   }
 }

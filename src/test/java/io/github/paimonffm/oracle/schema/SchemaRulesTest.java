@@ -3,19 +3,25 @@ package io.github.paimonffm.oracle.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
+import io.github.paimonffm.oracle.engine.VersionLoader;
 import io.github.paimonffm.oracle.schema.RuleCase.Moment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,14 +30,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("oracle")
 class SchemaRulesTest {
 
-  private static final String JAVA = "1.4.2";
-
   @TempDir private static Path directory;
   private static Lake lake;
 
   @BeforeAll
   static void open() throws Exception {
     lake = new Lake(directory);
+  }
+
+  /** Called in the class loader of another version: the version, then what it says to each case. */
+  private static List<Object> otherVerdicts(Path directory) throws Exception {
+    List<Object> verdicts = new ArrayList<>();
+    verdicts.add(VersionLoader.linkedVersion());
+    try (Lake other = new Lake(directory)) {
+      Path warehouse = directory.resolve("warehouse");
+      for (RuleCase rule : RuleCases.ALL) {
+        Verdict verdict = Verdict.of(other.java(), warehouse, other.newTable(), rule.broken());
+        verdicts.add(
+            List.of(
+                verdict.moments().stream().map(Moment::name).sorted().toList(),
+                verdict.toString()));
+      }
+    }
+    return verdicts;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theOtherPaimonJavaRefusesTheBrokenSchema() throws Exception {
+    List<?> verdicts =
+        (List<?>)
+            VersionLoader.call(SchemaRulesTest.class, "otherVerdicts", directory.resolve("other"));
+    String version = (String) verdicts.getFirst();
+    return IntStream.range(0, RuleCases.ALL.size())
+        .mapToObj(
+            i -> {
+              RuleCase rule = RuleCases.ALL.get(i);
+              List<?> verdict = (List<?>) verdicts.get(i + 1);
+              List<String> expected =
+                  rule.java(version).stream().map(Moment::name).sorted().toList();
+              return dynamicTest(
+                  version + ", " + rule,
+                  () -> assertEquals(expected, verdict.getFirst(), verdict.getLast().toString()));
+            });
   }
 
   @AfterAll
@@ -55,7 +95,7 @@ class SchemaRulesTest {
   @MethodSource("cases")
   void paimonJavaRefusesTheBrokenSchema(RuleCase rule) throws Exception {
     Verdict verdict = verdict(lake.java(), rule.broken());
-    assertEquals(rule.java(JAVA), verdict.moments(), verdict::toString);
+    assertEquals(rule.java(VersionLoader.linkedVersion()), verdict.moments(), verdict::toString);
   }
 
   @ParameterizedTest
