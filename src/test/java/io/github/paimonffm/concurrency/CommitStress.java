@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -34,15 +37,25 @@ final class CommitStress {
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
           "-Dorg.slf4j.simpleLogger.log.org.apache.paimon=off");
 
+  private static final String REPEAT_UNKNOWN = "repeat-unknown";
+
+  /** Those that commit to a table of ours, if it is asked for. */
+  private static final List<Program> OTHERS =
+      List.of(Program.PAIMON_JAVA, Program.PYPAIMON, Program.PYPAIMON_RUST);
+
   private static final long SECONDS = 1800;
   private static final int WARM_UP = 10;
 
   private final Map<String, String> options = new HashMap<>();
   private final Path folder;
+  private final List<String> flags;
   private final int threads;
   private final int processes;
   private final int commits;
-  private final int javaProcesses;
+
+  /** How many processes of each program commit to one table; this library's come first. */
+  private final Map<Program, Integer> mixture = new EnumMap<>(Program.class);
+
   private final List<Program> compared;
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
@@ -50,6 +63,7 @@ final class CommitStress {
   private final String suffix = UUID.randomUUID().toString().substring(0, 8);
   private int tables;
 
+  private int repeated;
   private long reported;
   private long present;
   private long lost;
@@ -62,10 +76,17 @@ final class CommitStress {
     threads = arguments.number("threads", 8);
     processes = arguments.number("processes", 0);
     commits = arguments.number("commits", processes > 0 ? 50 : 40);
-    javaProcesses = arguments.number("with-paimon-java", 0);
+    mixture.put(Program.PAIMON_FFM, Math.max(processes, 1));
+    for (Program other : OTHERS) {
+      mixture.put(other, arguments.number(option(other), 0));
+    }
+    flags = new ArrayList<>(FLAGS);
+    if (arguments.text(REPEAT_UNKNOWN, "no").equals("yes")) {
+      flags.add("-D" + Stress.REPEATS_UNKNOWN + "=true");
+    }
     compared =
         switch (arguments.text("compare", isLocal(options.get("warehouse")) ? "yes" : "no")) {
-          case "yes" -> List.of(Program.values());
+          case "yes" -> List.of(Program.PAIMON_FFM, Program.PAIMON_JAVA);
           case "no" -> List.of(Program.PAIMON_FFM);
           default -> throw new IllegalArgumentException("--compare yes|no");
         };
@@ -80,19 +101,19 @@ final class CommitStress {
    */
   public static void main(String[] args) throws Exception {
     Map<String, String> given = new HashMap<>();
-    Arguments arguments =
-        new Arguments(
-            args,
+    Set<String> known =
+        new HashSet<>(
             Set.of(
                 "threads",
                 "processes",
                 "commits",
                 "runs",
                 "table",
-                "with-paimon-java",
                 "compare",
-                "s3"),
-            (name, value) -> take(given, name, value));
+                "s3",
+                REPEAT_UNKNOWN));
+    OTHERS.forEach(other -> known.add(option(other)));
+    Arguments arguments = new Arguments(args, known, (name, value) -> take(given, name, value));
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     boolean failed;
     try (S3Server server = arguments.has("s3") ? S3Server.start(arguments.text("s3", "")) : null) {
@@ -130,6 +151,11 @@ final class CommitStress {
     }
   }
 
+  /** Returns the option that says how many processes of a program commit to a table of ours. */
+  private static String option(Program other) {
+    return "with-" + other.title().toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
   /** Paimon Java's file systems for object stores are jars of their own, which are not here. */
   private static boolean isLocal(String warehouse) {
     return !warehouse.contains("://");
@@ -146,10 +172,8 @@ final class CommitStress {
     try (catalog;
         allocator) {
       for (Stress.Kind kind : kinds) {
-        if (javaProcesses > 0) {
-          for (int run = 1; run <= runs; run++) {
-            mixed(kind, run);
-          }
+        if (mixture.values().stream().filter(count -> count > 0).count() > 1) {
+          mixed(kind, runs);
         } else {
           compare(kind, runs);
         }
@@ -207,7 +231,7 @@ final class CommitStress {
     if (processes > 0) {
       Table warmUp = create(kind);
       try {
-        return new Processes(folder, FLAGS)
+        return new Processes(folder, flags)
             .run(
                 List.of(new Processes.Group(program, processes, 0)),
                 options,
@@ -233,55 +257,56 @@ final class CommitStress {
         Together.run(threads, worker -> committing.commit(name, worker, commits)).stream()
             .flatMap(List::stream)
             .toList();
-    return new Processes.Outcome(Map.of(name, done), (System.nanoTime() - start) / 1e9, List.of());
+    return new Processes.Outcome(
+        Map.of(name, done), (System.nanoTime() - start) / 1e9, List.of(), List.of());
   }
 
-  /** Both programs commit to one table. */
-  private void mixed(Stress.Kind kind, int run) throws Exception {
+  /** All programs of the mixture commit to one table. */
+  private void mixed(Stress.Kind kind, int runs) throws Exception {
+    for (Map.Entry<Program, Integer> one : mixture.entrySet()) {
+      Optional<String> missing = one.getValue() > 0 ? one.getKey().missing() : Optional.empty();
+      if (missing.isPresent()) {
+        throw new IllegalStateException(missing.get());
+      }
+    }
+    Map<Program, Fates> sums = new EnumMap<>(Program.class);
+    repeated = 0;
+    for (int run = 1; run <= runs; run++) {
+      mixed(kind, run, sums);
+    }
+    sums.forEach(
+        (program, fates) ->
+            System.out.printf(
+                "%s: %d runs, commits of %s: %s%n", name(kind), runs, program.title(), fates));
+    System.out.printf("%s: %d commits of unknown outcome were repeated%n", name(kind), repeated);
+  }
+
+  private void mixed(Stress.Kind kind, int run, Map<Program, Fates> sums) throws Exception {
     Table table = create(kind);
-    int ours = Math.max(processes, 1);
+    List<Processes.Group> groups = Processes.Group.of(mixture);
     Processes.Outcome outcome =
-        new Processes(folder, FLAGS)
-            .run(
-                List.of(
-                    new Processes.Group(Program.PAIMON_FFM, ours, 0),
-                    new Processes.Group(Program.PAIMON_JAVA, javaProcesses, ours)),
-                options,
-                Map.of(),
-                List.of(table.identifier().table()),
-                commits,
-                SECONDS);
+        new Processes(folder, flags)
+            .run(groups, options, Map.of(), List.of(table.identifier().table()), commits, SECONDS);
     List<Stress.Done> all = reported(outcome, table);
     Map<Program, List<Stress.Done>> byProgram = new EnumMap<>(Program.class);
-    for (Program program : Program.values()) {
-      byProgram.put(
-          program,
-          all.stream()
-              .filter(
-                  done ->
-                      (program == Program.PAIMON_FFM) == (Stress.workerOf(done.firstId()) < ours))
-              .toList());
-    }
+    groups.forEach(group -> byProgram.put(group.program(), group.of(all)));
     Tally tally = Tally.of(table, allocator, all);
     Losses losses = Losses.of(table, byProgram);
     count(tally);
-    System.out.printf(
-        "%s run %d: ours %d and Paimon Java's %d reported of %d and %d asked; %s%n"
-            + "  snapshots overwritten: ours by us %d, theirs by us %d, ours by them %d, theirs by"
-            + " them %d, by nobody known %d%n",
-        name(kind),
-        run,
-        byProgram.get(Program.PAIMON_FFM).size(),
-        byProgram.get(Program.PAIMON_JAVA).size(),
-        ours * commits,
-        javaProcesses * commits,
-        tally,
-        losses.count(Program.PAIMON_FFM, Program.PAIMON_FFM),
-        losses.count(Program.PAIMON_JAVA, Program.PAIMON_FFM),
-        losses.count(Program.PAIMON_FFM, Program.PAIMON_JAVA),
-        losses.count(Program.PAIMON_JAVA, Program.PAIMON_JAVA),
-        losses.unexplained().size());
-    outcome.gaveUp().stream().limit(5).forEach(line -> System.out.println("  " + line));
+    repeated += outcome.repeated().size();
+    System.out.printf("%s run %d: %s%n", name(kind), run, tally);
+    for (Processes.Group group : groups) {
+      List<Stress.Done> reported = byProgram.get(group.program());
+      Fates fates = Fates.of(table, allocator, reported, group.troubleOf(outcome.gaveUp()), tally);
+      sums.merge(group.program(), fates, Fates::plus);
+      System.out.printf(
+          "  %s: %d reported of %d asked; %s%n",
+          group.program().title(), reported.size(), group.count() * commits, fates);
+    }
+    System.out.println("  snapshots overwritten: " + losses);
+    outcome.gaveUp().stream().limit(5).forEach(one -> System.out.println("  given up: " + one));
+    outcome.repeated().stream().limit(5).forEach(one -> System.out.println("  repeated: " + one));
+    tally.lost().stream().limit(5).forEach(one -> System.out.println("  lost silently: " + one));
     tally.problems().stream()
         .filter(problem -> !problem.startsWith("lost: "))
         .forEach(problem -> System.out.println("  " + problem));

@@ -11,15 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Snapshots of a table that were reported and are not there any more, where this library and Paimon
- * Java commit to it at once. A lost snapshot's id is that of another one now, and its commit user
- * tells who put it there.
+ * Snapshots of a table that were reported and are not there any more, where this library and others
+ * commit to it at once. A lost snapshot's id is that of another one now, and its commit user tells
+ * who put it there.
  *
  * @param by how many each program overwrote, of each program: the first key is whose they were, the
  *     second who did it
  * @param unexplained lost ones whose id nobody reported, or nobody has
+ * @param untold lost ones whose program did not learn their id, because they were gone at once
  */
-record Losses(Map<Program, Map<Program, Integer>> by, List<Stress.Done> unexplained) {
+record Losses(
+    Map<Program, Map<Program, Integer>> by,
+    List<Stress.Done> unexplained,
+    List<Stress.Done> untold) {
 
   /** Finds out. */
   static Losses of(Table table, Map<Program, List<Stress.Done>> reported) {
@@ -32,7 +36,7 @@ record Losses(Map<Program, Map<Program, Integer>> by, List<Stress.Done> unexplai
       // Who was not reported may have failed behind the rename: Paimon Java gives up now and then.
       present.put(snapshot.id(), programs.getOrDefault(snapshot.commitUser(), null));
     }
-    Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>());
+    Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>(), new ArrayList<>());
     reported.forEach(
         (program, all) -> {
           for (Stress.Done done : all) {
@@ -40,7 +44,9 @@ record Losses(Map<Program, Map<Program, Integer>> by, List<Stress.Done> unexplai
               continue;
             }
             Program winner = present.get(done.snapshot());
-            if (winner == null) {
+            if (done.snapshot() == Stress.Done.UNTOLD) {
+              losses.untold.add(done);
+            } else if (winner == null) {
               losses.unexplained.add(done);
             } else {
               losses
@@ -65,5 +71,19 @@ record Losses(Map<Program, Map<Program, Integer>> by, List<Stress.Done> unexplai
       sum += count(program, Program.PAIMON_FFM);
     }
     return sum;
+  }
+
+  /** Returns who overwrote how many of whose, in words. */
+  @Override
+  public String toString() {
+    List<String> words = new ArrayList<>();
+    by.forEach(
+        (of, winners) ->
+            winners.forEach(
+                (winner, count) ->
+                    words.add(count + " of " + of.title() + " by " + winner.title())));
+    words.add(untold.size() + " at once, by nobody known");
+    words.add(unexplained.size() + " by nobody who said so");
+    return String.join(", ", words);
   }
 }

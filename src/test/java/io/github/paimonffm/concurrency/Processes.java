@@ -1,5 +1,6 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.ChildJvm;
 import java.io.IOException;
 import java.io.Reader;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Processes that commit to the same tables, from the same moment on. */
 final class Processes {
@@ -20,22 +23,71 @@ final class Processes {
   private static final String SPAN = "span ";
   private static final int READY_SECONDS = 120;
 
+  private static final Pattern TROUBLE =
+      Pattern.compile("worker (\\d+) (gave up on|repeated) commit (\\d+): (.*)");
+
   /**
    * Some of the same kind.
    *
    * @param count how many
    * @param firstWorker the number of the first of them
    */
-  record Group(Program program, int count, int firstWorker) {}
+  record Group(Program program, int count, int firstWorker) {
+
+    /** Returns groups with workers from 0 on, without those that have none. */
+    static List<Group> of(Map<Program, Integer> counts) {
+      List<Group> groups = new ArrayList<>();
+      int next = 0;
+      for (Map.Entry<Program, Integer> count : counts.entrySet()) {
+        if (count.getValue() > 0) {
+          groups.add(new Group(count.getKey(), count.getValue(), next));
+          next += count.getValue();
+        }
+      }
+      return groups;
+    }
+
+    private boolean has(int worker) {
+      return worker >= firstWorker && worker < firstWorker + count;
+    }
+
+    /** Returns those of these commits that workers of this group reported. */
+    List<Stress.Done> of(List<Stress.Done> reported) {
+      return reported.stream().filter(done -> has(Stress.workerOf(done.firstId()))).toList();
+    }
+
+    /** Returns those of these commits that are of workers of this group. */
+    List<Trouble> troubleOf(List<Trouble> all) {
+      return all.stream().filter(one -> has(one.worker())).toList();
+    }
+  }
+
+  /**
+   * A commit that failed or whose outcome was unknown.
+   *
+   * @param why the exception, as a text
+   */
+  record Trouble(int worker, int commit, String why) {
+
+    /** Whether it may have been published all the same. */
+    boolean isUnknown() {
+      return why.contains(CommitOutcomeUnknownException.class.getSimpleName());
+    }
+  }
 
   /**
    * What became of them.
    *
    * @param reported what was reported, by table
    * @param seconds from the first one's beginning to the last one's end
-   * @param gaveUp what they said of commits that they gave up
+   * @param gaveUp the commits that they gave up
+   * @param repeated the commits that were reported as done after their outcome had been unknown
    */
-  record Outcome(Map<String, List<Stress.Done>> reported, double seconds, List<String> gaveUp) {}
+  record Outcome(
+      Map<String, List<Stress.Done>> reported,
+      double seconds,
+      List<Trouble> gaveUp,
+      List<Trouble> repeated) {}
 
   private final Path folder;
   private final List<String> flags;
@@ -81,16 +133,13 @@ final class Processes {
         List<String> arguments =
             new ArrayList<>(
                 List.of(
-                    group.program().name(),
                     options.toString(),
                     start.toString(),
                     Integer.toString(number),
                     Integer.toString(commits),
                     warmUp.getOrDefault(group.program(), "")));
         arguments.addAll(tables);
-        ChildJvm child = ChildJvm.running(Worker.class);
-        flags.forEach(child::flag);
-        all.add(child.start(arguments.toArray(String[]::new)));
+        all.add(group.program().start(folder, flags, arguments));
       }
     }
     try {
@@ -111,7 +160,8 @@ final class Processes {
   private static Outcome collect(List<ChildJvm.Running> all, long seconds)
       throws IOException, InterruptedException {
     Map<String, List<Stress.Done>> reported = new HashMap<>();
-    List<String> gaveUp = new ArrayList<>();
+    List<Trouble> gaveUp = new ArrayList<>();
+    List<Trouble> repeated = new ArrayList<>();
     long first = Long.MAX_VALUE;
     long last = 0;
     for (ChildJvm.Running one : all) {
@@ -125,12 +175,20 @@ final class Processes {
         } else if (line.startsWith(SPAN)) {
           first = Math.min(first, Long.parseLong(word[1]));
           last = Math.max(last, Long.parseLong(word[2]));
-        } else if (line.contains(" gave up ")) {
-          gaveUp.add(line);
+        } else {
+          Matcher trouble = TROUBLE.matcher(line);
+          if (trouble.matches()) {
+            (trouble.group(2).equals("repeated") ? repeated : gaveUp)
+                .add(
+                    new Trouble(
+                        Integer.parseInt(trouble.group(1)),
+                        Integer.parseInt(trouble.group(3)),
+                        trouble.group(4)));
+          }
         }
       }
     }
-    return new Outcome(reported, (last - first) / 1e3, gaveUp);
+    return new Outcome(reported, (last - first) / 1e3, gaveUp, repeated);
   }
 
   private static Path readiness(Path start, int worker) {

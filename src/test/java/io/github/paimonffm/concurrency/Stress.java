@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many committers on one table. Each row names the worker and the commit that it comes from, so a
@@ -26,6 +27,10 @@ final class Stress {
 
   static final int ROWS_PER_COMMIT = 3;
 
+  /** A system property: commits of unknown outcome are done again, as users are advised to. */
+  static final String REPEATS_UNKNOWN = "paimonffm.stress.repeat-unknown";
+
+  private static final int MOST_REPEATS = 10;
   private static final long IDS_PER_WORKER = 1_000_000;
 
   private Stress() {}
@@ -48,11 +53,15 @@ final class Stress {
   /**
    * A commit that was reported as done.
    *
-   * @param snapshot its snapshot
+   * @param snapshot its snapshot, or {@link #UNTOLD}
    * @param user its commit user, which no other commit has
    * @param firstId the first of its rows' ids
    */
-  record Done(long snapshot, String user, long firstId) {}
+  record Done(long snapshot, String user, long firstId) {
+
+    /** Stands for the id of a snapshot that another one had replaced before it was looked up. */
+    static final long UNTOLD = 0;
+  }
 
   /** Whether the long form was asked for. */
   static boolean isLong() {
@@ -92,11 +101,36 @@ final class Stress {
           throw new AssertionError("the snapshot of somebody else was reported: " + snapshot);
         }
         reported.add(new Done(snapshot.id(), builder.commitUser(), firstId(worker, commit)));
-      } catch (CommitConflictException | CommitOutcomeUnknownException e) {
-        // An honest answer. After the first one nothing may be there of it.
-        System.out.println("worker " + worker + " gave up on commit " + commit + ": " + e);
+      } catch (CommitOutcomeUnknownException e) {
+        Snapshot snapshot = Boolean.getBoolean(REPEATS_UNKNOWN) ? repeat(e) : null;
+        if (snapshot == null) {
+          giveUp(worker, commit, e);
+        } else {
+          System.out.println("worker " + worker + " repeated commit " + commit + ": " + e);
+          reported.add(new Done(snapshot.id(), builder.commitUser(), firstId(worker, commit)));
+        }
+      } catch (CommitConflictException e) {
+        // An honest answer: nothing may be there of it.
+        giveUp(worker, commit, e);
       }
     }
     return reported;
+  }
+
+  private static void giveUp(int worker, int commit, Exception e) {
+    System.out.println("worker " + worker + " gave up on commit " + commit + ": " + e);
+  }
+
+  /** Does a commit of unknown outcome again; returns null if its outcome stays unknown. */
+  private static @Nullable Snapshot repeat(CommitOutcomeUnknownException unknown) {
+    CommitOutcomeUnknownException last = unknown;
+    for (int attempt = 0; attempt < MOST_REPEATS; attempt++) {
+      try {
+        return last.retry().orElseThrow().commit().orElseThrow();
+      } catch (CommitOutcomeUnknownException e) {
+        last = e;
+      }
+    }
+    return null;
   }
 }
