@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  Grows with every change of a signature, a struct or the meaning of either.
  */
-#define PFFM_ABI_VERSION 3
+#define PFFM_ABI_VERSION 4
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -192,7 +192,8 @@ int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
 
 /*
  Sizes the runtime's threads, before anything else was called: their number and the bytes of
- their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime runs already.
+ their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
+ another size.
  */
 int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
 
@@ -363,18 +364,34 @@ int32_t pffm_commit(const struct PffmTable *table,
 void pffm_error_free(struct PffmError *error);
 
 /*
- Starts keeping log records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4 debug,
- 5 trace; panics are kept at any but 0, and no longer go to stderr. Calling it again changes the
- level. Of records that nobody fetches the newest 4096 are kept.
+ Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
+ debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
+ records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
  */
-int32_t pffm_log_level(int32_t level, struct PffmError *error);
+int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error);
 
 /*
- Fetches the oldest record, waiting for one up to `wait_millis`, as JSON
+ Has the records of what this thread calls from now on go to a log, or, with 0, to the one that
+ was chosen last in the process. Records for a log that is not open are dropped. A process that
+ has one log need not call this.
+ */
+void pffm_log_use(int64_t log);
+
+/*
+ Fetches the oldest record of a log, waiting for one up to `wait_millis`, as JSON
  `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
  none came. `dropped` counts the records that went before it, because nobody fetched them.
  */
-int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error);
+int32_t pffm_log_next(int64_t log,
+                      int64_t wait_millis,
+                      struct PffmBuffer *json,
+                      struct PffmError *error);
+
+/*
+ Closes a log and drops its records. A call that waits for one of them returns without. Closing a
+ log that is not open has no effect.
+ */
+int32_t pffm_log_close(int64_t log, struct PffmError *error);
 
 /*
  What each message adds, as JSON

@@ -7,7 +7,7 @@ use crate::error::{guard, PffmError};
 use crate::{args, handle, runtime};
 
 /// Grows with every change of a signature, a struct or the meaning of either.
-pub const PFFM_ABI_VERSION: u32 = 3;
+pub const PFFM_ABI_VERSION: u32 = 4;
 
 /// `which` of `pffm_struct_size`: `PffmBuffer`.
 pub const PFFM_STRUCT_BUFFER: i32 = 0;
@@ -59,7 +59,8 @@ pub unsafe extern "C" fn pffm_library_info(json: *mut PffmBuffer, error: *mut Pf
 }
 
 /// Sizes the runtime's threads, before anything else was called: their number and the bytes of
-/// their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime runs already.
+/// their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
+/// another size.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_runtime_configure(
     worker_threads: i32,

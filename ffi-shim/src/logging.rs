@@ -1,8 +1,15 @@
-//! Log records of the library, kept until the caller fetches them. He is never called: an exception
-//! that left such a call would end his JVM.
+//! Log records of the library, kept until the caller fetches them. The library never calls the
+//! caller: an exception that left such a call would end the JVM.
+//!
+//! A caller opens a log; there may be several in one process, one for each class loader of a JVM.
+//! A record goes to one log: that of the thread or task that it comes from. Threads say which one
+//! is theirs (`pffm_log_use`), and the work that they have done on the runtime is of the same log.
 
-use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, Once, PoisonError};
+use std::cell::Cell;
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use log::{Level, LevelFilter, Log, Metadata};
@@ -12,11 +19,14 @@ use crate::args;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError};
 
-/// Records that wait; when there are more, the oldest go.
+/// Records of one log that wait; when there are more, the oldest go.
 const CAPACITY: usize = 4096;
 
 /// The logger's name of panics.
 const PANICS: &str = "panic";
+
+/// The number of no log.
+const NONE: i64 = 0;
 
 #[derive(Serialize)]
 struct Record {
@@ -34,18 +44,81 @@ struct Fetched {
 }
 
 struct Queue {
+    level: LevelFilter,
     records: VecDeque<Record>,
     dropped: u64,
 }
 
-static QUEUE: Mutex<Queue> = Mutex::new(Queue {
-    records: VecDeque::new(),
-    dropped: 0,
+/// The logs that are open, by their numbers.
+struct Logs {
+    open: BTreeMap<i64, Queue>,
+    last: i64,
+}
+
+static LOGS: Mutex<Logs> = Mutex::new(Logs {
+    open: BTreeMap::new(),
+    last: NONE,
 });
 static ARRIVED: Condvar = Condvar::new();
 
-fn put(level: Level, target: &str, message: String) {
-    let mut queue = QUEUE.lock().unwrap_or_else(PoisonError::into_inner);
+/// The log that a thread chose last: threads that work for no call in particular, such as those of
+/// connections, most likely work for that one.
+static NEWEST: AtomicI64 = AtomicI64::new(NONE);
+
+thread_local! {
+    static OF_THREAD: Cell<i64> = const { Cell::new(NONE) };
+}
+
+tokio::task_local! {
+    static OF_TASK: i64;
+}
+
+fn logs() -> MutexGuard<'static, Logs> {
+    LOGS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The log of the work at hand, if it has one.
+fn current() -> i64 {
+    OF_TASK
+        .try_with(|log| *log)
+        .unwrap_or_else(|_| OF_THREAD.get())
+}
+
+/// Has the records of work on the runtime go where those of this thread go.
+pub(crate) fn in_task<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    OF_TASK.scope(current(), work)
+}
+
+impl Logs {
+    /// The queue for records of the work at hand.
+    fn of_work(&mut self) -> Option<&mut Queue> {
+        match current() {
+            NONE => {
+                let newest = NEWEST.load(Ordering::Relaxed);
+                let any = self.open.keys().next_back().copied();
+                let log = if self.open.contains_key(&newest) {
+                    newest
+                } else {
+                    any?
+                };
+                self.open.get_mut(&log)
+            }
+            log => self.open.get_mut(&log),
+        }
+    }
+
+    fn set_max_level(&self) {
+        let finest = self.open.values().map(|queue| queue.level).max();
+        log::set_max_level(finest.unwrap_or(LevelFilter::Off));
+    }
+}
+
+/// Keeps a record for its log, and returns whether that wants it.
+fn put(level: Level, target: &str, message: String) -> bool {
+    let mut logs = logs();
+    let Some(queue) = logs.of_work().filter(|queue| level <= queue.level) else {
+        return false;
+    };
     if queue.records.len() == CAPACITY {
         queue.records.pop_front();
         queue.dropped += 1;
@@ -55,22 +128,30 @@ fn put(level: Level, target: &str, message: String) {
         target: target.to_string(),
         message,
     });
-    ARRIVED.notify_one();
+    ARRIVED.notify_all();
+    true
 }
 
-fn take(wait: Duration) -> Option<Fetched> {
+/// The oldest record of a log; none when it took too long, or the log was closed meanwhile.
+fn take(log: i64, wait: Duration) -> Result<Option<Fetched>, Failure> {
     let until = Instant::now() + wait;
-    let mut queue = QUEUE.lock().unwrap_or_else(PoisonError::into_inner);
-    loop {
+    let mut logs = logs();
+    if !logs.open.contains_key(&log) {
+        return Err(Failure::argument(format!("log {log} is not open")));
+    }
+    while let Some(queue) = logs.open.get_mut(&log) {
         if let Some(record) = queue.records.pop_front() {
             let dropped = std::mem::take(&mut queue.dropped);
-            return Some(Fetched { record, dropped });
+            return Ok(Some(Fetched { record, dropped }));
         }
-        let left = until.checked_duration_since(Instant::now())?;
-        (queue, _) = ARRIVED
-            .wait_timeout(queue, left)
+        let Some(left) = until.checked_duration_since(Instant::now()) else {
+            break;
+        };
+        (logs, _) = ARRIVED
+            .wait_timeout(logs, left)
             .unwrap_or_else(PoisonError::into_inner);
     }
+    Ok(None)
 }
 
 struct Keeper;
@@ -89,48 +170,79 @@ impl Log for Keeper {
     fn flush(&self) {}
 }
 
-/// Panics are reported as failures of their calls; where they came from goes here, not to stderr.
+/// Panics are reported as failures of their calls; where they came from goes here. Those that no log
+/// wants go where they went before.
 fn keep_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        std::panic::set_hook(Box::new(|panic| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
             let thread = std::thread::current();
-            let thread = thread.name().unwrap_or("without a name").to_string();
-            put(Level::Error, PANICS, format!("in thread {thread}: {panic}"));
+            let thread = thread.name().unwrap_or("without a name");
+            if !put(Level::Error, PANICS, format!("in thread {thread}: {panic}")) {
+                before(panic);
+            }
         }));
     });
 }
 
-/// Starts keeping log records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4 debug,
-/// 5 trace; panics are kept at any but 0, and no longer go to stderr. Calling it again changes the
-/// level. Of records that nobody fetches the newest 4096 are kept.
+fn level_of(level: i32) -> Result<LevelFilter, Failure> {
+    Ok(match level {
+        0 => LevelFilter::Off,
+        1 => LevelFilter::Error,
+        2 => LevelFilter::Warn,
+        3 => LevelFilter::Info,
+        4 => LevelFilter::Debug,
+        5 => LevelFilter::Trace,
+        _ => return Err(Failure::argument(format!("there is no log level {level}"))),
+    })
+}
+
+/// Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
+/// debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
+/// records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
 #[no_mangle]
-pub unsafe extern "C" fn pffm_log_level(level: i32, error: *mut PffmError) -> i32 {
+pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut PffmError) -> i32 {
     guard(error, || {
-        let filter = match level {
-            0 => LevelFilter::Off,
-            1 => LevelFilter::Error,
-            2 => LevelFilter::Warn,
-            3 => LevelFilter::Info,
-            4 => LevelFilter::Debug,
-            5 => LevelFilter::Trace,
-            _ => return Err(Failure::argument(format!("there is no log level {level}"))),
-        };
-        // Somebody else's logger of this process stays; the records go to him then.
+        // SAFETY: the contract in the crate's documentation.
+        let log = unsafe { args::out(log, "log") }?;
+        let level = level_of(level)?;
+        // Another logger of this process stays; the records go there then.
         let _ = log::set_logger(&Keeper);
-        log::set_max_level(filter);
-        if filter != LevelFilter::Off {
+        if level != LevelFilter::Off {
             keep_panics();
         }
+        let mut logs = logs();
+        logs.last += 1;
+        *log = logs.last;
+        let queue = Queue {
+            level,
+            records: VecDeque::new(),
+            dropped: 0,
+        };
+        logs.open.insert(*log, queue);
+        logs.set_max_level();
         Ok(())
     })
 }
 
-/// Fetches the oldest record, waiting for one up to `wait_millis`, as JSON
+/// Has the records of what this thread calls from now on go to a log, or, with 0, to the one that
+/// was chosen last in the process. Records for a log that is not open are dropped. A process that
+/// has one log need not call this.
+#[no_mangle]
+pub extern "C" fn pffm_log_use(log: i64) {
+    OF_THREAD.set(log);
+    if log != NONE {
+        NEWEST.store(log, Ordering::Relaxed);
+    }
+}
+
+/// Fetches the oldest record of a log, waiting for one up to `wait_millis`, as JSON
 /// `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
 /// none came. `dropped` counts the records that went before it, because nobody fetched them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_next(
+    log: i64,
     wait_millis: i64,
     json: *mut PffmBuffer,
     error: *mut PffmError,
@@ -139,12 +251,25 @@ pub unsafe extern "C" fn pffm_log_next(
         // SAFETY: the contract in the crate's documentation.
         let json = unsafe { args::out(json, "json") }?;
         let wait = Duration::from_millis(u64::try_from(wait_millis).unwrap_or(0).min(60_000));
-        match take(wait) {
+        match take(log, wait)? {
             Some(fetched) => args::put_json(json, &fetched),
             None => {
                 *json = PffmBuffer::EMPTY;
                 Ok(())
             }
         }
+    })
+}
+
+/// Closes a log and drops its records. A call that waits for one of them returns without. Closing a
+/// log that is not open has no effect.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_log_close(log: i64, error: *mut PffmError) -> i32 {
+    guard(error, || {
+        let mut logs = logs();
+        logs.open.remove(&log);
+        logs.set_max_level();
+        ARRIVED.notify_all();
+        Ok(())
     })
 }

@@ -4,14 +4,15 @@
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Failure, PFFM_RESOURCE_EXHAUSTED};
-use crate::faults;
+use crate::{faults, logging};
 
 const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Size {
     worker_threads: Option<usize>,
     stack_size: Option<usize>,
@@ -23,7 +24,8 @@ static SIZE: Mutex<Size> = Mutex::new(Size {
 });
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
-/// Sizes the runtime before its first use; 0 keeps the default.
+/// Sizes the runtime before its first use; 0 keeps the default. The size that a running runtime
+/// has already is fine: class loaders of one JVM share it.
 pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Failure> {
     let worker_threads = usize::try_from(worker_threads)
         .map_err(|_| Failure::argument(format!("worker_threads is {worker_threads}")))?;
@@ -35,14 +37,17 @@ pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Fail
                 "stack_size is {stack_size}, less than 262144 bytes"
             ))
         })?;
-    let mut size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
-    if RUNTIME.get().is_some() {
-        return Err(Failure::state("the native runtime is already running"));
-    }
-    *size = Size {
+    let wanted = Size {
         worker_threads: Some(worker_threads).filter(|n| *n > 0),
         stack_size: Some(stack_size).filter(|n| *n > 0),
     };
+    let mut size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
+    if RUNTIME.get().is_some() && *size != wanted {
+        return Err(Failure::state(
+            "the native runtime is already running with another size",
+        ));
+    }
+    *size = wanted;
     Ok(())
 }
 
@@ -76,7 +81,9 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    let task = runtime()?.spawn(faults::in_task(work));
+    // Boxed, or every layer of the runtime is compiled for each kind of work.
+    let work = faults::in_task(work).boxed();
+    let task = runtime()?.spawn(logging::in_task(work));
     match futures::executor::block_on(task) {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {
@@ -97,5 +104,6 @@ mod tests {
         assert_eq!(failure.code, PFFM_PANIC);
         assert!(failure.message.contains("inside the task"));
         assert!(configure(1, 0).is_err(), "a running runtime keeps its size");
+        configure(0, 0).unwrap();
     }
 }

@@ -43,6 +43,13 @@ fn exported() -> BTreeSet<String> {
         .collect()
 }
 
+/// A log that keeps nothing.
+fn log() -> i64 {
+    let mut log = 0;
+    call(|e| unsafe { pffm_log_open(0, &mut log, e) }).unwrap();
+    log
+}
+
 /// Arguments for every function, and its call.
 struct Calls {
     folder: tempfile::TempDir,
@@ -129,16 +136,29 @@ impl Calls {
                     arm();
                     pffm_library_info(o, e)
                 }),
-                // The runtime runs already: refused, but by the book.
-                "pffm_runtime_configure" => match armed(&mut |e| pffm_runtime_configure(0, 0, e)) {
-                    Err(refused) if refused.code == PFFM_ILLEGAL_STATE => Ok(()),
-                    other => other,
-                },
-                "pffm_log_level" => armed(&mut |e| pffm_log_level(0, e)),
-                "pffm_log_next" => self.get(|o, e| {
-                    arm();
-                    pffm_log_next(0, o, e)
-                }),
+                // The runtime runs already, with this size.
+                "pffm_runtime_configure" => armed(&mut |e| pffm_runtime_configure(0, 0, e)),
+                "pffm_log_open" => {
+                    let mut log = 0;
+                    let opened = armed(&mut |e| pffm_log_open(0, &mut log, e));
+                    call(|e| pffm_log_close(log, e)).unwrap();
+                    opened
+                }
+                "pffm_log_close" => {
+                    let log = log();
+                    let closed = armed(&mut |e| pffm_log_close(log, e));
+                    call(|e| pffm_log_close(log, e)).unwrap();
+                    closed
+                }
+                "pffm_log_next" => {
+                    let log = log();
+                    let got = self.get(|o, e| {
+                        arm();
+                        pffm_log_next(log, 0, o, e)
+                    });
+                    call(|e| pffm_log_close(log, e)).unwrap();
+                    got
+                }
                 "pffm_catalog_open" => {
                     let options = json!({ "warehouse": self.folder.path() }).to_string();
                     let mut catalog = null_mut();

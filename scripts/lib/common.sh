@@ -114,9 +114,9 @@ network_failure() {
   grep -m 1 -iE 'could not resolve host|couldn.t resolve host|failed to connect|unknown host|could not transfer artifact|connection (refused|timed out)|network is unreachable|download of .* failed|failed to download|temporary failure in name resolution|cannot access .* in offline mode' "$1" || true
 }
 
-# platform: <os>-<arch> as the library's loader spells it.
+# platform: <os>-<arch> as the library's loader spells it, with -musl where that is the C library.
 platform() {
-  local os arch
+  local os arch libc=
   case $(uname -s) in
     Linux) os=linux ;;
     Darwin) os=osx ;;
@@ -128,7 +128,10 @@ platform() {
     aarch64 | arm64) arch=aarch64 ;;
     *) die "no native library for the processor $(uname -m)" ;;
   esac
-  echo "$os-$arch"
+  if [ "$os" = linux ]; then
+    case $(ldd --version 2>&1) in musl*) libc=-musl ;; esac
+  fi
+  echo "$os-$arch$libc"
 }
 
 # library_name PLATFORM NAME: what System.mapLibraryName makes of a name.

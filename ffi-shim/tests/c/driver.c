@@ -237,6 +237,8 @@ static int64_t read_all(const struct PffmTable *table, const char *request, doub
   return rows;
 }
 
+static int64_t the_log = 0;
+
 static void library(void) {
   struct PffmBuffer json = EMPTY;
   CHECK(pffm_abi_version() == PFFM_ABI_VERSION);
@@ -249,8 +251,11 @@ static void library(void) {
   OK(pffm_library_info, &json);
   HOLDS(json, "\"paimon\":\"0.4.0\"");
   FAILS(PFFM_ILLEGAL_ARGUMENT, "json is null", pffm_library_info, NULL);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "log level", pffm_log_level, 6);
-  OK(pffm_log_level, 5);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "log level", pffm_log_open, 6, &the_log);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "log is null", pffm_log_open, 5, NULL);
+  OK(pffm_log_open, 5, &the_log);
+  CHECK(the_log > 0);
+  pffm_log_use(the_log);
   /* Nothing is nothing. */
   pffm_error_free(NULL);
   pffm_buffer_free(NULL);
@@ -264,16 +269,19 @@ static void logs(void) {
   struct PffmBuffer record = EMPTY;
   int64_t records = 0;
   for (;;) {
-    OK(pffm_log_next, 0, &record);
+    OK(pffm_log_next, the_log, 0, &record);
     if (record.len == 0) break;
     HOLDS(record, "\"level\":");
     records++;
   }
   CHECK(records > 0);
-  OK(pffm_log_next, 20, &record);
+  OK(pffm_log_next, the_log, 20, &record);
   CHECK(record.data == NULL && record.len == 0);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "json is null", pffm_log_next, 0, NULL);
-  OK(pffm_log_level, 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "json is null", pffm_log_next, the_log, 0, NULL);
+  pffm_log_use(0);
+  OK(pffm_log_close, the_log);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "is not open", pffm_log_next, the_log, 0, &record);
+  OK(pffm_log_close, the_log);
 }
 
 static void catalogs(const char *folder) {

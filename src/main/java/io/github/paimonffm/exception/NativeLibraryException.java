@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * these classes, or the JVM was started without the flags that it needs.
  *
  * <p>The message says which, and gives the flags. Every later use fails the same way: the library
- * is looked for once per process.
+ * is looked for once per class loader.
  */
 public final class NativeLibraryException extends PaimonException {
   private static final long serialVersionUID = 1L;

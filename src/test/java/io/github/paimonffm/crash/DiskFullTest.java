@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Schema;
@@ -13,6 +12,7 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Messages;
+import io.github.paimonffm.testing.Mounts;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
@@ -45,33 +45,17 @@ class DiskFullTest {
   @Test
   void nothingIsLostAndItGoesOnWhenThereIsSpace() throws IOException, InterruptedException {
     Path disk = Files.createDirectory(workspace.folder().resolve("disk"));
-    String[] mount = {
-      "unshare",
-      "-rm",
-      "sh",
-      "-c",
-      "mount -t tmpfs -o size=2m tmpfs \"$0\" && exec \"$@\"",
-      disk.toString()
-    };
-    assumeTrue(works(mount), "no file system can be mounted in a namespace of its own here");
     ChildJvm.Result child =
-        ChildJvm.running(Writer.class).by(mount).run(disk.toString()).succeeded();
+        ChildJvm.running(Writer.class)
+            .by(Mounts.of(Mounts.memory(disk, "size=2m")))
+            .run(disk.toString())
+            .succeeded();
     assertTrue(child.output().contains("main is done"), child::output);
     List<String> commits = child.output().lines().filter(l -> l.startsWith("commit ")).toList();
     assertEquals("commit with 0 pages left: failed", commits.getFirst(), child::output);
     // The manifest, two lists of manifests and the snapshot.
     long failed = commits.stream().filter(line -> line.endsWith("failed")).count();
     assertEquals(4, failed, child::output);
-  }
-
-  private static boolean works(String[] mount) throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of(mount));
-    command.add("true");
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false; // there is no such command
-    }
   }
 
   /** Fills its disk, and goes on. */

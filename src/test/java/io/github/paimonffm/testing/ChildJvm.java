@@ -137,7 +137,8 @@ public final class ChildJvm {
     return documented;
   }
 
-  private String classPath() {
+  /** Its class path. */
+  public String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     classPath.forEach(path -> entries.add(path.toString()));
     // On the module path the tests' own classes are a patch of the module, and in neither property.

@@ -20,13 +20,12 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
-    static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
-            .or(Linker.nativeLinker().defaultLookup());
+    static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)3L;
+    private static final int PFFM_ABI_VERSION = (int)4L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 3
+     * #define PFFM_ABI_VERSION 4
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -1446,14 +1445,15 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
-    private static class pffm_log_level {
+    private static class pffm_log_open {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
             PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_level").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_level"));
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_open").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_open"));
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1461,45 +1461,104 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error)
      * }
      */
-    public static FunctionDescriptor pffm_log_level$descriptor() {
-        return pffm_log_level.DESC;
+    public static FunctionDescriptor pffm_log_open$descriptor() {
+        return pffm_log_open.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error)
      * }
      */
-    public static MethodHandle pffm_log_level$handle() {
-        return pffm_log_level.HANDLE;
+    public static MethodHandle pffm_log_open$handle() {
+        return pffm_log_open.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error)
      * }
      */
-    public static MemorySegment pffm_log_level$address() {
-        return pffm_log_level.ADDR;
+    public static MemorySegment pffm_log_open$address() {
+        return pffm_log_open.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_log_level(int32_t level, struct PffmError *error)
+     * int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error)
      * }
      */
-    public static int pffm_log_level(int level, MemorySegment error) {
-        var mh$ = pffm_log_level.HANDLE;
+    public static int pffm_log_open(int level, MemorySegment log, MemorySegment error) {
+        var mh$ = pffm_log_open.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_log_level", level, error);
+                traceDowncall("pffm_log_open", level, log, error);
             }
-            return (int)mh$.invokeExact(level, error);
+            return (int)mh$.invokeExact(level, log, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_log_use {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            PaimonFfm.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_use").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_use"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void pffm_log_use(int64_t log)
+     * }
+     */
+    public static FunctionDescriptor pffm_log_use$descriptor() {
+        return pffm_log_use.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void pffm_log_use(int64_t log)
+     * }
+     */
+    public static MethodHandle pffm_log_use$handle() {
+        return pffm_log_use.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void pffm_log_use(int64_t log)
+     * }
+     */
+    public static MemorySegment pffm_log_use$address() {
+        return pffm_log_use.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void pffm_log_use(int64_t log)
+     * }
+     */
+    public static void pffm_log_use(long log) {
+        var mh$ = pffm_log_use.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_log_use", log);
+            }
+            mh$.invokeExact(log);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1510,6 +1569,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     private static class pffm_log_next {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
+            PaimonFfm.C_LONG,
             PaimonFfm.C_LONG,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER
@@ -1523,7 +1583,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_log_next(int64_t log, int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_log_next$descriptor() {
@@ -1533,7 +1593,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_log_next(int64_t log, int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_log_next$handle() {
@@ -1543,7 +1603,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_log_next(int64_t log, int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_log_next$address() {
@@ -1552,16 +1612,77 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_log_next(int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_log_next(int64_t log, int64_t wait_millis, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
-    public static int pffm_log_next(long wait_millis, MemorySegment json, MemorySegment error) {
+    public static int pffm_log_next(long log, long wait_millis, MemorySegment json, MemorySegment error) {
         var mh$ = pffm_log_next.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_log_next", wait_millis, json, error);
+                traceDowncall("pffm_log_next", log, wait_millis, json, error);
             }
-            return (int)mh$.invokeExact(wait_millis, json, error);
+            return (int)mh$.invokeExact(log, wait_millis, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_log_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_log_close").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_log_close"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_close(int64_t log, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_log_close$descriptor() {
+        return pffm_log_close.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_close(int64_t log, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_log_close$handle() {
+        return pffm_log_close.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_log_close(int64_t log, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_log_close$address() {
+        return pffm_log_close.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_log_close(int64_t log, struct PffmError *error)
+     * }
+     */
+    public static int pffm_log_close(long log, MemorySegment error) {
+        var mh$ = pffm_log_close.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_log_close", log, error);
+            }
+            return (int)mh$.invokeExact(log, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

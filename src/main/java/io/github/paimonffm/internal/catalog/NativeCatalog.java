@@ -60,7 +60,7 @@ public final class NativeCatalog implements Catalog {
       return SharedHandle.root(
           "catalog " + CatalogOptions.warehouse(options),
           NativeCall.takeHandle(opened),
-          PaimonFfm::pffm_catalog_close);
+          PaimonFfm.pffm_catalog_close$handle());
     }
   }
 
@@ -190,7 +190,9 @@ public final class NativeCatalog implements Catalog {
               opened,
               call.error()));
       return catalogHandle.adopt(
-          "table " + identifier, NativeCall.takeHandle(opened), PaimonFfm::pffm_table_close);
+          "table " + identifier,
+          NativeCall.takeHandle(opened),
+          PaimonFfm.pffm_table_close$handle());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.paimonffm.internal.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,7 +18,13 @@ import java.util.OptionalLong;
 /** Reading and writing of JSON trees, with failures as this library's exceptions. */
 public final class Json {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Its buffers are its own: Jackson leaves them in the threads of its users otherwise. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                  .build())
+          .build();
 
   private Json() {}
 

@@ -2,6 +2,7 @@ package io.github.paimonffm.internal.lifecycle;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,7 @@ public final class ExclusiveHandle implements Closeable {
    * @param name what it is, for messages: {@code the writer of sales.orders}
    * @param parent what it needs to be open; closed after it
    */
-  public ExclusiveHandle(
-      String name, MemorySegment handle, NativeHandles.Closer closer, Closeable parent) {
+  public ExclusiveHandle(String name, MemorySegment handle, MethodHandle closer, Closeable parent) {
     this.name = name;
     this.segment = NativeHandles.own(handle, arena, closer);
     this.parent = parent;

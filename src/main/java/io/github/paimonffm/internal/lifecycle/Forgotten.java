@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.lifecycle;
 
+import io.github.paimonffm.internal.classloader.LoaderCleaner;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,9 +18,6 @@ public final class Forgotten implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Forgotten.class);
   private static final String STACKS_PROPERTY = "paimonffm.leak-detection";
-
-  /** Its thread is a daemon, so it never keeps the JVM from ending. */
-  private static final Cleaner CLEANER = Cleaner.create();
 
   private final Closeable closeable;
   private final boolean warn;
@@ -40,12 +38,12 @@ public final class Forgotten implements Runnable {
    *     collected
    */
   public static Cleaner.Cleanable warnIfLost(Object owner, Closeable closeable) {
-    return CLEANER.register(owner, new Forgotten(closeable, true));
+    return LoaderCleaner.register(owner, new Forgotten(closeable, true));
   }
 
   /** Watches an object that its user need not close. */
   public static void closeWhenLost(Object owner, Closeable closeable) {
-    CLEANER.register(owner, new Forgotten(closeable, false));
+    LoaderCleaner.register(owner, new Forgotten(closeable, false));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.paimonffm.internal.lifecycle;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -30,10 +31,7 @@ public final class SharedHandle implements Closeable {
   private @Nullable String closedBecause;
 
   private SharedHandle(
-      String name,
-      MemorySegment handle,
-      NativeHandles.Closer closer,
-      @Nullable SharedHandle parent) {
+      String name, MemorySegment handle, MethodHandle closer, @Nullable SharedHandle parent) {
     this.name = name;
     this.segment = NativeHandles.own(handle, arena, closer);
     this.parent = parent;
@@ -44,7 +42,7 @@ public final class SharedHandle implements Closeable {
    *
    * @param name what it is, for messages: {@code catalog /tmp/warehouse}
    */
-  public static SharedHandle root(String name, MemorySegment handle, NativeHandles.Closer closer) {
+  public static SharedHandle root(String name, MemorySegment handle, MethodHandle closer) {
     return new SharedHandle(name, handle, closer, null);
   }
 
@@ -54,7 +52,7 @@ public final class SharedHandle implements Closeable {
    *
    * @throws IllegalStateException if this one was closed meanwhile; the new one is closed then
    */
-  public SharedHandle adopt(String childName, MemorySegment handle, NativeHandles.Closer closer) {
+  public SharedHandle adopt(String childName, MemorySegment handle, MethodHandle closer) {
     SharedHandle child = new SharedHandle(childName, handle, closer, this);
     String refused;
     synchronized (this) {
@@ -77,8 +75,7 @@ public final class SharedHandle implements Closeable {
    *
    * @throws IllegalStateException if the parent was closed meanwhile; the new one is closed then
    */
-  public SharedHandle adoptSibling(
-      String siblingName, MemorySegment handle, NativeHandles.Closer closer) {
+  public SharedHandle adoptSibling(String siblingName, MemorySegment handle, MethodHandle closer) {
     return Objects.requireNonNull(parent, "parent").adopt(siblingName, handle, closer);
   }
 

@@ -3,7 +3,6 @@ package io.github.paimonffm.internal.loader;
 import io.github.paimonffm.exception.NativeLibraryException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.apache.arrow.c.jni.JniLoader;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
@@ -17,24 +16,30 @@ final class JvmFlags {
   private JvmFlags() {}
 
   /**
-   * Tries them.
+   * Tries whether these classes may call native code.
    *
    * @throws NativeLibraryException naming the flags, if one is missing
    */
-  static void check() {
+  @SuppressWarnings("restricted") // being restricted is what it is called for
+  static void checkNativeAccess() {
     try {
-      nativeAccess();
+      MemorySegment.NULL.reinterpret(0);
     } catch (IllegalCallerException e) {
       throw missing("native access is denied to this library", e);
     }
+  }
+
+  /**
+   * Tries what Arrow needs: its own native library, and memory outside the heap.
+   *
+   * @throws NativeLibraryException naming the flags, if one is missing, or why Arrow's library
+   *     cannot be loaded
+   */
+  static void checkArrow(Places places) {
     try {
-      // Arrow's own native part, which exports and releases the structs.
-      JniLoader.get().ensureLoaded();
+      ArrowLibrary.ensureLoaded(places);
     } catch (IllegalCallerException e) {
       throw missing("native access is denied to Arrow", e);
-    } catch (IllegalStateException | UnsatisfiedLinkError e) {
-      throw new NativeLibraryException(
-          "Arrow's own native library cannot be loaded on this platform: " + e.getMessage(), e);
     }
     try {
       arrowMemory();
@@ -57,11 +62,6 @@ final class JvmFlags {
         + common;
   }
 
-  @SuppressWarnings("restricted") // being restricted is what it is called for
-  private static void nativeAccess() {
-    MemorySegment.NULL.reinterpret(0);
-  }
-
   private static void arrowMemory() {
     try (Arena arena = Arena.ofConfined()) {
       MemoryUtil.directBuffer(arena.allocate(Long.BYTES).address(), Long.BYTES);
@@ -69,7 +69,16 @@ final class JvmFlags {
   }
 
   private static NativeLibraryException missing(String what, Throwable cause) {
+    ModuleLayer layer = JvmFlags.class.getModule().getLayer();
+    boolean ofProgram = layer != null && layer != ModuleLayer.boot();
     return new NativeLibraryException(
-        what + ": the JVM has to be started with these flags: " + flags(), cause);
+        what
+            + ": the JVM has to be started with these flags: "
+            + flags()
+            + (ofProgram
+                ? ". Flags do not reach the modules of a layer that a program makes, as here: it calls"
+                    + " ModuleLayer.Controller.enableNativeAccess for them, and Module.addOpens"
+                : ""),
+        cause);
   }
 }

@@ -5,44 +5,68 @@ import io.github.paimonffm.exception.NativeLibraryException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
+import io.github.paimonffm.internal.classloader.LibrarySymbols;
 import io.github.paimonffm.internal.logging.NativeLog;
 import io.github.paimonffm.internal.status.NativeCall;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.SymbolLookup;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native library of this process. It is looked for once, when it is needed first:
+ * The native library of this process. Each class loader that has these classes looks for it once,
+ * when it needs it first:
  *
  * <ol>
- *   <li>the file that the system property {@code paimonffm.library.path} names;
- *   <li>the jar's library for this platform, extracted to a private folder (system property {@code
- *       paimonffm.cache.dir}, or the user's cache folder).
+ *   <li>in the file that the system property {@code paimonffm.library.path} names, and nowhere else
+ *       if it is set;
+ *   <li>in the jar, which has to be extracted, to a private folder of the user's cache (or of the
+ *       system property {@code paimonffm.cache.dir}) or, if it cannot be written to or forbids
+ *       execution, to a new folder in {@code java.io.tmpdir};
+ *   <li>in the folders of {@code java.library.path}.
  * </ol>
  *
- * <p>It is never unloaded, for its threads live as long as the process. If it cannot be used, every
- * later attempt fails with the same message.
+ * <p>It is never unloaded, for its threads live as long as the process. Class loaders that use the
+ * same file share it, its threads and its queues for commits. If it cannot be used, every later
+ * attempt fails with the same message.
  */
 public final class NativeLibrary {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
 
-  private static final String PATH_PROPERTY = "paimonffm.library.path";
-  private static final String CACHE_PROPERTY = "paimonffm.cache.dir";
   private static final String THREADS_PROPERTY = "paimonffm.runtime.threads";
+
+  private static final String NAME = "the native library";
+
+  private static final String ADVICE =
+      "Set the system property "
+          + Places.CACHE_PROPERTY
+          + " to a folder that allows execution and that only this user can write to (it is created"
+          + " if it is not there), or "
+          + Places.PATH_PROPERTY
+          + " to the file of a library that was built for this platform";
+
+  private static final String ADVICE_IF_GIVEN =
+      "Name the file of a library that was built for this platform and for these classes, or do not"
+          + " set the property, and the jar's library is used";
+
+  /** One object in the whole JVM, as equal constants are: class loaders take turns. */
+  private static final Object JVM = "io.github.paimonffm.internal.loader.NativeLibrary";
 
   private static volatile boolean usable;
 
-  // Both guarded by the class. Linked means that functions can be called, by the loading thread
-  // itself for now.
+  // All guarded by the class.
   private static boolean linked;
+  private static boolean starting;
   private static @Nullable NativeLibraryException failure;
 
   private NativeLibrary() {}
@@ -63,49 +87,65 @@ public final class NativeLibrary {
       // A new exception shows where it was needed now, its cause where it failed.
       throw new NativeLibraryException(Objects.requireNonNull(failure.getMessage()), failure);
     }
-    if (linked) {
-      return;
+    if (starting) {
+      return; // this is one of the calls below
     }
+    starting = true;
     try {
-      // First, for a platform without our library has none of Arrow's either.
-      Path library = locate();
-      JvmFlags.check();
-      load(library);
-      checkAbi();
-      linked = true;
+      if (!linked) {
+        link();
+        linked = true;
+      }
       configureRuntime();
       NativeLog.start();
       usable = true;
     } catch (NativeLibraryException e) {
       failure = e;
       throw e;
+    } finally {
+      starting = false;
     }
   }
 
-  private static Path locate() {
-    String given = System.getProperty(PATH_PROPERTY);
-    if (given != null) {
-      Path file = Path.of(given).toAbsolutePath();
-      if (!Files.isRegularFile(file)) {
-        throw new NativeLibraryException(
-            "there is no file " + file + ", which the system property " + PATH_PROPERTY + " names");
-      }
-      return file;
+  private static void link() {
+    synchronized (JVM) {
+      Places places = Places.ofProcess();
+      LibrarySymbols.use(find(places, Platform.current()));
+      checkSizes();
+      // Later, for a platform without our library has none of Arrow's either.
+      JvmFlags.checkArrow(places);
     }
-    Platform platform = Platform.current();
-    URL library = NativeLibrary.class.getResource(platform.resource());
-    if (library == null) {
-      throw new NativeLibraryException(
-          "there is no native library for "
-              + platform
-              + " in the jar; it has one for: "
-              + Platform.names(Platform.available())
-              + ". The system property "
-              + PATH_PROPERTY
-              + " can name one that was built for it");
+  }
+
+  private static SymbolLookup find(Places places, Platform platform) {
+    Optional<Place> given = places.given();
+    if (given.isPresent()) {
+      return Search.first(NAME, List.of(given.get()), NativeLibrary::open, ADVICE_IF_GIVEN)
+          .library();
     }
-    return LibraryCache.locate(System.getProperty(CACHE_PROPERTY))
-        .extract(library, platform.fileName(), recordedHash(platform));
+    URL resource = NativeLibrary.class.getResource(platform.resource());
+    List<Place> ofJava = places.ofJava(platform.fileName());
+    if (resource == null) {
+      Place jar = Place.without("the jar", platform.missing(Platform.available()));
+      return find(Stream.concat(Stream.of(jar), ofJava.stream()).toList()).library();
+    }
+    JarLibrary library = new JarLibrary(resource, platform.fileName(), recordedHash(platform));
+    List<Place> extracted = places.extracted(library);
+    Search.Found<SymbolLookup> found =
+        find(Stream.concat(extracted.stream(), ofJava.stream()).toList());
+    if (extracted.stream().anyMatch(place -> place == found.place())) {
+      places.loaded(library, found.file());
+    }
+    return found.library();
+  }
+
+  private static Search.Found<SymbolLookup> find(List<Place> places) {
+    return Search.first(NAME, places, NativeLibrary::open, ADVICE);
+  }
+
+  private static SymbolLookup open(Path file) throws UnusableFileException {
+    JvmFlags.checkNativeAccess();
+    return LibraryFile.open(file);
   }
 
   private static String recordedHash(Platform platform) {
@@ -125,20 +165,8 @@ public final class NativeLibrary {
     }
   }
 
-  @SuppressWarnings("restricted") // loading the library is what this class is for
-  private static void load(Path file) {
+  private static void checkSizes() {
     try {
-      System.load(file.toString());
-    } catch (UnsatisfiedLinkError e) {
-      throw new NativeLibraryException(
-          "the native library " + file + " cannot be loaded: " + e.getMessage(), e);
-    }
-    LOG.debug("loaded the native library {}", file);
-  }
-
-  private static void checkAbi() {
-    try {
-      requireSame("ABI version", PaimonFfm.pffm_abi_version(), PaimonFfm.PFFM_ABI_VERSION());
       requireSame(
           "size of PffmBuffer",
           PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_BUFFER()),
@@ -173,7 +201,11 @@ public final class NativeLibrary {
     }
     try (NativeCall call = new NativeCall()) {
       call.check(PaimonFfm.pffm_runtime_configure(parseThreads(threads), 0, call.error()));
-    } catch (PaimonException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
+      // Another class loader was first.
+      LOG.warn(
+          "the system property {}={} has no effect: {}", THREADS_PROPERTY, threads, e.getMessage());
+    } catch (PaimonException e) {
       throw new NativeLibraryException(
           "the system property "
               + THREADS_PROPERTY

@@ -2,8 +2,17 @@ package io.github.paimonffm.internal.logging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.classloader.LoaderCleaner;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.status.Calls;
 import io.github.paimonffm.internal.status.NativeCall;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,29 +24,45 @@ import org.slf4j.event.Level;
  *
  * <p>Loggers are named after the Rust modules, below {@value #ROOT}. What that logger has enabled
  * when the library is loaded is what the library records.
+ *
+ * <p>Each class loader that uses the library has a log of its own in it, which gets the records of
+ * its own calls. The thread that carries them runs while there are calls and for a moment after the
+ * last one: a thread that runs keeps its class loader from being unloaded. A record that comes
+ * while it does not run, which only a connection in the background can cause, waits for the next
+ * call.
  */
 public final class NativeLog {
 
   /** The logger above all of them. */
   static final String ROOT = "io.github.paimonffm.core";
 
-  /** How long a fetch waits; nobody notices, except that the thread looks up. */
-  private static final long WAIT_MILLIS = 10_000;
+  /** How long a fetch waits before the thread looks whether there are calls. */
+  private static final long WAIT_MILLIS = 250;
+
+  /** How long the thread stays without calls. */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final AtomicBoolean CARRYING = new AtomicBoolean();
 
   private NativeLog() {}
 
-  /** Starts carrying, on a daemon thread, unless nothing is to be logged. Once in a process. */
+  /** Opens the log of this class loader. Once. */
   public static void start() {
     int level = level(LoggerFactory.getLogger(ROOT));
-    setLevel(level);
-    if (level > 0) {
-      Thread.ofPlatform().daemon().name("paimon-ffm-log").start(NativeLog::carry);
-    }
+    long log = open(level);
+    Calls.logTo(log, level > 0 ? () -> carryUnlessCarrying(log) : () -> {});
   }
 
-  private static void setLevel(int level) {
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_log_level(level, call.error()));
+  private static long open(int level) {
+    try (NativeCall call = NativeCall.inBackground()) {
+      MemorySegment number = call.allocate(Long.BYTES);
+      call.check(PaimonFfm.pffm_log_open(level, number, call.error()));
+      long log = number.get(ValueLayout.JAVA_LONG, 0);
+      MethodHandle close =
+          MethodHandles.insertArguments(
+              PaimonFfm.pffm_log_close$handle(), 0, log, MemorySegment.NULL);
+      LoaderCleaner.opened("log", close.asType(MethodType.methodType(void.class)));
+      return log;
     }
   }
 
@@ -55,22 +80,45 @@ public final class NativeLog {
     return logger.isErrorEnabled() ? 1 : 0;
   }
 
-  private static void carry() {
+  private static void carryUnlessCarrying(long log) {
+    if (!CARRYING.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Thread.ofPlatform()
+          .daemon()
+          .name("paimon-ffm-log")
+          .inheritInheritableThreadLocals(false)
+          .start(() -> carry(log));
+    } catch (OutOfMemoryError e) {
+      // There can be no more threads now. The records wait.
+      CARRYING.set(false);
+    }
+  }
+
+  private static void carry(long log) {
     try {
       while (true) {
-        byte[] record = next();
+        byte[] record = next(log);
         if (record.length > 0) {
           log(Json.read(record));
+        } else if (Calls.none(LINGER_NANOS)) {
+          CARRYING.set(false);
+          // A call that began right before that found this thread at work and started none.
+          if (Calls.none(LINGER_NANOS) || !CARRYING.compareAndSet(false, true)) {
+            return;
+          }
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // A linkage error: the class loader was closed, and not all classes were loaded.
       LoggerFactory.getLogger(ROOT).error("no more of the native library's log is shown", e);
     }
   }
 
-  private static byte[] next() {
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_log_next(WAIT_MILLIS, call.buffer(), call.error()));
+  private static byte[] next(long log) {
+    try (NativeCall call = NativeCall.inBackground()) {
+      call.check(PaimonFfm.pffm_log_next(log, WAIT_MILLIS, call.buffer(), call.error()));
       return call.takeBytes();
     }
   }

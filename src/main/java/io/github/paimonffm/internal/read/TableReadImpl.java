@@ -47,7 +47,10 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
               call.error()));
       ExclusiveHandle reader =
           new ExclusiveHandle(
-              table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_reader_close, table);
+              table.toString(),
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_reader_close$handle(),
+              table);
       return new NativeArrowReader(allocator, reader);
     } catch (Throwable e) {
       table.close();

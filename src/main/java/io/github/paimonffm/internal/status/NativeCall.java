@@ -29,13 +29,27 @@ public final class NativeCall implements AutoCloseable {
   private final Arena arena;
   private final MemorySegment error;
   private final MemorySegment buffer;
+  private final boolean counted;
 
-  /** Starts a call; the first one in the process loads the library. */
+  /** Starts a call; the first one of a class loader loads the library. */
   public NativeCall() {
+    this(true);
+  }
+
+  private NativeCall(boolean counted) {
     NativeLibrary.ensureLoaded();
     arena = Arena.ofConfined();
     error = PffmError.allocate(arena);
     buffer = PffmBuffer.allocate(arena);
+    this.counted = counted;
+    if (counted) {
+      Calls.begin();
+    }
+  }
+
+  /** Starts a call that serves others, and is not one of {@link Calls}. */
+  public static NativeCall inBackground() {
+    return new NativeCall(false);
   }
 
   /** A string argument, which goes with its length in bytes. */
@@ -104,6 +118,9 @@ public final class NativeCall implements AutoCloseable {
     PaimonFfm.pffm_buffer_free(buffer);
     PaimonFfm.pffm_error_free(error);
     arena.close();
+    if (counted) {
+      Calls.end();
+    }
   }
 
   @SuppressWarnings("restricted") // the library says how long what it points to is

@@ -195,7 +195,7 @@ public final class NativeTable implements Table, TableSource {
       return handle.adoptSibling(
           "table " + TableAddress.name(identifier, branch),
           NativeCall.takeHandle(opened),
-          PaimonFfm::pffm_table_close);
+          PaimonFfm.pffm_table_close$handle());
     }
   }
 

@@ -120,7 +120,10 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
               table.segment(), user, user.byteSize(), json, json.byteSize(), opened, call.error()));
       ExclusiveHandle writer =
           new ExclusiveHandle(
-              table.toString(), NativeCall.takeHandle(opened), PaimonFfm::pffm_write_close, table);
+              table.toString(),
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_write_close$handle(),
+              table);
       return new BatchTableWriteImpl(writer, table, commitUser, options.mode());
     } catch (Throwable e) {
       table.close();

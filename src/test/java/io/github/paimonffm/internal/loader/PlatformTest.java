@@ -1,13 +1,23 @@
 package io.github.paimonffm.internal.loader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlatformTest {
+
+  private static final Platform GLIBC = new Platform("linux", "x86_64", false);
+  private static final Path NO_MAPS = Path.of("does", "not", "exist");
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -19,7 +29,7 @@ class PlatformTest {
     "Free BSD, riscv64, /io/github/paimonffm/native/free_bsd-riscv64/libpaimon_ffm.so",
   })
   void namesTheResource(String os, String arch, String resource) {
-    assertEquals(resource, Platform.of(os, arch).resource());
+    assertEquals(resource, Platform.of(os, arch, NO_MAPS).resource());
   }
 
   @Test
@@ -27,6 +37,37 @@ class PlatformTest {
     assertEquals("none", Platform.names(List.of()));
     assertEquals(
         "linux-x86_64, osx-aarch64",
-        Platform.names(List.of(new Platform("linux", "x86_64"), new Platform("osx", "aarch64"))));
+        Platform.names(List.of(GLIBC, new Platform("osx", "aarch64", false))));
+  }
+
+  private Platform platform(String maps) throws IOException {
+    return Platform.of("Linux", "amd64", Files.writeString(folder.resolve("maps"), maps));
+  }
+
+  @Test
+  void tellsMuslByTheLinkerInTheProcess() throws IOException {
+    Platform musl =
+        platform(
+            """
+            7f1a2b000000-7f1a2b0a1000 r-xp 00014000 fe:00 2371 /lib/ld-musl-x86_64.so.1
+            7ffc91b9e000-7ffc91bbf000 rw-p 00000000 00:00 0 [stack]
+            """);
+    assertEquals("linux-x86_64-musl", musl.toString());
+    assertEquals("/io/github/paimonffm/native/linux-x86_64-musl/libpaimon_ffm.so", musl.resource());
+    assertEquals(
+        "it has no native library for linux-x86_64-musl but one for linux-x86_64, which needs"
+            + " glibc: this JVM runs on musl, the C library of Alpine Linux",
+        musl.missing(List.of(GLIBC)));
+
+    Platform glibc =
+        platform("7f3c-7f3d r-xp 00001000 fe:00 9 /lib64/ld-linux-x86-64.so.2 (deleted \377)\n");
+    assertEquals(GLIBC, glibc);
+    assertEquals(
+        "it has no native library for linux-x86_64 but one for none", glibc.missing(List.of()));
+  }
+
+  @Test
+  void knowsThePlatformOfThisJvm() {
+    assertTrue(Platform.available().contains(Platform.current()));
   }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.paimonffm.exception.NativeLibraryException;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class LibraryCacheTest {
+class JarLibraryTest {
 
   private static final byte[] CONTENT = {1, 2, 3};
   private static final String FILE = "libx.so";
@@ -38,8 +40,8 @@ class LibraryCacheTest {
     hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
   }
 
-  private Path extract() {
-    return LibraryCache.locate(root.toString()).extract(resource, FILE, hash);
+  private Path extract() throws IOException {
+    return new JarLibrary(resource, FILE, hash).intoCache(root);
   }
 
   @Test
@@ -80,22 +82,40 @@ class LibraryCacheTest {
     }
   }
 
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void goesElsewhereWhereOthersCanWrite() throws Exception {
-    Files.createDirectory(root);
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Path file = extract();
-    assertFalse(file.startsWith(root));
-    assertArrayEquals(CONTENT, Files.readAllBytes(file));
-    assertEquals(
-        "rwx------",
-        PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+  private String refusal() {
+    return assertThrows(IOException.class, this::extract).getMessage();
   }
 
   @Test
-  void goesElsewhereWhereNoFolderCanBeMade() throws Exception {
+  @DisabledOnOs(OS.WINDOWS)
+  void refusesAFolderThatOthersCanWriteTo() throws Exception {
+    Files.createDirectory(root);
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(root + ": can be written to by others", refusal());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void refusesAFolderOfAnotherUser() throws Exception {
+    Files.createDirectory(root);
+    try {
+      Files.setAttribute(root, "unix:uid", 12345);
+    } catch (IOException e) {
+      abort("only root can give a folder to another user: " + e);
+    }
+    assertEquals(root + ": belongs to another user", refusal());
+  }
+
+  @Test
+  void refusesAFile() throws Exception {
     Files.createFile(root);
-    assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
+    assertEquals(root + ": is not a folder", refusal());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void refusesALinkToAFolder() throws Exception {
+    Files.createSymbolicLink(root, Files.createDirectory(folder.resolve("elsewhere")));
+    assertEquals(root + ": is not a folder", refusal());
   }
 }

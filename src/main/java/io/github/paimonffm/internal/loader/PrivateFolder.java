@@ -1,0 +1,71 @@
+package io.github.paimonffm.internal.loader;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Folders that nobody else may write to: what is loaded from there runs with all rights of the
+ * process.
+ */
+final class PrivateFolder {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  private PrivateFolder() {}
+
+  /**
+   * Makes a folder unless it is there.
+   *
+   * @throws IOException if it cannot be made, belongs to another user, or others may write to it
+   */
+  static Path create(Path folder) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      if (posix) {
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      } else {
+        Files.createDirectories(folder);
+      }
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(folder.toString(), null, "is not a folder");
+    }
+    if (posix) {
+      check(folder);
+    }
+    return folder;
+  }
+
+  /** Makes a new folder in another one, to be deleted when the JVM ends, if it is empty then. */
+  static Path createTemporary(Path parent) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "paimon-ffm-");
+    folder.toFile().deleteOnExit();
+    return folder;
+  }
+
+  private static void check(Path folder) throws IOException {
+    // Who this process is, told by the file system itself; user names can be missing in containers.
+    Path probe = Files.createTempFile(folder, "owner", ".tmp");
+    try {
+      if (!Files.getOwner(folder).equals(Files.getOwner(probe))) {
+        throw new FileSystemException(folder.toString(), null, "belongs to another user");
+      }
+    } finally {
+      Files.delete(probe);
+    }
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+    if (permissions.removeAll(WRITABLE_BY_OTHERS)) {
+      throw new FileSystemException(folder.toString(), null, "can be written to by others");
+    }
+  }
+}

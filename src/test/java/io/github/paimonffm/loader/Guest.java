@@ -1,0 +1,101 @@
+package io.github.paimonffm.loader;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.Catalog;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchTableWrite;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * A program that a {@link Host} runs: it uses the library by its public API, and the host knows
+ * nothing of either but names.
+ */
+public final class Guest {
+
+  private static final Identifier NAME = Identifier.of("db", "t");
+
+  private static final List<Object> KEPT = new ArrayList<>();
+
+  private Guest() {}
+
+  /** Opens and closes a catalog. */
+  public static void open(String warehouse) {
+    try (Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
+      catalog.createDatabase("db", true);
+    }
+  }
+
+  /** Appends one row per commit, and returns how many snapshots were published. */
+  public static int append(String warehouse, int from, int commits) {
+    int published = 0;
+    try (BufferAllocator allocator = new RootAllocator();
+        Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
+      Table table = table(catalog);
+      for (int n = from; n < from + commits; n++) {
+        BatchWriteBuilder builder = table.newBatchWriteBuilder();
+        try (BatchTableWrite write = builder.newWrite();
+            BatchTableCommit commit = builder.newCommit();
+            VectorSchemaRoot batch = Rows.batch(table.arrowSchema(), allocator, List.of(row(n)))) {
+          write.writeArrow(batch);
+          published += commit.commit(write.prepareCommit()).isPresent() ? 1 : 0;
+        }
+      }
+    }
+    return published;
+  }
+
+  /** Reads the table, and returns its numbers in their order. */
+  public static int[] read(String warehouse) {
+    try (BufferAllocator allocator = new RootAllocator();
+        Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
+      return Rows.of(catalog.getTable(NAME), allocator).stream()
+          .flatMapToInt(values -> IntStream.of((Integer) values.getFirst()))
+          .sorted()
+          .toArray();
+    }
+  }
+
+  /** Opens a catalog, a table and a writer that holds a row, and never closes them. */
+  public static void abandon(String warehouse) {
+    // The allocator too: a writer of an append table holds no memory of it.
+    BufferAllocator allocator = new RootAllocator();
+    Catalog catalog = Catalog.open(Map.of("warehouse", warehouse));
+    Table table = table(catalog);
+    BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
+    try (VectorSchemaRoot batch = Rows.batch(table.arrowSchema(), allocator, List.of(row(-1)))) {
+      write.writeArrow(batch);
+    }
+    KEPT.addAll(List.of(catalog, table, write));
+  }
+
+  /** Asks a port of this machine for a catalog where nobody listens. */
+  public static void refused(int port) {
+    Map<String, String> options =
+        Map.of(
+            "metastore", "rest",
+            "uri", "http://127.0.0.1:" + port,
+            "warehouse", "w",
+            "token.provider", "bear",
+            "token", "secret");
+    assertThrows(PaimonException.class, () -> Catalog.open(options).close());
+  }
+
+  private static Table table(Catalog catalog) {
+    catalog.createDatabase("db", true);
+    return catalog.createTable(NAME, Schema.builder().column("n", "INT").build(), true);
+  }
+}
