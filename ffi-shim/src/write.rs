@@ -222,12 +222,15 @@ struct Options {
 
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
 /// schema that the handle shows. `options`: JSON
-/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool}`; strict batches have the table's
+/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,
+/// "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`; strict batches have the table's
 /// columns in its order and types; what this library could not read again is refused unless
 /// unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
 /// compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
 /// whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
-/// overwrite are for a commit that overwrites.
+/// overwrite are for a commit that overwrites. The zone offsets are those of the caller's time zone:
+/// each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
+/// Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
     table: *const PffmTable,
