@@ -33,6 +33,9 @@ class SecondClassLoaderTest {
   private static final int COMMITS = 20;
   private static final int TIMES = 20;
 
+  /** Of those that stay. */
+  private static final int TIMES_WITH_ARROW = 5;
+
   /** What is not a module: an allocator of Arrow and Netty share a package. */
   private static final Pattern MODULES =
       Pattern.compile(
@@ -154,7 +157,7 @@ class SecondClassLoaderTest {
   /** As {@link Again}, with class loaders that stay. */
   static final class AgainWithArrow {
     public static void main(String[] args) throws Exception {
-      for (int time = 0; time < TIMES; time++) {
+      for (int time = 0; time < TIMES_WITH_ARROW; time++) {
         try (Host host = Host.withArrow()) {
           assertEquals(1, host.call("append", args[0], time, 1));
           assertEquals(0, host.live());

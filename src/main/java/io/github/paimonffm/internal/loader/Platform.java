@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 record Platform(String os, String arch, boolean musl) {
 
   private static final String ROOT = "/io/github/paimonffm/native/";
+
+  /** Its file on Alpine Linux, and on distributions where that is a link to the library. */
+  private static final Pattern MUSL = Pattern.compile("/ld-musl-[^/]+$|-musl/libc\\.so$");
 
   /** What Linux has mapped into this process, a line each. */
   private static final Path MAPS = Path.of("/proc/self/maps");
@@ -52,10 +56,10 @@ record Platform(String os, String arch, boolean musl) {
     return new Platform(os, arch, os.equals("linux") && hasMusl(maps));
   }
 
-  /** The dynamic linker, which is in every process, is called {@code ld-musl-x86_64.so.1} there. */
+  /** Looks for musl's dynamic linker, which is in every process that musl has started. */
   private static boolean hasMusl(Path maps) {
     try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
-      return lines.anyMatch(line -> line.contains("/ld-musl-"));
+      return lines.anyMatch(line -> MUSL.matcher(line).find());
     } catch (IOException | UncheckedIOException e) {
       return false; // unknown, and the linker tells what it misses
     }

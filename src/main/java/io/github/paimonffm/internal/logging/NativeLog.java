@@ -37,10 +37,10 @@ public final class NativeLog {
   static final String ROOT = "io.github.paimonffm.core";
 
   /** How long a fetch waits before the thread looks whether there are calls. */
-  private static final long WAIT_MILLIS = 250;
+  private static final long WAIT_MILLIS = 100;
 
   /** How long the thread stays without calls. */
-  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final AtomicBoolean CARRYING = new AtomicBoolean();
 

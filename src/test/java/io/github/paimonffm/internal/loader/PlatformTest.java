@@ -59,8 +59,15 @@ class PlatformTest {
             + " glibc: this JVM runs on musl, the C library of Alpine Linux",
         musl.missing(List.of(GLIBC)));
 
+    String debian = "7f57-7f58 r-xp 00015000 fe:00 10 /usr/lib/x86_64-linux-musl/libc.so\n";
+    assertEquals(musl, platform(debian));
+
     Platform glibc =
-        platform("7f3c-7f3d r-xp 00001000 fe:00 9 /lib64/ld-linux-x86-64.so.2 (deleted \377)\n");
+        platform(
+            """
+            7f3c-7f3d r-xp 00001000 fe:00 9 /lib64/ld-linux-x86-64.so.2
+            7f3e-7f3f r--p 00000000 fe:00 7 /home/ld-musl-fan/libx.so
+            """);
     assertEquals(GLIBC, glibc);
     assertEquals(
         "it has no native library for linux-x86_64 but one for none", glibc.missing(List.of()));
