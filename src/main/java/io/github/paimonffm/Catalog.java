@@ -121,8 +121,8 @@ public interface Catalog extends AutoCloseable {
    * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists, unless that
    *     is ignored
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the schema breaks a rule of
-   *     Paimon Java's schema validation; the message names the option, its value, the expected value
-   *     and the rule
+   *     Paimon Java's schema validation; the message names the option, its value, the expected
+   *     value and the rule
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a partition key has a type
    *     that this library does not support
    */

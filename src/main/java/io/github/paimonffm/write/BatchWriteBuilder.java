@@ -124,8 +124,8 @@ public interface BatchWriteBuilder extends Serializable {
    *     has options, that cannot be written; or if what is written could not be read at once,
    *     unless {@linkplain #allowUnreadable that is allowed}
    * @throws io.github.paimonffm.exception.InvalidArgumentException if an option of the table has a
-   *     malformed value, or the table's schema breaks a rule of Paimon Java's schema validation; the
-   *     message names the option, its value and the expected value
+   *     malformed value, or the table's schema breaks a rule of Paimon Java's schema validation;
+   *     the message names the option, its value and the expected value
    */
   BatchTableWrite newWrite();
 

@@ -102,7 +102,6 @@ final class BlobCases {
             .but(evolving),
         both("data-evolution-clustering", evolving.with("clustering.incremental", "true")),
         relaxed(
-            "data-evolution-deletion-vectors",
-            evolving.with("deletion-vectors.enabled", "true")));
+            "data-evolution-deletion-vectors", evolving.with("deletion-vectors.enabled", "true")));
   }
 }

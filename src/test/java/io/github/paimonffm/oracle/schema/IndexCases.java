@@ -87,12 +87,9 @@ final class IndexCases {
         since2(
             "key-index-clustering",
             btree.with("pk-clustering-override", "true", "clustering.columns", "q")),
-        since2(
-            "key-index-type",
-            btree.column("c", ARRAY).with("pk-btree.index.columns", "c")),
+        since2("key-index-type", btree.column("c", ARRAY).with("pk-btree.index.columns", "c")),
         since2("key-index-type", text.with("pk-full-text.index.columns", "n")),
-        since2("key-index-type", vector.with("pk-vector.index.columns", "n"))
-            .told("pk-vector"),
+        since2("key-index-type", vector.with("pk-vector.index.columns", "n")).told("pk-vector"),
         since2("key-index-options", btree.with("fields.n.pk-btree.index.options", "fast"))
             .but(btree.with("fields.n.pk-btree.index.options", "{\"block-size\":\"1 mb\"}")),
         since2("key-index-options", btree.with("fields.n.pk-btree.index.options", "{\"\":\"1\"}")),
@@ -106,8 +103,7 @@ final class IndexCases {
             btree.with("fields.n.pk-btree.index.options", "{\"fallback-scan-max-size\":\"x\"}")),
         since2("vector-index-algorithm", vector.with("fields.c.pk-vector.index.type", " ")),
         since2("vector-index-metric", vector.with("fields.c.pk-vector.distance.metric", "l1"))
-            .but(
-vector.with("fields.c.pk-vector.distance.metric", "Inner-Product")));
+            .but(vector.with("fields.c.pk-vector.distance.metric", "Inner-Product")));
   }
 
   private static List<RuleCase> maps() {
@@ -124,9 +120,7 @@ vector.with("fields.c.pk-vector.distance.metric", "Inner-Product")));
             .told("STRING NOT NULL"),
         layout("map-layout-key", append().column("c", nullable).with(layout, "shared-shredding"))
             .told("nullable"),
-        layout(
-                "map-layout-columns",
-                shared.with("fields.c.map.shared-shredding.max-columns", "0"))
+        layout("map-layout-columns", shared.with("fields.c.map.shared-shredding.max-columns", "0"))
             .told("max-columns"),
         layout(
                 "map-layout-placement",

@@ -25,7 +25,8 @@ final class KeyCases {
     Draft buckets = append().with("bucket", "2", "bucket-key", "id");
     return List.of(
         // The constructors of Schema and RowType.
-        both("columns-once", append().column("id", "DATE")).told("two columns of the name 'id'|duplicate fields"),
+        both("columns-once", append().column("id", "DATE"))
+            .told("two columns of the name 'id'|duplicate fields"),
         both("partition-key-column", append().partitionedBy("nowhere"))
             .told("partition key 'nowhere'|partition fields \\[\"nowhere\"")
             .but(append().partitionedBy("p")),
@@ -82,12 +83,15 @@ final class KeyCases {
         both("primary-key-type", keyed().column("c", ARRAY).primaryKey("id", "c"))
             .but(keyed().primaryKey("id", "n")),
         both("primary-key-type", keyed().column("c", MAP).primaryKey("c")),
+        both("variant-primary-key", keyed().column("c", "VARIANT").primaryKey("c"))
+            .in14(OPENING)
+            .in20(OPENING)
+            .because("Paimon Java creates the table, and neither writes nor reads it"),
         both("partition-key-type", append().column("c", ROW).partitionedBy("c"))
             .but(append().partitionedBy("q")),
         both("partition-key-type", append().column("c", MULTISET).partitionedBy("c")),
         since2(
-            "vector-key",
-            keyed().column("c", VECTOR).primaryKey("c").with("file.format", "avro")),
+            "vector-key", keyed().column("c", VECTOR).primaryKey("c").with("file.format", "avro")),
         both("upsert-key-column", append().with("upsert-key", "nowhere"))
             .but(append().with("upsert-key", "id,n")),
         both("upsert-key-column", append().with("upsert-key", "id, n")),
@@ -113,8 +117,7 @@ final class KeyCases {
         both("bucket-number", append().with("bucket", "-2")).but(keyed().with("bucket", "-2")),
         both("bucket-key-with-buckets", append().with("bucket-key", "id")).but(buckets),
         both("bucket-key-with-buckets", append().with("bucket-key", "")),
-        both("append-bucket-key", append().with("bucket", "2"))
-            .but(append().with("bucket", "-1")),
+        both("append-bucket-key", append().with("bucket", "2")).but(append().with("bucket", "-1")),
         both("append-full-compaction", append().with("full-compaction.delta-commits", "2"))
             .but(keyed().with("full-compaction.delta-commits", "2")),
         both("append-full-compaction", append().with("full-compaction.delta-commits", "often")),
@@ -170,5 +173,4 @@ final class KeyCases {
             .in20(OPENING)
             .because("Paimon Java looks at it when it opens the table for writing"));
   }
-
 }

@@ -56,9 +56,7 @@ final class MergingCases {
                 both(
                         "partial-update-aggregation",
                         partial.with("fields.default-aggregate-function", "last_value"))
-                    .but(
-                        partial.with(
-                            "fields.default-aggregate-function", "last_non_null_value")),
+                    .but(partial.with("fields.default-aggregate-function", "last_non_null_value")),
                 both(
                         "partial-update-delete",
                         partial
@@ -85,7 +83,9 @@ final class MergingCases {
                 both(
                     "partial-update-delete-group-field",
                     groups.with("partial-update.remove-record-on-sequence-group", "v")),
-                both("aggregation-delete", aggregation.with("aggregation.remove-record-on-delete", "on"))
+                both(
+                        "aggregation-delete",
+                        aggregation.with("aggregation.remove-record-on-delete", "on"))
                     .but(aggregation.with("aggregation.remove-record-on-delete", "true")),
                 both(
                         "aggregate-function-name",
@@ -149,10 +149,17 @@ final class MergingCases {
             .column("bytes", "BYTES")
             .column("sized", "BINARY(9)");
     String[][] functions = {
-      {"sum", "v", "n"}, {"product", "bool", "n"}, {"bool_and", "n", "bool"},
-      {"bool_or", "v", "bool"}, {"listagg", "short", "v"}, {"collect", "map", "array"},
-      {"merge_map", "array", "map"}, {"nested_update", "array", "rows"},
-      {"rbm32", "sized", "bytes"}, {"rbm64", "v", "bytes"}, {"hll_sketch", "v", "bytes"},
+      {"sum", "v", "n"},
+      {"product", "bool", "n"},
+      {"bool_and", "n", "bool"},
+      {"bool_or", "v", "bool"},
+      {"listagg", "short", "v"},
+      {"collect", "map", "array"},
+      {"merge_map", "array", "map"},
+      {"nested_update", "array", "rows"},
+      {"rbm32", "sized", "bytes"},
+      {"rbm64", "v", "bytes"},
+      {"hll_sketch", "v", "bytes"},
       {"theta_sketch", "v", "bytes"},
     };
     return Stream.of(functions)
@@ -167,8 +174,7 @@ final class MergingCases {
 
   private static List<RuleCase> changelogs() {
     Draft vectors = keyed().with("deletion-vectors.enabled", "true");
-    Draft override =
-        vectors.with("pk-clustering-override", "true", "clustering.columns", "n");
+    Draft override = vectors.with("pk-clustering-override", "true", "clustering.columns", "n");
     return List.of(
         both("changelog-producer-primary-key", append().with("changelog-producer", "input"))
             .but(keyed().with("changelog-producer", "input")),
@@ -196,21 +202,14 @@ final class MergingCases {
                 keyed()
                     .with("changelog-producer", "full-compaction")
                     .with("full-compaction.delta-commits", "2")),
-        both(
-                "deletion-vectors-changelog",
-                vectors.with("changelog-producer", "full-compaction"))
+        both("deletion-vectors-changelog", vectors.with("changelog-producer", "full-compaction"))
             .but(vectors.with("changelog-producer", "lookup")),
         both("deletion-vectors-changelog", keyed().with("deletion-vectors.enabled", "x")),
-        both("deletion-vectors-first-row", vectors.with("merge-engine", "first-row"))
-            .but(vectors),
+        both("deletion-vectors-first-row", vectors.with("merge-engine", "first-row")).but(vectors),
         both("key-clustering-columns", vectors.with("pk-clustering-override", "true"))
             .but(override),
-        both(
-                "key-clustering-deletion-vectors",
-                override.with("deletion-vectors.enabled", "false"))
-            .but(
-                vectors.with(
-                    "pk-clustering-override", "true", "sink.clustering.by-columns", "n")),
+        both("key-clustering-deletion-vectors", override.with("deletion-vectors.enabled", "false"))
+            .but(vectors.with("pk-clustering-override", "true", "sink.clustering.by-columns", "n")),
         both("key-clustering-expiration", override.with("record-level.expire-time", "1 d")),
         both("key-clustering-expiration", override.with("record-level.expire-time", "1 week")),
         both("key-clustering-merge-engine", override.with("merge-engine", "aggregation")),
@@ -218,9 +217,9 @@ final class MergingCases {
         both("key-clustering-changelog", override.with("changelog-producer", "lookup"))
             .but(override.with("changelog-producer", "input")),
         RuleCase.relaxed(
-                "key-clustering-without-deletion-vectors",
-                keyed()
-                    .with("merge-engine", "first-row", "clustering.columns", "n")
-                    .with("pk-clustering-override", "true")));
+            "key-clustering-without-deletion-vectors",
+            keyed()
+                .with("merge-engine", "first-row", "clustering.columns", "n")
+                .with("pk-clustering-override", "true")));
   }
 }

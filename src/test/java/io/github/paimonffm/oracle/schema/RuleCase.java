@@ -101,20 +101,17 @@ record RuleCase(
 
   /** With other moments at which Paimon Java 1.4.2 refuses it. */
   RuleCase in14(Moment... moments) {
-    return new RuleCase(
-        rule, broken, kept, Set.of(moments), java20, ours, words, difference);
+    return new RuleCase(rule, broken, kept, Set.of(moments), java20, ours, words, difference);
   }
 
   /** With other moments at which Paimon Java 2.0.0 refuses it. */
   RuleCase in20(Moment... moments) {
-    return new RuleCase(
-        rule, broken, kept, java14, Set.of(moments), ours, words, difference);
+    return new RuleCase(rule, broken, kept, java14, Set.of(moments), ours, words, difference);
   }
 
   /** With other moments at which this library refuses it. */
   RuleCase byUs(Moment... moments) {
-    return new RuleCase(
-        rule, broken, kept, java14, java20, Set.of(moments), words, difference);
+    return new RuleCase(rule, broken, kept, java14, java20, Set.of(moments), words, difference);
   }
 
   /** When a version of Paimon Java refuses it. */

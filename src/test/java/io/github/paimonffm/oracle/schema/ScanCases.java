@@ -44,7 +44,8 @@ final class ScanCases {
         both("scan-from-snapshot", append().with("scan.snapshot-id", "1", "scan.tag-name", "t")),
         both(
             "scan-from-snapshot",
-            append().with("scan.tag-name", "t", "incremental-between", "1,2")
+            append()
+                .with("scan.tag-name", "t", "incremental-between", "1,2")
                 .with("scan.mode", "from-snapshot")),
         both("scan-incremental", append().with("scan.mode", "incremental")),
         both(
@@ -52,27 +53,28 @@ final class ScanCases {
             append().with("incremental-between", "1,2", "incremental-to-auto-tag", "t")),
         both(
             "scan-incremental",
-            append().with("scan.mode", "incremental", "incremental-between", "1,2")
+            append()
+                .with("scan.mode", "incremental", "incremental-between", "1,2")
                 .with("scan.tag-name", "t")),
         both("scan-from-snapshot-full", append().with("scan.mode", "from-snapshot-full")),
         both(
             "scan-from-snapshot-full",
-            append().with("scan.mode", "from-snapshot-full", "scan.snapshot-id", "1")
+            append()
+                .with("scan.mode", "from-snapshot-full", "scan.snapshot-id", "1")
                 .with("scan.tag-name", "t")),
         both("scan-from-file-creation-time", append().with("scan.mode", "from-file-creation-time")),
         both(
-            "scan-from-file-creation-time",
-            append().with("scan.file-creation-time-millis", "1", "scan.tag-name", "t"))
+                "scan-from-file-creation-time",
+                append().with("scan.file-creation-time-millis", "1", "scan.tag-name", "t"))
             .told("rule scan-from-(snapshot|file-creation-time) of "),
         both(
-            "scan-without-position",
-            append().with("scan.mode", "latest", "scan.snapshot-id", "1")),
+            "scan-without-position", append().with("scan.mode", "latest", "scan.snapshot-id", "1")),
         both(
             "scan-without-position",
             append().with("scan.mode", "full", "incremental-between", "1,2")),
         both(
-            "scan-without-position",
-            append().with("scan.creation-time-millis", "1", "incremental-to-auto-tag", "t"))
+                "scan-without-position",
+                append().with("scan.creation-time-millis", "1", "incremental-to-auto-tag", "t"))
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)

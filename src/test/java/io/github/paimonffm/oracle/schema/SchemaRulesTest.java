@@ -87,7 +87,8 @@ class SchemaRulesTest {
     for (RuleCase rule : RuleCases.ALL) {
       boolean alike = rule.java14().equals(rule.ours()) && rule.java20().equals(rule.ours());
       assertTrue(alike || !rule.difference().isEmpty(), rule::toString);
-      assertFalse(alike && rule.java14().size() == 2 && !rule.difference().isEmpty(), rule::toString);
+      assertFalse(
+          alike && rule.java14().size() == 2 && !rule.difference().isEmpty(), rule::toString);
     }
   }
 }

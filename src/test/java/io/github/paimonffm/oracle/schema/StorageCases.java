@@ -70,9 +70,7 @@ final class StorageCases {
         both("file-format-option", append().with("file.block-size", "big")),
         both("file-format-option", orc.with("orc.timestamp-ltz.legacy.type", "x"))
             .but(append().with("orc.timestamp-ltz.legacy.type", "x")),
-        both(
-                "file-format-option",
-                append().with("file.format", "csv", "csv.include-header", "x"))
+        both("file-format-option", append().with("file.format", "csv", "csv.include-header", "x"))
             .but(append().with("file.format", "csv", "csv.include-header", "true")),
         both("file-format-option", append().with("file.format", "csv", "mode", "lenient")),
         both(

@@ -32,8 +32,7 @@ final class TableCases {
         both("clustering-primary-key", append().with("clustering.incremental", "yes"))
             .but(clustered),
         both("clustering-ordered-buckets", buckets).but(unordered),
-        both(
-            "clustering-deletion-vectors", unordered.with("deletion-vectors.enabled", "true")));
+        both("clustering-deletion-vectors", unordered.with("deletion-vectors.enabled", "true")));
   }
 
   private static List<RuleCase> chained() {
@@ -79,10 +78,10 @@ final class TableCases {
         both("chain-partition-keys", two.with("chain-table.chain-partition-keys", "q,p")),
         both("chain-type", chained.with("type", "materialized-table")),
         atCreation(
-            "chain-branches-exist",
-            chained
-                .with("scan.fallback-snapshot-branch", "s")
-                .with("scan.fallback-delta-branch", "d"))
+                "chain-branches-exist",
+                chained
+                    .with("scan.fallback-snapshot-branch", "s")
+                    .with("scan.fallback-delta-branch", "d"))
             .in14(CREATION, OPENING)
             .in20(CREATION, OPENING)
             .because(
@@ -94,8 +93,10 @@ final class TableCases {
     return partitioned()
         .with("chain-table.enabled", "true")
         .with(
-            "partition.timestamp-pattern", chained.options().get("partition.timestamp-pattern"),
-            "partition.timestamp-formatter", "yyyyMMdd");
+            "partition.timestamp-pattern",
+            chained.options().get("partition.timestamp-pattern"),
+            "partition.timestamp-formatter",
+            "yyyyMMdd");
   }
 
   private static List<RuleCase> created() {
