@@ -11,6 +11,12 @@ pub(super) const RULES: &[Rule] = &[
         of: Origin::Both,
         check: primary_key_type,
     },
+    // Paimon Java creates such a table, and neither writes nor reads it.
+    Rule {
+        name: "variant-primary-key",
+        of: Origin::Both,
+        check: variant_primary_key,
+    },
     Rule {
         name: "partition-key-type",
         of: Origin::Both,
@@ -85,7 +91,7 @@ fn of_type(
             field.name(),
             field.data_type()
         ),
-        "a type without other types in it",
+        "a type that is compared as one value",
     ))
 }
 
@@ -95,6 +101,11 @@ fn texts(keys: &[String]) -> Vec<&str> {
 
 fn primary_key_type(s: &Subject) -> Result<(), Broken> {
     of_type(s, "primary key", &texts(s.primary_keys()), types::is_nested)
+}
+
+fn variant_primary_key(s: &Subject) -> Result<(), Broken> {
+    let variant = |data_type: &DataType| matches!(data_type, DataType::Variant(_));
+    of_type(s, "primary key", &texts(s.primary_keys()), variant)
 }
 
 fn partition_key_type(s: &Subject) -> Result<(), Broken> {

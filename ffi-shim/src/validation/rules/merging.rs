@@ -311,6 +311,13 @@ fn aggregate_function_name(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
+/// Whether rows are merged with those of higher levels as soon as they are written.
+fn looks_up(s: &Subject) -> Result<bool, Broken> {
+    Ok(s.changelog_producer()? == "lookup"
+        || s.has_deletion_vectors()?
+        || s.is_on(&["force-lookup"])?)
+}
+
 /// The columns whose values are merged one by one, where Paimon Java makes what merges them: when
 /// it creates a table that merges rows with those of higher levels at once, and else for the first
 /// row that it writes.
@@ -321,11 +328,7 @@ fn merged<'a>(s: &Subject<'a>) -> Result<Vec<&'a DataField>, Broken> {
     }
     let merges = match s.is_stored() {
         true => s.bucket()? != POSTPONED,
-        false => {
-            s.changelog_producer()? == "lookup"
-                || s.has_deletion_vectors()?
-                || s.is_on(&["force-lookup"])?
-        }
+        false => looks_up(s)?,
     };
     Ok(match merges {
         true => s.fields().iter().collect(),
@@ -404,11 +407,16 @@ fn nested_key(s: &Subject) -> Result<(), Broken> {
 }
 
 fn aggregate_function_retract(s: &Subject) -> Result<(), Broken> {
-    let merged = match s.merge_engine()? {
-        // There, columns without a function are not asked.
-        "partial-update" => merged_by_function(s)?.into_iter().map(|m| m.0).collect(),
-        _ => merged(s)?,
-    };
+    let mut merged = merged(s)?;
+    if s.merge_engine()? == "partial-update" {
+        // There, of the columns without a function only the keys have something that merges them.
+        let functions = merged_by_function(s)?;
+        let looks_up = looks_up(s)?;
+        merged.retain(|field| {
+            let key = s.primary_keys().iter().any(|key| key == field.name());
+            (looks_up && key) || functions.iter().any(|(other, ..)| other == field)
+        });
+    }
     if merged.is_empty() || !s.is_on(AGGREGATION_REMOVE_ON_DELETE)? {
         return Ok(());
     }

@@ -55,6 +55,7 @@ const OF_ALL_TABLES: &[(&str, Value)] = &[
     ("file-index.read.enabled", Boolean),
     ("file.suffix.include.compression", Boolean),
     ("index-file-in-data-file-dir", Boolean),
+    ("log.scan.timestamp-millis", Long),
     ("manifest.target-file-size", Size),
     ("partition.legacy-name", Boolean),
     ("query-auth.enabled", Boolean),

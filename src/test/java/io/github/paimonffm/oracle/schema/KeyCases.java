@@ -83,6 +83,10 @@ final class KeyCases {
         both("primary-key-type", keyed().column("c", ARRAY).primaryKey("id", "c"))
             .but(keyed().primaryKey("id", "n")),
         both("primary-key-type", keyed().column("c", MAP).primaryKey("c")),
+        both("variant-primary-key", keyed().column("c", "VARIANT").primaryKey("c"))
+            .in14(OPENING)
+            .in20(OPENING)
+            .because("Paimon Java creates the table, and neither writes nor reads it"),
         both("partition-key-type", append().column("c", ROW).partitionedBy("c"))
             .but(append().partitionedBy("q")),
         both("partition-key-type", append().column("c", MULTISET).partitionedBy("c")),

@@ -14,7 +14,8 @@ final class RuleCases {
               StorageCases.all(),
               BlobCases.all(),
               IndexCases.all(),
-              TableCases.all())
+              TableCases.all(),
+              LimitCases.all())
           .flatMap(List::stream)
           .toList();
 
