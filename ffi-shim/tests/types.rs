@@ -459,14 +459,9 @@ fn tables_that_would_read_back_empty_are_refused_unless_allowed() {
         )
         .unwrap();
     let avro = json!({ "options": { "file.format": "avro" } });
-    catalog
-        .create("avro", schema(&[("t", "TIMESTAMP(9)")], avro))
-        .unwrap();
+    // Paimon Java does not create it either.
     let failed = catalog
-        .table("avro")
-        .unwrap()
-        .write("u")
-        .map(|_| ())
+        .create("avro", schema(&[("t", "TIMESTAMP(9)")], avro))
         .unwrap_err();
     assert!(
         failed.message.contains("'t'") && failed.message.contains("Avro"),
