@@ -1,15 +1,16 @@
 //! Writing: batches in, commit messages out.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::table::TableWrite;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use crate::arrow::{owned, Imported, Target};
+use crate::arrow::{owned, Columns, Imported, Target};
 use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
@@ -46,6 +47,13 @@ enum State {
     Failed(Failure),
 }
 
+/// A batch that the table takes.
+enum Checked {
+    Whole(RecordBatch),
+    /// The rows to be written one after another.
+    Slices(Vec<Range<usize>>),
+}
+
 impl PffmWrite {
     fn lock(&self) -> Result<tokio::sync::OwnedMutexGuard<Write>, Failure> {
         self.inner
@@ -74,20 +82,70 @@ impl Write {
         }
     }
 
-    /// The batch as the table wants it, and the columns that it came with.
-    fn conform(&self, imported: Imported) -> Result<(Vec<ArrayRef>, RecordBatch), Failure> {
-        let columns = imported.columns()?;
-        let arrays = columns.arrays.clone();
+    /// Writes a batch, or refuses it before anything of it is written and stays open.
+    async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
+        self.state = State::Busy;
+        let columns = imported.columns();
+        let checked = columns.and_then(|columns| Ok((self.check(&columns)?, columns)));
+        let (checked, columns) = match checked {
+            Ok(checked) => checked,
+            Err(refused) => {
+                self.state = State::Open;
+                return Err(refused);
+            }
+        };
+        match checked {
+            Checked::Whole(batch) => self.append(batch).await?,
+            Checked::Slices(slices) => {
+                for rows in &slices {
+                    // The slices before are written already.
+                    let batch = self.conform(&columns.slice(rows)).map_err(|refused| {
+                        let changed = format!("the batch changed meanwhile: {}", refused.message);
+                        self.remember(Failure::state(changed))
+                    })?;
+                    self.append(batch).await?;
+                }
+            }
+        }
+        self.state = State::Open;
+        Ok(())
+    }
+
+    /// Checks the whole batch. Slices are not kept, for together they may be far larger than it.
+    fn check(&self, columns: &Columns) -> Result<Checked, Failure> {
+        let slices = self.target.slices(columns)?;
+        if slices.len() == 1 {
+            return Ok(Checked::Whole(self.conform(columns)?));
+        }
+        for rows in &slices {
+            self.conform(&columns.slice(rows))?;
+        }
+        Ok(Checked::Slices(slices))
+    }
+
+    /// The batch as the table wants it.
+    fn conform(&self, columns: &Columns) -> Result<RecordBatch, Failure> {
         let batch = self.target.conform(columns)?;
         if let Some(risk) = &self.risk {
-            risk.refuse_losing(&batch)?;
+            risk.refuse_losing(&batch, columns.first_row)?;
         }
-        let batch = if self.keeps_buffers {
-            owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
-        } else {
-            batch
+        Ok(batch)
+    }
+
+    /// Hands a batch over to the crate. A failure is final.
+    async fn append(&mut self, batch: RecordBatch) -> Result<(), Failure> {
+        let batch = match self.keeps_buffers {
+            true => owned(&batch)
+                .map_err(|e| self.remember(Failure::new(PFFM_INTERNAL, e.to_string())))?,
+            false => batch,
         };
-        Ok((arrays, batch))
+        if let Err(e) = self.write.write_arrow_batch(&batch).await {
+            return Err(self.fail(e));
+        }
+        match self.files.failure() {
+            None => Ok(()),
+            Some(text) => Err(self.remember(Failure::new(PFFM_IO, text))),
+        }
     }
 
     /// Deletes the files, unless messages have been given out that name them. What the crate loses
@@ -226,33 +284,15 @@ pub unsafe extern "C" fn pffm_write_arrow(
 ) -> i32 {
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
-        let imported = unsafe { Imported::take(array, schema) }?;
+        let mut imported = unsafe { Imported::take(array, schema) }?;
         let mut write = handle.lock()?;
         write.ensure_open()?;
-        write.state = State::Busy;
-        let imported = runtime::run(async move {
-            let (arrays, batch) = match write.conform(imported) {
-                Ok(conformed) => conformed,
-                // Refused, and nothing was done.
-                Err(failure) => {
-                    write.state = State::Open;
-                    return Err(failure);
-                }
-            };
-            match write.write.write_arrow_batch(&batch).await {
-                Ok(()) => match write.files.failure() {
-                    None => {
-                        write.state = State::Open;
-                        Ok(arrays)
-                    }
-                    Some(text) => Err(write.remember(Failure::new(PFFM_IO, text))),
-                },
-                Err(e) => Err(write.fail(e)),
-            }
+        let (outcome, imported) = runtime::run(async move {
+            let outcome = write.write(&mut imported).await;
+            Ok((outcome, imported))
         })?;
-        // Released here, on the caller's thread, which his release callbacks already know.
         drop(imported);
-        Ok(())
+        outcome
     })
 }
 

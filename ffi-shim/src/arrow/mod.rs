@@ -6,6 +6,7 @@ mod import;
 mod limits;
 mod own;
 mod shape;
+mod slicing;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use arrow_schema::Schema;
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
 
 pub(crate) use conform::Target;
-pub(crate) use import::Imported;
+pub(crate) use import::{Columns, Imported};
 pub(crate) use own::owned;
 
 /// Writes the schema into the caller's struct.
