@@ -14,6 +14,7 @@ use crate::buffer::PffmBuffer;
 use crate::creation::{self, Warehouse};
 use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
 use crate::handle::{self, Live};
+use crate::names;
 use crate::runtime;
 use crate::table::PffmTable;
 
@@ -43,9 +44,9 @@ pub unsafe extern "C" fn pffm_catalog_open(
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
         let place = unsafe { args::out(catalog, "catalog") }?;
-        let options: HashMap<String, String> =
+        let mut options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
-        let warehouse = Warehouse::of(&options)?;
+        let warehouse = Warehouse::of(&mut options)?;
         let catalog = runtime::run(async move {
             CatalogFactory::create(Options::from_map(options))
                 .await
@@ -115,6 +116,11 @@ pub unsafe extern "C" fn pffm_catalog_create_database(
 ) -> i32 {
     guard(error, || {
         let name = unsafe { args::text(name, name_len, "database name") }?;
+        names::check_database(&name)?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        if let Some(warehouse) = &open.warehouse {
+            warehouse.check_database(&name)?;
+        }
         unsafe {
             with_catalog(catalog, |c| async move {
                 c.create_database(&name, ignore_if_exists != 0, HashMap::new())
@@ -230,6 +236,7 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
 ) -> i32 {
     guard(error, || {
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        names::check_table(&name)?;
         let schema = validated(unsafe { args::json(schema, schema_len, "schema") }?)?;
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
         let warehouse = open.warehouse.clone();
@@ -250,6 +257,7 @@ fn validated(schema: Schema) -> Result<Schema, Failure> {
     if schema.fields().is_empty() {
         return Err(Failure::argument("a table needs at least one column"));
     }
+    names::check_columns(schema.fields())?;
     let schema = schema.copy(schema.row_type()).map_err(illegal)?;
     let table = TableSchema::new(0, &schema);
     for field in table.partition_fields() {
@@ -336,6 +344,11 @@ pub unsafe extern "C" fn pffm_catalog_rename_table(
         let from =
             unsafe { identifier(from_database, from_database_len, from_table, from_table_len) }?;
         let to = unsafe { identifier(to_database, to_database_len, to_table, to_table_len) }?;
+        names::check_table(&to)?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        if let Some(warehouse) = &open.warehouse {
+            warehouse.check_table(&to)?;
+        }
         unsafe {
             with_catalog(catalog, |c| async move {
                 c.rename_table(&from, &to, ignore_if_not_exists != 0).await

@@ -15,6 +15,7 @@ use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
+use crate::names::PartitionFolders;
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
 use crate::{args, message, runtime, statistics, writable};
@@ -33,6 +34,7 @@ struct Write {
     keeps_buffers: bool,
     /// What could not be read again from the Avro files that are written.
     risk: Option<Risk>,
+    folders: Option<PartitionFolders>,
     write: TableWrite,
     /// What it has begun to write.
     files: Publications,
@@ -128,6 +130,9 @@ impl Write {
         let batch = self.target.conform(columns)?;
         if let Some(risk) = &self.risk {
             risk.refuse_losing(&batch, columns.first_row)?;
+        }
+        if let Some(folders) = &self.folders {
+            folders.check(&batch, columns.first_row)?;
         }
         Ok(batch)
     }
@@ -257,6 +262,7 @@ pub unsafe extern "C" fn pffm_write_new(
                 risk: (writable::writes_avro(schema) && !options.allow_unreadable)
                     .then(|| Risk::of(schema.fields(), false))
                     .flatten(),
+                folders: PartitionFolders::of(schema, open.table.location()),
                 write,
                 files,
                 state: State::Open,

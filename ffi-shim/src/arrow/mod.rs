@@ -29,6 +29,18 @@ pub(crate) unsafe fn export_schema(
     if place.is_null() {
         return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
     }
+    // Arrow would panic.
+    if let Some(field) = schema
+        .flattened_fields()
+        .iter()
+        .find(|f| f.name().contains('\0'))
+    {
+        return Err(Failure::unsupported(format!(
+            "column '{}' cannot be handed over: its name contains the character 0, which ends names \
+             in the Arrow C data interface",
+            field.name().replace('\0', "\\0")
+        )));
+    }
     let exported = FFI_ArrowSchema::try_from(schema)
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;
     // SAFETY: not null, and the caller lets us write a struct there; he releases it.
