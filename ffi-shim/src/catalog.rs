@@ -16,6 +16,7 @@ use crate::error::{
     guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
 };
 use crate::handle::{self, Live};
+use crate::names;
 use crate::runtime;
 use crate::table::PffmTable;
 use crate::validation;
@@ -48,9 +49,9 @@ pub unsafe extern "C" fn pffm_catalog_open(
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
         let place = unsafe { args::out(catalog, "catalog") }?;
-        let options: HashMap<String, String> =
+        let mut options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
-        let warehouse = Warehouse::of(&options)?;
+        let warehouse = Warehouse::of(&mut options)?;
         let places_by_schema = options.get("metastore").is_some_and(|m| m == "rest");
         let catalog = runtime::run(async move {
             CatalogFactory::create(Options::from_map(options))
@@ -122,6 +123,11 @@ pub unsafe extern "C" fn pffm_catalog_create_database(
 ) -> i32 {
     guard(error, || {
         let name = unsafe { args::text(name, name_len, "database name") }?;
+        names::check_database(&name)?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        if let Some(warehouse) = &open.warehouse {
+            warehouse.check_database(&name)?;
+        }
         unsafe {
             with_catalog(catalog, |c| async move {
                 c.create_database(&name, ignore_if_exists != 0, HashMap::new())
@@ -237,6 +243,7 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
 ) -> i32 {
     guard(error, || {
         let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        names::check_table(&name)?;
         let schema = unsafe { args::json(schema, schema_len, "schema") }?;
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
         let schema = validated(schema, open.places_by_schema)
@@ -259,6 +266,7 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     if schema.fields().is_empty() {
         return Err(Failure::argument("a table needs at least one column"));
     }
+    names::check_columns(schema.fields())?;
     // The crate normalizes a schema and validates it at once. Where both refuse it, our error names
     // the option and what it has to be.
     let normalized = schema.copy(schema.row_type()).map_err(illegal);
@@ -363,6 +371,11 @@ pub unsafe extern "C" fn pffm_catalog_rename_table(
         let from =
             unsafe { identifier(from_database, from_database_len, from_table, from_table_len) }?;
         let to = unsafe { identifier(to_database, to_database_len, to_table, to_table_len) }?;
+        names::check_table(&to)?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        if let Some(warehouse) = &open.warehouse {
+            warehouse.check_table(&to)?;
+        }
         unsafe {
             with_catalog(catalog, |c| async move {
                 c.rename_table(&from, &to, ignore_if_not_exists != 0).await

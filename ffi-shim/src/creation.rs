@@ -11,6 +11,7 @@ use paimon::spec::{Schema, TableSchema};
 use paimon::{Catalog, Error};
 
 use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::names;
 use crate::storage::{self, Published, Store};
 
 /// Where tables are made by ourselves: the folder of a filesystem catalog, on storage of ours.
@@ -21,16 +22,20 @@ pub(crate) struct Warehouse {
 }
 
 impl Warehouse {
-    /// None when the tables are made by a server, in memory, or on a storage of another kind.
-    pub(crate) fn of(options: &HashMap<String, String>) -> Result<Option<Self>, Failure> {
-        let option = |key: &str| options.get(key).map(String::as_str);
-        if !matches!(option("metastore"), None | Some("filesystem")) {
+    /// That of a catalog, whose options get its location in the spelling of the crate. None when the
+    /// tables are made by a server, in memory, or on a storage of another kind.
+    pub(crate) fn of(options: &mut HashMap<String, String>) -> Result<Option<Self>, Failure> {
+        let metastore = options.get("metastore").map(String::as_str);
+        if !matches!(metastore, None | Some("filesystem")) {
             return Ok(None);
         }
-        let Some(path) = option("warehouse") else {
+        let Some(path) = options.get("warehouse") else {
             return Ok(None);
         };
-        Ok(Store::of(path, options)?.map(|store| Warehouse {
+        let store = Store::of(path, options)?;
+        let path = storage::without_host(path);
+        options.insert("warehouse".to_string(), path.clone());
+        Ok(store.map(|store| Warehouse {
             path: path.trim_end_matches('/').to_string(),
             store,
         }))
@@ -42,6 +47,25 @@ impl Warehouse {
 
     fn table(&self, name: &Identifier) -> String {
         format!("{}/{}.db/{}", self.path, name.database(), name.object())
+    }
+
+    /// Fails when the database's folder cannot have the name that it gets.
+    pub(crate) fn check_database(&self, name: &str) -> Result<(), Failure> {
+        names::check_length("the database", &self.path, &format!("{name}.db"))
+    }
+
+    /// Fails when the table's folder cannot have the name that it gets.
+    pub(crate) fn check_table(&self, name: &Identifier) -> Result<(), Failure> {
+        self.check_database(name.database())?;
+        names::check_length("the table", &self.path, name.object())
+    }
+
+    /// Fails when no folder of a partition can have the name that it gets.
+    fn check_partitions(&self, schema: &TableSchema) -> Result<(), Failure> {
+        schema.partition_fields().iter().try_for_each(|field| {
+            let what = format!("a partition by column '{}'", field.name());
+            names::check_length(&what, &self.path, &names::null_partition(field))
+        })
     }
 }
 
@@ -61,13 +85,16 @@ pub(crate) async fn create(
         let created = catalog.create_table(&name, schema, ignore_if_exists).await;
         return created.map_err(of);
     };
+    let schema = TableSchema::new(0, &schema);
+    warehouse.check_table(&name)?;
+    warehouse.check_partitions(&schema)?;
     // Also refuses names that are none.
     match catalog.get_table(&name).await {
         Ok(_) | Err(Error::TableNotExist { .. }) => {}
         Err(e) => return Err(of(e)),
     }
     catalog.get_database(name.database()).await.map_err(of)?;
-    let json = serde_json::to_vec(&TableSchema::new(0, &schema)).map_err(|e| {
+    let json = serde_json::to_vec(&schema).map_err(|e| {
         Failure::new(
             PFFM_INTERNAL,
             format!("schema of {}: {e}", name.full_name()),
@@ -110,12 +137,13 @@ mod tests {
     fn only_filesystem_catalogs_on_storage_of_ours_are_made_here() {
         let path = |pairs: &[(&str, &str)]| {
             let pair = |(key, value): &(&str, &str)| (key.to_string(), value.to_string());
-            let options = pairs.iter().map(pair).collect();
-            Warehouse::of(&options).unwrap().map(|w| w.path)
+            let mut options = pairs.iter().map(pair).collect();
+            Warehouse::of(&mut options).unwrap().map(|w| w.path)
         };
         let at = |warehouse| path(&[("warehouse", warehouse)]);
         assert_eq!(at("/w").as_deref(), Some("/w"));
-        assert_eq!(at("file:///w/").as_deref(), Some("file:///w"));
+        assert_eq!(at("file:///w/").as_deref(), Some("file:/w"));
+        assert_eq!(at("file://localhost/w").as_deref(), Some("file:/w"));
         assert_eq!(at("s3://bucket/w").as_deref(), Some("s3://bucket/w"));
         assert_eq!(at("memory:/w"), None);
         assert_eq!(at("oss://bucket/w"), None);

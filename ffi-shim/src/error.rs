@@ -116,6 +116,7 @@ impl Failure {
             // for in vain has a variant of its own.
             E::IoUnexpected { source, .. } => match source.kind() {
                 opendal::ErrorKind::Unsupported => PFFM_UNSUPPORTED,
+                _ if is_of_long_name(source.as_ref()) => PFFM_ILLEGAL_ARGUMENT,
                 _ => PFFM_IO,
             },
             E::DataUnexpected { .. }
@@ -221,6 +222,13 @@ fn is_of_storage(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<opendal::Error>())
         .any(|error| error.kind() != opendal::ErrorKind::ConditionNotMatch)
+}
+
+/// Whether a name was longer than the file system allows: the caller's, since ours are short.
+pub(crate) fn is_of_long_name(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::InvalidFilename)
 }
 
 /// The error with its causes as their own texts, not their `Debug` forms.

@@ -13,18 +13,19 @@
 //! one alike; `pffm_commit.run` where its work begins on the runtime; `<operation>.<kind of file>`
 //! before an operation of the storage (`write.manifest`, `close.data`, `delete.data`, see
 //! `storage::faults`); `commit.prepared`; `publish.sync` before all is synced for a publish,
-//! `publish.temporary` and `publish.renamed` around the rename that publishes.
+//! `publish.temporary` and `publish.renamed` around the rename that publishes. Two points are numbers,
+//! set by `return(N)`: `slice.bytes` and `value.bytes` for the limits of `arrow::slicing`.
 
 #[cfg(feature = "faults")]
 pub use enabled::set;
 #[cfg(feature = "faults")]
-pub(crate) use enabled::{call, in_task, io, point};
+pub(crate) use enabled::{call, in_task, io, number, point};
 
 #[cfg(feature = "faults")]
 pub use crate::storage::faults::Injection;
 
 #[cfg(not(feature = "faults"))]
-pub(crate) use disabled::{call, in_task, io, point};
+pub(crate) use disabled::{call, in_task, io, number, point};
 
 #[cfg(not(feature = "faults"))]
 mod disabled {
@@ -34,6 +35,11 @@ mod disabled {
     #[inline(always)]
     pub(crate) fn io(_name: &str) -> std::io::Result<()> {
         Ok(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn number(_name: &str, value: u64) -> u64 {
+        value
     }
 
     #[inline(always)]
@@ -133,6 +139,15 @@ mod enabled {
             "injected at {name}"
         ))));
         Ok(())
+    }
+
+    /// A number that may be another one.
+    pub(crate) fn number(name: &str, value: u64) -> u64 {
+        prepare();
+        fail::fail_point!(name, |set: Option<String>| {
+            set.and_then(|number| number.parse().ok()).unwrap_or(value)
+        });
+        value
     }
 
     /// Runs the body of an exported function between two points that have its name.

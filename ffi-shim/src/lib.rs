@@ -39,6 +39,7 @@ mod formats;
 mod handle;
 pub mod logging;
 pub mod message;
+mod names;
 mod options;
 mod orc;
 pub mod orphans;

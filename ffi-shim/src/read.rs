@@ -21,15 +21,16 @@ use crate::avro::{self, Risk};
 use crate::buffer::{from_frames, to_frames, PffmBuffer};
 use crate::error::{
     guard, Failure, PffmError, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL,
-    PFFM_NOT_FOUND,
+    PFFM_NOT_FOUND, PFFM_RESOURCE_EXHAUSTED,
 };
 use crate::filter::{Filter, Tree};
 use crate::handle::{self, Live};
 use crate::table::{OpenTable, PffmTable};
 use crate::{args, orc, runtime, writable};
 
-/// So many rows, at least, has a batch that is put together of smaller ones.
+/// So many rows, or bytes, has at least a batch that is put together of smaller ones.
 const GATHERED: usize = 1024;
+const GATHERED_BYTES: usize = 256 << 20;
 
 const HEADERS_AT_ONCE: usize = 16;
 
@@ -397,14 +398,16 @@ impl Reader {
         let enough = self.risk.as_ref().map_or(1, |_| GATHERED);
         let mut parts = Vec::new();
         let mut rows = 0;
-        while self.remaining > 0 && rows < enough {
+        let mut bytes = 0;
+        while self.remaining > 0 && rows < enough && bytes < GATHERED_BYTES {
             let Some(batch) = stream.next().await else {
                 break;
             };
-            let batch = self.shaped(batch.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?)?;
+            let batch = self.shaped(batch.map_err(unreadable)?)?;
             if batch.num_rows() > 0 {
                 self.remaining -= batch.num_rows() as u64;
                 rows += batch.num_rows();
+                bytes += batch.get_array_memory_size();
                 parts.push(batch);
             }
         }
@@ -449,6 +452,26 @@ impl Reader {
         let batch = batch.slice(0, batch.num_rows().min(rows));
         let columns = batch.columns()[..self.shown.fields().len()].to_vec();
         RecordBatch::try_new(self.shown.clone(), columns).map_err(|e| corrupt(e, &found))
+    }
+}
+
+/// Why a batch could not be read.
+fn unreadable(error: paimon::Error) -> Failure {
+    let failure = Failure::of(error, PFFM_CORRUPT_DATA);
+    // The Parquet reader has no error of its own for it.
+    match failure
+        .message
+        .contains("index overflow decoding byte array")
+    {
+        true => Failure::new(
+            PFFM_RESOURCE_EXHAUSTED,
+            format!(
+                "a column holds more than 2 GiB in the rows of one batch, which Arrow cannot \
+                 address: give the table a lower read.batch-size (the default is 1024 rows): {}",
+                failure.message
+            ),
+        ),
+        false => failure,
     }
 }
 

@@ -1,19 +1,21 @@
 //! Writing: batches in, commit messages out.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::table::{CommitMessage, TableWrite};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use crate::arrow::{owned, Imported, Target};
+use crate::arrow::{owned, Columns, Imported, Target};
 use crate::avro::Risk;
 use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
+use crate::names::PartitionFolders;
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
 use crate::upstream::creation_time::{self, ZoneOffset};
@@ -40,6 +42,7 @@ struct Write {
     buckets: Option<Buckets>,
     /// The partitions that a null must not be in.
     without_nulls: Option<KeyForm>,
+    folders: Option<PartitionFolders>,
     write: TableWrite,
     /// The columns in which NaN was written.
     nan: NotANumber,
@@ -57,6 +60,13 @@ enum State {
     Busy,
     Prepared,
     Failed(Failure),
+}
+
+/// A batch that the table takes.
+enum Checked {
+    Whole(RecordBatch),
+    /// The rows to be written one after another.
+    Slices(Vec<Range<usize>>),
 }
 
 impl PffmWrite {
@@ -87,13 +97,52 @@ impl Write {
         }
     }
 
-    /// The batch as the table wants it, and the columns that it came with.
-    fn conform(&self, imported: Imported) -> Result<(Vec<ArrayRef>, RecordBatch), Failure> {
-        let columns = imported.columns()?;
-        let arrays = columns.arrays.clone();
+    /// Writes a batch, or refuses it before anything of it is written and stays open.
+    async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
+        self.state = State::Busy;
+        let columns = imported.columns();
+        let checked = columns.and_then(|columns| Ok((self.check(&columns)?, columns)));
+        let (checked, columns) = match checked {
+            Ok(checked) => checked,
+            Err(refused) => {
+                self.state = State::Open;
+                return Err(refused);
+            }
+        };
+        match checked {
+            Checked::Whole(batch) => self.append(batch).await?,
+            Checked::Slices(slices) => {
+                for rows in &slices {
+                    // The slices before are written already.
+                    let batch = self.conform(&columns.slice(rows)).map_err(|refused| {
+                        let changed = format!("the batch changed meanwhile: {}", refused.message);
+                        self.remember(Failure::state(changed))
+                    })?;
+                    self.append(batch).await?;
+                }
+            }
+        }
+        self.state = State::Open;
+        Ok(())
+    }
+
+    /// Checks the whole batch. Slices are not kept, for together they may be far larger than it.
+    fn check(&self, columns: &Columns) -> Result<Checked, Failure> {
+        let slices = self.target.slices(columns)?;
+        if slices.len() == 1 {
+            return Ok(Checked::Whole(self.conform(columns)?));
+        }
+        for rows in &slices {
+            self.conform(&columns.slice(rows))?;
+        }
+        Ok(Checked::Slices(slices))
+    }
+
+    /// The batch as the table wants it.
+    fn conform(&self, columns: &Columns) -> Result<RecordBatch, Failure> {
         let batch = self.target.conform(columns)?;
         if let Some(risk) = &self.risk {
-            risk.refuse_losing(&batch)?;
+            risk.refuse_losing(&batch, columns.first_row)?;
         }
         if let Some(column) = self.without_nulls.as_ref().and_then(|p| p.null_in(&batch)) {
             return Err(null_keys::refused_by_server(
@@ -101,15 +150,29 @@ impl Write {
                 &self.table.full_name(),
             ));
         }
-        let batch = if self.keeps_buffers {
-            owned(&batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?
-        } else {
-            batch
-        };
-        Ok((arrays, batch))
+        if let Some(folders) = &self.folders {
+            folders.check(&batch, columns.first_row)?;
+        }
+        Ok(batch)
     }
 
-    async fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+    /// Hands a batch over to the crate. A failure is final.
+    async fn append(&mut self, batch: RecordBatch) -> Result<(), Failure> {
+        let batch = match self.keeps_buffers {
+            true => owned(&batch)
+                .map_err(|e| self.remember(Failure::new(PFFM_INTERNAL, e.to_string())))?,
+            false => batch,
+        };
+        if let Err(failure) = self.hand_over(&batch).await {
+            return Err(self.remember(failure));
+        }
+        match self.files.failure() {
+            None => Ok(()),
+            Some(text) => Err(self.remember(Failure::new(PFFM_IO, text))),
+        }
+    }
+
+    async fn hand_over(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
         self.nan.look(batch);
         let split = match &self.buckets {
             Some(buckets) => buckets.split(batch)?,
@@ -285,6 +348,7 @@ pub unsafe extern "C" fn pffm_write_new(
                     Publish::Server => KeyForm::of_partitions(schema),
                     _ => None,
                 },
+                folders: PartitionFolders::of(schema, open.table.location()),
                 write,
                 nan: NotANumber::default(),
                 zone: options.zone_offsets,
@@ -315,33 +379,15 @@ pub unsafe extern "C" fn pffm_write_arrow(
 ) -> i32 {
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
-        let imported = unsafe { Imported::take(array, schema) }?;
+        let mut imported = unsafe { Imported::take(array, schema) }?;
         let mut write = handle.lock()?;
         write.ensure_open()?;
-        write.state = State::Busy;
-        let imported = runtime::run(async move {
-            let (arrays, batch) = match write.conform(imported) {
-                Ok(conformed) => conformed,
-                // Refused, and nothing was done.
-                Err(failure) => {
-                    write.state = State::Open;
-                    return Err(failure);
-                }
-            };
-            match write.write(&batch).await {
-                Ok(()) => match write.files.failure() {
-                    None => {
-                        write.state = State::Open;
-                        Ok(arrays)
-                    }
-                    Some(text) => Err(write.remember(Failure::new(PFFM_IO, text))),
-                },
-                Err(failure) => Err(write.remember(failure)),
-            }
+        let (outcome, imported) = runtime::run(async move {
+            let outcome = write.write(&mut imported).await;
+            Ok((outcome, imported))
         })?;
-        // Released here, on the caller's thread, which his release callbacks already know.
         drop(imported);
-        Ok(())
+        outcome
     })
 }
 

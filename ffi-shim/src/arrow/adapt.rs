@@ -63,7 +63,7 @@ impl Misfit {
 /// `array` in the `shape` of the table; the same array where it has it. With `strict` the types
 /// have to be the table's, and only names inside nested ones may differ.
 pub(super) fn adapt(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<ArrayRef, Misfit> {
-    if array.data_type() == &DataType::Null && !strict {
+    if is_null(array.data_type()) && !strict {
         return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
     }
     let adapted = match &shape.kind {
@@ -77,6 +77,16 @@ pub(super) fn adapt(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<Arr
     };
     limits::check(&adapted, shape)?;
     Ok(adapted)
+}
+
+/// Whether all values of the type are null.
+fn is_null(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Null => true,
+        DataType::Dictionary(_, values) => is_null(values),
+        DataType::RunEndEncoded(_, values) => is_null(values.data_type()),
+        _ => false,
+    }
 }
 
 /// A shortened value for messages.

@@ -1,5 +1,6 @@
 //! A batch in the table's shape: its columns by name, in its order, in its exact Arrow types.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -14,6 +15,7 @@ use super::adapt::{adapt, Misfit};
 use super::import::Columns;
 use super::one_line;
 use super::shape::Shape;
+use super::slicing::{self, Limits};
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
 
 /// The column with which a batch of a primary-key table may end: Int8, 0 +I, 1 -U, 2 +U, 3 -D.
@@ -26,6 +28,7 @@ pub(crate) struct Target {
     columns: Vec<Column>,
     row_kinds: RowKinds,
     strict: bool,
+    limits: Limits,
 }
 
 /// Whether batches may end with [`VALUE_KIND`].
@@ -88,11 +91,26 @@ impl Target {
             columns,
             row_kinds: RowKinds::of(schema),
             strict,
+            limits: Limits::of_table(buffered(schema)),
         })
     }
 
-    /// The batch as the crate takes it.
-    pub(crate) fn conform(&self, batch: Columns) -> Result<RecordBatch, Failure> {
+    /// The rows that [`conform`](Self::conform) can take at once: all of them, unless a column holds
+    /// more than the table's layout can address.
+    pub(crate) fn slices(&self, batch: &Columns) -> Result<Vec<Range<usize>>, Failure> {
+        let columns = batch.fields.iter().zip(&batch.arrays);
+        let known = columns.filter_map(|(field, array)| {
+            let index = self.schema.index_of(field.name()).ok()?;
+            Some((field.name().as_str(), array, &self.columns[index].shape))
+        });
+        slicing::slices(known, batch.rows, self.limits).map_err(|(name, misfit)| {
+            let misfit = describe(name, &misfit, batch.first_row);
+            Failure::argument(format!("{misfit}; table {}", self.table))
+        })
+    }
+
+    /// The batch, which is one slice at most, as the crate takes it.
+    pub(crate) fn conform(&self, batch: &Columns) -> Result<RecordBatch, Failure> {
         let source = Schema::new(batch.fields.clone());
         let mismatch = |what: String| {
             Failure::mismatch(format!(
@@ -109,21 +127,22 @@ impl Target {
         for (field, column) in self.schema.fields().iter().zip(&self.columns) {
             let array = match source.index_of(field.name()) {
                 Ok(index) => adapt(&batch.arrays[index], &column.shape, self.strict)
-                    .map_err(|misfit| mismatch(describe(field, &misfit)))?,
+                    .map_err(|misfit| mismatch(describe(field.name(), &misfit, batch.first_row)))?,
                 Err(_) => filled(field, column, batch.rows).map_err(mismatch)?,
             };
-            self.refuse_nulls(field, array.as_ref())?;
+            self.refuse_nulls(field, array.as_ref(), batch.first_row)?;
             arrays.push(array);
         }
         if let Ok(index) = source.index_of(VALUE_KIND) {
             let (field, shape) = Shape::row_kind();
             let kinds = adapt(&batch.arrays[index], &shape, self.strict)
-                .map_err(|misfit| mismatch(describe(&field, &misfit)))?;
-            self.refuse_nulls(&field, kinds.as_ref())?;
+                .map_err(|misfit| mismatch(describe(VALUE_KIND, &misfit, batch.first_row)))?;
+            self.refuse_nulls(&field, kinds.as_ref(), batch.first_row)?;
             let values = kinds.as_primitive::<Int8Type>().values();
             if let Some(row) = values.iter().position(|kind| !(0..=3).contains(kind)) {
                 return Err(mismatch(format!(
-                    "column '{VALUE_KIND}', row {row}: {} is no kind of row (0 +I, 1 -U, 2 +U, 3 -D)",
+                    "column '{VALUE_KIND}', row {}: {} is not a kind of row (0 +I, 1 -U, 2 +U, 3 -D)",
+                    batch.first_row + row,
                     values[row]
                 )));
             }
@@ -170,27 +189,36 @@ impl Target {
         Ok(())
     }
 
-    fn refuse_nulls(&self, field: &Field, array: &dyn Array) -> Result<(), Failure> {
+    fn refuse_nulls(
+        &self,
+        field: &Field,
+        array: &dyn Array,
+        first_row: usize,
+    ) -> Result<(), Failure> {
         let nulls = array.logical_nulls().filter(|n| n.null_count() > 0);
         let (Some(nulls), false) = (nulls, field.is_nullable()) else {
             return Ok(());
         };
         let row = nulls.iter().position(|valid| !valid).unwrap_or_default();
         Err(Failure::mismatch(format!(
-            "column '{}' of table {} is NOT NULL, but row {row} of the batch is null ({} null rows \
-             of {})",
+            "column '{}' of table {} is NOT NULL, but row {} of the batch is null",
             field.name(),
             self.table,
-            nulls.null_count(),
-            array.len()
+            first_row + row
         )))
     }
 }
 
-fn describe(field: &Field, misfit: &Misfit) -> String {
-    let column = format!("column '{}{}'", field.name(), misfit.path);
+/// The bytes that a writer of the table puts together before it writes them, if it does.
+fn buffered(schema: &TableSchema) -> Option<u64> {
+    let bytes = CoreOptions::new(schema.options()).write_parquet_buffer_size();
+    (!schema.primary_keys().is_empty()).then(|| u64::try_from(bytes).unwrap_or(0))
+}
+
+fn describe(name: &str, misfit: &Misfit, first_row: usize) -> String {
+    let column = format!("column '{name}{}'", misfit.path);
     match misfit.index {
-        Some(row) => format!("{column}, row {row}: {}", misfit.what),
+        Some(row) => format!("{column}, row {}: {}", first_row + row, misfit.what),
         None => format!("{column} {}", misfit.what),
     }
 }

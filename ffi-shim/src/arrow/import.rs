@@ -1,16 +1,25 @@
 //! A batch taken over from the caller: moved, aligned, validated.
 
+use std::ops::Range;
+
 use arrow_array::{make_array, ArrayRef};
 use arrow_data::ffi::FFI_ArrowArray;
+use arrow_data::ArrayData;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, DataType, Fields};
 
+use super::own;
 use crate::error::Failure;
 
-/// The caller's two structs, moved out of his memory: his are released from here on.
+/// The caller's two structs, moved out of their memory: theirs are released from here on.
+///
+/// To be dropped on the calling thread, which the release callbacks know. Another thread would have to
+/// be attached to a JVM for each of them.
 pub(crate) struct Imported {
-    array: FFI_ArrowArray,
+    array: Option<FFI_ArrowArray>,
     schema: FFI_ArrowSchema,
+    /// Keeps the array's memory, once it is read, whatever becomes of the columns.
+    data: Option<ArrayData>,
 }
 
 /// The columns of a batch, every buffer aligned and every value valid.
@@ -18,6 +27,21 @@ pub(crate) struct Columns {
     pub(crate) fields: Fields,
     pub(crate) arrays: Vec<ArrayRef>,
     pub(crate) rows: usize,
+    /// The number that the first row has in the caller's batch.
+    pub(crate) first_row: usize,
+}
+
+impl Columns {
+    /// Some rows of the batch, copied, so that offsets begin at 0 again.
+    pub(crate) fn slice(&self, rows: &Range<usize>) -> Self {
+        let arrays = self.arrays.iter();
+        Columns {
+            fields: self.fields.clone(),
+            arrays: arrays.map(|array| own::rows(array, rows.clone())).collect(),
+            rows: rows.len(),
+            first_row: self.first_row + rows.start,
+        }
+    }
 }
 
 impl Imported {
@@ -39,14 +63,17 @@ impl Imported {
         // SAFETY: both are live; moving leaves released ones behind.
         unsafe {
             Ok(Imported {
-                array: FFI_ArrowArray::from_raw(array),
+                array: Some(FFI_ArrowArray::from_raw(array)),
                 schema: FFI_ArrowSchema::from_raw(schema),
+                data: None,
             })
         }
     }
 
-    /// The columns. Buffers are the caller's, but for those that had to be aligned.
-    pub(crate) fn columns(self) -> Result<Columns, Failure> {
+    /// Reads the columns, once. Buffers are the caller's, but for those that had to be aligned.
+    pub(crate) fn columns(&mut self) -> Result<Columns, Failure> {
+        let array = self.array.as_ref();
+        let array = array.ok_or_else(|| Failure::state("the batch was read already"))?;
         let refused = |e: ArrowError| Failure::argument(format!("Arrow import: {e}"));
         let data_type = DataType::try_from(&self.schema).map_err(refused)?;
         let DataType::Struct(fields) = data_type else {
@@ -54,17 +81,19 @@ impl Imported {
                 "a batch crosses as a struct of columns, not as {data_type}"
             )));
         };
-        if self.array.num_children() != fields.len() {
+        if array.num_children() != fields.len() {
             return Err(Failure::argument(format!(
                 "the ArrowSchema has {} columns, the ArrowArray {}",
                 fields.len(),
-                self.array.num_children()
+                array.num_children()
             )));
         }
+        let array = self.array.take().unwrap_or_else(FFI_ArrowArray::empty);
         // SAFETY: the caller vouches for the structs; what they hold is validated below, before
         // anything reads it.
         let mut data =
-            unsafe { arrow_array::ffi::from_ffi(self.array, &self.schema) }.map_err(refused)?;
+            unsafe { arrow_array::ffi::from_ffi(array, &self.schema) }.map_err(refused)?;
+        self.data = Some(data.clone());
         if data.null_count() > 0 {
             return Err(Failure::argument("a batch cannot have null rows"));
         }
@@ -90,6 +119,7 @@ impl Imported {
             fields,
             arrays,
             rows,
+            first_row: 0,
         })
     }
 }

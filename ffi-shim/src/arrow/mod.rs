@@ -6,6 +6,7 @@ mod import;
 mod limits;
 mod own;
 mod shape;
+mod slicing;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use arrow_schema::Schema;
 use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
 
 pub(crate) use conform::Target;
-pub(crate) use import::Imported;
+pub(crate) use import::{Columns, Imported};
 pub(crate) use own::owned;
 
 /// Writes the schema into the caller's struct.
@@ -27,6 +28,18 @@ pub(crate) unsafe fn export_schema(
 ) -> Result<(), Failure> {
     if place.is_null() {
         return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
+    }
+    // Arrow would panic.
+    if let Some(field) = schema
+        .flattened_fields()
+        .iter()
+        .find(|f| f.name().contains('\0'))
+    {
+        return Err(Failure::unsupported(format!(
+            "column '{}' cannot be handed over: its name contains the character 0, which ends names \
+             in the Arrow C data interface",
+            field.name().replace('\0', "\\0")
+        )));
     }
     let exported = FFI_ArrowSchema::try_from(schema)
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;

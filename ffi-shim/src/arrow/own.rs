@@ -3,6 +3,8 @@
 //! A primary-key table keeps the imported buffers until the commit is prepared, and a caller may
 //! fill his vectors again as soon as the write returns.
 
+use std::ops::Range;
+
 use arrow_array::{make_array, Array, ArrayRef, RecordBatch};
 use arrow_data::transform::MutableArrayData;
 
@@ -14,9 +16,15 @@ pub(crate) fn owned(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::Ar
 }
 
 fn copy(array: &ArrayRef) -> ArrayRef {
+    rows(array, 0..array.len())
+}
+
+/// Some rows of an array, in buffers of their own that hold nothing else. What a dictionary or views
+/// point to is shared.
+pub(super) fn rows(array: &ArrayRef, rows: Range<usize>) -> ArrayRef {
     let data = array.to_data();
-    let mut copy = MutableArrayData::new(vec![&data], false, data.len());
-    copy.extend(0, 0, data.len());
+    let mut copy = MutableArrayData::new(vec![&data], false, rows.len());
+    copy.extend(0, rows.start, rows.end);
     make_array(copy.freeze())
 }
 

@@ -85,9 +85,15 @@ impl Risk {
         })
     }
 
-    /// Fails when a record of the batch would lose values when it is read from an Avro file.
-    pub(crate) fn refuse_losing(&self, batch: &RecordBatch) -> Result<(), Failure> {
+    /// Fails when a record of the batch would lose values when it is read from an Avro file. The
+    /// first row has the number `first_row` in the caller's batch.
+    pub(crate) fn refuse_losing(
+        &self,
+        batch: &RecordBatch,
+        first_row: usize,
+    ) -> Result<(), Failure> {
         self.refuse(batch, Side::Write, |column, row| {
+            let row = first_row + row;
             Failure::new(
                 PFFM_SCHEMA_MISMATCH,
                 format!(

@@ -83,10 +83,44 @@ pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     blocking(move || replace_file(&target, &bytes)).await
 }
 
-/// What the operator calls a location on the disk, with or without its scheme.
+/// What the operator calls a location on the disk, with or without its scheme and host.
 pub(super) fn relative(location: &str) -> &str {
-    let path = location.strip_prefix("file:").unwrap_or(location);
+    let path = match host_and_path(location) {
+        Some((_, path)) => path,
+        None => location.strip_prefix("file:").unwrap_or(location),
+    };
     path.trim_start_matches('/')
+}
+
+/// Fails for a location on the disk of another machine.
+pub(super) fn ensure_here(location: &str) -> Result<(), Failure> {
+    match host_and_path(location) {
+        Some((host, path)) if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") => {
+            Err(Failure::argument(format!(
+                "{location} is on the host '{host}', and only files of this machine can be reached: \
+                 write file://{path} for a folder here"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The two parts of `file://host/path`; none where there is no host, not even an empty one.
+fn host_and_path(location: &str) -> Option<(&str, &str)> {
+    let rest = location.strip_prefix("file://")?;
+    let slash = rest.find('/').unwrap_or(rest.len());
+    Some(rest.split_at(slash))
+}
+
+/// The most bytes of a file's name in a folder, which need not exist yet; none when nobody tells.
+pub(super) fn longest_name(location: &str) -> Option<usize> {
+    let folder = on_disk(relative(location));
+    let found = folder
+        .ancestors()
+        .find_map(|folder| rustix::fs::statvfs(folder).ok())?;
+    usize::try_from(found.f_namemax)
+        .ok()
+        .filter(|most| *most > 0)
 }
 
 /// Where a path of the operator is on the disk.
@@ -277,9 +311,29 @@ mod tests {
 
     #[test]
     fn spellings_of_one_location_are_one_path() {
-        for location in ["/w/t", "file:/w/t", "file:///w/t"] {
+        for location in ["/w/t", "file:/w/t", "file:///w/t", "file://localhost/w/t"] {
             assert_eq!(relative(location), "w/t", "{location}");
+            ensure_here(location).unwrap();
         }
+    }
+
+    #[test]
+    fn the_disk_of_another_host_is_refused_by_name() {
+        for location in ["file://nas/w/t", "file://nas", "file://localhost:80/w"] {
+            let refused = ensure_here(location).unwrap_err();
+            assert_eq!(refused.code, crate::error::PFFM_ILLEGAL_ARGUMENT);
+            assert!(refused.message.contains(location), "{}", refused.message);
+        }
+    }
+
+    #[test]
+    fn a_file_system_tells_how_long_names_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let most = longest_name(folder.path().join("not/yet").to_str().unwrap()).unwrap();
+        let name = |length| folder.path().join("x".repeat(length));
+        std::fs::create_dir(name(most)).unwrap();
+        let error = std::fs::create_dir(name(most + 1)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidFilename);
     }
 
     #[test]

@@ -25,7 +25,7 @@ use paimon::io::FileIO;
 
 use self::conditional::{Bucket, NotPublished};
 use self::unsynced::Unsynced;
-use crate::error::{Failure, PFFM_IO, PFFM_UNSUPPORTED};
+use crate::error::{is_of_long_name, Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_IO, PFFM_UNSUPPORTED};
 use crate::upstream::null_keys::Manifests;
 
 pub(crate) use layer::{Publications, Stopped};
@@ -78,7 +78,10 @@ impl Store {
         options: &HashMap<String, String>,
     ) -> Result<Option<Self>, Failure> {
         Ok(match scheme(location) {
-            None | Some("file") => Some(Store::LocalDisk),
+            None | Some("file") => {
+                local::ensure_here(location)?;
+                Some(Store::LocalDisk)
+            }
             Some(scheme) if s3::is_s3(scheme) => Some(Store::S3(Arc::new(s3::S3::new(options)?))),
             Some(_) => None,
         })
@@ -163,6 +166,7 @@ fn failure(error: opendal::Error) -> Failure {
 fn failure_of(error: &opendal::Error) -> Failure {
     let code = match error.kind() {
         ErrorKind::Unsupported => PFFM_UNSUPPORTED,
+        _ if is_of_long_name(error) => PFFM_ILLEGAL_ARGUMENT,
         _ => PFFM_IO,
     };
     Failure {
@@ -200,6 +204,22 @@ impl Publish {
                 scheme: other.to_string(),
             },
         }
+    }
+}
+
+/// The most bytes of a file's name below a location; none where no limit is known.
+pub(crate) fn longest_name(location: &str) -> Option<usize> {
+    match scheme(location) {
+        None | Some("file") => local::longest_name(location),
+        Some(_) => None,
+    }
+}
+
+/// A location in the spelling that the crate's own storage takes as we do: without a host.
+pub(crate) fn without_host(location: &str) -> String {
+    match location.starts_with("file://") {
+        true => format!("file:/{}", local::relative(location)),
+        false => location.to_string(),
     }
 }
 

@@ -26,6 +26,7 @@ struct LocalDisk {
 #[async_trait]
 impl FileIOProvider for LocalDisk {
     async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
+        local::ensure_here(path).map_err(|e| Error::ConfigInvalid { message: e.message })?;
         Ok((self.operator.clone(), local::relative(path).to_string()))
     }
 

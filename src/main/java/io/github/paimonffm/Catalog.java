@@ -26,6 +26,12 @@ import java.util.Map;
  * only where that is said: writers, committers and readers that are open go on working after {@link
  * #close}, tables refuse new operations.
  *
+ * <p><b>Names</b> that Paimon Java refuses, or could not open afterwards, are refused when a
+ * database or a table is created or renamed, and so are names that are longer than the file system
+ * allows: databases and tables with {@code :}, tables with {@code $}, the database {@code sys},
+ * columns that Paimon adds itself ({@code _KEY_…}, {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER},
+ * {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}), and blank names.
+ *
  * <p>Every method throws {@link IllegalStateException} once the catalog is closed, and {@link
  * io.github.paimonffm.exception.PaimonIOException} when the storage under the warehouse fails.
  */
@@ -41,6 +47,12 @@ public interface Catalog extends AutoCloseable {
    * paimonffm.s3.unconditional-put} is {@code true}, which is safe only as long as nobody else
    * commits to its tables. A warehouse of the scheme {@code memory:} lives in this process, as long
    * as its catalog.
+   *
+   * <p>{@code file:/x}, {@code file:///x} and {@code file://localhost/x} are the path {@code /x};
+   * another host is refused. Nothing in a {@code file:} URI is decoded, as in Paimon Java: {@code
+   * %20} stands for these three characters, and {@link java.nio.file.Path#toUri()} of a folder with
+   * a blank in its name is another folder. Use {@link Object#toString()} of the path instead; a
+   * warning is logged where a URI holds such an escape.
    *
    * @param options Paimon's catalog options; copied
    * @return the catalog, to be closed by the caller
@@ -68,6 +80,8 @@ public interface Catalog extends AutoCloseable {
    * @param ignoreIfExists whether one that exists already is fine
    * @throws io.github.paimonffm.exception.AlreadyExistsException if it exists, unless that is
    *     ignored
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a database cannot have the
+   *     name
    */
   void createDatabase(String name, boolean ignoreIfExists);
 
@@ -120,8 +134,8 @@ public interface Catalog extends AutoCloseable {
    * @throws io.github.paimonffm.exception.NotFoundException if there is no such database
    * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists, unless that
    *     is ignored
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the schema breaks a rule of
-   *     Paimon Java's schema validation; the message names the option, its value, the expected
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon refuses a name, or the
+   *     schema breaks a rule of Paimon Java's schema validation; the message names the option, its value, the expected
    *     value and the rule
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a partition key has a type
    *     that this library does not support
@@ -177,6 +191,8 @@ public interface Catalog extends AutoCloseable {
    * @throws io.github.paimonffm.exception.NotFoundException if there is none of the old name,
    *     unless that is ignored
    * @throws io.github.paimonffm.exception.AlreadyExistsException if there is one of the new name
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a table cannot have the new
+   *     name
    */
   void renameTable(Identifier from, Identifier to, boolean ignoreIfNotExists);
 

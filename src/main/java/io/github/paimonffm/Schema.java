@@ -216,7 +216,7 @@ public final class Schema {
      * @param type its type in SQL spelling, any case; see {@link #column(String, String, String,
      *     String)}
      * @return this builder
-     * @throws InvalidArgumentException if the name is taken, or the type is none
+     * @throws InvalidArgumentException if the name is blank or taken, or the type is none
      */
     public Builder column(String name, String type) {
       return column(name, type, null, null);
@@ -230,7 +230,7 @@ public final class Schema {
      *     String)}
      * @param comment its comment, or null for none
      * @return this builder
-     * @throws InvalidArgumentException if the name is taken, or the type is none
+     * @throws InvalidArgumentException if the name is blank or taken, or the type is none
      */
     public Builder column(String name, String type, @Nullable String comment) {
       return column(name, type, comment, null);
@@ -256,13 +256,14 @@ public final class Schema {
      * @param comment its comment, or null for none
      * @param defaultValue the text of its default value, or null for none
      * @return this builder
-     * @throws InvalidArgumentException if the name is taken, or the type is none; the message names
-     *     the column, the type and the position in it
+     * @throws InvalidArgumentException if the name is blank or taken, or the type is none; the
+     *     message names the column, the type and the position in it
      */
     public Builder column(
         String name, String type, @Nullable String comment, @Nullable String defaultValue) {
-      if (Objects.requireNonNull(name, "name").isEmpty()) {
-        throw new InvalidArgumentException("the name of a column must not be empty");
+      if (Objects.requireNonNull(name, "name").isBlank()) {
+        throw new InvalidArgumentException(
+            "the name of a column must not be blank: '" + name + "'");
       }
       Column column =
           new Column(

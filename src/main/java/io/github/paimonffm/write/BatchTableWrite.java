@@ -25,6 +25,12 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * precision or length; the message names column, row and value. Columns that have the table's type
  * already are not converted. {@link BatchWriteBuilder#withStrictSchema} has nothing else accepted.
  *
+ * <p><b>Sizes:</b> a batch may hold more than 2 GiB in a column. A single row may hold 2,032 MiB
+ * there, and in a table with a primary key less by the table option {@code
+ * write.parquet-buffer-size}, which is 256 MiB; a larger value is refused by its column, row and
+ * size. Who writes values of several MiB should give the table a {@code read.batch-size} below its
+ * 1,024 rows, for a batch of a reader holds less than 2 GiB in a column.
+ *
  * <p><b>Kinds of rows:</b> a batch of a table with a primary key may have a column {@code
  * _VALUE_KIND} of 8-bit integers: 0 inserts, 1 is a row before an update, 2 one after, 3 deletes.
  * Without it, all rows are insertions. Tables that have the option {@code rowkind.field} take the
@@ -50,8 +56,8 @@ public interface BatchTableWrite extends AutoCloseable {
    * @param root the batch; stays the caller's
    * @throws io.github.paimonffm.exception.SchemaMismatchException if it does not fit the table; the
    *     message has both schemas
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if it was closed, or has a
-   *     column encoded by a dictionary
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if it was closed, has a column
+   *     encoded by a dictionary, or holds a value or the name of a partition that is too large
    * @throws IllegalStateException if the writer is closed, prepared, failed, or in use by another
    *     thread
    */
@@ -65,8 +71,8 @@ public interface BatchTableWrite extends AutoCloseable {
    * @param dictionaries where the dictionaries are found; stays the caller's
    * @throws io.github.paimonffm.exception.SchemaMismatchException if it does not fit the table; the
    *     message has both schemas
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if it was closed, or a
-   *     dictionary is not found
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if it was closed, a dictionary
+   *     is not found, or it holds a value or the name of a partition that is too large
    * @throws IllegalStateException if the writer is closed, prepared, failed, or in use by another
    *     thread
    */

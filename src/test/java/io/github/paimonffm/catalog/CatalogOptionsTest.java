@@ -10,13 +10,17 @@ import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.testing.CapturedLog;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +94,16 @@ class CatalogOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "file:", "file://", "FILE_SLASHES"})
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "file:",
+        "file://",
+        "FILE_SLASHES",
+        "file://localhost",
+        "FILE://LocalHost"
+      })
   void spellingsOfOneWarehouseAreOneWarehouse(String spelling) {
     String path = workspace.warehouse().toString();
     String other =
@@ -109,6 +122,35 @@ class CatalogOptionsTest {
     BatchWriteBuilder builder = same.newBatchWriteBuilder();
     Workspace.commit(builder, workspace.prepare(builder, same, List.of(row(2)))).orElseThrow();
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file://nas/w", "file://nas", "file://localhost:80/w", "file:w", "file:"})
+  void fileUrisOfOtherHostsAndRelativeOnesAreRefused(String warehouse) {
+    InvalidArgumentException refused =
+        assertThrows(
+            InvalidArgumentException.class, () -> Catalog.open(Map.of("warehouse", warehouse)));
+    Messages.assertNames(refused, "'" + warehouse + "'", "file:///folder");
+  }
+
+  @Test
+  void nothingIsDecodedInAFileUriAndAWarningSaysSo() {
+    Path folder = workspace.folder().resolve("with%20escape and blank");
+    String log;
+    try (CapturedLog captured = new CapturedLog();
+        Catalog catalog = Catalog.open(Map.of("warehouse", "file://" + folder))) {
+      catalog.createDatabase("db", false);
+      log = captured.text();
+    }
+    assertTrue(Files.isDirectory(folder.resolve("db.db")));
+    for (String part : List.of("WARN", "'%20'", "Path.toUri()", "with%20escape and blank")) {
+      assertTrue(log.contains(part), log);
+    }
+    try (CapturedLog captured = new CapturedLog();
+        Catalog catalog = Catalog.open(Map.of("warehouse", folder.toString()))) {
+      assertEquals(List.of("db"), catalog.listDatabases());
+      assertFalse(captured.text().contains("%20"), captured::text);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.complex.BaseRepeatedValueVector;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class VectorMemory {
    * @return what is wrong, or null
    */
   static @Nullable String problem(FieldVector vector) {
+    if (vector instanceof ExtensionTypeVector<?> extension) {
+      return problem(extension.getUnderlyingVector());
+    }
     int values = vector.getValueCount();
     if (values == 0) {
       return null;
@@ -48,6 +53,7 @@ final class VectorMemory {
         vector instanceof NullVector
                 || vector instanceof UnionVector
                 || vector instanceof DenseUnionVector
+                || vector instanceof RunEndEncodedVector
             ? null
             : tooShort("validity", vector.getValidityBuffer(), (values + 7L) / 8);
     if (problem == null) {
@@ -83,6 +89,13 @@ final class VectorMemory {
       case FixedSizeListVector lists ->
           tooFew(lists.getDataVector(), (long) values * lists.getListSize());
       case StructVector rows -> fields(rows, values);
+      case UnionVector union -> tooShort("type", union.getTypeBuffer(), values);
+      case DenseUnionVector union -> {
+        String problem = tooShort("type", union.getTypeBuffer(), values);
+        yield problem != null
+            ? problem
+            : tooShort("offset", union.getOffsetBuffer(), (long) values * Integer.BYTES);
+      }
       default -> null;
     };
   }

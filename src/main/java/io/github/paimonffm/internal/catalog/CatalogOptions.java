@@ -8,10 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Catalog options in the form in which they may be shown. */
 public final class CatalogOptions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogOptions.class);
 
   private static final String REDACTED = "******";
 
@@ -26,8 +31,12 @@ public final class CatalogOptions {
   /** A scheme has two letters or more; one is the drive of a Windows path. */
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
-  /** {@code file:/}, {@code file://} and {@code file:///}, all of which are in use. */
-  private static final Pattern FILE_SCHEME = Pattern.compile("^[fF][iI][lL][eE]:/+");
+  /** {@code file:/x} and {@code file://host/x}, whose host is empty more often than not. */
+  private static final Pattern FILE_URI =
+      Pattern.compile(
+          "file:(?://(?<host>[^/]*))?(?<path>.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private static final Pattern PERCENT_ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
   private CatalogOptions() {}
 
@@ -43,6 +52,9 @@ public final class CatalogOptions {
    * A copy in which a local warehouse is an absolute path, so that every spelling of it is the same
    * place: a relative path, one with a slash at its end, a {@code file:} URI. Warehouses elsewhere,
    * and the names that a server gives them, stay as they are.
+   *
+   * @throws InvalidArgumentException if the warehouse is a {@code file:} URI of another host or
+   *     without an absolute path, or not a path
    */
   static Map<String, String> withPlainWarehouse(Map<String, String> options) {
     Map<String, String> copy = new LinkedHashMap<>(options);
@@ -53,16 +65,49 @@ public final class CatalogOptions {
   }
 
   private static String plainPath(String warehouse) {
-    String path = FILE_SCHEME.matcher(warehouse).replaceFirst("/");
-    if (path.isBlank() || SCHEME.matcher(path).lookingAt()) {
+    Matcher uri = FILE_URI.matcher(warehouse);
+    boolean isUri = uri.matches();
+    if (!isUri && (warehouse.isBlank() || SCHEME.matcher(warehouse).lookingAt())) {
       return warehouse;
     }
+    String path = isUri ? pathOf(uri) : warehouse;
     try {
       return Path.of(path).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException e) {
-      throw new InvalidArgumentException(
-          "warehouse '" + UserInfo.hide(warehouse) + "' is no path: " + e.getReason());
+      throw refused(warehouse, "is not a path: " + e.getReason());
     }
+  }
+
+  /** The path of a {@code file:} URI, in which nothing is decoded: Paimon Java takes it so. */
+  private static String pathOf(Matcher uri) {
+    String warehouse = uri.group();
+    String host = uri.group("host");
+    String path = uri.group("path");
+    if (host != null && !host.isEmpty() && !host.equalsIgnoreCase("localhost")) {
+      throw refused(
+          warehouse,
+          "is on the host '"
+              + host
+              + "', and only files of this machine can be reached: write file:///folder for a"
+              + " folder here");
+    }
+    if (!path.startsWith("/")) {
+      throw refused(
+          warehouse, "has no absolute path: write file:///folder, or a path without a scheme");
+    }
+    Matcher encoded = PERCENT_ENCODED.matcher(path);
+    if (encoded.find()) {
+      LOG.warn(
+          "warehouse '{}' is a file: URI with '{}', which stands for itself: nothing is decoded, as"
+              + " in Paimon Java. If it comes from Path.toUri(), use the path instead",
+          warehouse,
+          encoded.group());
+    }
+    return path;
+  }
+
+  private static InvalidArgumentException refused(String warehouse, String why) {
+    return new InvalidArgumentException("warehouse '" + UserInfo.hide(warehouse) + "' " + why);
   }
 
   /** The warehouse, for messages. */

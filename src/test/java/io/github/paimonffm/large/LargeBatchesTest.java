@@ -1,0 +1,24 @@
+package io.github.paimonffm.large;
+
+import io.github.paimonffm.large.LargeBatches.Case;
+import io.github.paimonffm.testing.Workspace;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** The short form of {@code scripts/stress large}: batches that are written as a whole. */
+class LargeBatchesTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"VALUE", "UNREAD"})
+  void aBatchIsWrittenAndReadBack(Case kind) throws Exception {
+    LargeBatches batches = new LargeBatches(workspace.warehouse(), workspace.allocator());
+    batches.run(kind, 21);
+    batches.close();
+  }
+}
