@@ -135,8 +135,8 @@ public interface Catalog extends AutoCloseable {
    * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists, unless that
    *     is ignored
    * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon refuses a name, or the
-   *     schema breaks a rule of Paimon Java's schema validation; the message names the option, its value, the expected
-   *     value and the rule
+   *     schema breaks a rule of Paimon Java's schema validation; the message names the option, its
+   *     value, the expected value and the rule
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a partition key has a type
    *     that this library does not support
    */
