@@ -36,9 +36,9 @@ public final class VersionLoader extends URLClassLoader {
     Path jar = Path.of(System.getProperty(PROPERTY, ""));
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
-          "the system property %s does not name the jar of another version of Paimon Java: '%s';"
-              + " Maven copies it to target/paimon-java and sets the property"
-                  .formatted(PROPERTY, jar));
+          ("the system property %s does not name the jar of another version of Paimon Java: '%s';"
+                  + " Maven copies it to target/paimon-java and sets the property")
+              .formatted(PROPERTY, jar));
     }
     ClassLoader loader = new VersionLoader(jar);
     Thread thread = Thread.currentThread();
