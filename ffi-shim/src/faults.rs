@@ -14,7 +14,7 @@
 //! before an operation of the storage (`write.manifest`, `close.data`, `delete.data`, see
 //! `storage::faults`); `commit.prepared`; `publish.sync` before all is synced for a publish,
 //! `publish.temporary` and `publish.renamed` around the rename that publishes. Two points are numbers,
-//! set by `return(N)`: `slice.bytes` and `value.bytes` for the limits of `arrow::slicing`.
+//! set by `return(N)`: `slice.bytes` and `row.bytes` for the limits of `arrow::slicing`.
 
 #[cfg(feature = "faults")]
 pub use enabled::set;

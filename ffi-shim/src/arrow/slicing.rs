@@ -9,7 +9,7 @@ use std::ops::Range;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{BinaryViewType, ByteViewType, StringViewType};
 use arrow_array::types::{Int16Type, Int32Type, Int64Type, RunEndIndexType};
-use arrow_array::{Array, ArrayRef, GenericByteViewArray, OffsetSizeTrait};
+use arrow_array::{Array, ArrayRef, GenericByteViewArray, OffsetSizeTrait, RunArray};
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
 
@@ -17,17 +17,17 @@ use super::adapt::Misfit;
 use super::shape::{Kind, Shape};
 use crate::faults;
 
-/// How large a slice, and how large a value may be.
+/// How large a slice, and how large a row may be, in bytes of a page of a Parquet file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// The most bytes that a column of one slice holds, unless the slice is a single row.
+    /// The most that a column of one slice takes, unless the slice is a single row.
     pub(super) slice: u64,
-    /// The most bytes, of a list also the most elements, that a single row of a column holds.
-    pub(super) value: u64,
+    /// The most that a single row of a column takes.
+    pub(super) row: u64,
 }
 
 impl Limits {
-    /// What the page of a Parquet file holds beside the value, and what compression may add to it.
+    /// What a page holds beside the row, and what compression may add to it.
     const MARGIN: u64 = 16 << 20;
 
     /// The limits of a table. A writer of a table with a primary key puts what it has buffered, up to
@@ -35,52 +35,68 @@ impl Limits {
     pub(super) fn of_table(buffered: Option<u64>) -> Self {
         let slice = 256 << 20;
         let most = i32::MAX as u64 - Self::MARGIN;
-        let value = most.saturating_sub(buffered.unwrap_or(0)).max(slice);
+        let row = most.saturating_sub(buffered.unwrap_or(0)).max(slice);
         Limits {
             slice: faults::number("slice.bytes", slice),
-            value: faults::number("value.bytes", value),
+            row: faults::number("row.bytes", row),
         }
     }
 }
 
-/// What the offsets of an array count.
-#[derive(Clone, Copy, PartialEq)]
-enum Unit {
-    Bytes,
-    Elements,
+/// How much some rows are.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Held {
+    /// As the caller counts it.
+    bytes: u64,
+    /// In a page of a file, with the length of each text and what tells nulls and lists apart.
+    taken: u64,
 }
 
-impl Unit {
-    fn name(self) -> &'static str {
-        match self {
-            Unit::Bytes => "bytes",
-            Unit::Elements => "elements",
+impl Held {
+    /// Texts or bytes.
+    fn texts(bytes: u64, texts: usize) -> Self {
+        Held {
+            bytes,
+            taken: bytes + 5 * texts as u64,
         }
     }
 
-    /// The bytes of a slice that one takes: for an element about what a writer keeps beside it.
-    fn size(self) -> u64 {
-        match self {
-            Unit::Bytes => 1,
-            Unit::Elements => 8,
+    /// Values of a fixed width.
+    fn fixed(width: usize, values: usize) -> Self {
+        let (width, values) = (width as u64, values as u64);
+        Held {
+            bytes: width * values,
+            taken: (width.max(4) + 1) * values,
+        }
+    }
+
+    fn plus(self, more: Held) -> Self {
+        Held {
+            bytes: self.bytes + more.bytes,
+            taken: self.taken + more.taken,
+        }
+    }
+
+    fn since(self, before: Held) -> Self {
+        Held {
+            bytes: self.bytes.saturating_sub(before.bytes),
+            taken: self.taken.saturating_sub(before.taken),
         }
     }
 }
 
-/// What one array with 32-bit offsets will hold.
+/// What one array of the table's layout will hold.
 struct Leaf<'a> {
     /// Below the column: `.field`, `[]` for the elements of a list.
     path: String,
-    unit: Unit,
-    /// The bytes or elements of all rows before this one.
-    before: Box<dyn Fn(usize) -> u64 + 'a>,
+    /// All rows before this one.
+    before: Box<dyn Fn(usize) -> Held + 'a>,
 }
 
 impl<'a> Leaf<'a> {
-    fn new(unit: Unit, before: impl Fn(usize) -> u64 + 'a) -> Self {
+    fn new(before: impl Fn(usize) -> Held + 'a) -> Self {
         Leaf {
             path: String::new(),
-            unit,
             before: Box::new(before),
         }
     }
@@ -90,46 +106,42 @@ impl<'a> Leaf<'a> {
         let before = self.before;
         Leaf {
             path: format!("{part}{}", self.path),
-            unit: self.unit,
             before: Box::new(move |row| before(start(row))),
         }
     }
 
     /// The leaf of an array whose rows are ranges of this one's, in any order.
     fn picked(self, ranges: impl Iterator<Item = Range<usize>>) -> Leaf<'static> {
-        let mut sum = 0;
-        let mut sums = vec![0];
+        let mut sum = Held::default();
+        let mut sums = vec![sum];
         for range in ranges {
-            sum += self.held(&range);
+            sum = sum.plus(self.held(&range));
             sums.push(sum);
         }
         Leaf {
             path: self.path,
-            unit: self.unit,
             before: Box::new(move |row| sums[row]),
         }
     }
 
-    fn held(&self, rows: &Range<usize>) -> u64 {
-        (self.before)(rows.end).saturating_sub((self.before)(rows.start))
+    fn held(&self, rows: &Range<usize>) -> Held {
+        (self.before)(rows.end).since((self.before)(rows.start))
     }
 
-    /// Whether `rows`, each one of `values`, may exceed `most` bytes.
+    /// Whether `rows`, each one of `values`, may take more than `most`.
     fn may_exceed(&self, values: usize, rows: usize, most: u64) -> bool {
-        let each = self.held(&(0..values)).saturating_mul(self.unit.size());
-        exceeds(each, rows, most)
+        exceeds(self.held(&(0..values)).taken, rows, most)
     }
 
-    /// The last row before `rows` that a slice of `most` bytes which begins at `start` may end at.
+    /// The last row before `rows` that a slice which begins at `start` may end at.
     fn reach(&self, start: usize, rows: usize, most: u64) -> usize {
-        let most = most / self.unit.size();
-        if self.held(&(start..rows)) <= most {
+        if self.held(&(start..rows)).taken <= most {
             return rows;
         }
         let (mut fits, mut exceeds) = (start, rows);
         while exceeds - fits > 1 {
             let middle = fits + (exceeds - fits) / 2;
-            match self.held(&(start..middle)) <= most {
+            match self.held(&(start..middle)).taken <= most {
                 true => fits = middle,
                 false => exceeds = middle,
             }
@@ -139,7 +151,7 @@ impl<'a> Leaf<'a> {
 }
 
 /// Cuts `rows` of named columns into slices that fit; one of all rows where that fits. Fails at a
-/// single value that does not, with the name of its column.
+/// single row that does not, with the name of its column.
 pub(super) fn slices<'a>(
     columns: impl Iterator<Item = (&'a str, &'a ArrayRef, &'a Shape)>,
     rows: usize,
@@ -147,7 +159,7 @@ pub(super) fn slices<'a>(
 ) -> Result<Vec<Range<usize>>, (&'a str, Misfit)> {
     let leaves: Vec<(&str, Leaf)> = columns
         .flat_map(|(name, array, shape)| {
-            let leaves = leaves(array, shape, limits.slice);
+            let leaves = leaves(array, shape, Place::Column, limits.slice);
             leaves.into_iter().map(move |leaf| (name, leaf))
         })
         .collect();
@@ -160,7 +172,7 @@ pub(super) fn slices<'a>(
         if end == start + 1 {
             for (name, leaf) in &leaves {
                 let held = leaf.held(&(start..end));
-                if held > limits.value {
+                if held.taken > limits.row {
                     return Err((name, too_large(leaf, start, held, limits)));
                 }
             }
@@ -173,105 +185,88 @@ pub(super) fn slices<'a>(
     }
 }
 
-fn too_large(leaf: &Leaf, row: usize, held: u64, limits: Limits) -> Misfit {
-    let unit = leaf.unit.name();
-    let most = limits.value;
+fn too_large(leaf: &Leaf, row: usize, held: Held, limits: Limits) -> Misfit {
+    let beside = held.taken - held.bytes;
     Misfit {
         path: leaf.path.clone(),
         index: Some(row),
-        what: format!("holds {held} {unit}, where one row can hold at most {most}"),
+        what: format!(
+            "holds {} bytes, where one row can hold at most {}",
+            held.bytes,
+            limits.row.saturating_sub(beside)
+        ),
     }
 }
 
-/// The leaves of a column. Those that cannot exceed `most` may be left out.
-fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, most: u64) -> Vec<Leaf<'a>> {
+/// Whether an array has a value for each row, or any number.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Column,
+    List,
+}
+
+/// The leaves of a column. Those that cannot take more than `most` may be left out, and so are those
+/// of values of a fixed width, but for the elements of lists.
+fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) -> Vec<Leaf<'a>> {
     use DataType as T;
-    let listed = |part, inner: &'a ArrayRef, shape| {
-        let elements = Leaf::new(Unit::Elements, |element| element as u64);
-        let mut all = leaves(inner, shape, most);
-        all.push(elements);
-        all.into_iter().map(move |leaf| (part, leaf))
-    };
     match (array.data_type(), &shape.kind) {
-        (T::Dictionary(_, _), _) => {
-            let dictionary = array.as_any_dictionary();
-            let values = dictionary.values();
-            let leaves = leaves(values, shape, 0).into_iter();
-            let large = |leaf: &Leaf| leaf.may_exceed(values.len(), array.len(), most);
-            let leaves: Vec<_> = leaves.filter(large).collect();
-            if leaves.is_empty() {
-                return leaves;
-            }
-            let keys = dictionary.normalized_keys();
-            let keys = || keys.iter().enumerate();
-            let picked = |(row, &key)| match array.is_valid(row) {
-                true => key..key + 1,
-                false => 0..0,
-            };
-            let leaves = leaves.into_iter();
-            leaves.map(|leaf| leaf.picked(keys().map(picked))).collect()
-        }
+        (T::Dictionary(_, _), _) => dictionary(array, shape, place, most),
         (T::RunEndEncoded(ends, _), _) => match ends.data_type() {
-            T::Int16 => runs::<Int16Type>(array, shape, most),
-            T::Int32 => runs::<Int32Type>(array, shape, most),
-            _ => runs::<Int64Type>(array, shape, most),
+            T::Int16 => runs::<Int16Type>(array, shape, place, most),
+            T::Int32 => runs::<Int32Type>(array, shape, place, most),
+            _ => runs::<Int64Type>(array, shape, place, most),
         },
-        (T::Utf8, _) => vec![offsets(array.as_string::<i32>().value_offsets())],
-        (T::LargeUtf8, _) => vec![offsets(array.as_string::<i64>().value_offsets())],
+        (T::Utf8, _) => vec![texts(array.as_string::<i32>().value_offsets())],
+        (T::LargeUtf8, _) => vec![texts(array.as_string::<i64>().value_offsets())],
         (T::Utf8View, _) => views::<StringViewType>(array.as_string_view(), most),
         // Bytes that stay in a layout with 64-bit offsets.
         (_, _) if shape.arrow == T::LargeBinary => Vec::new(),
-        (T::Binary, _) => vec![offsets(array.as_binary::<i32>().value_offsets())],
-        (T::LargeBinary, _) => vec![offsets(array.as_binary::<i64>().value_offsets())],
+        (T::Binary, _) => vec![texts(array.as_binary::<i32>().value_offsets())],
+        (T::LargeBinary, _) => vec![texts(array.as_binary::<i64>().value_offsets())],
         (T::BinaryView, _) => views::<BinaryViewType>(array.as_binary_view(), most),
         (T::FixedSizeBinary(width), _) => {
             let width = u64::try_from(*width).unwrap_or(0);
-            vec![Leaf::new(Unit::Bytes, move |row| row as u64 * width)]
+            vec![Leaf::new(move |row| Held::texts(row as u64 * width, row))]
         }
         (T::List(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list::<i32>();
-            let within = within(list.value_offsets());
-            listed("[]", list.values(), inner).map(within).collect()
+            let elements = elements("[]", list.values(), inner, most);
+            elements.map(within(list.value_offsets())).collect()
         }
         (T::LargeList(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list::<i64>();
-            let within = within(list.value_offsets());
-            listed("[]", list.values(), inner).map(within).collect()
+            let elements = elements("[]", list.values(), inner, most);
+            elements.map(within(list.value_offsets())).collect()
         }
         (T::FixedSizeList(_, size), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let size = usize::try_from(*size).unwrap_or(0);
-            let list = array.as_fixed_size_list();
-            let leaves = listed("[]", list.values(), inner);
-            let within = |(part, leaf): (&str, Leaf<'a>)| leaf.within(part, move |row| row * size);
-            leaves.map(within).collect()
+            let elements = elements("[]", array.as_fixed_size_list().values(), inner, most);
+            elements
+                .map(|(part, leaf)| leaf.within(part, move |row| row * size))
+                .collect()
         }
         (T::ListView(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list_view::<i32>();
-            let ranges = || ranges(list.offsets(), list.sizes());
-            let leaves = listed("[]", list.values(), inner);
-            leaves
-                .map(|(part, leaf)| leaf.picked(ranges()).within(part, |row| row))
-                .collect()
+            list_views(list.values(), inner, list.offsets(), list.sizes())
         }
         (T::LargeListView(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list_view::<i64>();
-            let ranges = || ranges(list.offsets(), list.sizes());
-            let leaves = listed("[]", list.values(), inner);
-            leaves
-                .map(|(part, leaf)| leaf.picked(ranges()).within(part, |row| row))
-                .collect()
+            list_views(list.values(), inner, list.offsets(), list.sizes())
         }
         (T::Map(_, _), Kind::Map(_, keys, values)) => {
             let map = array.as_map();
-            let entries =
-                listed(".key", map.keys(), keys).chain(listed(".value", map.values(), values));
-            entries.map(within(map.value_offsets())).collect()
+            let keys = elements(".key", map.keys(), keys, most);
+            let values = elements(".value", map.values(), values, most);
+            keys.chain(values)
+                .map(within(map.value_offsets()))
+                .collect()
         }
         (T::Struct(_), Kind::Row(fields)) => {
             let rows = array.as_struct();
             let known = fields.iter().filter_map(|(field, shape)| {
                 let column = rows.column_by_name(field.name())?;
-                Some((format!(".{}", field.name()), leaves(column, shape, most)))
+                let leaves = leaves(column, shape, place, most);
+                Some((format!(".{}", field.name()), leaves))
             });
             let leaves = known.flat_map(|(part, leaves)| {
                 let leaves = leaves.into_iter();
@@ -279,12 +274,28 @@ fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, most: u64) -> Vec<Leaf<'a>>
             });
             leaves.collect()
         }
+        (fixed, _) if place == Place::List => {
+            let width = fixed.primitive_width().unwrap_or(1);
+            vec![Leaf::new(move |row| Held::fixed(width, row))]
+        }
         _ => Vec::new(),
     }
 }
 
-fn offsets<'a, O: OffsetSizeTrait>(offsets: &'a [O]) -> Leaf<'a> {
-    Leaf::new(Unit::Bytes, |row| offsets[row].as_usize() as u64)
+fn texts<O: OffsetSizeTrait>(offsets: &[O]) -> Leaf<'_> {
+    Leaf::new(|row| Held::texts(offsets[row].as_usize() as u64, row))
+}
+
+/// The leaves of the elements of lists, and one for their number.
+fn elements<'a>(
+    part: &'static str,
+    inner: &'a ArrayRef,
+    shape: &'a Shape,
+    most: u64,
+) -> impl Iterator<Item = (&'static str, Leaf<'a>)> {
+    let mut leaves = leaves(inner, shape, Place::List, most);
+    leaves.push(Leaf::new(|element| Held::fixed(1, element)));
+    leaves.into_iter().map(move |leaf| (part, leaf))
 }
 
 fn within<'a, O: OffsetSizeTrait>(
@@ -293,27 +304,51 @@ fn within<'a, O: OffsetSizeTrait>(
     |(part, leaf)| leaf.within(part, |row| offsets[row].as_usize())
 }
 
-fn ranges<'a, O: OffsetSizeTrait>(
+/// Lists of which several may show the same elements.
+fn list_views<'a, O: OffsetSizeTrait>(
+    inner: &'a ArrayRef,
+    shape: &'a Shape,
     offsets: &'a [O],
     sizes: &'a [O],
-) -> impl Iterator<Item = Range<usize>> + 'a {
-    let lists = offsets.iter().zip(sizes);
-    lists.map(|(start, size)| start.as_usize()..start.as_usize() + size.as_usize())
+) -> Vec<Leaf<'a>> {
+    let lists = || offsets.iter().zip(sizes);
+    let range = |(start, size): (&O, &O)| start.as_usize()..start.as_usize() + size.as_usize();
+    elements("[]", inner, shape, 0)
+        .map(|(part, leaf)| leaf.picked(lists().map(range)).within(part, |row| row))
+        .collect()
 }
 
-/// Whether `rows` of at most `each` bytes may exceed `most`.
-fn exceeds(each: u64, rows: usize, most: u64) -> bool {
-    each.saturating_mul(rows as u64) > most
+fn dictionary<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) -> Vec<Leaf<'a>> {
+    let dictionary = array.as_any_dictionary();
+    let values = dictionary.values();
+    let leaves = leaves(values, shape, place, 0).into_iter();
+    let large = |leaf: &Leaf| leaf.may_exceed(values.len(), array.len(), most);
+    let leaves: Vec<_> = leaves.filter(large).collect();
+    if leaves.is_empty() {
+        return leaves;
+    }
+    let keys = dictionary.normalized_keys();
+    let rows = || keys.iter().enumerate();
+    let picked = |(row, &key)| match array.is_valid(row) {
+        true => key..key + 1,
+        false => 0..0,
+    };
+    let leaves = leaves.into_iter();
+    leaves.map(|leaf| leaf.picked(rows().map(picked))).collect()
 }
 
-fn runs<'a, R: RunEndIndexType>(array: &'a ArrayRef, shape: &'a Shape, most: u64) -> Vec<Leaf<'a>> {
-    let Some(runs) = array.as_any().downcast_ref::<arrow_array::RunArray<R>>() else {
+fn runs<'a, R: RunEndIndexType>(
+    array: &'a ArrayRef,
+    shape: &'a Shape,
+    place: Place,
+    most: u64,
+) -> Vec<Leaf<'a>> {
+    let Some(runs) = array.as_any().downcast_ref::<RunArray<R>>() else {
         return Vec::new();
     };
     let values = runs.values();
-    let leaves = leaves(values, shape, 0).into_iter();
+    let leaves = leaves(values, shape, place, 0).into_iter();
     let large = |leaf: &Leaf| leaf.may_exceed(values.len(), runs.len(), most);
-    let leaves = leaves.filter(large);
     let ends = runs.run_ends();
     let picked = |leaf: Leaf| {
         let first = runs.offset();
@@ -326,23 +361,30 @@ fn runs<'a, R: RunEndIndexType>(array: &'a ArrayRef, shape: &'a Shape, most: u64
         });
         leaf.picked(rows)
     };
-    leaves.map(picked).collect()
+    leaves.filter(large).map(picked).collect()
 }
 
 fn views<T: ByteViewType>(array: &GenericByteViewArray<T>, most: u64) -> Vec<Leaf<'static>> {
     let lengths = || array.views().iter().map(|view| *view as u32);
-    let longest = lengths().max().unwrap_or(0);
-    if !exceeds(u64::from(longest), array.len(), most) {
+    let longest = u64::from(lengths().max().unwrap_or(0));
+    if !exceeds(Held::texts(longest, 1).taken, array.len(), most) {
         return Vec::new();
     }
-    let each = Leaf::new(Unit::Bytes, |byte| byte as u64);
-    let shown = lengths()
-        .enumerate()
-        .map(|(row, length)| match array.is_valid(row) {
-            true => 0..length as usize,
-            false => 0..0,
-        });
-    vec![each.picked(shown)]
+    let mut sum = 0;
+    let mut sums = vec![0];
+    for (row, length) in lengths().enumerate() {
+        sum += match array.is_valid(row) {
+            true => u64::from(length),
+            false => 0,
+        };
+        sums.push(sum);
+    }
+    vec![Leaf::new(move |row| Held::texts(sums[row], row))]
+}
+
+/// Whether `rows` that take at most `each` may take more than `most`.
+fn exceeds(each: u64, rows: usize, most: u64) -> bool {
+    each.saturating_mul(rows as u64) > most
 }
 
 #[cfg(test)]
@@ -361,9 +403,9 @@ mod tests {
         Shape::of(&serde_json::from_value::<DataField>(field).unwrap()).unwrap()
     }
 
-    /// Where slices of at most 10 bytes begin; a value has at most 20.
+    /// Where slices begin that take at most 30 bytes, of which 5 are beside each text.
     fn cut(array: impl Array + 'static, typ: impl Into<Value>) -> Result<Vec<usize>, Misfit> {
-        cut_at(10, array, typ)
+        cut_at(30, array, typ)
     }
 
     fn cut_at(
@@ -372,7 +414,8 @@ mod tests {
         typ: impl Into<Value>,
     ) -> Result<Vec<usize>, Misfit> {
         let (array, shape): (ArrayRef, Shape) = (Arc::new(array), shape(typ.into()));
-        let limits = Limits { slice, value: 20 };
+        let row = slice.max(25);
+        let limits = Limits { slice, row };
         let columns = [("c", &array, &shape)].into_iter();
         let slices = slices(columns, array.len(), limits).map_err(|(_, misfit)| misfit)?;
         assert_eq!(slices.first().map(|rows| rows.start), Some(0));
@@ -428,7 +471,7 @@ mod tests {
             expected
         );
         let fixed = FixedSizeBinaryArray::try_from_iter([b"1234"; 5].into_iter()).unwrap();
-        assert_eq!(cut(fixed, "BYTES").unwrap(), [0, 2, 4]);
+        assert_eq!(cut(fixed, "BYTES").unwrap(), [0, 3]);
         // A layout with 64-bit offsets, also in the table.
         assert_eq!(cut(LargeBinaryArray::from(bytes), "BLOB").unwrap(), [0]);
     }
@@ -436,7 +479,7 @@ mod tests {
     #[test]
     fn slices_of_an_array_count_from_their_own_begin() {
         let texts = LargeStringArray::from(vec!["ignored before", "12345", "12345", "1", "after"]);
-        assert_eq!(cut(texts.slice(1, 3), "STRING").unwrap(), [0, 2]);
+        assert_eq!(cut_at(20, texts.slice(1, 3), "STRING").unwrap(), [0, 2]);
     }
 
     #[test]
@@ -444,11 +487,11 @@ mod tests {
         let texts = StringArray::from(vec!["123456", "", "never used, however long"]);
         let keys = Int8Array::from(vec![Some(0), Some(1), None, Some(0), Some(0)]);
         let dictionary = DictionaryArray::<Int8Type>::new(keys, Arc::new(texts.clone()));
-        assert_eq!(cut(dictionary, "STRING").unwrap(), [0, 3, 4]);
+        assert_eq!(cut(dictionary, "STRING").unwrap(), [0, 4]);
         let texts = StringArray::from(vec!["123456", "", "123"]);
         let runs =
             RunArray::<Int32Type>::try_new(&Int32Array::from(vec![2, 4, 8]), &texts).unwrap();
-        assert_eq!(cut(runs.clone(), "STRING").unwrap(), [0, 1, 5]);
+        assert_eq!(cut(runs.clone(), "STRING").unwrap(), [0, 3, 7]);
         assert_eq!(cut(runs.slice(1, 6), "STRING").unwrap(), [0, 4]);
     }
 
@@ -462,7 +505,7 @@ mod tests {
             numbers.clone(),
             None,
         );
-        assert_eq!(cut_at(80, large, array("INT")).unwrap(), [0, 2]);
+        assert_eq!(cut_at(40, large, array("INT")).unwrap(), [0, 2]);
         // Each view shows the same elements.
         let views = ListViewArray::new(
             item.clone(),
@@ -471,14 +514,24 @@ mod tests {
             numbers.clone(),
             None,
         );
-        assert_eq!(cut_at(80, views, array("INT")).unwrap(), [0, 1, 2]);
+        assert_eq!(cut_at(40, views, array("INT")).unwrap(), [0, 1, 2]);
         let fixed = FixedSizeListArray::new(item, 4, numbers, None);
-        assert_eq!(cut_at(80, fixed, array("INT")).unwrap(), [0, 2]);
+        assert_eq!(cut_at(40, fixed, array("INT")).unwrap(), [0, 2]);
 
         let item = Arc::new(Field::new("item", DataType::LargeUtf8, true));
         let texts: ArrayRef = Arc::new(LargeStringArray::from(vec!["123456", "1234", "12345678"]));
         let list = ListArray::new(item, OffsetBuffer::new(vec![0, 2, 3].into()), texts, None);
         assert_eq!(cut(list, array("STRING")).unwrap(), [0, 1]);
+
+        // All of them together would fit if each were shown once.
+        let item = Arc::new(Field::new("item", DataType::Utf8View, true));
+        let text: ArrayRef = Arc::new(StringViewArray::from(vec!["ten bytes."]));
+        let (starts, sizes) = (
+            ScalarBuffer::from(vec![0; 4]),
+            ScalarBuffer::from(vec![1; 4]),
+        );
+        let views = ListViewArray::new(item, starts, sizes, text, None);
+        assert_eq!(cut(views, array("STRING")).unwrap(), [0, 2]);
     }
 
     #[test]
@@ -487,7 +540,7 @@ mod tests {
         let texts: ArrayRef = Arc::new(LargeStringArray::from(vec!["12345678", "12345678"]));
         let rows = StructArray::new(fields.into(), vec![texts.clone()], None);
         let row = json!({ "type": "ROW", "fields": [{ "id": 1, "name": "a", "type": "STRING" }] });
-        assert_eq!(cut(rows, row).unwrap(), [0, 1]);
+        assert_eq!(cut_at(20, rows, row).unwrap(), [0, 1]);
 
         let keys: ArrayRef = Arc::new(StringArray::from(vec!["a", "b"]));
         let entries = StructArray::from(vec![
@@ -501,7 +554,7 @@ mod tests {
         let offsets = OffsetBuffer::new(vec![0, 1, 2].into());
         let map = MapArray::new(Arc::new(field), offsets, entries, None, false);
         let typ = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": "STRING" });
-        assert_eq!(cut(map, typ).unwrap(), [0, 1]);
+        assert_eq!(cut_at(20, map, typ).unwrap(), [0, 1]);
     }
 
     #[test]
@@ -514,10 +567,10 @@ mod tests {
         ];
         // A slice of its own is larger than others.
         assert_eq!(
-            cut(LargeStringArray::from(texts[..3].to_vec()), "STRING").unwrap(),
+            cut_at(20, LargeStringArray::from(texts[..3].to_vec()), "STRING").unwrap(),
             [0, 1, 2]
         );
-        let refused = cut(LargeStringArray::from(texts.clone()), "STRING").unwrap_err();
+        let refused = cut_at(20, LargeStringArray::from(texts.clone()), "STRING").unwrap_err();
         assert_eq!((refused.path.as_str(), refused.index), ("", Some(3)));
         for part in ["21 bytes", "at most 20"] {
             assert!(refused.what.contains(part), "{}", refused.what);
@@ -529,17 +582,17 @@ mod tests {
             Arc::new(StringArray::from(vec!["twenty bytes", "and two more"])),
             None,
         );
-        let refused = cut(list, array("STRING")).unwrap_err();
+        let refused = cut_at(20, list, array("STRING")).unwrap_err();
         assert_eq!((refused.path.as_str(), refused.index), ("[]", Some(1)));
         assert!(refused.what.contains("24 bytes"), "{}", refused.what);
     }
 
     #[test]
-    fn the_limits_of_a_table_leave_room_for_what_its_writer_has_buffered() {
+    fn limits_leave_room_for_what_a_writer_has_buffered() {
         let append = Limits::of_table(None);
-        assert!(append.value < i32::MAX as u64 && append.value > 2_000_000_000);
+        assert!(append.row < i32::MAX as u64 && append.row > 2_000_000_000);
         let keyed = Limits::of_table(Some(256 << 20));
-        assert_eq!(keyed.value + (256 << 20), append.value);
-        assert_eq!(Limits::of_table(Some(u64::MAX)).value, keyed.slice);
+        assert_eq!(keyed.row + (256 << 20), append.row);
+        assert_eq!(Limits::of_table(Some(u64::MAX)).row, keyed.slice);
     }
 }
