@@ -24,9 +24,10 @@ import java.util.function.BiConsumer;
  * A cleaner that lets go of this library's class loader.
  *
  * <p>The thread of a {@link Cleaner} holds the actions that wait, an action holds its class, and a
- * class its class loader. While an object was open that a static field of an unloaded program
- * holds, nothing of the program would ever be freed. So the actions in this cleaner are method
- * handles and references of the JDK's classes only: those of this library are referred to weakly.
+ * class its class loader. If a program is given up while a static field holds an open catalog, that
+ * action would wait forever, and nothing of the program could be freed. So the actions in this
+ * cleaner are method handles and references of the JDK's classes; they refer weakly to the actions
+ * of this library.
  *
  * <p>When the class loader itself is unreachable, no code of this library can run any more. What is
  * open in the native library then is closed by native calls alone; nothing is logged.
@@ -37,7 +38,7 @@ public final class LoaderCleaner {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** As long as their objects: actions end up here and nowhere else. */
+  /** The actions that wait. Nothing but this class loader keeps them. */
   private static final Set<Runnable> ACTIONS = ConcurrentHashMap.newKeySet();
 
   /** What closes the native resources that are open; no class of this library may be in it. */
@@ -47,7 +48,7 @@ public final class LoaderCleaner {
   private static final MethodHandle RUN_IF_THERE = runIfThere();
 
   static {
-    // An object that goes with the class loader, and no sooner.
+    // The class is unreachable when its class loader is, and no sooner.
     CLEANER.register(LoaderCleaner.class, closeAll(OPEN));
   }
 

@@ -65,16 +65,17 @@ final class Search {
   private static <T> Found<T> open(Place place, Opener<T> opener)
       throws IOException, UnusableFileException {
     Path file = place.source().file();
-    boolean opened = false;
     try {
       T library = opener.open(file);
-      opened = true;
       LOG.debug("{} is loaded, from {}", file, place.name());
       return new Found<>(library, place, file);
-    } finally {
-      if (!opened) {
+    } catch (UnusableFileException | RuntimeException e) {
+      try {
         place.discard(file);
+      } catch (IOException notDeleted) {
+        e.addSuppressed(notDeleted);
       }
+      throw e;
     }
   }
 
