@@ -1,8 +1,8 @@
-//! How a schema breaks a rule.
+//! Violations of rules.
 
 use std::fmt;
 
-/// What was found in the schema, and what was expected there.
+/// A violation: what the schema has, and what the rule expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Broken {
     found: String,
@@ -17,7 +17,7 @@ impl Broken {
         }
     }
 
-    /// An option has a value that it must not have.
+    /// The violation of a rule by the value of an option.
     pub(super) fn option(name: &str, value: &str, expected: impl Into<String>) -> Self {
         Broken::new(format!("option '{name}' is '{value}'"), expected)
     }

@@ -1,20 +1,20 @@
-//! The rules that a schema has to follow so that Paimon Java opens the table.
+//! The rules of Paimon Java's schema validation.
 //!
-//! Paimon Java validates a schema when it creates a table and again whenever it opens one; a table
-//! that breaks a rule cannot even be read there. Its rules are in
-//! `org.apache.paimon.schema.SchemaValidation`, in the constructors of `Schema` and `TableSchema`,
-//! in the factories of the merge functions, and in `CatalogUtils.validateCreateTable`. Here each of
-//! them is a [`Rule`]; a new version of Paimon Java is compared with the lists in [`rules`].
+//! Paimon Java validates a schema when it creates a table and again each time it opens the table. It
+//! cannot even read a table whose schema breaks a rule. The rules come from
+//! `org.apache.paimon.schema.SchemaValidation`, the constructors of `Schema` and `TableSchema`, the
+//! factories of merge functions, and `CatalogUtils.validateCreateTable`. Each rule is one [`Rule`] in
+//! [`rules`].
 //!
-//! The versions differ, and a table that one of them opens must not become unwritable:
+//! The versions of Paimon Java have different rules:
 //!
-//! * Creating a table follows every rule, so that both versions open it. What only 1.4.2 refuses,
-//!   because 2.0.0 added the feature, is no rule here.
-//! * Opening a table for writing follows the rules that both versions have, for the table is there
-//!   and one of them may be its engine.
+//! * Creating a table checks all rules, so that both versions can open the table. Exception: rules of
+//!   1.4.2 that forbid a feature which 2.0.0 added are not listed here.
+//! * Opening a table for writing checks the rules that both versions have. The table exists, and its
+//!   users may have either version.
 //!
-//! Reading follows none. Tables of other types than `table` and `materialized-table` have schemas
-//! that Paimon Java does not validate in this way either.
+//! Reading a table checks no rule. Only tables of the types `table` and `materialized-table` have
+//! these rules.
 
 mod broken;
 mod rules;
@@ -30,23 +30,23 @@ use crate::error::Failure;
 use broken::Broken;
 use subject::Subject;
 
-/// One rule: what it is called, who has it, and its check.
+/// A rule: its name, its origin and its check.
 struct Rule {
     name: &'static str,
     of: Origin,
     check: fn(&Subject) -> Result<(), Broken>,
 }
 
-/// Who has a rule, which decides when it is followed.
+/// The programs that have a rule. They decide when this library checks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
-    /// Paimon Java 1.4.2 and 2.0.0, when they open a table.
+    /// Paimon Java 1.4.2 and 2.0.0, which check it when they open a table.
     Both,
-    /// Paimon Java 1.4.2 and 2.0.0, when they create a table.
+    /// Paimon Java 1.4.2 and 2.0.0, which check it only when they create a table.
     BothAtCreation,
-    /// Paimon Java 1.4.2 only. 2.0.0 ignores what breaks the rule.
+    /// Paimon Java 1.4.2. In 2.0.0 a schema that breaks the rule has no effect.
     Until2,
-    /// Paimon Java 2.0.0 only.
+    /// Paimon Java 2.0.0.
     Since2,
     /// This library.
     Library,
@@ -69,21 +69,21 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Fails with the first rule that the schema of a table to be created breaks. Paimon Java also opens
-/// the table before it is there: what comes of the schema has to be right [for writing](for_writing)
-/// too. `may_have_path`: whether the catalog puts tables where their schemas say.
+/// Fails with the first rule that the schema of a new table breaks. Paimon Java also opens the new
+/// table before it stores the schema, so the caller checks [the rules for writing](for_writing), too.
+/// `may_have_path`: whether the catalog accepts the option `path`.
 pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Failure> {
     let subject = Subject::to_be_created(schema, may_have_path);
-    follow(&subject, |_| true)
+    check(&subject, |_| true)
 }
 
-/// Fails with the first rule that the schema of a table breaks which is opened for writing.
+/// Fails with the first rule that the schema of an existing table breaks.
 pub(crate) fn for_writing(schema: &TableSchema) -> Result<(), Failure> {
     let subject = Subject::stored(schema);
-    follow(&subject, Origin::is_for_writing)
+    check(&subject, Origin::is_for_writing)
 }
 
-fn follow(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure> {
+fn check(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure> {
     let lists = match subject.is_plain() {
         true => rules::OF_PLAIN_TABLES,
         false => rules::OF_ALL_TABLES,

@@ -8,33 +8,33 @@ use super::broken::Broken;
 use super::values;
 use crate::options;
 
-/// The names of an option: its own, and older ones that are read where that is missing.
+/// The names of an option: the current name, and the older names that Paimon Java falls back to.
 pub(super) type Key = [&'static str];
 
 /// The bucket number of a table without a fixed number of buckets.
 pub(super) const DYNAMIC: i32 = -1;
-/// The bucket number of a table whose rows get their buckets when they are compacted.
+/// The bucket number of a table whose compaction assigns the buckets.
 pub(super) const POSTPONED: i32 = -2;
 
-/// Schemas of this version, or without one, are of Paimon 0.7.
+/// The version of schemas that Paimon 0.7 or older wrote.
 const PAIMON_0_7: i32 = 1;
 const PAIMON_0_8: i32 = 2;
 
-/// A schema that is validated.
+/// A schema under validation.
 pub(super) struct Subject<'a> {
     fields: &'a [DataField],
     partition_keys: Vec<String>,
     primary_keys: Vec<String>,
     options: HashMap<String, String>,
     version: i32,
-    /// Whether the table is there already.
+    /// Whether the table exists.
     stored: bool,
-    /// Whether the schema may say where the table is.
+    /// Whether the catalog accepts the option `path`.
     may_have_path: bool,
 }
 
 impl<'a> Subject<'a> {
-    /// The schema of a table that is not there yet.
+    /// The schema of a table that does not exist yet.
     pub(super) fn to_be_created(schema: &'a Schema, may_have_path: bool) -> Self {
         let mut options = schema.options().clone();
         let mut keys = |own: &[String], option: &str| match options.remove(option) {
@@ -55,10 +55,10 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The schema of a table.
+    /// The schema of an existing table.
     pub(super) fn stored(schema: &'a TableSchema) -> Self {
         let mut options = schema.options().clone();
-        // Their defaults were others, and hold for the tables of that time.
+        // Paimon Java keeps the defaults of the version that wrote the schema.
         let older = [
             (PAIMON_0_7, "bucket", "1"),
             (PAIMON_0_8, "file.format", "orc"),
@@ -95,7 +95,7 @@ impl<'a> Subject<'a> {
         self.version <= PAIMON_0_7
     }
 
-    /// Whether Paimon Java takes it for a table of its own kind, also where the type is unknown.
+    /// Whether the table is not of one of the types that have other rules.
     pub(super) fn is_plain(&self) -> bool {
         let other = [
             "format-table",
@@ -137,13 +137,13 @@ impl<'a> Subject<'a> {
         !self.primary_keys.is_empty()
     }
 
-    /// Whether keys may move between partitions.
+    /// Whether a row with the same key may be in another partition.
     pub(super) fn crosses_partitions(&self) -> bool {
         let mut partitions = self.partition_keys.iter();
         self.has_primary_key() && partitions.any(|key| !self.primary_keys.contains(key))
     }
 
-    /// The columns by which rows get their buckets, as far as the option names them.
+    /// The columns in the option `bucket-key`.
     pub(super) fn own_bucket_keys(&self) -> Vec<&str> {
         match self.text(&["bucket-key"]) {
             Some(names) if !names.trim().is_empty() => values::split(names, ','),
@@ -151,7 +151,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The columns by which rows get their buckets; none for an append table without the option.
+    /// The bucket key: the option, else the primary key without the partition keys.
     pub(super) fn bucket_keys(&self) -> Vec<&str> {
         match self.own_bucket_keys() {
             keys if !keys.is_empty() => keys,
@@ -163,7 +163,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// All options by their keys, in the order of these.
+    /// All options, sorted by name.
     pub(super) fn options(&self) -> Vec<(&str, &str)> {
         let mut options: Vec<_> = self
             .options
@@ -190,7 +190,7 @@ impl<'a> Subject<'a> {
         self.given(key).map(|(_, value)| value)
     }
 
-    /// An option is not as it has to be.
+    /// The violation of a rule by an option.
     pub(super) fn broken(&self, key: &[&str], expected: impl Into<String>) -> Broken {
         match self.given(key) {
             Some((name, value)) => Broken::option(name, value, expected),
@@ -255,7 +255,7 @@ impl<'a> Subject<'a> {
         Ok(given.unwrap_or(words[0]))
     }
 
-    /// The entries of an option that is a map, which may be given one by one as `name.key`.
+    /// The entries of a map option, which may be one option or one option `name.key` per entry.
     pub(super) fn entries(&self, name: &str) -> Result<Vec<(String, String)>, Broken> {
         let expected = "pairs key:value, parted by commas";
         if let Some(entries) = self.parsed(&[name], values::entries, expected)? {
@@ -270,7 +270,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The option that Paimon Java puts in the place of `scan.version` when it opens a table.
+/// The option that replaces `scan.version` when Paimon Java opens a table.
 fn at_version(version: String) -> Option<(String, String)> {
     let (name, value) = match version.strip_prefix("watermark-") {
         Some(watermark) => {

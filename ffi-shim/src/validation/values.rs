@@ -1,9 +1,9 @@
-//! The values of options as Paimon Java parses them.
+//! The syntax of option values in Paimon Java.
 
-/// The parts of a text at a separator, without the empty ones at its end.
+/// Splits a text at a separator, as Java does: without empty parts at the end.
 pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     let mut parts: Vec<&str> = text.split(separator).collect();
-    // A text without a separator is its own only part, even an empty one.
+    // Java returns an empty text as one part.
     while parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
     }
@@ -13,12 +13,12 @@ pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     parts
 }
 
-/// The parts of a text at the commas, trimmed.
+/// Splits a text at the commas and trims the parts.
 pub(super) fn trimmed(text: &str) -> Vec<&str> {
     split(text, ',').into_iter().map(str::trim).collect()
 }
 
-/// The parts of a text at the commas, trimmed and not empty.
+/// Splits a text at the commas, trims the parts and removes empty ones.
 pub(super) fn names(text: &str) -> Vec<&str> {
     let parts = trimmed(text).into_iter();
     parts.filter(|name| !name.is_empty()).collect()
@@ -32,7 +32,7 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// One of some words, in any case.
+/// Finds a word, ignoring the case.
 pub(super) fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
     let upper = text.to_uppercase();
     let mut words = words.iter();
@@ -57,7 +57,8 @@ pub(super) fn float(text: &str) -> Option<f64> {
     }
 }
 
-/// The entries `key:value` of a text, parted by commas. Quotes keep commas and colons in an entry.
+/// Parses the entries `key:value` of a text. Commas separate the entries; quotes protect commas and
+/// colons.
 pub(super) fn entries(text: &str) -> Option<Vec<(String, String)>> {
     let mut entries = Vec::new();
     for entry in unquoted(text, ',')? {
@@ -67,8 +68,8 @@ pub(super) fn entries(text: &str) -> Option<Vec<(String, String)>> {
     Some(entries)
 }
 
-/// The parts at a separator outside of quotes, trimmed and with their quotes removed; none when a
-/// quote is not closed or something follows it.
+/// Splits a text at a separator outside of quotes, and removes the quotes; none if a quote is not
+/// closed or does not end the part.
 fn unquoted(text: &str, separator: char) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     let mut rest = text.trim();
@@ -91,7 +92,7 @@ fn unquoted(text: &str, separator: char) -> Option<Vec<String>> {
     }
 }
 
-/// The text in quotes at the beginning, in which two quotes are one, and what follows.
+/// Parses quoted text, in which two quotes stand for one, and returns it with the remaining text.
 fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
     let mut part = String::new();
     let mut letters = text.char_indices().skip(1).peekable();

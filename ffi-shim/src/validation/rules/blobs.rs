@@ -1,4 +1,4 @@
-//! BLOBs, whose values have files of their own unless an option keeps them in the row.
+//! BLOB columns.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -237,7 +237,7 @@ fn blob_partition_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// The columns of a table with a primary key whose values have files of their own.
+/// The BLOB columns of a primary-key table that have separate files.
 fn managed<'s>(s: &'s Subject) -> Vec<&'s str> {
     if !s.has_primary_key() {
         return Vec::new();

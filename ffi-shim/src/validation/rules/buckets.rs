@@ -50,7 +50,7 @@ fn bucket_key_with_buckets(s: &Subject) -> Result<(), Broken> {
 
 fn append_bucket_key(s: &Subject) -> Result<(), Broken> {
     let bucket = s.bucket()?;
-    // 2.0.0 opens the tables of the time when this was the default.
+    // In Paimon 0.7 one bucket was the default, and 2.0.0 opens such tables.
     let older = bucket == 1 && s.is_of_paimon_0_7();
     let keys = s.has_primary_key() || !s.bucket_keys().is_empty();
     match !keys && bucket != DYNAMIC && !older {

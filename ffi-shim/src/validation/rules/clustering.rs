@@ -1,4 +1,4 @@
-//! Rows that are kept in another order than they came in.
+//! Clustering.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject, DYNAMIC};
@@ -63,7 +63,7 @@ fn clustering_primary_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Whether rows are clustered in a fixed number of buckets.
+/// Whether a table with a fixed number of buckets is clustered.
 fn clusters_buckets(s: &Subject) -> Result<bool, Broken> {
     Ok(s.is_on(INCREMENTAL)? && s.bucket()? != DYNAMIC)
 }

@@ -41,7 +41,7 @@ const SYSTEM_COLUMNS: &[&str] = &[
 ];
 const KEY_PREFIX: &str = "_KEY_";
 
-/// The longest text or binary, and the longest VECTOR.
+/// The maximum length of texts, binaries and VECTORs.
 const MAX_LENGTH: usize = i32::MAX as usize;
 
 fn system_column(s: &Subject) -> Result<(), Broken> {
@@ -58,7 +58,7 @@ fn system_column(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Fails at the first type in a column that does not fit, with the path to it.
+/// Fails if a type in a column does not fit; the error has the path to the type.
 fn each_type(
     s: &Subject,
     misfit: impl Fn(&DataType) -> Option<&'static str>,

@@ -140,8 +140,7 @@ fn default_value(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether a text can be cast to a column's type. Of types with others in them only the form is
-/// looked at.
+/// Whether a text can be cast to the type of a column. For nested types it checks only the brackets.
 fn is_value(text: &str, field: &DataField) -> bool {
     use DataType as T;
     let wrapped = |open: char, close: char, function: &str| {
@@ -182,7 +181,7 @@ fn digits(text: &str) -> Option<i64> {
     numeric.then(|| text.parse().ok())?
 }
 
-/// A whole number, after whose point there may be digits that do not count.
+/// A whole number; Paimon Java ignores digits after the decimal point.
 fn whole(text: &str) -> Option<i64> {
     let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fits = fraction.bytes().all(|byte| byte.is_ascii_digit());
@@ -193,7 +192,7 @@ fn whole(text: &str) -> Option<i64> {
     fits.then(|| number.parse().ok())?
 }
 
-/// A year with or without a month, with or without a day, before the first space.
+/// A year, a year and a month, or a date; Paimon Java ignores what follows a space.
 fn date(text: &str) -> Option<()> {
     let text = match text.find(' ') {
         Some(space) if space > 0 => &text[..space],

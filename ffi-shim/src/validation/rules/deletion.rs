@@ -1,4 +1,4 @@
-//! Kinds of rows, and deletion vectors.
+//! Row kinds and deletion vectors.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};

@@ -1,4 +1,4 @@
-//! Options of single columns, `fields.c.…`.
+//! Column options, `fields.c.…`.
 
 use super::super::broken::Broken;
 use super::super::subject::Subject;
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The keys of these options with their parts; Paimon Java takes the dot for granted.
+/// The column options with the parts of their names. Paimon Java does not require the first dot.
 fn keys<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s str>)> {
     let options = s.options().into_iter();
     options

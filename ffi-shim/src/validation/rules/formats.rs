@@ -1,4 +1,4 @@
-//! The formats of data files.
+//! Data file formats.
 
 use paimon::spec::{DataField, DataType, VarCharType};
 
@@ -34,12 +34,12 @@ pub(super) const RULES: &[Rule] = &[
 const FORMAT: &Key = &["file.format"];
 const PER_LEVEL: &Key = &["file.format.per.level"];
 
-/// Those of Paimon Java, of which the last ones are in jars of their own.
+/// The formats of Paimon Java. The last three are in separate jars.
 const FORMATS: &[&str] = &[
     "parquet", "avro", "orc", "csv", "json", "text", "blob", "row", "lance", "mosaic", "vortex",
 ];
 
-/// The format that an option names, Parquet by default.
+/// The format in an option; Parquet by default.
 pub(super) fn known(s: &Subject, option: &Key) -> Result<&'static str, Broken> {
     s.word(option, FORMATS)
 }
@@ -74,7 +74,7 @@ fn file_format_option(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The columns that have no files of their own.
+/// The columns that are in data files, not in separate files.
 fn in_data_files<'a>(s: &Subject<'a>) -> Vec<&'a DataField> {
     let mut inline = s.names(blobs::DESCRIPTOR_FIELD);
     inline.extend(s.names(blobs::VIEW_FIELD));
@@ -91,7 +91,7 @@ fn file_format_type(s: &Subject) -> Result<(), Broken> {
     holds(s, FORMAT, known(s, FORMAT)?, &in_data_files(s))
 }
 
-/// Fails at the first of the columns that files of a format do not hold.
+/// Fails if a format cannot store one of the columns.
 pub(super) fn holds(
     s: &Subject,
     option: &Key,
@@ -130,7 +130,7 @@ pub(super) fn holds(
     Ok(())
 }
 
-/// Whether a format that takes one column takes these; none where columns are told apart.
+/// The check of a format that stores one column only; none for other formats.
 fn whole(format: &str, fields: &[&DataField]) -> Option<Result<(), &'static str>> {
     let first = fields.first()?.data_type();
     let text = matches!(first, DataType::VarChar(t)

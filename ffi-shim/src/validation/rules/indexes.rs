@@ -1,4 +1,4 @@
-//! Indexes: of files, and of tables with a primary key.
+//! File indexes and primary-key indexes.
 
 use std::collections::HashMap;
 
@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// A column in an option `file-index.k.columns`, or one key of a MAP column.
+/// A column in an option `file-index.k.columns`, or a key of a MAP column.
 struct Indexed<'s> {
     option: &'s str,
     value: &'s str,
@@ -179,7 +179,7 @@ fn file_index_option(s: &Subject) -> Result<(), Broken> {
         let Some([kind, column, _]) = parts.as_deref() else {
             continue;
         };
-        // A MAP's own options hold for all its keys.
+        // Options of a MAP column apply to all indexed keys.
         let map = column
             .strip_suffix(']')
             .and_then(|name| name.split_once('['));
@@ -269,11 +269,11 @@ fn is_indexed_by(kind: &str, data_type: &DataType) -> bool {
     }
 }
 
-/// An index of tables with a primary key.
+/// A primary-key index.
 struct KeyIndex {
-    /// The option with its columns.
+    /// The option with the indexed columns.
     columns: &'static Key,
-    /// How options of a single column call it.
+    /// The name of the index in column options.
     name: &'static str,
     /// The prefix of its algorithm's options; empty if the algorithm is an option itself.
     prefix: &'static str,
@@ -314,14 +314,14 @@ const KEY_INDEXES: &[KeyIndex] = &[
     },
 ];
 
-/// The columns of an index as they are written, also empty names.
+/// The indexed columns, including empty names.
 fn columns<'s>(s: &'s Subject<'_>, index: &KeyIndex) -> Vec<&'s str> {
     let names = s.text(index.columns);
     let names = names.map(|names| names.split(',').map(str::trim).collect());
     names.unwrap_or_default()
 }
 
-/// Fails at the first index of tables with a primary key for which something does not hold.
+/// Fails if a condition does not hold for one of the primary-key indexes of the table.
 fn each_key_index(
     s: &Subject,
     holds: impl Fn(&KeyIndex) -> Result<bool, Broken>,
@@ -454,7 +454,7 @@ fn key_index_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The option of a column with the options of its index, as JSON.
+/// The column option with the JSON of index options.
 fn options_of(index: &KeyIndex, column: &str) -> String {
     format!("fields.{column}.{}.index.options", index.name)
 }
@@ -517,7 +517,7 @@ fn check_index_option(
     Ok(())
 }
 
-/// The algorithm of a column's vector index.
+/// The algorithm of the vector index of a column.
 fn algorithm<'s>(s: &'s Subject<'_>, column: &str) -> Option<&'s str> {
     let option = format!("fields.{column}.pk-vector.index.type");
     s.text(&[&option]).filter(|name| !name.trim().is_empty())

@@ -1,4 +1,4 @@
-//! Columns that are keys.
+//! Primary keys, partition keys, upsert keys and bucket keys.
 
 use super::super::broken::Broken;
 use super::super::subject::{Subject, DYNAMIC};
@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
         of: Origin::Both,
         check: primary_key_type,
     },
-    // Paimon Java creates such a table, and neither writes nor reads it.
+    // Paimon Java creates such a table and fails to write and to read it.
     Rule {
         name: "variant-primary-key",
         of: Origin::Both,
@@ -74,7 +74,7 @@ fn upsert_key<'s>(s: &'s Subject) -> Vec<&'s str> {
     }
 }
 
-/// Fails when a column among the keys has a type that does not fit.
+/// Fails if one of the key columns has a type that does not fit.
 fn of_type(
     s: &Subject,
     what: &str,
@@ -142,7 +142,7 @@ fn upsert_key_or_primary_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Fails at the first bucket key that is not as it has to be.
+/// Fails if a condition does not hold for one of the bucket keys.
 fn bucket_keys(
     s: &Subject,
     fits: impl Fn(&str) -> bool,

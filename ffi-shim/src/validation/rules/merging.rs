@@ -1,4 +1,4 @@
-//! Merge engines: how the rows of a key become one.
+//! Merge engines, sequence groups and aggregate functions.
 
 use std::collections::HashMap;
 
@@ -117,13 +117,13 @@ const FUNCTIONS: &[&str] = &[
     "theta_sketch",
 ];
 
-/// Whether rows of a key are merged by this engine.
+/// Whether the table has this merge engine.
 fn merges_by(s: &Subject, engine: &str) -> Result<bool, Broken> {
     Ok(s.has_primary_key() && s.merge_engine()? == engine)
 }
 
 fn merge_engine(s: &Subject) -> Result<(), Broken> {
-    // Aggregation reads the second option only when it opens a table for writing, as append tables.
+    // Append tables and the engine aggregation read ignore-delete only when they are written.
     let merges = s.merge_engine()? != "aggregation" && s.has_primary_key();
     match merges || s.is_stored() {
         true => s.is_on(IGNORE_DELETE).map(|_| ()),
@@ -131,7 +131,7 @@ fn merge_engine(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// A group of columns that are updated together, where its sequence fields grow.
+/// A sequence group: columns that are updated together if the sequence fields grow.
 struct Group<'s> {
     option: &'s str,
     value: &'s str,
@@ -139,7 +139,7 @@ struct Group<'s> {
     members: Vec<&'s str>,
 }
 
-/// The groups of a partial update; none with another merge engine.
+/// The sequence groups of a partial-update table; empty with another merge engine.
 fn groups<'s>(s: &'s Subject<'_>) -> Result<Vec<Group<'s>>, Broken> {
     if !merges_by(s, "partial-update")? {
         return Ok(Vec::new());
@@ -197,8 +197,8 @@ fn sequence_group_primary_key(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The option and the function by which a column's values are merged, unless it is a key or a
-/// sequence field, or takes the last value.
+/// The option with the aggregate function of a column and its value; none for keys, sequence fields
+/// and columns without a function.
 fn function<'s>(
     s: &'s Subject<'_>,
     field: &DataField,
@@ -295,7 +295,7 @@ fn aggregate_function_name(s: &Subject) -> Result<(), Broken> {
     if !merges_by(s, "aggregation")? && !merges_by(s, "partial-update")? {
         return Ok(());
     }
-    // Also of columns whose function is not used.
+    // Paimon Java also checks functions that it does not use.
     for field in s.fields() {
         let function = s
             .aggregate_function(field.name())
@@ -311,16 +311,15 @@ fn aggregate_function_name(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether rows are merged with those of higher levels as soon as they are written.
+/// Whether writers look up the rows of higher levels.
 fn looks_up(s: &Subject) -> Result<bool, Broken> {
     Ok(s.changelog_producer()? == "lookup"
         || s.has_deletion_vectors()?
         || s.is_on(&["force-lookup"])?)
 }
 
-/// The columns whose values are merged one by one, where Paimon Java makes what merges them: when
-/// it creates a table that merges rows with those of higher levels at once, and else for the first
-/// row that it writes.
+/// The columns for which Paimon Java makes aggregators: when it creates a table whose writers look up
+/// rows, and otherwise before it writes the first row.
 fn merged<'a>(s: &Subject<'a>) -> Result<Vec<&'a DataField>, Broken> {
     let engine = s.merge_engine()?;
     if !s.has_primary_key() || !matches!(engine, "partial-update" | "aggregation") {
@@ -336,7 +335,7 @@ fn merged<'a>(s: &Subject<'a>) -> Result<Vec<&'a DataField>, Broken> {
     })
 }
 
-/// The merged columns that have a function, with the option that says so.
+/// The merged columns that have an aggregate function, with its option.
 fn merged_by_function<'a, 's>(
     s: &'s Subject<'a>,
 ) -> Result<Vec<(&'a DataField, String, &'s str)>, Broken> {
@@ -409,7 +408,7 @@ fn nested_key(s: &Subject) -> Result<(), Broken> {
 fn aggregate_function_retract(s: &Subject) -> Result<(), Broken> {
     let mut merged = merged(s)?;
     if s.merge_engine()? == "partial-update" {
-        // There, of the columns without a function only the keys have something that merges them.
+        // This engine makes aggregators only for keys and columns with a function.
         let functions = merged_by_function(s)?;
         let looks_up = looks_up(s)?;
         merged.retain(|field| {

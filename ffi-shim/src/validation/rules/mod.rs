@@ -1,4 +1,4 @@
-//! The rules, each kind in a file of its own.
+//! The lists of rules, one file per topic.
 
 mod blobs;
 mod buckets;
@@ -24,10 +24,10 @@ mod vectors;
 
 use super::Rule;
 
-/// The rules of every table, whatever its type.
+/// The rules of tables of all types.
 pub(super) const OF_ALL_TABLES: &[&[Rule]] = &[creation::OF_ALL_TABLES];
 
-/// The rules of tables that keep snapshots, in the order in which they are followed.
+/// The rules of the types `table` and `materialized-table`, in the order of the checks.
 pub(super) const OF_PLAIN_TABLES: &[&[Rule]] = &[
     creation::OF_ALL_TABLES,
     columns::RULES,

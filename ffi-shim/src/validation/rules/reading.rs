@@ -1,5 +1,5 @@
-//! Options whose values Paimon Java parses before it reads a table: where one is malformed, it opens
-//! the table, and reads nothing.
+//! Options that Paimon Java parses when it reads a table. With a malformed value it opens the table
+//! and fails to read it.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -108,7 +108,7 @@ fn reading_option(s: &Subject) -> Result<(), Broken> {
 
 const PATHS: &Key = &["data-file.external-paths"];
 
-/// The paths that the strategy chooses from, and the strategy.
+/// The external paths in use, and the strategy.
 fn external_paths<'s>(s: &'s Subject<'_>) -> Result<(Vec<&'s str>, &'static str), Broken> {
     let strategy = s.word(&[STRATEGY], STRATEGIES)?;
     let paths = s

@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
 
 const SNAPSHOTS_MIN: &Key = &["snapshot.num-retained.min"];
 const SNAPSHOTS_MAX: &Key = &["snapshot.num-retained.max"];
-// As many as snapshots, by default.
+// The defaults are the options for snapshots.
 const CHANGELOGS_MIN: &Key = &["changelog.num-retained.min", "snapshot.num-retained.min"];
 const CHANGELOGS_MAX: &Key = &["changelog.num-retained.max", "snapshot.num-retained.max"];
 const RECORD_TIME_FIELD: &Key = &["record-level.time-field"];
@@ -70,7 +70,7 @@ fn at_least_one(s: &Subject, key: &Key) -> Result<(), Broken> {
 fn min_up_to_max(s: &Subject, least: &Key, most: &Key) -> Result<(), Broken> {
     let (min, max) = (min(s, least)?, s.int(most)?.unwrap_or(i32::MAX));
     match min > max {
-        // One of them may be the default.
+        // One of the two may be the default.
         true if s.is_given(least) => {
             Err(s.broken(least, format!("at most the {max} of '{}'", most[0])))
         }

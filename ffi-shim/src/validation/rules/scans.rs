@@ -1,7 +1,7 @@
-//! Where reading starts: `scan.mode` and the options that belong to its values.
+//! The option `scan.mode`, and the options that belong to its values.
 //!
-//! Without `scan.mode` the mode comes from these, in another way when a table is opened: what Paimon
-//! Java refuses to create may still be opened.
+//! Without `scan.mode` Paimon Java derives the mode from the other options, in one way when it creates
+//! a table and in another way when it opens the table.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -72,7 +72,7 @@ const MODES: &[&str] = &[
     "incremental",
 ];
 
-/// A mode that starts at a position: exactly one of some options, and none of others.
+/// A mode with a position: it requires exactly one of some options and forbids others.
 struct Positioned {
     mode: &'static str,
     one_of: &'static [&'static Key],
@@ -152,7 +152,7 @@ const POSITIONED: &[&Positioned] = &[
     &FROM_FILE_CREATION_TIME,
 ];
 
-/// Options that no mode without a position takes.
+/// The options that modes without a position forbid.
 const POSITIONS: &[&Key] = &[
     TIMESTAMP_MILLIS,
     FILE_CREATION_TIME,
@@ -164,7 +164,7 @@ const POSITIONS: &[&Key] = &[
     TO_AUTO_TAG,
 ];
 
-/// The mode that an open table has.
+/// The mode when Paimon Java opens the table.
 fn opened(s: &Subject) -> Result<&'static str, Broken> {
     let set = |keys: &[&Key]| keys.iter().any(|key| s.is_given(key));
     if s.is_given(MODE) {
@@ -183,7 +183,7 @@ fn opened(s: &Subject) -> Result<&'static str, Broken> {
     })
 }
 
-/// The mode of the options as they are written, which a table to be created has.
+/// The mode when Paimon Java creates the table.
 fn written(s: &Subject) -> Result<&'static str, Broken> {
     let mode = s.word(MODE, MODES)?;
     if mode != "default" {
@@ -244,7 +244,7 @@ fn follow(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
         .collect();
     match given[..] {
         [_] => {}
-        // Only these two lead to a mode whose options are missing.
+        // The mode comes from one of these options.
         [] => {
             let lead = [MODE, VERSION].into_iter().find(|key| s.is_given(key));
             return Err(s.broken(lead.unwrap_or(MODE), expected));

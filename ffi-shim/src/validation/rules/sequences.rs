@@ -1,4 +1,4 @@
-//! Which of several rows of a key is the newest.
+//! Sequence fields, and the order of rows with the same key.
 
 use super::super::broken::Broken;
 use super::super::subject::Subject;

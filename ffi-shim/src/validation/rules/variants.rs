@@ -1,4 +1,4 @@
-//! How the columns of VARIANTs are found out.
+//! The inference of shredding schemas for VARIANT columns.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};

@@ -1,4 +1,4 @@
-//! VECTORs, whose values have files of their own where these have a format.
+//! VECTOR columns.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
 const FIELD: &Key = &["vector-field"];
 pub(super) const FORMAT: &Key = &["vector.file.format"];
 
-/// The columns that the option calls vectors, as they are written.
+/// The names in the option `vector-field`.
 fn vector_fields<'s>(s: &'s Subject) -> Vec<&'s str> {
     match s.text(FIELD).map(str::trim) {
         Some(names) if !names.is_empty() => values::split(names, ','),
