@@ -97,9 +97,9 @@ impl Write {
         }
     }
 
-    /// Writes a batch, or refuses it before anything of it is written and stays open.
+    /// Writes a batch, or refuses it before anything of it is written and is open again. The state
+    /// is busy until then.
     async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
-        self.state = State::Busy;
         let columns = imported.columns();
         let checked = columns.and_then(|columns| Ok((self.check(&columns)?, columns)));
         let (checked, columns) = match checked {
@@ -382,6 +382,7 @@ pub unsafe extern "C" fn pffm_write_arrow(
         let mut imported = unsafe { Imported::take(array, schema) }?;
         let mut write = handle.lock()?;
         write.ensure_open()?;
+        write.state = State::Busy;
         let (outcome, imported) = runtime::run(async move {
             let outcome = write.write(&mut imported).await;
             Ok((outcome, imported))
