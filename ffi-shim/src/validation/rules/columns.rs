@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use paimon::spec::{DataField, DataType};
+use paimon::spec::{is_java_whitespace_only, DataField, DataType};
 
 use super::super::broken::Broken;
 use super::super::subject::Subject;
@@ -76,7 +76,7 @@ fn each_type(
 }
 
 fn is_blank(field: &DataField) -> bool {
-    field.name().trim().is_empty()
+    is_java_whitespace_only(field.name())
 }
 
 fn blank_name(s: &Subject) -> Result<(), Broken> {
