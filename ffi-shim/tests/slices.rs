@@ -76,7 +76,7 @@ fn written(typ: impl Into<Value>, column: impl Array + 'static, slices: usize) {
     let (typ, column): (Value, ArrayRef) = (typ.into(), Arc::new(column));
     let (folder, _catalog, sliced) = table(typ.clone(), json!({}));
     let whole = rows(&column);
-    sliced.append("u", &[whole.clone()]).unwrap();
+    sliced.append("u", std::slice::from_ref(&whole)).unwrap();
     assert_eq!(data_files(&folder), slices, "slices of {typ}");
 
     let (_folder, _catalog, single) = table(typ.clone(), json!({}));
