@@ -22,7 +22,7 @@ use crate::handle::{self, Live};
 use crate::message::Recorder;
 use crate::server;
 use crate::storage::{Publications, Publish, Store};
-use crate::upstream::null_keys::Manifests;
+use crate::upstream::null_keys::{KeyForm, Manifests};
 use crate::{args, runtime};
 
 /// A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
@@ -446,21 +446,32 @@ pub unsafe extern "C" fn pffm_table_partitions(
                 named.partition_stats().await
             })
         }?;
-        // The crate tells partitions apart by their bytes, of which a null may have two forms.
-        let mut facts: BTreeMap<BTreeMap<String, String>, PartitionFacts> = BTreeMap::new();
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        // Texts do not tell a null from an empty text, so that they are compared only where the crate
+        // sees the two forms of a null.
+        let by_text = matches!(open.publish, Publish::Server)
+            && KeyForm::of_partitions(open.table.schema()).is_some();
+        let mut facts: Vec<PartitionFacts> = Vec::with_capacity(stats.len());
         for stat in stats {
-            let partition: BTreeMap<String, String> = stat.partition.into_iter().collect();
-            let fact = facts.entry(partition.clone()).or_insert(PartitionFacts {
-                partition,
-                row_count: 0,
-                file_count: 0,
-                file_size: 0,
-            });
-            fact.row_count += stat.record_count;
-            fact.file_count += stat.file_count;
-            fact.file_size += stat.total_size_bytes;
+            let fact = PartitionFacts {
+                partition: stat.partition.into_iter().collect(),
+                row_count: stat.record_count,
+                file_count: stat.file_count,
+                file_size: stat.total_size_bytes,
+            };
+            let same = facts
+                .iter_mut()
+                .find(|f| by_text && f.partition == fact.partition);
+            match same {
+                Some(same) => {
+                    same.row_count += fact.row_count;
+                    same.file_count += fact.file_count;
+                    same.file_size += fact.file_size;
+                }
+                None => facts.push(fact),
+            }
         }
-        let facts: Vec<PartitionFacts> = facts.into_values().collect();
+        facts.sort_by(|a, b| a.partition.cmp(&b.partition));
         args::put_json(json, &facts)
     })
 }
