@@ -80,15 +80,21 @@ fn is_blank(field: &DataField) -> bool {
 }
 
 fn blank_name(s: &Subject) -> Result<(), Broken> {
-    if s.fields().iter().any(is_blank) {
-        return Err(Broken::new("a column has a blank name", "a name"));
+    let expected = "a name for each column and each field of a ROW";
+    let blank = |name: &str| Broken::new(format!("the name '{name}' is blank"), expected);
+    if let Some(field) = s.fields().iter().find(|field| is_blank(field)) {
+        return Err(blank(field.name()));
     }
-    each_type(s, |data_type| match data_type {
-        DataType::Row(row) if row.fields().iter().any(is_blank) => {
-            Some("a name for each field of a ROW")
-        }
-        _ => None,
-    })
+    let found = std::cell::RefCell::new(String::new());
+    let nested = each_type(s, |data_type| {
+        let DataType::Row(row) = data_type else {
+            return None;
+        };
+        let field = row.fields().iter().find(|field| is_blank(field))?;
+        found.replace(field.name().to_string());
+        Some(expected)
+    });
+    nested.map_err(|_| blank(&found.borrow()))
 }
 
 fn fields_of_a_row_once(s: &Subject) -> Result<(), Broken> {

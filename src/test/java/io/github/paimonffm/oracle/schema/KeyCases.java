@@ -54,7 +54,9 @@ final class KeyCases {
         both("primary-key-more-than-partition", partitioned().primaryKey("p"))
             .told("should not be same with partition fields")
             .but(partitioned()),
-        both("blank-name", append().column(" ", "INT")).but(append().column(" x", "INT")),
+        both("blank-name", append().column(" ", "INT"))
+            .told("rule blank-name of |must not be blank: ' '")
+            .but(append().column(" x", "INT")),
         both("blank-name", append().column("r", row(" ", "INT"))),
         both("fields-of-a-row-once", append().column("r", row("a", "INT", "a", "DATE")))
             .told("two fields of the name 'a'")
