@@ -218,6 +218,9 @@ class ThreadsTest {
                   }
                 });
     try {
+      while (!own.isInterrupted()) {
+        Thread.onSpinWait();
+      }
       for (int i = 0; i < 3; i++) {
         for (Map.Entry<String, Runnable> call : calls().entrySet()) {
           call.getValue().run();
