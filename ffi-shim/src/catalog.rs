@@ -17,6 +17,7 @@ use crate::error::{
 };
 use crate::handle::{self, Live};
 use crate::names;
+use crate::options;
 use crate::runtime;
 use crate::table::PffmTable;
 use crate::validation;
@@ -248,6 +249,7 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
         let schema = validated(schema, open.places_by_schema)
             .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
+        options::names::warn_of_mistyped(&name.full_name(), schema.options());
         let warehouse = open.warehouse.clone();
         let ignore = ignore_if_exists != 0;
         runtime::run(creation::create(

@@ -43,6 +43,7 @@ mod names;
 mod options;
 mod orc;
 pub mod orphans;
+mod partition_times;
 pub mod read;
 mod references;
 mod runtime;

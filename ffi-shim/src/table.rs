@@ -20,6 +20,7 @@ use crate::error::{
 };
 use crate::handle::{self, Live};
 use crate::message::Recorder;
+use crate::options::{self, IgnoredOption};
 use crate::server;
 use crate::storage::{Publications, Publish, Store};
 use crate::upstream::null_keys::{KeyForm, Manifests};
@@ -172,6 +173,22 @@ impl OpenTable {
             .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
     }
 
+    /// Fails for an option that this library does not carry out and whose being ignored would make
+    /// data stale or wrong, unless it is among the `accepted`. `schema` may be newer than the table's.
+    pub(crate) fn ensure_carried_out(
+        &self,
+        schema: &TableSchema,
+        accepted: &[String],
+    ) -> Result<(), Failure> {
+        options::ensure_carried_out(&self.full_name(), schema, self.table.branch(), accepted)
+    }
+
+    /// Logs the options that this library ignores, once for each table.
+    pub(crate) fn report_ignored(&self, schema: &TableSchema, accepted: &[String]) {
+        let (name, branch) = (self.full_name(), self.table.branch());
+        options::report(&name, self.table.location(), schema, branch, accepted);
+    }
+
     /// As `ensure_same`, and the schema must not have moved on.
     pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
         let latest = self.ensure_same().await?;
@@ -281,11 +298,14 @@ struct TableFacts<'a> {
     branch: &'a str,
     created_millis: i64,
     schema: &'a TableSchema,
+    ignored_options: Vec<IgnoredOption>,
 }
 
-/// The table, as JSON: `{"database","name","location","branch","createdMillis","schema"}`, where
-/// `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the first schema, in
-/// milliseconds since 1970-01-01 UTC.
+/// The table, as JSON: `{"database","name","location","branch","createdMillis","schema",
+/// "ignoredOptions"}`, where `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the
+/// first schema, in milliseconds since 1970-01-01 UTC. `ignoredOptions` are the table's options that
+/// this library does not carry out: `[{"name","value","refused":bool,"reason"}]`. Writers and
+/// committers fail for those that are refused, unless their caller accepts them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_describe(
     table: *const PffmTable,
@@ -305,6 +325,7 @@ pub unsafe extern "C" fn pffm_table_describe(
                 branch: table.branch(),
                 created_millis: open.created_millis,
                 schema: table.schema(),
+                ignored_options: options::ignored::of(table.schema(), table.branch()),
             },
         )
     })

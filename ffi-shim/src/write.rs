@@ -16,12 +16,14 @@ use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
 use crate::names::PartitionFolders;
+use crate::partition_times::PartitionTimes;
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
 use crate::upstream::creation_time::{self, ZoneOffset};
+use crate::upstream::file_names::FileNames;
 use crate::upstream::null_keys::{self, Buckets, KeyForm};
 use crate::upstream::statistics::{self, NotANumber};
-use crate::upstream::{ignored_options, levels, parquet_footer, sequence_numbers};
+use crate::upstream::{levels, parquet_footer, sequence_numbers};
 use crate::{args, message, runtime, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
@@ -43,6 +45,8 @@ struct Write {
     /// The partitions that a null must not be in.
     without_nulls: Option<KeyForm>,
     folders: Option<PartitionFolders>,
+    /// What the partitions have to look like.
+    times: Option<PartitionTimes>,
     write: TableWrite,
     /// The columns in which NaN was written.
     nan: NotANumber,
@@ -51,6 +55,8 @@ struct Write {
     overwrites: bool,
     /// What it has begun to write.
     files: Publications,
+    /// How it names them, where not as the crate does.
+    file_names: Option<Arc<FileNames>>,
     state: State,
 }
 
@@ -127,7 +133,7 @@ impl Write {
     }
 
     /// Checks the whole batch. Slices are not kept, for together they may be far larger than it.
-    fn check(&self, columns: &Columns) -> Result<Checked, Failure> {
+    fn check(&mut self, columns: &Columns) -> Result<Checked, Failure> {
         let slices = self.target.slices(columns)?;
         if slices.len() == 1 {
             return Ok(Checked::Whole(self.conform(columns)?));
@@ -139,7 +145,7 @@ impl Write {
     }
 
     /// The batch as the table wants it.
-    fn conform(&self, columns: &Columns) -> Result<RecordBatch, Failure> {
+    fn conform(&mut self, columns: &Columns) -> Result<RecordBatch, Failure> {
         let batch = self.target.conform(columns)?;
         if let Some(risk) = &self.risk {
             risk.refuse_losing(&batch, columns.first_row)?;
@@ -152,6 +158,9 @@ impl Write {
         }
         if let Some(folders) = &self.folders {
             folders.check(&batch, columns.first_row)?;
+        }
+        if let Some(times) = &mut self.times {
+            times.check(&batch, columns.first_row)?;
         }
         Ok(batch)
     }
@@ -197,6 +206,9 @@ impl Write {
     /// Gives the files the facts that Paimon Java would have given them.
     async fn finish(&mut self, messages: &mut [CommitMessage]) -> Result<(), Failure> {
         let table = &self.table.table;
+        if let Some(names) = &self.file_names {
+            names.rename(messages);
+        }
         creation_time::to_wall_clock(messages, &self.zone);
         sequence_numbers::number(table, messages, self.overwrites).await?;
         statistics::without_misleading_extremes(messages, table.schema(), &self.nan)?;
@@ -278,6 +290,8 @@ struct Options {
     allow_unreadable: bool,
     /// The messages are for an overwrite: rows are numbered anew, not after those that are there.
     overwrite: bool,
+    /// Options of the table that the caller accepts to be ignored.
+    ignored_options: Vec<String>,
     /// The offsets of the caller's time zone, now and for as long as the write may live. Data files
     /// are given its wall clock as their creation time, or UTC without offsets.
     zone_offsets: Vec<ZoneOffset>,
@@ -285,13 +299,14 @@ struct Options {
 
 /// Opens a write for the commit user whose commit will publish it. The table must still have the
 /// schema that the handle shows. `options`: JSON
-/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,
+/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,"ignoredOptions":[text],
 /// "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`; strict batches have the table's
 /// columns in its order and types; what this library could not read again is refused unless
 /// unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
 /// compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
 /// whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
-/// overwrite are for a commit that overwrites. The zone offsets are those of the caller's time zone:
+/// overwrite are for a commit that overwrites. Options of the table whose being ignored would make
+/// data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets are those of the caller's time zone:
 /// each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
 /// Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
 #[no_mangle]
@@ -315,13 +330,18 @@ pub unsafe extern "C" fn pffm_write_new(
         };
         let by_level = levels::written(open.table.schema());
         let written = open.table.copy_with_options(by_level.clone());
+        open.ensure_carried_out(open.table.schema(), &options.ignored_options)?;
         writable::check(&open.table, written.schema(), options.allow_unreadable)?;
-        ignored_options::report(&open.full_name(), open.table.location(), written.schema());
+        open.report_ignored(open.table.schema(), &options.ignored_options);
         let inner = runtime::run(async move {
             refuse_unsafe_publish(&open).await?;
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
             let files = Publications::default();
+            let file_names = FileNames::of(written.schema()).map(Arc::new);
+            if let Some(names) = &file_names {
+                files.name_files(names.clone());
+            }
             let write = open
                 .recording(files.clone())?
                 .copy_with_options(by_level)
@@ -349,11 +369,14 @@ pub unsafe extern "C" fn pffm_write_new(
                     _ => None,
                 },
                 folders: PartitionFolders::of(schema, open.table.location()),
+                times: PartitionTimes::of(schema)
+                    .map_err(|e| e.context(format!("table {}", open.full_name())))?,
                 write,
                 nan: NotANumber::default(),
                 zone: options.zone_offsets,
                 overwrites: options.overwrite,
                 files,
+                file_names,
                 state: State::Open,
                 table: open,
             })

@@ -34,6 +34,8 @@ struct Commit {
     first: bool,
     operation: Operation,
     messages: Vec<CommitMessage>,
+    /// An append without messages publishes a snapshot.
+    empty_snapshot: bool,
 }
 
 /// A snapshot that was the latest.
@@ -67,7 +69,8 @@ impl Since {
 /// Snapshot JSON; an empty buffer when there is nothing to commit.
 ///
 /// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
-/// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+/// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
+/// "emptySnapshot":bool,"ignoredOptions":[text]}`. The operation is `append` (the default),
 /// `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
 /// table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
 /// `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
@@ -78,9 +81,12 @@ impl Since {
 /// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
 /// everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
 /// before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
-/// known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those by which the messages were written: when the schema moved
-/// on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
-/// are never deleted here, whatever the outcome.
+/// known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those
+/// by which the messages were written: when the schema moved on so that they no longer fit, or at all if
+/// `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. An append without messages publishes a snapshot only
+/// with `emptySnapshot`. Options of the table whose being ignored would make data stale or wrong are
+/// `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. Files are never deleted here, whatever the
+/// outcome.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit(
     table: *const PffmTable,
@@ -119,11 +125,14 @@ pub unsafe extern "C" fn pffm_commit(
             },
             first: request.first_attempt,
             operation,
+            empty_snapshot: request.empty_snapshot,
         };
         let published = runtime::run(async move {
             refuse_unsafe_publish(&open).await?;
             let _turn = storage::enter(open.queue()).await;
             let latest = open.ensure_same().await?;
+            open.ensure_carried_out(&latest, &request.ignored_options)?;
+            open.report_ignored(&latest, &request.ignored_options);
             moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
             publish(&open, commit).await
         })?;
@@ -220,7 +229,8 @@ async fn run(table: &Table, commit: &Commit) -> paimon::Result<()> {
     let committer = table
         .new_write_builder()
         .with_commit_user(&commit.user)?
-        .try_new_commit()?;
+        .try_new_commit()?
+        .with_ignore_empty_commit(!commit.empty_snapshot);
     match &commit.operation {
         Operation::Append => committer.commit(messages).await,
         Operation::DynamicOverwrite => committer.overwrite(messages, None).await,

@@ -37,6 +37,12 @@ pub(super) struct Request {
     /// Every one of them has to be the latest.
     #[serde(default)]
     pub(super) strict_schema: bool,
+    /// An append without files publishes a snapshot, too.
+    #[serde(default)]
+    pub(super) empty_snapshot: bool,
+    /// Options of the table that the caller accepts to be ignored.
+    #[serde(default)]
+    pub(super) ignored_options: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

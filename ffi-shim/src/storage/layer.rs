@@ -8,6 +8,7 @@
 //! it. On the local disk manifests are synced together with the snapshot, and files about
 //! the table are read at one go.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,7 +31,9 @@ use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
 use super::{local, s3, Published, Publisher};
 use crate::error::Failure;
+use crate::upstream::file_names::FileNames;
 use crate::upstream::null_keys::Manifests;
+use crate::upstream::snapshot_fields;
 
 /// What an operator published, by path. The only word on the outcome of a commit.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +64,12 @@ struct Record {
     in_doubt: Vec<String>,
     /// The paths of all other files that were begun.
     written: Vec<String>,
+    /// How files are named, where not as the crate does.
+    file_names: Option<Arc<FileNames>>,
+    /// The paths of files that have other names, by those that the crate knows.
+    renamed: HashMap<String, String>,
+    /// How many bytes the manifests and their lists have, by their names.
+    manifest_sizes: HashMap<String, u64>,
     /// How the first of these failed, if one did.
     failure: Option<String>,
     /// What must not be published twice.
@@ -109,6 +118,47 @@ impl Publications {
     /// very end.
     pub(crate) fn failure(&self) -> Option<String> {
         self.record().failure.clone()
+    }
+
+    /// From now on new data files get these names.
+    pub(crate) fn name_files(&self, names: Arc<FileNames>) {
+        self.record().file_names = Some(names);
+    }
+
+    /// Notes a file that is begun, and gives the path that it gets.
+    fn begin_file(&self, path: &str) -> String {
+        let mut record = self.record();
+        let names = record.file_names.clone();
+        let renamed = names.and_then(|names| names.of_file(path));
+        let actual = match renamed {
+            None => path.to_string(),
+            Some(renamed) => {
+                record.renamed.insert(path.to_string(), renamed.clone());
+                renamed
+            }
+        };
+        record.written.push(actual.clone());
+        actual
+    }
+
+    /// Where the file is that the crate knows by this path.
+    fn actual<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        match self.record().renamed.get(path) {
+            None => Cow::Borrowed(path),
+            Some(renamed) => Cow::Owned(renamed.clone()),
+        }
+    }
+
+    fn note_manifest(&self, path: &str, bytes: u64) {
+        let name = path.rsplit('/').next().unwrap_or(path).to_string();
+        self.record().manifest_sizes.insert(name, bytes);
+    }
+
+    /// The snapshot as it is published.
+    fn completed(&self, snapshot: Buffer) -> Buffer {
+        let record = self.record();
+        let size_of = |name: &str| record.manifest_sizes.get(name).copied();
+        Buffer::from(snapshot_fields::completed(snapshot.to_vec(), size_of))
     }
 
     /// From now on a snapshot is published only if none after `seen` and before it is by the user: of
@@ -328,6 +378,7 @@ async fn publish(
     bytes: Buffer,
 ) -> Result<()> {
     publications.meet_expectation(publisher, path).await;
+    let bytes = publications.completed(bytes);
     publications.begin(path);
     let outcome = publisher.publish(path, bytes).await;
     publications.settle(path, &outcome);
@@ -373,13 +424,17 @@ impl Service for SnapshotService {
     }
 
     async fn stat(&self, ctx: &OperationContext, path: &str, args: OpStat) -> Result<RpStat> {
-        self.inner.stat_dyn(ctx, path, args).await
+        let path = self.publications.actual(path);
+        self.inner.stat_dyn(ctx, &path, args).await
     }
 
     fn read(&self, ctx: &OperationContext, path: &str, args: OpRead) -> Result<Self::Reader> {
         let inner: oio::Reader = match &self.publisher {
             Publisher::LocalDisk(_) if is_metadata(path) => Box::new(WholeFile::at(path)),
-            _ => self.inner.read_dyn(ctx, path, args)?,
+            _ => {
+                let path = self.publications.actual(path);
+                self.inner.read_dyn(ctx, &path, args)?
+            }
         };
         let role = role(path);
         let inner = match &self.manifests {
@@ -406,19 +461,18 @@ impl Service for SnapshotService {
             }
             (Role::Hint, Publisher::LocalDisk(_)) => Destination::Hint,
             (Role::Manifest, Publisher::LocalDisk(unsynced)) => {
-                Destination::Manifest(unsynced.clone())
+                Destination::Manifest(unsynced.clone(), self.publications.clone())
             }
             (Role::Other, _) => {
-                self.publications.record().written.push(path.to_string());
-                return self.plain(ctx, path, args);
+                let path = self.publications.begin_file(path);
+                return self.plain(ctx, &path, args);
             }
-            (Role::Manifest, Publisher::Bucket(_)) if manifests.is_some() => {
-                Destination::Object(self.inner.write_dyn(ctx, path, args)?)
+            (Role::Manifest, Publisher::Bucket(_)) => {
+                let object = self.inner.write_dyn(ctx, path, args)?;
+                Destination::Object(object, self.publications.clone())
             }
             // A bucket replaces objects whole, and keeps them, by itself.
-            (Role::Hint | Role::Manifest, Publisher::Bucket(_)) => {
-                return self.plain(ctx, path, args)
-            }
+            (Role::Hint, Publisher::Bucket(_)) => return self.plain(ctx, path, args),
         };
         Ok(SnapshotWriter::Whole {
             path: path.to_string(),
@@ -432,6 +486,7 @@ impl Service for SnapshotService {
         Ok(SnapshotDeleter {
             inner: self.inner.delete_dyn(ctx)?,
             staged: self.staged.clone(),
+            publications: self.publications.clone(),
         })
     }
 
@@ -447,7 +502,8 @@ impl Service for SnapshotService {
         args: OpCopy,
         opts: OpCopier,
     ) -> Result<Self::Copier> {
-        self.inner.copy_dyn(ctx, from, to, args, opts)
+        let from = self.publications.actual(from);
+        self.inner.copy_dyn(ctx, &from, to, args, opts)
     }
 
     async fn rename(
@@ -466,7 +522,10 @@ impl Service for SnapshotService {
                 ErrorKind::Unsupported,
                 "a snapshot is published from its staged bytes only",
             )),
-            None => self.inner.rename_dyn(ctx, from, to, args).await,
+            None => {
+                let from = self.publications.actual(from);
+                self.inner.rename_dyn(ctx, &from, to, args).await
+            }
         }
     }
 
@@ -487,9 +546,9 @@ enum Destination {
     /// On the local disk.
     Hint,
     /// On the local disk.
-    Manifest(Unsynced),
-    /// In a bucket.
-    Object(oio::Writer),
+    Manifest(Unsynced, Publications),
+    /// A manifest in a bucket.
+    Object(oio::Writer, Publications),
 }
 
 enum SnapshotWriter {
@@ -538,9 +597,13 @@ impl oio::Write for SnapshotWriter {
                 publish(publisher, publications, path, Buffer::from(bytes)).await?;
             }
             Destination::Hint => local::replace(path, bytes).await?,
-            Destination::Manifest(unsynced) => unsynced.write(path, bytes).await?,
-            Destination::Object(writer) => {
+            Destination::Manifest(unsynced, publications) => {
+                unsynced.write(path, bytes).await?;
+                publications.note_manifest(path, length);
+            }
+            Destination::Object(writer, publications) => {
                 writer.write(Buffer::from(bytes)).await?;
+                publications.note_manifest(path, length);
                 return writer.close().await;
             }
         }
@@ -555,7 +618,7 @@ impl oio::Write for SnapshotWriter {
             } => {
                 bytes.clear();
                 match destination {
-                    Destination::Object(writer) => writer.abort().await,
+                    Destination::Object(writer, _) => writer.abort().await,
                     _ => Ok(()),
                 }
             }
@@ -566,6 +629,7 @@ impl oio::Write for SnapshotWriter {
 struct SnapshotDeleter {
     inner: oio::Deleter,
     staged: StagedFiles,
+    publications: Publications,
 }
 
 impl oio::Delete for SnapshotDeleter {
@@ -573,7 +637,8 @@ impl oio::Delete for SnapshotDeleter {
         if unstage(&self.staged, path).is_some() {
             return Ok(());
         }
-        self.inner.delete(path, args).await
+        let path = self.publications.actual(path);
+        self.inner.delete(&path, args).await
     }
 
     async fn close(&mut self) -> Result<()> {

@@ -2,11 +2,12 @@
 //! version that it is for and the condition under which it can go.
 
 pub(crate) mod creation_time;
-pub(crate) mod ignored_options;
+pub(crate) mod file_names;
 pub(crate) mod levels;
 pub(crate) mod null_keys;
 pub(crate) mod parquet_footer;
 pub(crate) mod sequence_numbers;
+pub(crate) mod snapshot_fields;
 pub(crate) mod statistics;
 
 use paimon::spec::{FileKind, ManifestEntry};

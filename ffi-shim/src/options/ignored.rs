@@ -1,0 +1,383 @@
+//! Options that this library does not carry out.
+//!
+//! * An option is *refused* if ignoring it makes data stale or wrong, or writes data where they do not
+//!   belong. A writer or committer of such a table fails, unless its caller accepts the option by name.
+//! * An option is *reported* if it asks for a job that this library does not do, or if it changes how
+//!   files are laid out and nothing else. A writer or committer logs such options once per table.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use paimon::spec::TableSchema;
+use serde::Serialize;
+
+use crate::error::Failure;
+
+/// An option of a table that this library does not carry out.
+#[derive(Debug, Serialize)]
+pub(crate) struct IgnoredOption {
+    name: String,
+    value: String,
+    /// Whether writers and committers fail unless their caller accepts the option.
+    refused: bool,
+    /// What the option asks for, and what this library does instead.
+    reason: &'static str,
+}
+
+struct Rule {
+    /// The option. A name that ends in `*` stands for all options that begin so.
+    option: &'static str,
+    refused: bool,
+    /// Whether the option, which the table has, asks for something.
+    applies: fn(&Subject, &str) -> bool,
+    reason: &'static str,
+}
+
+/// The table whose options are looked at.
+struct Subject<'s> {
+    options: &'s HashMap<String, String>,
+    has_primary_key: bool,
+    branch: &'s str,
+}
+
+impl Subject<'_> {
+    fn word(&self, option: &str, default: &str) -> String {
+        let value = self.options.get(option).map_or(default, String::as_str);
+        value.trim().to_ascii_lowercase()
+    }
+
+    /// Whether Paimon Java would look after the table when it commits, and not leave that to a job.
+    fn maintains(&self) -> bool {
+        let old = self.word("write.compaction-skip", "false");
+        self.word("write-only", &old) != "true"
+    }
+
+    fn tags_by_itself(&self) -> bool {
+        let mode = self.word("tag.automatic-creation", "none");
+        matches!(mode.as_str(), "process-time" | "batch")
+    }
+}
+
+fn always(_: &Subject, _: &str) -> bool {
+    true
+}
+
+fn is_true(_: &Subject, value: &str) -> bool {
+    value.trim().eq_ignore_ascii_case("true")
+}
+
+fn is_given(_: &Subject, value: &str) -> bool {
+    !value.trim().is_empty()
+}
+
+fn maintains(subject: &Subject, _: &str) -> bool {
+    subject.maintains()
+}
+
+const fn refused(
+    option: &'static str,
+    applies: fn(&Subject, &str) -> bool,
+    reason: &'static str,
+) -> Rule {
+    Rule {
+        option,
+        refused: true,
+        applies,
+        reason,
+    }
+}
+
+const fn reported(
+    option: &'static str,
+    applies: fn(&Subject, &str) -> bool,
+    reason: &'static str,
+) -> Rule {
+    Rule {
+        option,
+        refused: false,
+        applies,
+        reason,
+    }
+}
+
+const EXPIRY: &str = "snapshots do not expire here; run Paimon's procedure expire_snapshots";
+const PARTITION_EXPIRY: &str =
+    "partitions do not expire here; run Paimon's procedure expire_partitions";
+const COMPACTION: &str =
+    "files are not compacted here; run Paimon's procedure compact or a dedicated \
+                          compaction job";
+const MARK_DONE: &str =
+    "partitions are not marked as done here; run Paimon's procedure mark_partition_done";
+const LAYOUT: &str = "it has no effect on the files that this library writes";
+const MERGING: &str = "manifests are not merged here; run Paimon's procedure compact_manifest";
+
+/// Each option that is not carried out, with the tables that it concerns.
+const RULES: &[Rule] = &[
+    refused(
+        "metadata.iceberg.storage",
+        |subject, value| {
+            is_given(subject, value) && !value.trim().eq_ignore_ascii_case("disabled")
+        },
+        "this library does not write Iceberg metadata, so Iceberg readers would not see what it commits",
+    ),
+    refused(
+        "branch",
+        |subject, value| is_given(subject, value) && value.trim() != subject.branch,
+        "this library would write to another branch; switch to the branch and write there",
+    ),
+    refused(
+        "type",
+        |_, value| value.trim().eq_ignore_ascii_case("materialized-table"),
+        "the rows of a materialized table are those of its query; other rows would be lost at its next \
+         refresh",
+    ),
+    refused(
+        "chain-table.enabled",
+        is_true,
+        "the rows of a chain table are put together from its branches in a way that this library does \
+         not know",
+    ),
+    refused(
+        "commit.callbacks",
+        is_given,
+        "this library does not call classes of Paimon Java, so they would miss the commit; a \
+         CommitListener can stand for them",
+    ),
+    refused(
+        "tag.callbacks",
+        |subject, value| is_given(subject, value) && subject.tags_by_itself(),
+        "this library does not call classes of Paimon Java, so they would miss the tags that a commit \
+         creates; a CommitListener can stand for them",
+    ),
+    reported("snapshot.num-retained.min", maintains, EXPIRY),
+    reported("snapshot.num-retained.max", maintains, EXPIRY),
+    reported("snapshot.time-retained", maintains, EXPIRY),
+    reported("changelog.num-retained.min", maintains, EXPIRY),
+    reported("changelog.num-retained.max", maintains, EXPIRY),
+    reported("changelog.time-retained", maintains, EXPIRY),
+    reported(
+        "consumer.expiration-time",
+        maintains,
+        "consumers do not expire here; run Paimon's procedure clear_consumers",
+    ),
+    reported("partition.expiration-time", maintains, PARTITION_EXPIRY),
+    reported("end-input.check-partition-expire", is_true, PARTITION_EXPIRY),
+    reported(
+        "changelog-producer",
+        |subject, value| {
+            let value = value.trim().to_ascii_lowercase();
+            subject.maintains() && matches!(value.as_str(), "lookup" | "full-compaction")
+        },
+        "changelogs are made by compaction, which this library does not run; run Paimon's procedure \
+         compact or a dedicated compaction job",
+    ),
+    reported(
+        "record-level.expire-time",
+        |subject, _| subject.has_primary_key && subject.maintains(),
+        "rows expire at compaction, which this library does not run; run Paimon's procedure compact or \
+         a dedicated compaction job",
+    ),
+    reported("full-compaction.delta-commits", maintains, COMPACTION),
+    reported("compaction.*", maintains, COMPACTION),
+    reported("num-sorted-run.*", maintains, COMPACTION),
+    reported("clustering.incremental", is_true, COMPACTION),
+    reported("partition.mark-done-action", always, MARK_DONE),
+    reported("partition.end-input-to-done", is_true, MARK_DONE),
+    reported("partition.idle-time-to-done", always, MARK_DONE),
+    reported(
+        "tag.automatic-creation",
+        |_, value| value.trim().eq_ignore_ascii_case("watermark"),
+        "a batch commit has no watermark; the next commit of a streaming job creates the tags",
+    ),
+    reported("manifest.merge-min-count", maintains, MERGING),
+    reported("manifest.full-compaction-threshold-size", maintains, MERGING),
+    // For `paimon` 0.4.0, which does not read them. They go when the crate does.
+    reported("parquet.block.size", always, LAYOUT),
+    reported("parquet.page.size", always, LAYOUT),
+    reported("parquet.dictionary.page.size", always, LAYOUT),
+    reported("parquet.bloom.filter.*", always, LAYOUT),
+    reported("parquet.writer.version", always, LAYOUT),
+];
+
+impl Rule {
+    fn is_of(&self, option: &str) -> bool {
+        let name = option.split_once('#').map_or(option, |(name, _)| name);
+        match self.option.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == self.option,
+        }
+    }
+}
+
+/// The options of a table that this library does not carry out, by name.
+pub(crate) fn of(schema: &TableSchema, branch: &str) -> Vec<IgnoredOption> {
+    let subject = Subject {
+        options: schema.options(),
+        has_primary_key: !schema.primary_keys().is_empty(),
+        branch,
+    };
+    let found = schema.options().iter().filter_map(|(name, value)| {
+        let mut rules = RULES.iter().filter(|rule| rule.is_of(name));
+        let rule = rules.find(|rule| (rule.applies)(&subject, value))?;
+        Some(IgnoredOption {
+            name: name.clone(),
+            value: value.clone(),
+            refused: rule.refused,
+            reason: rule.reason,
+        })
+    });
+    let mut found: Vec<IgnoredOption> = found.collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+/// Fails at the first option that is refused, unless it is among the `accepted`.
+pub(crate) fn ensure_carried_out(
+    table: &str,
+    schema: &TableSchema,
+    branch: &str,
+    accepted: &[String],
+) -> Result<(), Failure> {
+    if let Some(name) = accepted.iter().find(|name| !is_ignorable(name)) {
+        return Err(Failure::argument(format!(
+            "'{name}' is not an option that this library ignores, so it cannot be accepted as one; \
+             docs/table-options.md lists those options"
+        )));
+    }
+    let mut options = of(schema, branch).into_iter();
+    match options.find(|option| option.refused && !accepted.contains(&option.name)) {
+        Some(option) => Err(Failure::unsupported(format!(
+            "table {table}: option '{}' is '{}': {}. Remove the option, or accept that it is ignored: \
+             withIgnoredOptions(\"{}\")",
+            option.name, option.value, option.reason, option.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn is_ignorable(option: &str) -> bool {
+    RULES.iter().any(|rule| rule.is_of(option))
+}
+
+/// Logs the options that are ignored, once for each table in this process. `accepted` are options
+/// that the caller knows about.
+pub(crate) fn report(
+    table: &str,
+    location: &str,
+    schema: &TableSchema,
+    branch: &str,
+    accepted: &[String],
+) {
+    static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let options = of(schema, branch);
+    let options: Vec<String> = options
+        .iter()
+        .filter(|option| !accepted.contains(&option.name))
+        .map(|option| format!("'{}' ({})", option.name, option.reason))
+        .collect();
+    if options.is_empty() {
+        return;
+    }
+    let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if reported.insert(format!("{location}#{branch}")) {
+        log::warn!(
+            "table {table} has options that paimon-ffm ignores: {}",
+            options.join(", ")
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{PFFM_ILLEGAL_ARGUMENT, PFFM_UNSUPPORTED};
+    use paimon::spec::Schema;
+    use serde_json::{json, Value};
+
+    fn schema(options: Value) -> TableSchema {
+        let schema: Schema = serde_json::from_value(json!({
+            "fields": [{ "id": 0, "name": "c", "type": "INT" }],
+            "partitionKeys": [], "primaryKeys": [], "options": options,
+        }))
+        .unwrap();
+        TableSchema::new(0, &schema)
+    }
+
+    fn names(options: Value) -> Vec<String> {
+        let found = of(&schema(options), "main");
+        found.into_iter().map(|option| option.name).collect()
+    }
+
+    #[test]
+    fn options_of_columns_have_the_rule_of_their_name() {
+        let found = names(json!({
+            "parquet.bloom.filter.enabled#c": "true", "parquet.block.size": "1 mb",
+            "parquet.enable.dictionary#c": "false", "bucket": "-1",
+        }));
+        let expected = ["parquet.block.size", "parquet.bloom.filter.enabled#c"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn write_only_tables_leave_their_care_to_a_job() {
+        let options = json!({ "snapshot.time-retained": "1 h", "compaction.min.file-num": "3" });
+        assert_eq!(names(options.clone()).len(), 2);
+        for name in ["write-only", "write.compaction-skip"] {
+            let mut options = options.clone();
+            options[name] = "true".into();
+            assert!(names(options).is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_without_an_effect_are_not_ignored() {
+        for (name, value) in [
+            ("metadata.iceberg.storage", "DISABLED"),
+            ("branch", "main"),
+            ("type", "table"),
+            ("chain-table.enabled", "false"),
+            ("commit.callbacks", ""),
+            ("tag.callbacks", "a.B"),
+            ("tag.automatic-creation", "batch"),
+            ("changelog-producer", "input"),
+        ] {
+            assert!(names(json!({ name: value })).is_empty(), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn refused_options_are_named_with_their_value_and_can_be_accepted() {
+        let refusals = [
+            ("metadata.iceberg.storage", "table-location"),
+            ("branch", "nowhere"),
+            ("type", "materialized-table"),
+            ("chain-table.enabled", "true"),
+            ("commit.callbacks", "a.B"),
+        ];
+        for (name, value) in refusals {
+            let schema = schema(json!({ name: value }));
+            let refused = ensure_carried_out("db.t", &schema, "main", &[]).unwrap_err();
+            assert_eq!(refused.code, PFFM_UNSUPPORTED);
+            for part in ["db.t", &format!("'{name}' is '{value}'")] {
+                assert!(refused.message.contains(part), "{}", refused.message);
+            }
+            let accepted = [name.to_string()];
+            assert!(ensure_carried_out("db.t", &schema, "main", &accepted).is_ok());
+        }
+    }
+
+    #[test]
+    fn options_that_are_carried_out_cannot_be_accepted_as_ignored() {
+        let accepted = ["bucket".to_string()];
+        let refused = ensure_carried_out("db.t", &schema(json!({})), "main", &accepted);
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code, PFFM_ILLEGAL_ARGUMENT);
+        assert!(refused.message.contains("'bucket'"), "{}", refused.message);
+    }
+
+    #[test]
+    fn tag_callbacks_matter_where_commits_create_tags() {
+        let options = json!({ "tag.callbacks": "a.B", "tag.automatic-creation": "process-time" });
+        assert_eq!(names(options), ["tag.callbacks"]);
+    }
+}
