@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  Grows with every change of a signature, a struct or the meaning of either.
  */
-#define PFFM_ABI_VERSION 4
+#define PFFM_ABI_VERSION 5
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -335,7 +335,8 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
  Snapshot JSON; an empty buffer when there is nothing to commit.
 
  `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
- "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool}`. The operation is `append` (the default),
+ "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
+ "emptySnapshot":bool,"ignoredOptions":[text]}`. The operation is `append` (the default),
  `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
  table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
  `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
@@ -346,9 +347,12 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
  one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
  everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
  before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
- known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those by which the messages were written: when the schema moved
- on so that they no longer fit, or at all if `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. Files
- are never deleted here, whatever the outcome.
+ known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those
+ by which the messages were written: when the schema moved on so that they no longer fit, or at all if
+ `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. An append without messages publishes a snapshot only
+ with `emptySnapshot`. Options of the table whose being ignored would make data stale or wrong are
+ `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. Files are never deleted here, whatever the
+ outcome.
  */
 int32_t pffm_commit(const struct PffmTable *table,
                     const uint8_t *request,
@@ -481,9 +485,11 @@ int32_t pffm_reader_close(struct PffmReader *reader, struct PffmError *error);
 int32_t pffm_table_close(struct PffmTable *table, struct PffmError *error);
 
 /*
- The table, as JSON: `{"database","name","location","branch","createdMillis","schema"}`, where
- `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the first schema, in
- milliseconds since 1970-01-01 UTC.
+ The table, as JSON: `{"database","name","location","branch","createdMillis","schema",
+ "ignoredOptions"}`, where `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the
+ first schema, in milliseconds since 1970-01-01 UTC. `ignoredOptions` are the table's options that
+ this library does not carry out: `[{"name","value","refused":bool,"reason"}]`. Writers and
+ committers fail for those that are refused, unless their caller accepts them.
  */
 int32_t pffm_table_describe(const struct PffmTable *table,
                             struct PffmBuffer *json,
@@ -529,13 +535,6 @@ int32_t pffm_table_partitions(const struct PffmTable *table,
                               struct PffmError *error);
 
 /*
- The tags by name, as JSON `[{"name":"t","snapshot":{…}}]` with Paimon's Snapshot JSON.
- */
-int32_t pffm_table_tags(const struct PffmTable *table,
-                        struct PffmBuffer *json,
-                        struct PffmError *error);
-
-/*
  The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
  */
 int32_t pffm_table_branch(const struct PffmTable *table,
@@ -545,15 +544,49 @@ int32_t pffm_table_branch(const struct PffmTable *table,
                           struct PffmError *error);
 
 /*
+ The tags by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
+ "retainedSeconds":n|null}]` with Paimon's Snapshot JSON. The creation is a time of day without a
+ zone, in milliseconds since 1970-01-01 00:00; tags without retention have none.
+ */
+int32_t pffm_table_tags(const struct PffmTable *table,
+                        struct PffmBuffer *json,
+                        struct PffmError *error);
+
+/*
+ Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`,
+ all but the first optional. `fields` are put into the tag's file besides the snapshot; a success
+ file is written with `successMillis`. `created` becomes 1, or 0 if there is a tag of the name and
+ it is not to be replaced. A snapshot that is not there is `PFFM_NOT_FOUND`.
+ */
+int32_t pffm_tag_create(const struct PffmTable *table,
+                        const uint8_t *name,
+                        int64_t name_len,
+                        const uint8_t *request,
+                        int64_t request_len,
+                        uint8_t *created,
+                        struct PffmError *error);
+
+/*
+ Deletes a tag and its success file. The files of its snapshot stay, as orphan files where nothing
+ else needs them. `deleted` becomes 0 if there is no such tag, else 1.
+ */
+int32_t pffm_tag_delete(const struct PffmTable *table,
+                        const uint8_t *name,
+                        int64_t name_len,
+                        uint8_t *deleted,
+                        struct PffmError *error);
+
+/*
  Opens a write for the commit user whose commit will publish it. The table must still have the
  schema that the handle shows. `options`: JSON
- `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,
+ `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,"ignoredOptions":[text],
  "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`; strict batches have the table's
  columns in its order and types; what this library could not read again is refused unless
  unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
  compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
  whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
- overwrite are for a commit that overwrites. The zone offsets are those of the caller's time zone:
+ overwrite are for a commit that overwrites. Options of the table whose being ignored would make
+ data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets are those of the caller's time zone:
  each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
  Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
  */

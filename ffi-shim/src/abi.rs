@@ -7,7 +7,7 @@ use crate::error::{guard, PffmError};
 use crate::{args, handle, runtime};
 
 /// Grows with every change of a signature, a struct or the meaning of either.
-pub const PFFM_ABI_VERSION: u32 = 4;
+pub const PFFM_ABI_VERSION: u32 = 5;
 
 /// `which` of `pffm_struct_size`: `PffmBuffer`.
 pub const PFFM_STRUCT_BUFFER: i32 = 0;

@@ -50,6 +50,7 @@ mod runtime;
 mod server;
 mod storage;
 pub mod table;
+pub mod tags;
 mod upstream;
 mod validation;
 mod writable;

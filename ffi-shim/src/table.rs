@@ -497,36 +497,6 @@ pub unsafe extern "C" fn pffm_table_partitions(
     })
 }
 
-#[derive(Serialize)]
-struct TagFacts {
-    name: String,
-    snapshot: Snapshot,
-}
-
-/// The tags by name, as JSON `[{"name":"t","snapshot":{…}}]` with Paimon's Snapshot JSON.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_table_tags(
-    table: *const PffmTable,
-    json: *mut PffmBuffer,
-    error: *mut PffmError,
-) -> i32 {
-    guard(error, || {
-        let json = unsafe { args::out(json, "json") }?;
-        let tags = unsafe {
-            with_table(
-                table,
-                |t| async move { t.table.tag_manager().list_all().await },
-            )
-        }?;
-        let mut facts: Vec<TagFacts> = tags
-            .into_iter()
-            .map(|(name, snapshot)| TagFacts { name, snapshot })
-            .collect();
-        facts.sort_by(|a, b| a.name.cmp(&b.name));
-        args::put_json(json, &facts)
-    })
-}
-
 /// The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_branch(

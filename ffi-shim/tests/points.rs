@@ -18,6 +18,7 @@ use paimon_ffm::logging::*;
 use paimon_ffm::orphans::pffm_table_remove_orphans;
 use paimon_ffm::read::*;
 use paimon_ffm::table::*;
+use paimon_ffm::tags::*;
 use paimon_ffm::write::*;
 use serde_json::json;
 
@@ -244,6 +245,17 @@ impl Calls {
                     arm();
                     pffm_table_tags(t, o, e)
                 }),
+                "pffm_tag_create" => {
+                    let request = json!({ "snapshotId": 1, "replace": true }).to_string();
+                    let ((n, nl), (r, rl)) = (p("tag"), p(&request));
+                    let mut created = 0;
+                    armed(&mut |e| pffm_tag_create(t, n, nl, r, rl, &mut created, e))
+                }
+                "pffm_tag_delete" => {
+                    let (n, nl) = p("tag");
+                    let mut deleted = 0;
+                    armed(&mut |e| pffm_tag_delete(t, n, nl, &mut deleted, e))
+                }
                 "pffm_table_branch" => {
                     let mut branch = null_mut();
                     let (b, bl) = p("main");

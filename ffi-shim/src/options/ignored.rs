@@ -25,7 +25,7 @@ pub(crate) struct IgnoredOption {
 }
 
 struct Rule {
-    /// The option. A name that ends in `*` stands for all options that begin so.
+    /// The option. A name that ends in `*` stands for all options that begin so and have no rule before.
     option: &'static str,
     refused: bool,
     /// Whether the option, which the table has, asks for something.
@@ -52,10 +52,19 @@ impl Subject<'_> {
         self.word("write-only", &old) != "true"
     }
 
+    fn writes(&self, format: &str) -> bool {
+        let data = self.word("file.format", "parquet");
+        data == format || self.word("changelog-file.format", &data) == format
+    }
+
     fn tags_by_itself(&self) -> bool {
         let mode = self.word("tag.automatic-creation", "none");
         matches!(mode.as_str(), "process-time" | "batch")
     }
+}
+
+fn never(_: &Subject, _: &str) -> bool {
+    false
 }
 
 fn always(_: &Subject, _: &str) -> bool {
@@ -64,6 +73,14 @@ fn always(_: &Subject, _: &str) -> bool {
 
 fn is_true(_: &Subject, value: &str) -> bool {
     value.trim().eq_ignore_ascii_case("true")
+}
+
+fn writes_csv(subject: &Subject, _: &str) -> bool {
+    subject.writes("csv")
+}
+
+fn writes_orc(subject: &Subject, _: &str) -> bool {
+    subject.writes("orc")
 }
 
 fn is_given(_: &Subject, value: &str) -> bool {
@@ -100,6 +117,16 @@ const fn reported(
     }
 }
 
+/// An option that has no part in a rule for others of its beginning.
+const fn carried_out(option: &'static str) -> Rule {
+    reported(option, never, "")
+}
+
+const DELIMITER: &str =
+    "the fields of CSV files are separated by 'csv.field-delimiter' only; set that option instead";
+const EXTERNAL_BLOBS: &str =
+    "this library does not write BLOBs below such a path, and would take their bytes for descriptors";
+const OTHER_BRANCH: &str = "rows of the other branch are not read here";
 const EXPIRY: &str = "snapshots do not expire here; run Paimon's procedure expire_snapshots";
 const PARTITION_EXPIRY: &str =
     "partitions do not expire here; run Paimon's procedure expire_partitions";
@@ -149,6 +176,22 @@ const RULES: &[Rule] = &[
         "this library does not call classes of Paimon Java, so they would miss the tags that a commit \
          creates; a CommitListener can stand for them",
     ),
+    refused(
+        "sequence.snapshot-ordering",
+        |subject, value| subject.has_primary_key && is_true(subject, value),
+        "this library does not number rows by their snapshot, so older rows would win over newer ones",
+    ),
+    refused(
+        "commit.strict-mode.last-safe-snapshot",
+        is_given,
+        "this library does not look for the commits of other users that this option forbids",
+    ),
+    refused("field-delimiter", writes_csv, DELIMITER),
+    refused("seq", writes_csv, DELIMITER),
+    refused("blob-external-storage-field", is_given, EXTERNAL_BLOBS),
+    refused("blob-external-storage-path", is_given, EXTERNAL_BLOBS),
+    reported("scan.fallback-branch", is_given, OTHER_BRANCH),
+    reported("scan.primary-branch", is_given, OTHER_BRANCH),
     reported("snapshot.num-retained.min", maintains, EXPIRY),
     reported("snapshot.num-retained.max", maintains, EXPIRY),
     reported("snapshot.time-retained", maintains, EXPIRY),
@@ -161,7 +204,6 @@ const RULES: &[Rule] = &[
         "consumers do not expire here; run Paimon's procedure clear_consumers",
     ),
     reported("partition.expiration-time", maintains, PARTITION_EXPIRY),
-    reported("end-input.check-partition-expire", is_true, PARTITION_EXPIRY),
     reported(
         "changelog-producer",
         |subject, value| {
@@ -178,8 +220,20 @@ const RULES: &[Rule] = &[
          a dedicated compaction job",
     ),
     reported("full-compaction.delta-commits", maintains, COMPACTION),
+    reported("commit.force-compact", maintains, COMPACTION),
+    reported("force-lookup", maintains, COMPACTION),
     reported("compaction.*", maintains, COMPACTION),
     reported("num-sorted-run.*", maintains, COMPACTION),
+    reported(
+        "visibility-callback.enabled",
+        is_true,
+        "a commit does not wait here until compaction has made its rows visible",
+    ),
+    reported(
+        "commit.custom-listeners",
+        is_given,
+        "this library does not call classes of Paimon Java; use a CommitListener",
+    ),
     reported("clustering.incremental", is_true, COMPACTION),
     reported("partition.mark-done-action", always, MARK_DONE),
     reported("partition.end-input-to-done", is_true, MARK_DONE),
@@ -191,12 +245,31 @@ const RULES: &[Rule] = &[
     ),
     reported("manifest.merge-min-count", maintains, MERGING),
     reported("manifest.full-compaction-threshold-size", maintains, MERGING),
+    reported("manifest-sort.enabled", is_true, MERGING),
+    reported(
+        "manifest.delete-file-drop-stats",
+        is_true,
+        "manifests keep the statistics of deleted files here",
+    ),
+    reported(
+        "blob-descriptor.source-table",
+        is_given,
+        "descriptors of BLOBs do not name their table here",
+    ),
     // For `paimon` 0.4.0, which does not read them. They go when the crate does.
-    reported("parquet.block.size", always, LAYOUT),
-    reported("parquet.page.size", always, LAYOUT),
-    reported("parquet.dictionary.page.size", always, LAYOUT),
-    reported("parquet.bloom.filter.*", always, LAYOUT),
-    reported("parquet.writer.version", always, LAYOUT),
+    reported(
+        "file.block-size",
+        |subject, _| subject.writes("parquet") || subject.writes("orc"),
+        LAYOUT,
+    ),
+    carried_out("parquet.enable.dictionary"),
+    carried_out("parquet.filter.columnindex.enabled"),
+    carried_out("parquet.variant.*"),
+    carried_out("parquet.write-page-index.enabled"),
+    reported("parquet.*", |subject, _| subject.writes("parquet"), LAYOUT),
+    carried_out("orc.timestamp-ltz.legacy.type"),
+    reported("orc.*", writes_orc, LAYOUT),
+    reported("avro.row-name-mapping", |subject, _| subject.writes("avro"), LAYOUT),
 ];
 
 impl Rule {
@@ -217,9 +290,8 @@ pub(crate) fn of(schema: &TableSchema, branch: &str) -> Vec<IgnoredOption> {
         branch,
     };
     let found = schema.options().iter().filter_map(|(name, value)| {
-        let mut rules = RULES.iter().filter(|rule| rule.is_of(name));
-        let rule = rules.find(|rule| (rule.applies)(&subject, value))?;
-        Some(IgnoredOption {
+        let rule = RULES.iter().find(|rule| rule.is_of(name))?;
+        (rule.applies)(&subject, value).then(|| IgnoredOption {
             name: name.clone(),
             value: value.clone(),
             refused: rule.refused,
@@ -316,6 +388,59 @@ mod tests {
         }));
         let expected = ["parquet.block.size", "parquet.bloom.filter.enabled#c"];
         assert_eq!(found, expected);
+    }
+
+    /// Options that are refused in another way: by the rules of a schema's validation, or by the crate.
+    const REFUSED_ELSEWHERE: &[&str] = &[
+        "auto-create",
+        "cross-partition-upsert.index-ttl",
+        "log.scan.timestamp-millis",
+        "manifest.format",
+        "path",
+        "query-auth.enabled",
+        "scan.fallback-branch",
+        "scan.primary-branch",
+        "scan.snapshot-id",
+        "scan.tag-name",
+        "scan.timestamp",
+        "scan.timestamp-millis",
+        "scan.version",
+        "scan.watermark",
+    ];
+
+    /// The options of `table-options.tsv` with these classes.
+    fn classified(class: &str) -> BTreeSet<&'static str> {
+        let lines = include_str!("table-options.tsv").lines().skip(1);
+        let lines = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+        let of_class = lines.filter(|columns| columns[1] == class);
+        of_class.map(|columns| columns[0]).collect()
+    }
+
+    #[test]
+    fn every_option_that_is_classified_as_ignored_has_a_rule() {
+        for (class, refused) in [("refused", true), ("reported", false)] {
+            for option in classified(class) {
+                let rule = RULES.iter().find(|rule| rule.is_of(option));
+                let elsewhere = refused && REFUSED_ELSEWHERE.contains(&option);
+                let ruled =
+                    rule.is_some_and(|rule| rule.refused == refused && !rule.reason.is_empty());
+                assert!(ruled || elsewhere, "{option} is classified as {class}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_is_of_an_option_that_is_classified_so() {
+        for rule in RULES.iter().filter(|rule| !rule.reason.is_empty()) {
+            let class = if rule.refused { "refused" } else { "reported" };
+            let mut options = classified(class).into_iter();
+            let other = REFUSED_ELSEWHERE.contains(&rule.option);
+            assert!(
+                options.any(|option| rule.is_of(option)) || other,
+                "{}",
+                rule.option
+            );
+        }
     }
 
     #[test]

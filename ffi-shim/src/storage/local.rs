@@ -83,6 +83,12 @@ pub(super) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     blocking(move || replace_file(&target, &bytes)).await
 }
 
+/// As [`overwrite_file`], at a path of the operator.
+pub(super) async fn overwrite(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
+    let target = on_disk(path);
+    blocking(move || overwrite_file(&target, &bytes)).await
+}
+
 /// What the operator calls a location on the disk, with or without its scheme and host.
 pub(super) fn relative(location: &str) -> &str {
     let path = match host_and_path(location) {
@@ -206,6 +212,25 @@ fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::rename(&temporary, target).inspect_err(|_| {
         let _ = std::fs::remove_file(&temporary);
     })
+}
+
+/// Makes `target` have `bytes`, whole and durable, over a file that may be there. The parent folder is
+/// made when it is missing, but not its parent.
+fn overwrite_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = parent(target)?;
+    match std::fs::create_dir(folder) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
+        _ => {}
+    }
+    let (temporary, file) = write_temporary(target, bytes)?;
+    let renamed = file
+        .sync_all()
+        .and_then(|()| std::fs::rename(&temporary, target));
+    renamed.inspect_err(|_| {
+        let _ = std::fs::remove_file(&temporary);
+    })?;
+    sync_folder(folder);
+    Ok(())
 }
 
 fn parent(target: &Path) -> io::Result<&Path> {

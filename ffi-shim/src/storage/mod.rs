@@ -114,6 +114,21 @@ impl Store {
         outcome.map_err(|e| failure(e.error))
     }
 
+    /// Writes a file, whole and durable, over one that may be there.
+    ///
+    /// On disk its folder is made when it is missing, and the one above, but no other.
+    pub(crate) async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        let (publisher, path) = self.resolve(path)?;
+        let outcome = match publisher {
+            Publisher::LocalDisk(_) => {
+                local::make_folder_above(path).await.map_err(failure)?;
+                local::overwrite(path, bytes).await
+            }
+            Publisher::Bucket(bucket) => bucket.operator().write(path, bytes).await.map(|_| ()),
+        };
+        outcome.map_err(failure)
+    }
+
     /// The names of what is in a folder; none when it is not there.
     pub(crate) async fn names(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let (publisher, path) = self.resolve(folder)?;

@@ -339,6 +339,22 @@ static void catalogs(const char *folder) {
   OK(pffm_table_close, table);
 }
 
+static void tags(const struct PffmTable *table) {
+  struct PffmBuffer json = EMPTY;
+  uint8_t done = 2;
+  OK(pffm_tag_create, table, T("t"), T("{\"snapshotId\":1,\"successMillis\":7}"), &done);
+  CHECK(done == 1);
+  OK(pffm_tag_create, table, T("t"), T("{\"snapshotId\":1}"), &done);
+  CHECK(done == 0);
+  OK(pffm_table_tags, table, &json);
+  HOLDS(json, "\"name\":\"t\"");
+  FAILS(PFFM_NOT_FOUND, "snapshot 99", pffm_tag_create, table, T("u"), T("{\"snapshotId\":99}"), &done);
+  OK(pffm_tag_delete, table, T("t"), &done);
+  CHECK(done == 1);
+  OK(pffm_tag_delete, table, T("t"), &done);
+  CHECK(done == 0);
+}
+
 static void facts(const struct PffmTable *table) {
   struct PffmBuffer json = EMPTY;
   struct PffmTable *branch = NULL;
@@ -356,6 +372,7 @@ static void facts(const struct PffmTable *table) {
   HOLDS(json, "\"partition\":{}");
   OK(pffm_table_tags, table, &json);
   HOLDS(json, "[]");
+  tags(table);
   FAILS(PFFM_NOT_FOUND, "'b'", pffm_table_branch, table, T("b"), &branch);
   OK(pffm_table_branch, table, T("main"), &branch);
   OK(pffm_table_close, branch);

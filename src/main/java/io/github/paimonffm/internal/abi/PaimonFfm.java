@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)4L;
+    private static final int PFFM_ABI_VERSION = (int)5L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 4
+     * #define PFFM_ABI_VERSION 5
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -2568,6 +2568,70 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_table_branch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_branch").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_branch"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_branch$descriptor() {
+        return pffm_table_branch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_branch$handle() {
+        return pffm_table_branch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_branch$address() {
+        return pffm_table_branch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_branch(MemorySegment table, MemorySegment branch, long branch_len, MemorySegment out, MemorySegment error) {
+        var mh$ = pffm_table_branch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_branch", table, branch, branch_len, out, error);
+            }
+            return (int)mh$.invokeExact(table, branch, branch_len, out, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_table_tags {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
@@ -2630,7 +2694,73 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
-    private static class pffm_table_branch {
+    private static class pffm_tag_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_tag_create").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_tag_create"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_tag_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_tag_create$descriptor() {
+        return pffm_tag_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_tag_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_tag_create$handle() {
+        return pffm_tag_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_tag_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_tag_create$address() {
+        return pffm_tag_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_tag_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static int pffm_tag_create(MemorySegment table, MemorySegment name, long name_len, MemorySegment request, long request_len, MemorySegment created, MemorySegment error) {
+        var mh$ = pffm_tag_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_tag_create", table, name, name_len, request, request_len, created, error);
+            }
+            return (int)mh$.invokeExact(table, name, name_len, request, request_len, created, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_tag_delete {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
             PaimonFfm.C_POINTER,
@@ -2640,7 +2770,7 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_branch").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_branch"));
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_tag_delete").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_tag_delete"));
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2648,45 +2778,45 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
      * }
      */
-    public static FunctionDescriptor pffm_table_branch$descriptor() {
-        return pffm_table_branch.DESC;
+    public static FunctionDescriptor pffm_tag_delete$descriptor() {
+        return pffm_tag_delete.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
      * }
      */
-    public static MethodHandle pffm_table_branch$handle() {
-        return pffm_table_branch.HANDLE;
+    public static MethodHandle pffm_tag_delete$handle() {
+        return pffm_tag_delete.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
      * }
      */
-    public static MemorySegment pffm_table_branch$address() {
-        return pffm_table_branch.ADDR;
+    public static MemorySegment pffm_tag_delete$address() {
+        return pffm_tag_delete.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_table_branch(const struct PffmTable *table, const uint8_t *branch, int64_t branch_len, struct PffmTable **out, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
      * }
      */
-    public static int pffm_table_branch(MemorySegment table, MemorySegment branch, long branch_len, MemorySegment out, MemorySegment error) {
-        var mh$ = pffm_table_branch.HANDLE;
+    public static int pffm_tag_delete(MemorySegment table, MemorySegment name, long name_len, MemorySegment deleted, MemorySegment error) {
+        var mh$ = pffm_tag_delete.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_table_branch", table, branch, branch_len, out, error);
+                traceDowncall("pffm_tag_delete", table, name, name_len, deleted, error);
             }
-            return (int)mh$.invokeExact(table, branch, branch_len, out, error);
+            return (int)mh$.invokeExact(table, name, name_len, deleted, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
