@@ -339,7 +339,7 @@ pub unsafe extern "C" fn pffm_write_new(
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
             let files = Publications::default();
-            let file_names = FileNames::of(written.schema()).map(Arc::new);
+            let file_names = FileNames::of(open.table.schema(), written.schema()).map(Arc::new);
             if let Some(names) = &file_names {
                 files.name_files(names.clone());
             }
