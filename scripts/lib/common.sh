@@ -158,3 +158,29 @@ jvm_flags() {
 usage() {
   sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p;}' "$0"
 }
+
+# copy_report TEST REPORT PAGE [--copy-only] [-- ARGUMENT...]: runs a test of the oracle, with the arguments for Maven, and
+# copies the report that it leaves in target to a page of the documentation.
+copy_report() {
+  local test=$1 report=$root/target/$2 page=$3 run=true
+  shift 3
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --copy-only) run=false; shift ;;
+      --) shift; break ;;
+      -h | --help) usage; exit 0 ;;
+      *) die "unknown argument: $1 (see --help)" ;;
+    esac
+  done
+  if $run; then
+    need_mvn
+    cd "$root"
+    rm -f "$report"
+    # The test fails while the documentation is another; what counts is that there is a report.
+    mvn --batch-mode --no-transfer-progress process-test-classes surefire:test@oracle -Dtest="$test" "$@" ||
+      echo "${0##*/}: the test failed; see above whether by more than the documentation" >&2
+  fi
+  [ -f "$report" ] || die "there is no $report"
+  cp "$report" "$root/$page"
+  echo "${0##*/}: $page is up to date"
+}

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.oracle.Documentation;
 import io.github.paimonffm.oracle.LongForm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TimeZone;
@@ -35,9 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatibilityTest {
 
-  private static final Path PROJECT = Path.of(System.getProperty("basedir", ""));
-  private static final Path DOCUMENTATION = PROJECT.resolve("docs/compatibility.md");
-
   /** More than there are types. */
   private static final int ALL_IN_ONE = 1000;
 
@@ -57,9 +54,8 @@ class CompatibilityTest {
             Answers.ask(directory.resolve("class-path"), widest),
             Answers.askOther(directory.resolve("other"), widest));
     markdown = new Document(all).markdown();
-    Path target = Files.createDirectories(PROJECT.resolve("target"));
-    Files.writeString(target.resolve("compatibility-matrix.md"), markdown);
-    Files.writeString(target.resolve("compatibility-matrix.json"), JsonReport.of(all));
+    Documentation.writeReport("compatibility-matrix.md", markdown);
+    Documentation.writeReport("compatibility-matrix.json", JsonReport.of(all));
   }
 
   @AfterAll
@@ -158,17 +154,6 @@ class CompatibilityTest {
 
   @Test
   void documentationIsCurrent() throws IOException {
-    List<String> committed =
-        Files.exists(DOCUMENTATION) ? Files.readAllLines(DOCUMENTATION) : List.of();
-    List<String> found = markdown.lines().toList();
-    for (int i = 0; i < Math.max(found.size(), committed.size()); i++) {
-      // Line by line, for the whole is too long for a message.
-      assertEquals(
-          i < committed.size() ? committed.get(i) : "(nothing)",
-          i < found.size() ? found.get(i) : "(nothing)",
-          "docs/compatibility.md, line "
-              + (i + 1)
-              + ", is not what the tests found; scripts/compatibility copies it there");
-    }
+    Documentation.assertCurrent("docs/compatibility.md", markdown, "scripts/compatibility");
   }
 }
