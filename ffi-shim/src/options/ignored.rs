@@ -421,7 +421,6 @@ mod tests {
     const REFUSED_ELSEWHERE: &[&str] = &[
         "auto-create",
         "cross-partition-upsert.index-ttl",
-        "log.scan.timestamp-millis",
         "manifest.format",
         "path",
         "query-auth.enabled",
