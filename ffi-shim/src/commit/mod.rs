@@ -196,8 +196,13 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
     };
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
-        let snapshot = read(&table.snapshot_manager(), id).await?;
+        let manager = table.snapshot_manager();
+        let snapshot = read(&manager, id).await?;
         ensure_ours(&snapshot, &commit.user)?;
+        if id == 1 {
+            // Without the hint readers list the folder, so a failure has no consequence.
+            let _ = manager.write_earliest_hint(id).await;
+        }
         return Ok(Some(snapshot));
     }
     match outcome {
