@@ -15,7 +15,8 @@ use paimon::spec::{
 };
 use serde::Deserialize;
 
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::Failure;
 use crate::upstream::null_keys;
 
 /// A filter as it crosses.

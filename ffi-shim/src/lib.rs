@@ -16,42 +16,32 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![deny(unsafe_op_in_unsafe_fn)]
+// Allowed in `abi` and in `arrow/import.rs` alone.
+#![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // Every exported function has the same contract about pointers, said once above.
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;
-pub mod abort;
-mod args;
 mod arrow;
-mod avro;
-pub mod buffer;
-pub mod catalog;
-pub mod commit;
-mod creation;
-pub mod error;
+mod catalog;
+mod commit;
+mod failure;
 #[cfg(feature = "faults")]
 pub mod faults;
 #[cfg(not(feature = "faults"))]
 mod faults;
 mod filter;
-mod formats;
-mod handle;
-pub mod logging;
-pub mod message;
+mod frames;
+mod logging;
+mod maintenance;
+mod message;
 mod names;
 mod options;
-mod orc;
-pub mod orphans;
-mod partition_times;
-pub mod read;
-mod references;
+mod read;
 mod runtime;
-mod server;
 mod storage;
-pub mod table;
-pub mod tags;
+mod table;
 mod upstream;
 mod validation;
-mod writable;
-pub mod write;
+mod write;

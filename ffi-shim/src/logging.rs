@@ -15,9 +15,7 @@ use std::time::{Duration, Instant};
 use log::{Level, LevelFilter, Log, Metadata};
 use serde::Serialize;
 
-use crate::args;
-use crate::buffer::PffmBuffer;
-use crate::error::{guard, Failure, PffmError};
+use crate::failure::Failure;
 
 /// Records of one log that wait; when there are more, the oldest go.
 const CAPACITY: usize = 4096;
@@ -37,7 +35,7 @@ struct Record {
 
 /// A record and what was lost before it.
 #[derive(Serialize)]
-struct Fetched {
+pub(crate) struct Fetched {
     #[serde(flatten)]
     record: Record,
     dropped: u64,
@@ -133,7 +131,7 @@ fn put(level: Level, target: &str, message: String) -> bool {
 }
 
 /// The oldest record of a log; none when it took too long, or the log was closed meanwhile.
-fn take(log: i64, wait: Duration) -> Result<Option<Fetched>, Failure> {
+pub(crate) fn take(log: i64, wait: Duration) -> Result<Option<Fetched>, Failure> {
     let until = Instant::now() + wait;
     let mut logs = logs();
     if !logs.open.contains_key(&log) {
@@ -198,78 +196,40 @@ fn level_of(level: i32) -> Result<LevelFilter, Failure> {
     })
 }
 
-/// Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
-/// debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
-/// records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut PffmError) -> i32 {
-    guard(error, || {
-        // SAFETY: the contract in the crate's documentation.
-        let log = unsafe { args::out(log, "log") }?;
-        let level = level_of(level)?;
-        // Another logger of this process stays; the records go there then.
-        let _ = log::set_logger(&Keeper);
-        if level != LevelFilter::Off {
-            keep_panics();
-        }
-        let mut logs = logs();
-        logs.last += 1;
-        *log = logs.last;
-        let queue = Queue {
-            level,
-            records: VecDeque::new(),
-            dropped: 0,
-        };
-        logs.open.insert(*log, queue);
-        logs.set_max_level();
-        Ok(())
-    })
+/// Opens a log, which keeps records up to a level from 0, none, to 5, trace.
+pub(crate) fn open(level: i32) -> Result<i64, Failure> {
+    let level = level_of(level)?;
+    // Another logger of this process stays; the records go there then.
+    let _ = log::set_logger(&Keeper);
+    if level != LevelFilter::Off {
+        keep_panics();
+    }
+    let mut logs = logs();
+    logs.last += 1;
+    let log = logs.last;
+    let queue = Queue {
+        level,
+        records: VecDeque::new(),
+        dropped: 0,
+    };
+    logs.open.insert(log, queue);
+    logs.set_max_level();
+    Ok(log)
 }
 
-/// Has the records of what this thread calls from now on go to a log, or, with 0, to the one that
-/// was chosen last in the process. Records for a log that is not open are dropped. A process that
-/// has one log need not call this.
-#[no_mangle]
-pub extern "C" fn pffm_log_use(log: i64) {
+/// Has the records of what this thread calls from now on go to a log; 0 for the one that was chosen
+/// last in the process.
+pub(crate) fn use_log(log: i64) {
     OF_THREAD.set(log);
     if log != NONE {
         NEWEST.store(log, Ordering::Relaxed);
     }
 }
 
-/// Fetches the oldest record of a log, waiting for one up to `wait_millis`, as JSON
-/// `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
-/// none came. `dropped` counts the records that went before it, because nobody fetched them.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_log_next(
-    log: i64,
-    wait_millis: i64,
-    json: *mut PffmBuffer,
-    error: *mut PffmError,
-) -> i32 {
-    guard(error, || {
-        // SAFETY: the contract in the crate's documentation.
-        let json = unsafe { args::out(json, "json") }?;
-        let wait = Duration::from_millis(u64::try_from(wait_millis).unwrap_or(0).min(60_000));
-        match take(log, wait)? {
-            Some(fetched) => args::put_json(json, &fetched),
-            None => {
-                *json = PffmBuffer::EMPTY;
-                Ok(())
-            }
-        }
-    })
-}
-
-/// Closes a log and drops its records. A call that waits for one of them returns without. Closing a
-/// log that is not open has no effect.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_log_close(log: i64, error: *mut PffmError) -> i32 {
-    guard(error, || {
-        let mut logs = logs();
-        logs.open.remove(&log);
-        logs.set_max_level();
-        ARRIVED.notify_all();
-        Ok(())
-    })
+/// Closes a log and drops its records.
+pub(crate) fn close(log: i64) {
+    let mut logs = logs();
+    logs.open.remove(&log);
+    logs.set_max_level();
+    ARRIVED.notify_all();
 }

@@ -6,7 +6,7 @@ use arrow_array::{Array, RecordBatch};
 use paimon::catalog::{Identifier, SYSTEM_TABLE_SPLITTER};
 use paimon::spec::{is_java_whitespace_only, DataField, DataType, TableSchema};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::storage;
 
 /// The database of Paimon Java's own tables.

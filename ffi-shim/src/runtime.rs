@@ -7,8 +7,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::{Failure, PFFM_RESOURCE_EXHAUSTED};
-use crate::{faults, logging};
+use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
+use crate::failure::Failure;
+use crate::faults;
+use crate::logging;
 
 const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
 
@@ -96,7 +98,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::PFFM_PANIC;
+    use crate::failure::codes::PFFM_PANIC;
 
     #[test]
     fn a_panic_on_the_runtime_is_a_failure() {

@@ -16,7 +16,8 @@ use super::import::Columns;
 use super::one_line;
 use super::shape::Shape;
 use super::slicing::{self, Limits};
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
+use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
+use crate::failure::Failure;
 
 /// The column with which a batch of a primary-key table may end: Int8, 0 +I, 1 -U, 2 +U, 3 -D.
 pub(super) const VALUE_KIND: &str = "_VALUE_KIND";

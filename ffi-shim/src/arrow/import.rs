@@ -1,5 +1,7 @@
 //! A batch taken over from the caller: moved, aligned, validated.
 
+#![allow(unsafe_code)]
+
 use std::ops::Range;
 
 use arrow_array::{make_array, ArrayRef};
@@ -9,7 +11,7 @@ use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, DataType, Fields};
 
 use super::own;
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// The caller's two structs, moved out of their memory: theirs are released from here on.
 ///

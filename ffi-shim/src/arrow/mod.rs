@@ -15,53 +15,12 @@ use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::Schema;
 
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::Failure;
 
 pub(crate) use conform::Target;
 pub(crate) use import::{Columns, Imported};
 pub(crate) use own::owned;
-
-/// Writes the schema into the caller's struct.
-pub(crate) unsafe fn export_schema(
-    schema: &Schema,
-    place: *mut FFI_ArrowSchema,
-) -> Result<(), Failure> {
-    if place.is_null() {
-        return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
-    }
-    // Arrow would panic.
-    if let Some(field) = schema
-        .flattened_fields()
-        .iter()
-        .find(|f| f.name().contains('\0'))
-    {
-        return Err(Failure::unsupported(format!(
-            "column '{}' cannot be handed over: its name contains the character 0, which ends names \
-             in the Arrow C data interface",
-            field.name().replace('\0', "\\0")
-        )));
-    }
-    let exported = FFI_ArrowSchema::try_from(schema)
-        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;
-    // SAFETY: not null, and the caller lets us write a struct there; he releases it.
-    unsafe { place.write(exported) };
-    Ok(())
-}
-
-/// Writes the batch, as a struct array, into the caller's struct. Its buffers are shared, not
-/// copied, and live until he releases it.
-pub(crate) unsafe fn export_batch(
-    batch: RecordBatch,
-    place: *mut FFI_ArrowArray,
-) -> Result<(), Failure> {
-    if place.is_null() {
-        return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "array is null"));
-    }
-    let exported = FFI_ArrowArray::new(&StructArray::from(batch).to_data());
-    // SAFETY: as above.
-    unsafe { place.write(exported) };
-    Ok(())
-}
 
 /// A schema in one line, for messages.
 pub(crate) fn one_line(schema: &Schema) -> String {

@@ -7,7 +7,8 @@ use arrow_schema::{DataType as Arrow, Field, FieldRef};
 use paimon::arrow::paimon_type_to_arrow;
 use paimon::spec::{DataField, DataType as Paimon, VarBinaryType, VarCharType};
 
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT};
+use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
+use crate::failure::Failure;
 
 /// A Paimon type with its Arrow form.
 #[derive(Debug)]

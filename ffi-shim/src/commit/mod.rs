@@ -1,8 +1,8 @@
 //! Committing: messages in, one snapshot published or none.
 
-mod earlier;
-mod moved;
+mod history;
 mod request;
+mod schema_drift;
 mod server;
 
 use std::collections::HashSet;
@@ -13,21 +13,23 @@ use paimon::spec::Snapshot;
 use paimon::table::{CommitMessage, SnapshotManager};
 use paimon::{Error, Table};
 
-use self::request::{Operation, Request};
-use crate::buffer::PffmBuffer;
-use crate::error::{
-    guard, Failure, PffmError, PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN,
-    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_IO,
+use self::request::Operation;
+pub(crate) use self::request::Request;
+use crate::failure::codes::{
+    PFFM_COMMIT_CONFLICT, PFFM_COMMIT_OUTCOME_UNKNOWN, PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT,
+    PFFM_IO,
 };
+use crate::failure::Failure;
 use crate::faults;
+use crate::message;
 use crate::options::Work;
+use crate::runtime;
 use crate::storage::{self, Publications, Publish, Stopped};
-use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
+use crate::table::{with_commit_defaults, OpenTable};
 use crate::write::refuse_unsafe_publish;
-use crate::{args, handle, message, runtime};
 
 /// A commit whose parts belong to the table.
-struct Commit {
+pub(crate) struct Commit {
     user: String,
     /// The user has no snapshot up to this one.
     since: Since,
@@ -37,6 +39,52 @@ struct Commit {
     messages: Vec<CommitMessage>,
     /// An append without messages publishes a snapshot.
     empty_snapshot: bool,
+}
+
+impl Commit {
+    /// What a request asks for, with its messages as frames. Fails if they are not of the table or do
+    /// not go together.
+    pub(crate) fn of(open: &OpenTable, request: &Request, frames: &[u8]) -> Result<Self, Failure> {
+        let operation = request.operation(&open.table)?;
+        let truncates = matches!(
+            operation,
+            Operation::TruncateTable | Operation::TruncatePartitions(_)
+        );
+        if truncates && !frames.is_empty() {
+            return Err(Failure::argument("a truncation takes no messages"));
+        }
+        let messages = message::from_bytes(frames, &open.table)?;
+        operation.ensure_inside(&messages, &open.table)?;
+        if matches!(open.publish, Publish::Server) {
+            operation.ensure_without_null_keys(&messages, &open.table)?;
+        }
+        Ok(Commit {
+            messages,
+            user: request.commit_user.clone(),
+            since: Since {
+                id: request.since_snapshot_id,
+                millis: request.since_snapshot_millis,
+            },
+            first: request.first_attempt,
+            operation,
+            empty_snapshot: request.empty_snapshot,
+        })
+    }
+
+    /// Publishes one snapshot, or none where there is nothing to commit.
+    pub(crate) async fn publish(
+        self,
+        open: &OpenTable,
+        request: &Request,
+    ) -> Result<Option<Snapshot>, Failure> {
+        refuse_unsafe_publish(open).await?;
+        let _turn = storage::enter(open.queue()).await;
+        let latest = open.ensure_same().await?;
+        open.ensure_carried_out(&latest, Work::Committing, &request.ignored_options)?;
+        open.report_ignored(&latest, &request.ignored_options);
+        schema_drift::check(open, &latest, &request.schema_ids, request.strict_schema).await?;
+        publish(open, self).await
+    }
 }
 
 /// A snapshot that was the latest.
@@ -66,100 +114,6 @@ impl Since {
     }
 }
 
-/// Fails as a commit of the table would because of the table's options: `PFFM_UNSUPPORTED` for one
-/// whose being ignored would make data stale or wrong, unless `ignored_options`, a JSON array of
-/// names, has it.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_commit_check_options(
-    table: *const PffmTable,
-    ignored_options: *const u8,
-    ignored_options_len: i64,
-    error: *mut PffmError,
-) -> i32 {
-    guard(error, || {
-        // SAFETY (here and below): the contract in the crate's documentation.
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let accepted: Vec<String> =
-            unsafe { args::json(ignored_options, ignored_options_len, "ignored options") }?;
-        open.ensure_carried_out(open.table.schema(), Work::Committing, &accepted)
-    })
-}
-
-/// Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
-/// Snapshot JSON; an empty buffer when there is nothing to commit.
-///
-/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
-/// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
-/// "emptySnapshot":bool,"ignoredOptions":[text]}`. The operation is `append` (the default),
-/// `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
-/// table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
-/// `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
-/// `{"dt":"2026-06-26"}`, values as texts that the partition columns give a type, null or the
-/// table's default partition name for the null partition; columns may be left out.
-///
-/// One commit user publishes once: the same commit again gives the snapshot that holds it, another
-/// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
-/// everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
-/// before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
-/// known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those
-/// by which the messages were written: when the schema moved on so that they no longer fit, or at all if
-/// `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. An append without messages publishes a snapshot only
-/// with `emptySnapshot`. Options of the table whose being ignored would make data stale or wrong are
-/// `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. Files are never deleted here, whatever the
-/// outcome.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_commit(
-    table: *const PffmTable,
-    request: *const u8,
-    request_len: i64,
-    messages: *const u8,
-    messages_len: i64,
-    snapshot: *mut PffmBuffer,
-    error: *mut PffmError,
-) -> i32 {
-    guard(error, || {
-        // SAFETY (here and below): the contract in the crate's documentation.
-        let place = unsafe { args::out(snapshot, "snapshot") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let request: Request = unsafe { args::json(request, request_len, "request") }?;
-        let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
-        let operation = request.operation(&open.table)?;
-        let truncates = matches!(
-            operation,
-            Operation::TruncateTable | Operation::TruncatePartitions(_)
-        );
-        if truncates && !frames.is_empty() {
-            return Err(Failure::argument("a truncation takes no messages"));
-        }
-        let messages = message::from_bytes(frames, &open.table)?;
-        operation.ensure_inside(&messages, &open.table)?;
-        if matches!(open.publish, Publish::Server) {
-            operation.ensure_without_null_keys(&messages, &open.table)?;
-        }
-        let commit = Commit {
-            messages,
-            user: request.commit_user,
-            since: Since {
-                id: request.since_snapshot_id,
-                millis: request.since_snapshot_millis,
-            },
-            first: request.first_attempt,
-            operation,
-            empty_snapshot: request.empty_snapshot,
-        };
-        let published = runtime::run(async move {
-            refuse_unsafe_publish(&open).await?;
-            let _turn = storage::enter(open.queue()).await;
-            let latest = open.ensure_same().await?;
-            open.ensure_carried_out(&latest, Work::Committing, &request.ignored_options)?;
-            open.report_ignored(&latest, &request.ignored_options);
-            moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
-            publish(&open, commit).await
-        })?;
-        put_snapshot(place, published.as_ref())
-    })
-}
-
 async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
     let publications = Publications::default();
@@ -167,7 +121,7 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
     let files = message::added_files(&commit.messages);
     // The snapshots since are as many as others have published while this one waited for its turn.
     if !commit.first {
-        let search = earlier::search(open, &table, &commit, &files).await?;
+        let search = history::search(open, &table, &commit, &files).await?;
         if let Some(snapshot) = search.found {
             return Ok(Some(snapshot));
         }
@@ -185,7 +139,7 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
         Either::Left((outcome, _)) => outcome.map_err(failed),
         // The publish waits for its end, and does nothing more.
         Either::Right((Stopped::Overtaken, _)) => {
-            return known(earlier::find(open, &table, &commit, &files).await, &files)
+            return known(history::find(open, &table, &commit, &files).await, &files)
                 .map_err(context);
         }
         Either::Right((Stopped::Untold(reason), _)) => {
@@ -207,12 +161,12 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
     }
     match outcome {
         // Nothing to commit, or another process published the same in the meantime.
-        Ok(()) => known(earlier::find(open, &table, &commit, &files).await, &files),
+        Ok(()) => known(history::find(open, &table, &commit, &files).await, &files),
         Err(failure) => {
             let in_doubt = publications.in_doubt();
             if in_doubt.is_some() || failure.code == PFFM_COMMIT_CONFLICT {
                 // It may have been done after all.
-                if let Ok(Some(snapshot)) = earlier::find(open, &table, &commit, &files).await {
+                if let Ok(Some(snapshot)) = history::find(open, &table, &commit, &files).await {
                     return Ok(Some(snapshot));
                 }
             }

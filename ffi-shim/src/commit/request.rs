@@ -7,7 +7,7 @@ use paimon::table::CommitMessage;
 use paimon::Table;
 use serde::Deserialize;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::filter::typed;
 use crate::message;
 use crate::upstream::null_keys::{self, KeyForm};
@@ -15,7 +15,7 @@ use crate::upstream::null_keys::{self, KeyForm};
 /// As it crosses.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Request {
+pub(crate) struct Request {
     pub(super) commit_user: String,
     /// The user has no snapshot up to this id.
     #[serde(default)]

@@ -13,8 +13,9 @@ use paimon::table::CommitMessage;
 use paimon::{Error, Table};
 
 use super::request::Operation;
-use super::{earlier, failed, known, run, unknown, Commit};
-use crate::error::{Failure, PFFM_COMMIT_CONFLICT, PFFM_IO};
+use super::{failed, history, known, run, unknown, Commit};
+use crate::failure::codes::{PFFM_COMMIT_CONFLICT, PFFM_IO};
+use crate::failure::Failure;
 use crate::table::OpenTable;
 
 /// All batch commits have it; a commit user is what tells them apart.
@@ -183,7 +184,7 @@ pub(super) async fn publish(
             }
         };
         // Also where it was beaten: by itself, if the server says so of what is there already.
-        match earlier::find(open, &once, commit, files).await {
+        match history::find(open, &once, commit, files).await {
             Ok(Some(snapshot)) => return Ok(Some(snapshot)),
             Ok(None) => {}
             Err(_) => {
@@ -256,7 +257,7 @@ async fn unless_done(table: &Table, commit: &Commit) -> paimon::Result<()> {
     }
 }
 
-/// As `earlier::find`, from a server that may be busy, until a moment.
+/// As `history::find`, from a server that may be busy, until a moment.
 async fn find(
     open: &OpenTable,
     table: &Table,
@@ -266,7 +267,7 @@ async fn find(
 ) -> Result<Option<Snapshot>, Failure> {
     let mut wait = FIRST_WAIT;
     for _ in 1..PATIENCE {
-        match earlier::find(open, table, commit, files).await {
+        match history::find(open, table, commit, files).await {
             Err(failure)
                 if failure.code == PFFM_IO && failure.retriable && Instant::now() < end =>
             {
@@ -276,7 +277,7 @@ async fn find(
             outcome => return outcome,
         }
     }
-    earlier::find(open, table, commit, files).await
+    history::find(open, table, commit, files).await
 }
 
 /// How long one waits who was beaten so often: the crate's own rule.

@@ -12,14 +12,12 @@ use paimon::table::CommitMessage;
 use paimon::Table;
 use serde::Serialize;
 
-use crate::args;
-use crate::buffer::PffmBuffer;
-use crate::error::{guard, Failure, PffmError, PFFM_CORRUPT_DATA};
-use crate::table::PffmTable;
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Description {
+pub(crate) struct Description {
     partition: BTreeMap<String, String>,
     bucket: i32,
     file_count: usize,
@@ -29,48 +27,36 @@ struct Description {
     schema_id: Option<i64>,
 }
 
-/// What each message adds, as JSON
-/// `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
-/// "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
-/// was written by is null for a message without data files. A null partition value is shown as the
-/// table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
-#[no_mangle]
-pub unsafe extern "C" fn pffm_messages_describe(
-    table: *const PffmTable,
-    messages: *const u8,
-    messages_len: i64,
-    json: *mut PffmBuffer,
-    error: *mut PffmError,
-) -> i32 {
-    guard(error, || {
-        // SAFETY: the contract in the crate's documentation.
-        let json = unsafe { args::out(json, "json") }?;
-        let (open, messages) = unsafe { super::given(table, messages, messages_len) }?;
-        let descriptions = messages
-            .iter()
-            .map(|message| describe(message, &open.table))
-            .collect::<Result<Vec<_>, _>>()?;
-        args::put_json(json, &descriptions)
-    })
+/// What each message adds.
+pub(crate) fn describe(
+    messages: &[CommitMessage],
+    table: &Table,
+) -> Result<Vec<Description>, Failure> {
+    let messages = messages.iter();
+    messages
+        .map(|message| Description::of(message, table))
+        .collect()
 }
 
-fn describe(message: &CommitMessage, table: &Table) -> Result<Description, Failure> {
-    let null = null_partition(table);
-    let keys = table.schema().partition_keys().iter().cloned();
-    let values = partition_values(message, table)?;
-    let values = values
-        .into_iter()
-        .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
-    // Hostile bytes may hold any numbers.
-    let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
-    Ok(Description {
-        partition: keys.zip(values).collect(),
-        bucket: message.bucket,
-        file_count: message.new_files.len(),
-        row_count: sum(&mut message.new_files.iter().map(|file| file.row_count)),
-        file_size: sum(&mut message.new_files.iter().map(|file| file.file_size)),
-        schema_id: message.new_files.first().map(|file| file.schema_id),
-    })
+impl Description {
+    fn of(message: &CommitMessage, table: &Table) -> Result<Self, Failure> {
+        let null = null_partition(table);
+        let keys = table.schema().partition_keys().iter().cloned();
+        let values = partition_values(message, table)?;
+        let values = values
+            .into_iter()
+            .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
+        // Hostile bytes may hold any numbers.
+        let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
+        Ok(Description {
+            partition: keys.zip(values).collect(),
+            bucket: message.bucket,
+            file_count: message.new_files.len(),
+            row_count: sum(&mut message.new_files.iter().map(|file| file.row_count)),
+            file_size: sum(&mut message.new_files.iter().map(|file| file.file_size)),
+            schema_id: message.new_files.first().map(|file| file.schema_id),
+        })
+    }
 }
 
 /// What the table calls null partition values.

@@ -1,8 +1,8 @@
 //! Commit messages as bytes: Paimon Java's serializer body, in the crate's version.
 
 mod describe;
-mod made;
 mod paths;
+mod written_files;
 
 use std::sync::Arc;
 
@@ -10,15 +10,14 @@ use paimon::spec::TableSchema;
 use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
-pub use describe::pffm_messages_describe;
-pub(crate) use describe::{null_partition, partition_values, value_text};
-pub(crate) use made::{added_files, ensure_made, made_files, made_paths, Recorder};
+pub(crate) use describe::{describe, null_partition, partition_values, value_text};
+pub(crate) use written_files::{added_files, ensure_made, made_files, made_paths, Recorder};
 
-use crate::buffer::{from_frames, to_frames};
-use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
-use crate::table::{OpenTable, PffmTable};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::Failure;
+use crate::frames::{from_frames, to_frames};
+use crate::table::OpenTable;
 use crate::upstream::null_keys;
-use crate::{args, handle};
 
 /// The version that `include/paimon_ffm.h` promises.
 const VERSION: i32 = 14;
@@ -61,19 +60,6 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
         .collect::<Result<_, Failure>>()?;
     null_keys::messages_to_native(&mut messages, table.schema())?;
     Ok(messages)
-}
-
-/// The table and the messages that a call was given.
-pub(crate) unsafe fn given(
-    table: *const PffmTable,
-    messages: *const u8,
-    len: i64,
-) -> Result<(Arc<OpenTable>, Vec<CommitMessage>), Failure> {
-    // SAFETY: the contract in the crate's documentation.
-    let open = unsafe { handle::borrow(table, "table") }?.open();
-    let frames = unsafe { args::bytes(messages, len, "messages") }?;
-    let messages = from_bytes(frames, &open.table)?;
-    Ok((open, messages))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use paimon::spec::{DataFileMeta, IndexFileMeta};
 use paimon::table::CommitMessage;
 use paimon::Table;
 
-use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
 
 /// Options whose values are folders outside the table that its files may be in.
 const ROOTS: [&str; 2] = ["data-file.external-paths", "global-index.external-path"];

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use paimon::spec::TableSchema;
 use serde::Serialize;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// An option of a table that this library does not carry out.
 #[derive(Debug, Serialize)]
@@ -389,7 +389,7 @@ pub(crate) fn report(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{PFFM_ILLEGAL_ARGUMENT, PFFM_UNSUPPORTED};
+    use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_UNSUPPORTED};
     use paimon::spec::Schema;
     use serde_json::{json, Value};
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use paimon::spec::DataField;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 /// What the value of an option has to be.
 enum Value {
@@ -229,7 +229,7 @@ fn is_statistics(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::PFFM_ILLEGAL_ARGUMENT;
+    use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
     use paimon::spec::{DataType, IntType};
 
     fn refusal(name: &str, value: &str) -> Option<String> {

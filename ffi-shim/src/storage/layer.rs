@@ -30,7 +30,7 @@ use super::translated::{self, Translated};
 use super::unsynced::Unsynced;
 use super::whole::{is_metadata, WholeFile};
 use super::{local, s3, Published, Publisher};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::upstream::file_names::FileNames;
 use crate::upstream::null_keys::Manifests;
 use crate::upstream::snapshot_fields;

@@ -13,7 +13,8 @@ use opendal_service_fs::FsConfig;
 use super::conditional::NotPublished;
 use super::unsynced::Unsynced;
 use super::Published;
-use crate::error::{Failure, PFFM_IO};
+use crate::failure::codes::PFFM_IO;
+use crate::failure::Failure;
 use crate::faults;
 
 const ROOT: &str = "/";
@@ -346,7 +347,7 @@ mod tests {
     fn the_disk_of_another_host_is_refused_by_name() {
         for location in ["file://nas/w/t", "file://nas", "file://localhost:80/w"] {
             let refused = ensure_here(location).unwrap_err();
-            assert_eq!(refused.code, crate::error::PFFM_ILLEGAL_ARGUMENT);
+            assert_eq!(refused.code, crate::failure::codes::PFFM_ILLEGAL_ARGUMENT);
             assert!(refused.message.contains(location), "{}", refused.message);
         }
     }

@@ -25,7 +25,8 @@ use paimon::io::FileIO;
 
 use self::conditional::{Bucket, NotPublished};
 use self::unsynced::Unsynced;
-use crate::error::{is_of_long_name, Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_IO, PFFM_UNSUPPORTED};
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_IO, PFFM_UNSUPPORTED};
+use crate::failure::{is_of_long_name, Failure};
 use crate::upstream::null_keys::Manifests;
 
 pub(crate) use layer::{Publications, Stopped};

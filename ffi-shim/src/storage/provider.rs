@@ -12,7 +12,7 @@ use super::layer::{Publications, SnapshotLayer};
 use super::s3::S3;
 use super::unsynced::Unsynced;
 use super::{local, s3, Publisher};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::upstream::null_keys::Manifests;
 
 /// One operator, cloned: the crate insists on the same service for both ends of a rename.

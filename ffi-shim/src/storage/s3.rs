@@ -13,7 +13,8 @@ use opendal_layer_timeout::TimeoutLayer;
 use opendal_service_s3::S3Config;
 
 use super::conditional::{Attempts, Bucket};
-use crate::error::{Failure, PFFM_ILLEGAL_ARGUMENT, PFFM_IO};
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_IO};
+use crate::failure::Failure;
 
 /// Publishing on a store that knows no conditional PUT, at the user's own risk.
 pub(super) const UNCONDITIONAL_PUT: &str = "paimonffm.s3.unconditional-put";

@@ -7,7 +7,7 @@ use opendal::raw::{oio, RpRead};
 use opendal::{Buffer, BytesRange, Error, ErrorKind, Result};
 
 use super::whole::{cut, exactly};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::upstream::null_keys::Manifests;
 
 /// One manifest; what is asked for is cut out of its translation.

@@ -1,10 +1,13 @@
 //! Work-arounds for faults of the `paimon` crate, one module each. Each module names the crate
 //! version that it is for and the condition under which it can go.
 
+pub(crate) mod avro;
 pub(crate) mod creation_time;
 pub(crate) mod file_names;
+pub(crate) mod formats;
 pub(crate) mod levels;
 pub(crate) mod null_keys;
+pub(crate) mod orc;
 pub(crate) mod parquet_footer;
 pub(crate) mod sequence_numbers;
 pub(crate) mod snapshot_fields;

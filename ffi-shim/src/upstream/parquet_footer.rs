@@ -15,7 +15,8 @@ use paimon::spec::DataFileMeta;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData};
 
-use crate::error::{Failure, PFFM_INTERNAL};
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
 
 /// Writes the file at `path` once more, without the statistics of these columns.
 pub(crate) async fn without_statistics(

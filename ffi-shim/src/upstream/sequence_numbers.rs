@@ -11,7 +11,8 @@ use paimon::spec::{CoreOptions, TableSchema};
 use paimon::table::CommitMessage;
 use paimon::Table;
 
-use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
 
 /// Numbers the rows of the files that the messages add to a table without a primary key. `restart`
 /// leaves out what the buckets have: the rows of an overwrite replace it.

@@ -18,7 +18,8 @@ use arrow_schema::DataType as Arrow;
 use paimon::spec::{BinaryRow, DataField, DataFileMeta, DataType, TableSchema};
 use paimon::table::CommitMessage;
 
-use crate::error::{Failure, PFFM_INTERNAL};
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
 
 /// The columns in which a writer has seen NaN.
 #[derive(Debug, Default)]

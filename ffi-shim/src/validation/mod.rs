@@ -26,7 +26,7 @@ use std::fmt;
 
 use paimon::spec::{Schema, TableSchema};
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use broken::Broken;
 use subject::Subject;
 
@@ -103,7 +103,7 @@ fn check(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::PFFM_ILLEGAL_ARGUMENT;
+    use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
     use serde_json::{json, Value};
 
     /// A schema of the columns `id` and `v` with some options, and more members.

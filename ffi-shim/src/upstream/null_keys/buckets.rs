@@ -7,7 +7,8 @@ use arrow_select::take::take_record_batch;
 use paimon::spec::{batch_to_serialized_bytes, extract_datum_from_arrow, CoreOptions, TableSchema};
 
 use super::KeyForm;
-use crate::error::{Failure, PFFM_INTERNAL};
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
 
 /// The fixed buckets of a table whose bucket key can hold a null that the crate hashes differently.
 #[derive(Debug)]

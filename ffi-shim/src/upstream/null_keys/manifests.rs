@@ -16,7 +16,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use super::KeyForm;
-use crate::error::{Failure, PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::Failure;
 use crate::upstream::is_add;
 
 /// What a file in the `manifest` folder holds.

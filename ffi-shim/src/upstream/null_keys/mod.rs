@@ -27,7 +27,8 @@ use paimon::spec::{
 };
 use paimon::table::CommitMessage;
 
-use crate::error::{Failure, PFFM_CORRUPT_DATA};
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
 
 /// The rows of one key, of which at least one column can hold such a null.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
 use super::super::{types, Origin, Rule};
-use crate::formats;
+use crate::upstream::formats;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

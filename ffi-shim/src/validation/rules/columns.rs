@@ -7,7 +7,7 @@ use paimon::spec::{is_java_whitespace_only, DataField, DataType};
 use super::super::broken::Broken;
 use super::super::subject::Subject;
 use super::super::{Origin, Rule};
-use crate::formats;
+use crate::upstream::formats;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

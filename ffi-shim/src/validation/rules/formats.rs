@@ -6,7 +6,7 @@ use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
 use super::super::{types, Origin, Rule};
 use super::{blobs, vectors};
-use crate::formats::find;
+use crate::upstream::formats::find;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

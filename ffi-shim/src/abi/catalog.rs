@@ -1,0 +1,298 @@
+//! Catalogs: where databases and tables are found, made and dropped.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use paimon::catalog::Identifier;
+use paimon::Catalog;
+use serde::Serialize;
+
+use super::args;
+use super::buffer::PffmBuffer;
+use super::error::{guard, PffmError};
+use super::handle::{self, Live};
+use super::table::PffmTable;
+use crate::catalog::OpenCatalog;
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
+use crate::runtime;
+use crate::table::OpenTable;
+
+/// A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
+/// usable after it is closed.
+pub struct PffmCatalog {
+    inner: Arc<OpenCatalog>,
+    _live: Live,
+}
+
+/// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
+/// `filesystem` (the default, needs `warehouse`) or `rest` (needs `uri`).
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_open(
+    options: *const u8,
+    options_len: i64,
+    catalog: *mut *mut PffmCatalog,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let place = unsafe { args::out(catalog, "catalog") }?;
+        let options: HashMap<String, String> =
+            unsafe { args::json(options, options_len, "options") }?;
+        let open = runtime::run(OpenCatalog::open(options))?;
+        *place = handle::give(PffmCatalog {
+            inner: Arc::new(open),
+            _live: Live::new(),
+        });
+        Ok(())
+    })
+}
+
+/// Closes a catalog. Consumes the handle; null is nothing.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_close(
+    catalog: *mut PffmCatalog,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        drop(unsafe { handle::take(catalog) });
+        Ok(())
+    })
+}
+
+/// Runs `work` with the catalog behind the handle.
+unsafe fn with_catalog<T, F, W>(catalog: *const PffmCatalog, work: W) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    F: std::future::Future<Output = paimon::Result<T>> + Send + 'static,
+    W: FnOnce(Arc<dyn Catalog>) -> F,
+{
+    let catalog = unsafe { handle::borrow(catalog, "catalog") }?;
+    let future = work(catalog.inner.catalog.clone());
+    runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
+}
+
+/// The names of the databases, as a sorted JSON array.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_list_databases(
+    catalog: *const PffmCatalog,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let mut names =
+            unsafe { with_catalog(catalog, |c| async move { c.list_databases().await }) }?;
+        names.sort();
+        args::put_json(json, &names)
+    })
+}
+
+/// Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_create_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    ignore_if_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        open.check_new_database(&name)?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.create_database(&name, ignore_if_exists != 0, HashMap::new())
+                    .await
+            })
+        }
+    })
+}
+
+#[derive(Serialize)]
+struct DatabaseFacts {
+    name: String,
+    options: HashMap<String, String>,
+    comment: Option<String>,
+}
+
+/// A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_get_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        let database =
+            unsafe { with_catalog(catalog, |c| async move { c.get_database(&name).await }) }?;
+        args::put_json(
+            json,
+            &DatabaseFacts {
+                name: database.name,
+                options: database.options,
+                comment: database.comment,
+            },
+        )
+    })
+}
+
+/// Drops a database. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+/// one with tables is `PFFM_NOT_EMPTY` unless `cascade` is 1, which deletes them with their data.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_drop_database(
+    catalog: *const PffmCatalog,
+    name: *const u8,
+    name_len: i64,
+    ignore_if_not_exists: u8,
+    cascade: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { args::text(name, name_len, "database name") }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.drop_database(&name, ignore_if_not_exists != 0, cascade != 0)
+                    .await
+            })
+        }
+    })
+}
+
+/// The names of a database's tables, as a sorted JSON array.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_list_tables(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let json = unsafe { args::out(json, "json") }?;
+        let database = unsafe { args::text(database, database_len, "database name") }?;
+        let mut names = unsafe {
+            with_catalog(catalog, |c| async move {
+                c.get_database(&database).await?;
+                c.list_tables(&database).await
+            })
+        }?;
+        names.sort();
+        args::put_json(json, &names)
+    })
+}
+
+unsafe fn identifier(
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+) -> Result<Identifier, Failure> {
+    let database = unsafe { args::text(database, database_len, "database name") }?;
+    let table = unsafe { args::text(table, table_len, "table name") }?;
+    Ok(Identifier::new(database, table))
+}
+
+/// Makes a table. `schema`: Paimon's Schema JSON
+/// `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
+/// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
+/// the same one at once, in any process, on the local disk or on S3, one does.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_create_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    schema: *const u8,
+    schema_len: i64,
+    ignore_if_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        let schema = unsafe { args::json(schema, schema_len, "schema") }?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        let ignore = ignore_if_exists != 0;
+        runtime::run(async move { open.create_table(name, schema, ignore).await })
+    })
+}
+
+/// Gets a table as it is now: its schema stays this one while the handle lives.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_get_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    out: *mut *mut PffmTable,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(out, "out") }?;
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        let catalog = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        *place = handle::give(PffmTable::new(runtime::run(async move {
+            OpenTable::get(&catalog, &name).await
+        })?));
+        Ok(())
+    })
+}
+
+/// Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
+/// `ignore_if_not_exists` is 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_drop_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    ignore_if_not_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.drop_table(&name, ignore_if_not_exists != 0).await
+            })
+        }
+    })
+}
+
+/// Renames a table. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
+/// a taken new name is `PFFM_ALREADY_EXISTS`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_rename_table(
+    catalog: *const PffmCatalog,
+    from_database: *const u8,
+    from_database_len: i64,
+    from_table: *const u8,
+    from_table_len: i64,
+    to_database: *const u8,
+    to_database_len: i64,
+    to_table: *const u8,
+    to_table_len: i64,
+    ignore_if_not_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let from =
+            unsafe { identifier(from_database, from_database_len, from_table, from_table_len) }?;
+        let to = unsafe { identifier(to_database, to_database_len, to_table, to_table_len) }?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        open.check_new_table(&to)?;
+        unsafe {
+            with_catalog(catalog, |c| async move {
+                c.rename_table(&from, &to, ignore_if_not_exists != 0).await
+            })
+        }
+    })
+}

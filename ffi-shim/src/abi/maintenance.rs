@@ -1,0 +1,61 @@
+//! Files that no snapshot needs: those of messages that are given up, and orphans.
+
+use super::args;
+use super::buffer::PffmBuffer;
+use super::error::{guard, PffmError};
+use super::handle;
+use super::messages::given;
+use super::table::PffmTable;
+use crate::maintenance::{abort, orphans};
+use crate::runtime;
+
+/// Deletes the files that the messages made: data, changelog and index files with their sidecars.
+/// Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
+/// there is missing, and one file that could not be deleted does not stop the rest.
+///
+/// Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
+/// snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_abort(
+    table: *const PffmTable,
+    messages: *const u8,
+    messages_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let json = unsafe { args::out(json, "json") }?;
+        let (open, messages) = unsafe { given(table, messages, messages_len) }?;
+        let outcome = runtime::run(async move { abort::abort(&open, &messages).await })?;
+        args::put_json(json, &outcome)
+    })
+}
+
+/// Deletes the files of the table that nothing needs. `request`: JSON
+/// `{"olderThanMillis":n,"dryRun":bool}`; only files last modified before that time, in milliseconds
+/// since 1970-01-01 UTC, and only those with names that Paimon gives are looked at, and a dry run
+/// deletes none. Gives JSON
+/// `{"orphans":[{"path","size","modifiedMillis"}],"failed":[{"path","reason"}]}`; one that could not
+/// be deleted is in `failed` and does not stop the rest.
+///
+/// A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
+/// these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
+/// left alone, for other tables may have theirs there.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_remove_orphans(
+    table: *const PffmTable,
+    request: *const u8,
+    request_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let json = unsafe { args::out(json, "json") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let request: orphans::Request = unsafe { args::json(request, request_len, "request") }?;
+        let outcome = runtime::run(async move { orphans::remove(&open, &request).await })?;
+        args::put_json(json, &outcome)
+    })
+}

@@ -1,0 +1,36 @@
+//! The C ABI: every exported function, by what it is about. All `unsafe` code of the library is here
+//! and in `arrow/import.rs`.
+//!
+//! A function reads its arguments, has a module outside do the work, and hands out what came of it.
+
+#![allow(unsafe_code)]
+
+pub(crate) mod args;
+mod buffer;
+mod catalog;
+mod commit;
+mod error;
+mod export;
+mod handle;
+mod library;
+mod logging;
+mod maintenance;
+mod messages;
+mod read;
+mod table;
+mod tags;
+mod write;
+
+pub use crate::failure::codes::*;
+pub use buffer::*;
+pub use catalog::*;
+pub use commit::*;
+pub use error::*;
+pub use library::*;
+pub use logging::*;
+pub use maintenance::*;
+pub use messages::*;
+pub use read::*;
+pub use table::*;
+pub use tags::*;
+pub use write::*;

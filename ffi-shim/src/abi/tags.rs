@@ -1,0 +1,72 @@
+//! Tags of a table.
+
+use super::args;
+use super::buffer::PffmBuffer;
+use super::error::{guard, PffmError};
+use super::handle;
+use super::table::PffmTable;
+use crate::runtime;
+use crate::table::tags;
+
+/// The tags by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
+/// "retainedSeconds":n|null}]` with Paimon's Snapshot JSON. The creation is a time of day without a
+/// zone, in milliseconds since 1970-01-01 00:00; tags without retention have none.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_tags(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let json = unsafe { args::out(json, "json") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let tags = runtime::run(async move { tags::list(&open).await })?;
+        args::put_json(json, &tags)
+    })
+}
+
+/// Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`,
+/// all but the first optional. `fields` are put into the tag's file besides the snapshot; a success
+/// file is written with `successMillis`. `created` becomes 1, or 0 if there is a tag of the name and
+/// it is not to be replaced. A snapshot that is not there is `PFFM_NOT_FOUND`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_tag_create(
+    table: *const PffmTable,
+    name: *const u8,
+    name_len: i64,
+    request: *const u8,
+    request_len: i64,
+    created: *mut u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(created, "created") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let name = unsafe { args::text(name, name_len, "tag name") }?;
+        let request: tags::Request = unsafe { args::json(request, request_len, "request") }?;
+        let created = runtime::run(async move { tags::create(&open, &name, &request).await })?;
+        *place = u8::from(created);
+        Ok(())
+    })
+}
+
+/// Deletes a tag and its success file. The files of its snapshot stay, as orphan files where nothing
+/// else needs them. `deleted` becomes 0 if there is no such tag, else 1.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_tag_delete(
+    table: *const PffmTable,
+    name: *const u8,
+    name_len: i64,
+    deleted: *mut u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(deleted, "deleted") }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let name = unsafe { args::text(name, name_len, "tag name") }?;
+        let deleted = runtime::run(async move { tags::delete(&open, &name).await })?;
+        *place = u8::from(deleted);
+        Ok(())
+    })
+}

@@ -1,0 +1,123 @@
+//! Catalogs: where databases and tables are found, made and dropped.
+
+pub(crate) mod creation;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+
+use paimon::catalog::Identifier;
+use paimon::spec::{DataType, Schema, TableSchema};
+use paimon::{Catalog, CatalogFactory, Options};
+
+use self::creation::Warehouse;
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::Failure;
+use crate::names;
+use crate::options;
+use crate::validation;
+
+pub(crate) struct OpenCatalog {
+    pub(crate) catalog: Arc<dyn Catalog>,
+    /// Tells the memory warehouses of one process apart.
+    pub(crate) number: u64,
+    pub(crate) warehouse: Option<Warehouse>,
+    /// Whether tables are where their schemas say, and not in the warehouse.
+    places_by_schema: bool,
+}
+
+impl OpenCatalog {
+    /// Opens a catalog by Paimon's catalog options.
+    pub(crate) async fn open(mut options: HashMap<String, String>) -> Result<Self, Failure> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let warehouse = Warehouse::of(&mut options)?;
+        let places_by_schema = options.get("metastore").is_some_and(|m| m == "rest");
+        let catalog = CatalogFactory::create(Options::from_map(options)).await;
+        Ok(OpenCatalog {
+            catalog: catalog.map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?,
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            warehouse,
+            places_by_schema,
+        })
+    }
+
+    /// Fails for a name that a new database cannot have.
+    pub(crate) fn check_new_database(&self, name: &str) -> Result<(), Failure> {
+        names::check_database(name)?;
+        match &self.warehouse {
+            Some(warehouse) => warehouse.check_database(name),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails for a name that a new table cannot have.
+    pub(crate) fn check_new_table(&self, name: &Identifier) -> Result<(), Failure> {
+        names::check_table(name)?;
+        match &self.warehouse {
+            Some(warehouse) => warehouse.check_table(name),
+            None => Ok(()),
+        }
+    }
+
+    /// Creates a table. An existing one is a failure unless `ignore_if_exists`.
+    pub(crate) async fn create_table(
+        &self,
+        name: Identifier,
+        schema: Schema,
+        ignore_if_exists: bool,
+    ) -> Result<(), Failure> {
+        names::check_table(&name)?;
+        let schema = validated(schema, self.places_by_schema)
+            .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
+        options::names::warn_of_mistyped(&name.full_name(), schema.options());
+        let (catalog, warehouse) = (self.catalog.clone(), self.warehouse.clone());
+        creation::create(catalog, warehouse, name, schema, ignore_if_exists).await
+    }
+}
+
+/// The schema with everything checked that its JSON form lets through.
+fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
+    let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+    if schema.fields().is_empty() {
+        return Err(Failure::argument("a table needs at least one column"));
+    }
+    // The crate normalizes a schema and validates it at once. Where both refuse it, our error names
+    // the option and what it has to be.
+    let normalized = schema.copy(schema.row_type()).map_err(illegal);
+    validation::at_creation(normalized.as_ref().unwrap_or(&schema), may_have_path)?;
+    names::check_columns(schema.fields())?;
+    let schema = with_defaults(normalized?, &schema)?;
+    let table = TableSchema::new(0, &schema);
+    validation::for_writing(&table)?;
+    for field in table.partition_fields() {
+        if matches!(
+            field.data_type(),
+            DataType::Float(_) | DataType::Double(_) | DataType::Binary(_) | DataType::VarBinary(_)
+        ) {
+            return Err(Failure::unsupported(format!(
+                "partition column '{}' is {}: FLOAT, DOUBLE and BINARY columns cannot partition a \
+                 table here, because their values have no stable directory name",
+                field.name(),
+                serde_json::to_string(field.data_type()).unwrap_or_default(),
+            )));
+        }
+    }
+    for field in table.fields() {
+        paimon::arrow::paimon_type_to_arrow(field.data_type())
+            .map_err(|e| illegal(e).context(format!("column '{}'", field.name())))?;
+    }
+    Ok(schema)
+}
+
+/// The schema with the default values of another one with the same columns. The crate (0.4.0) loses
+/// them where it makes the columns of a primary key NOT NULL, or bytes BLOBs.
+fn with_defaults(schema: Schema, given: &Schema) -> Result<Schema, Failure> {
+    let internal = |e: serde_json::Error| Failure::new(PFFM_INTERNAL, format!("schema: {e}"));
+    let mut json = serde_json::to_value(&schema).map_err(internal)?;
+    for (field, given) in given.fields().iter().enumerate() {
+        if let Some(text) = given.default_value() {
+            json["fields"][field]["defaultValue"] = text.into();
+        }
+    }
+    serde_json::from_value(json).map_err(internal)
+}

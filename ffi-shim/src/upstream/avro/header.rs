@@ -1,0 +1,120 @@
+//! The schema in the header of an Avro file, of which the crate's reader gets one kind wrong.
+
+use paimon::io::{FileIO, FileRead};
+
+use crate::failure::codes::PFFM_CORRUPT_DATA;
+use crate::failure::Failure;
+
+/// More than enough for the header of most files.
+const GUESS: u64 = 64 * 1024;
+
+/// Whether the file's records are a union of null and a record. Paimon Java writes such files
+/// beside those of BLOB columns; the crate's reader finds no field in them, and all comes out null.
+pub(crate) async fn records_are_a_union(
+    file_io: &FileIO,
+    path: &str,
+    size: i64,
+) -> Result<bool, Failure> {
+    let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA).context(format!("file {path}"));
+    let size = u64::try_from(size).unwrap_or_default();
+    let input = file_io.new_input(path).map_err(corrupt)?;
+    let reader = input.reader().await.map_err(corrupt)?;
+    let mut length = GUESS;
+    loop {
+        let length_read = length.min(size);
+        let head = reader.read(0..length_read).await.map_err(corrupt)?;
+        match schema(&head) {
+            Some(schema) => {
+                let first = schema.iter().find(|byte| !byte.is_ascii_whitespace());
+                return Ok(first == Some(&b'['));
+            }
+            // Not a header at all: the reader says so better.
+            None if length_read == size => return Ok(false),
+            None => length = size,
+        }
+    }
+}
+
+/// The schema's text as far as it is there; none when it does not begin within these bytes.
+fn schema(head: &[u8]) -> Option<&[u8]> {
+    let mut rest = head.strip_prefix(b"Obj\x01")?;
+    loop {
+        let entries = long(&mut rest)?;
+        if entries == 0 {
+            return None;
+        }
+        if entries < 0 {
+            // Then the block's length in bytes comes before it.
+            long(&mut rest)?;
+        }
+        for _ in 0..entries.unsigned_abs() {
+            let key_length = usize::try_from(long(&mut rest)?).ok()?;
+            let (key, after) = rest.split_at_checked(key_length)?;
+            rest = after;
+            let value_length = usize::try_from(long(&mut rest)?).ok()?;
+            if key == b"avro.schema" {
+                let known = &rest[..value_length.min(rest.len())];
+                return (!known.is_empty()).then_some(known);
+            }
+            rest = rest.get(value_length..)?;
+        }
+    }
+}
+
+/// Takes a zigzag number of variable length.
+fn long(rest: &mut &[u8]) -> Option<i64> {
+    let mut value = 0u64;
+    for shift in (0..64).step_by(7) {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some((value >> 1) as i64 ^ -((value & 1) as i64));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(value: i64) -> Vec<u8> {
+        let mut value = ((value << 1) ^ (value >> 63)) as u64;
+        let mut bytes = Vec::new();
+        while value >= 0x80 {
+            bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        bytes.push(value as u8);
+        bytes
+    }
+
+    fn text(text: &str) -> Vec<u8> {
+        [number(text.len() as i64), text.as_bytes().to_vec()].concat()
+    }
+
+    #[test]
+    fn the_schema_is_found_after_other_entries_and_in_sized_blocks() {
+        let long = "x".repeat(300);
+        let entries = [
+            text("avro.codec"),
+            text(&long),
+            text("avro.schema"),
+            text("[1]"),
+        ]
+        .concat();
+        let plain = [b"Obj\x01".to_vec(), number(2), entries.clone(), number(0)].concat();
+        assert_eq!(schema(&plain), Some(b"[1]".as_slice()));
+        let length = number(entries.len() as i64);
+        let sized = [b"Obj\x01".to_vec(), number(-2), length, entries, number(0)].concat();
+        assert_eq!(schema(&sized), Some(b"[1]".as_slice()));
+
+        for cut in 0..plain.len() {
+            let found = schema(&plain[..cut]);
+            assert!(found.is_none_or(|schema| b"[1]".starts_with(schema)));
+        }
+        assert_eq!(schema(b"PAR1"), None);
+        assert_eq!(schema(b"Obj\x01\x00"), None);
+    }
+}

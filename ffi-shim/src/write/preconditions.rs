@@ -1,0 +1,369 @@
+//! Tables that are refused before anything is written: what could not be read, or not be written.
+
+use paimon::spec::{CoreOptions, DataField, DataType, TableSchema};
+use paimon::Table;
+
+use crate::failure::Failure;
+use crate::options;
+use crate::upstream::avro::Risk;
+use crate::upstream::formats;
+use crate::validation;
+
+/// Fails, with the reason, for a table that a writer of ours should not touch. `schema` is the
+/// table's with the options that hold for the files that are written.
+pub(crate) fn check(
+    table: &Table,
+    schema: &TableSchema,
+    allow_unreadable: bool,
+) -> Result<(), Failure> {
+    let name = table.identifier().full_name();
+    let of_table = |failure: Failure| failure.context(format!("table {name}"));
+    validation::for_writing(table.schema()).map_err(of_table)?;
+    options::check(schema.options(), schema.fields()).map_err(of_table)?;
+    if let Some(reason) = unwritable(schema) {
+        return Err(Failure::unsupported(format!("table {name}: {reason}")));
+    }
+    if allow_unreadable {
+        return Ok(());
+    }
+    match unreadable(schema) {
+        Some(reason) => Err(Failure::unsupported(format!(
+            "table {name}: {reason}. The option allowUnreadable writes all the same"
+        ))),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn option<'a>(schema: &'a TableSchema, key: &str) -> Option<&'a str> {
+    schema.options().get(key).map(String::as_str)
+}
+
+/// The columns by which readers merge the rows of a table with a primary key.
+pub(crate) fn merged_by(schema: &TableSchema) -> impl Iterator<Item = &str> {
+    let groups = schema.options().keys().filter_map(|key| {
+        let group = key.strip_prefix("fields.")?;
+        group.strip_suffix(".sequence-group")
+    });
+    let sequences = option(schema, "sequence.field").into_iter().chain(groups);
+    let sequences = sequences.flat_map(|columns| columns.split(',').map(str::trim));
+    let keys = schema.primary_keys().iter().map(String::as_str);
+    let merges = !schema.primary_keys().is_empty();
+    keys.chain(sequences.filter(move |_| merges))
+}
+
+fn is_on(schema: &TableSchema, key: &str) -> bool {
+    option(schema, key).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+}
+
+fn lower(schema: &TableSchema, key: &str, default: &str) -> String {
+    let value = option(schema, key).unwrap_or(default).trim();
+    value.to_ascii_lowercase()
+}
+
+pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
+    lower(schema, "file.format", "parquet") == "avro"
+}
+
+fn unreadable(schema: &TableSchema) -> Option<String> {
+    let until_compacted = |why: &str| {
+        Some(format!(
+            "{why}; what is written would read back as nothing until Paimon Java compacts it"
+        ))
+    };
+    if schema.primary_keys().is_empty() {
+        return None;
+    }
+    // Written files of these tables are level 0, which readers leave out.
+    if CoreOptions::new(schema.options()).bucket() == -2 {
+        return until_compacted("its buckets are postponed (bucket = -2)");
+    }
+    if lower(schema, "merge-engine", "deduplicate") == "first-row" {
+        return until_compacted("its merge engine is first-row");
+    }
+    if is_on(schema, "deletion-vectors.enabled") && !is_on(schema, "deletion-vectors.merge-on-read")
+    {
+        return until_compacted(
+            "it has deletion vectors (deletion-vectors.enabled) without \
+             deletion-vectors.merge-on-read",
+        );
+    }
+    if writes_avro(schema) {
+        let risk = Risk::of(schema.fields(), false)?;
+        if let Some((column, function)) = risk.mixed(|key| option(schema, key)) {
+            return Some(format!(
+                "column '{column}' has ROWs in an ARRAY, MAP or MULTISET that {function} puts \
+                 together, which cannot be read again from Avro files"
+            ));
+        }
+    }
+    None
+}
+
+/// What the crate's writers cannot do, or would do silently in another way.
+fn unwritable(schema: &TableSchema) -> Option<String> {
+    let format = lower(schema, "file.format", "parquet");
+    let mut formats = vec![(format.clone(), lower(schema, "file.compression", "zstd"))];
+    if lower(schema, "changelog-producer", "none") == "input" {
+        let compression = formats[0].1.clone();
+        formats.push((
+            lower(schema, "changelog-file.format", &format),
+            lower(schema, "changelog-file.compression", &compression),
+        ));
+    }
+    // These have files of their own.
+    let elsewhere = |field: &DataField| match field.data_type() {
+        DataType::Blob(_) => true,
+        DataType::Vector(_) => !lower(schema, "vector.file.format", "").is_empty(),
+        _ => false,
+    };
+    let fields: Vec<DataField> = schema
+        .fields()
+        .iter()
+        .filter(|f| !elsewhere(f))
+        .cloned()
+        .collect();
+    for (format, compression) in &formats {
+        let reason =
+            uncompressible(format, compression).or_else(|| formats::misfit(format, &fields));
+        if reason.is_some() {
+            return reason;
+        }
+    }
+    unkeyable(schema)
+}
+
+fn uncompressible(format: &str, compression: &str) -> Option<String> {
+    let known: &[&str] = match format {
+        "parquet" => &[
+            "zstd",
+            "snappy",
+            "lz4",
+            "lz4_raw",
+            "gzip",
+            "gz",
+            "none",
+            "uncompressed",
+        ],
+        "avro" => &[
+            "zstd",
+            "zstandard",
+            "snappy",
+            "deflate",
+            "none",
+            "uncompressed",
+            "null",
+        ],
+        "orc" => {
+            return (!matches!(compression, "none" | "uncompressed")).then(|| {
+                format!(
+                    "ORC files are written uncompressed only, and its file.compression is \
+                     {compression} (the default is zstd); set file.compression to none"
+                )
+            })
+        }
+        "csv" | "json" | "text" | "row" | "mosaic" => return None,
+        other => return Some(format!("file.format '{other}' cannot be written")),
+    };
+    (!known.contains(&compression)).then(|| {
+        format!("file.compression '{compression}' cannot be written as {format}, only {known:?}")
+    })
+}
+
+/// Keys whose values the crate cannot hash or order.
+fn unkeyable(schema: &TableSchema) -> Option<String> {
+    let buckets = CoreOptions::new(schema.options()).bucket_key();
+    let keys = [
+        ("partition column", schema.partition_keys().to_vec()),
+        ("primary key", schema.primary_keys().to_vec()),
+        ("bucket key", buckets.unwrap_or_default()),
+    ];
+    keys.iter().find_map(|(what, columns)| {
+        let mut fields = schema.fields().iter();
+        let field = fields.find(|field| {
+            let nested = matches!(
+                field.data_type(),
+                DataType::Array(_)
+                    | DataType::Map(_)
+                    | DataType::Multiset(_)
+                    | DataType::Row(_)
+                    | DataType::Vector(_)
+                    | DataType::Blob(_)
+            );
+            nested && columns.iter().any(|column| column == field.name())
+        })?;
+        Some(format!(
+            "{what} '{}' is of a type that cannot be a key",
+            field.name()
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
+    use paimon::spec::Schema;
+    use serde_json::{json, Value};
+
+    /// Why a table with one column `c`, its other parts as given, is not written.
+    fn refusal(typ: Value, keys: Value, options: Value) -> Option<String> {
+        let mut schema = json!({
+            "fields": [{ "id": 0, "name": "id", "type": "INT" }, { "id": 1, "name": "c", "type": typ }],
+            "partitionKeys": [], "primaryKeys": [], "options": options,
+        });
+        for (name, value) in keys.as_object().unwrap() {
+            schema[name] = value.clone();
+        }
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        unwritable(&TableSchema::new(0, &schema))
+    }
+
+    fn avro(typ: Value) -> Option<String> {
+        refusal(typ, json!({}), json!({ "file.format": "avro" }))
+    }
+
+    fn orc(typ: Value) -> Option<String> {
+        let options = json!({ "file.format": "orc", "file.compression": "none" });
+        refusal(typ, json!({}), options)
+    }
+
+    fn row(fields: &[(&str, Value)]) -> Value {
+        let fields: Vec<Value> = (10..)
+            .zip(fields)
+            .map(|(id, (name, typ))| json!({ "id": id, "name": name, "type": typ }))
+            .collect();
+        json!({ "type": "ROW", "fields": fields })
+    }
+
+    #[track_caller]
+    fn says(refusal: Option<String>, parts: &[&str]) {
+        let refusal = refusal.expect("refused");
+        for part in parts {
+            assert!(refusal.contains(part), "'{part}' is not in: {refusal}");
+        }
+    }
+
+    #[test]
+    fn types_that_avro_files_cannot_hold_are_named_by_their_path() {
+        says(avro(json!("TIME(6)")), &["'c'", "TIME", "Avro"]);
+        says(avro(json!("VARIANT")), &["'c'", "VARIANT", "Avro"]);
+        says(avro(json!("TIMESTAMP(9)")), &["'c'", "TIMESTAMP"]);
+        let list = json!({ "type": "ARRAY", "element": "VARIANT" });
+        says(avro(list), &["'c[]'"]);
+        let map = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": "TIME(9)" });
+        says(avro(row(&[("a", map)])), &["'c.a.value'"]);
+        for fine in [
+            "TIME(3)",
+            "TIMESTAMP(6)",
+            "DECIMAL(38, 10)",
+            "BYTES",
+            "DATE",
+        ] {
+            assert_eq!(avro(json!(fine)), None);
+        }
+        let vector = json!({ "type": "VECTOR", "element": "FLOAT", "length": 3 });
+        assert_eq!(avro(vector), None);
+    }
+
+    #[test]
+    fn names_that_avro_files_cannot_hold_are_refused() {
+        says(avro(row(&[("a-b", json!("INT"))])), &["'c.a-b'", "name"]);
+        says(avro(row(&[("1a", json!("INT"))])), &["'c.1a'"]);
+        let inner = row(&[("x", json!("INT"))]);
+        assert_eq!(
+            avro(row(&[("a", inner.clone()), ("b", inner.clone())])),
+            None
+        );
+        // The record of c.a_b.x and that of c.a, in it b.
+        let nested = row(&[("b", inner.clone())]);
+        says(
+            avro(row(&[("a", nested), ("a_b", inner)])),
+            &["'c.a_b'", "record_c_a_b"],
+        );
+    }
+
+    #[test]
+    fn orc_files_take_plain_types_only() {
+        let bad = [
+            "DECIMAL(9, 2)",
+            "DATE",
+            "TIME(3)",
+            "TIMESTAMP(3)",
+            "TIMESTAMP(6) WITH LOCAL TIME ZONE",
+        ];
+        for typ in bad {
+            says(orc(json!(typ)), &["'c'", "ORC"]);
+        }
+        says(
+            orc(json!({ "type": "ARRAY", "element": "INT" })),
+            &["'c'", "ORC"],
+        );
+        for typ in [
+            "BOOLEAN",
+            "BIGINT",
+            "DOUBLE",
+            "STRING",
+            "CHAR(3)",
+            "BYTES",
+            "BINARY(2)",
+        ] {
+            assert_eq!(orc(json!(typ)), None);
+        }
+        let zstd = refusal(json!("INT"), json!({}), json!({ "file.format": "orc" }));
+        says(zstd, &["file.compression", "none"]);
+    }
+
+    #[test]
+    fn changelog_files_are_written_in_their_own_format() {
+        let options = json!({ "changelog-producer": "input", "changelog-file.format": "avro" });
+        says(
+            refusal(json!("VARIANT"), json!({}), options),
+            &["'c'", "Avro"],
+        );
+        let options = json!({ "changelog-file.format": "avro" });
+        assert_eq!(refusal(json!("VARIANT"), json!({}), options), None);
+    }
+
+    #[test]
+    fn nested_keys_are_refused() {
+        let vector = json!({ "type": "VECTOR", "element": "FLOAT NOT NULL", "length": 3 });
+        let options = json!({ "bucket": "2", "bucket-key": "c" });
+        says(
+            refusal(vector.clone(), json!({}), options.clone()),
+            &["bucket key 'c'"],
+        );
+        let primary = json!({ "primaryKeys": ["c"] });
+        says(refusal(vector, primary, json!({})), &["primary key 'c'"]);
+        let list = json!({ "type": "MULTISET", "element": "INT NOT NULL" });
+        let partition = json!({ "partitionKeys": ["c"] });
+        says(
+            refusal(list, partition, json!({})),
+            &["partition column 'c'"],
+        );
+        assert_eq!(refusal(json!("BYTES"), json!({}), options), None);
+    }
+
+    #[test]
+    fn the_table_is_named_with_the_malformed_option() {
+        use paimon::catalog::Identifier;
+        use paimon::io::FileIO;
+        let schema = json!({
+            "fields": [{ "id": 0, "name": "id", "type": "INT" }],
+            "partitionKeys": [], "primaryKeys": [], "options": { "target-file-size": "much" },
+        });
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        let table = Table::from_resolved_schema(
+            FileIO::from_path("memory:/w").unwrap().build().unwrap(),
+            Identifier::new("db", "t"),
+            "memory:/w/db.db/t".to_string(),
+            TableSchema::new(0, &schema),
+            "main",
+        );
+        let table = table.unwrap();
+        let failure = check(&table, table.schema(), true).unwrap_err();
+        assert_eq!(failure.code, PFFM_ILLEGAL_ARGUMENT);
+        for part in ["db.t", "'target-file-size'", "'much'", "a size"] {
+            assert!(failure.message.contains(part), "{}", failure.message);
+        }
+    }
+}
