@@ -13,11 +13,11 @@ import org.apache.paimon.types.DataType;
  * @param type the type, which may be null
  * @param values its values, null among them
  */
-record TypeCase(DataType type, List<Object> values) {
+public record TypeCase(DataType type, List<Object> values) {
 
   private static final int MOST = 200;
 
-  TypeCase {
+  public TypeCase {
     values = Collections.unmodifiableList(new ArrayList<>(values));
   }
 
@@ -39,7 +39,7 @@ record TypeCase(DataType type, List<Object> values) {
   }
 
   /** A value for each number, all of them in turn. */
-  Object value(int number) {
+  public Object value(int number) {
     return values.get(Math.floorMod(number, values.size()));
   }
 }

@@ -21,7 +21,7 @@ import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 
 /** The types of the matrix. */
-final class TypeCases {
+public final class TypeCases {
 
   private static final String[] TEXTS = {
     "", " ", "a", "a/b", "a=b", "..", "%2F", "ü€", "\uD83D\uDE00", "x\ny", "'\"\\", "null", "\u0000"
@@ -30,7 +30,7 @@ final class TypeCases {
   private TypeCases() {}
 
   /** Types without inner types. */
-  static List<TypeCase> atomic() {
+  public static List<TypeCase> atomic() {
     List<TypeCase> cases = new ArrayList<>();
     add(cases, DataTypes.BOOLEAN(), true, false);
     add(cases, DataTypes.TINYINT(), (byte) 0, (byte) 1, Byte.MIN_VALUE, Byte.MAX_VALUE);
@@ -112,7 +112,7 @@ final class TypeCases {
   }
 
   /** Types of types, up to four deep. */
-  static List<TypeCase> nested() {
+  public static List<TypeCase> nested() {
     List<TypeCase> cases = new ArrayList<>();
     add(
         cases,
