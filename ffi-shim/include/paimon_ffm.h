@@ -331,6 +331,16 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
                                   struct PffmError *error);
 
 /*
+ Fails as a commit of the table would because of the table's options: `PFFM_UNSUPPORTED` for one
+ whose being ignored would make data stale or wrong, unless `ignored_options`, a JSON array of
+ names, has it.
+ */
+int32_t pffm_commit_check_options(const struct PffmTable *table,
+                                  const uint8_t *ignored_options,
+                                  int64_t ignored_options_len,
+                                  struct PffmError *error);
+
+/*
  Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
  Snapshot JSON; an empty buffer when there is nothing to commit.
 

@@ -20,7 +20,7 @@ use crate::error::{
 };
 use crate::handle::{self, Live};
 use crate::message::Recorder;
-use crate::options::{self, IgnoredOption};
+use crate::options::{self, IgnoredOption, Work};
 use crate::server;
 use crate::storage::{Publications, Publish, Store};
 use crate::upstream::null_keys::{KeyForm, Manifests};
@@ -178,9 +178,11 @@ impl OpenTable {
     pub(crate) fn ensure_carried_out(
         &self,
         schema: &TableSchema,
+        work: Work,
         accepted: &[String],
     ) -> Result<(), Failure> {
-        options::ensure_carried_out(&self.full_name(), schema, self.table.branch(), accepted)
+        let (name, branch) = (self.full_name(), self.table.branch());
+        options::ensure_carried_out(&name, schema, branch, work, accepted)
     }
 
     /// Logs the options that this library ignores, once for each table.

@@ -16,6 +16,7 @@ use crate::buffer::PffmBuffer;
 use crate::error::{guard, Failure, PffmError, PFFM_INTERNAL, PFFM_IO};
 use crate::handle::{self, Live};
 use crate::names::PartitionFolders;
+use crate::options::Work;
 use crate::partition_times::PartitionTimes;
 use crate::storage::{Publications, Publish};
 use crate::table::{OpenTable, PffmTable};
@@ -330,7 +331,7 @@ pub unsafe extern "C" fn pffm_write_new(
         };
         let by_level = levels::written(open.table.schema());
         let written = open.table.copy_with_options(by_level.clone());
-        open.ensure_carried_out(open.table.schema(), &options.ignored_options)?;
+        open.ensure_carried_out(open.table.schema(), Work::Writing, &options.ignored_options)?;
         writable::check(&open.table, written.schema(), options.allow_unreadable)?;
         open.report_ignored(open.table.schema(), &options.ignored_options);
         let inner = runtime::run(async move {
@@ -338,7 +339,7 @@ pub unsafe extern "C" fn pffm_write_new(
             open.ensure_schema().await?;
             let unsupported = |e| Failure::of(e, crate::error::PFFM_UNSUPPORTED);
             let files = Publications::default();
-            let file_names = FileNames::of(written.schema()).map(Arc::new);
+            let file_names = FileNames::of(open.table.schema(), written.schema()).map(Arc::new);
             if let Some(names) = &file_names {
                 files.name_files(names.clone());
             }

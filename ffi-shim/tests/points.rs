@@ -11,7 +11,7 @@ use arrow_array::{Array, Int32Array, StructArray};
 use common::{id_rows as rows, id_table as warehouse, *};
 use paimon_ffm::abi::*;
 use paimon_ffm::catalog::*;
-use paimon_ffm::commit::pffm_commit;
+use paimon_ffm::commit::*;
 use paimon_ffm::error::*;
 use paimon_ffm::faults::set;
 use paimon_ffm::logging::*;
@@ -245,6 +245,10 @@ impl Calls {
                     arm();
                     pffm_table_tags(t, o, e)
                 }),
+                "pffm_commit_check_options" => {
+                    let (o, ol) = p("[]");
+                    armed(&mut |e| pffm_commit_check_options(t, o, ol, e))
+                }
                 "pffm_tag_create" => {
                     let request = json!({ "snapshotId": 1, "replace": true }).to_string();
                     let ((n, nl), (r, rl)) = (p("tag"), p(&request));

@@ -35,7 +35,8 @@ fn options_without_effect_are_reported_once_per_table() {
     let record = next(log).unwrap();
     assert_eq!(record["level"], "WARN");
     let message = record["message"].as_str().unwrap();
-    let options = "options parquet.block.size, parquet.bloom.filter.enabled#id have no effect";
+    let options = "'parquet.block.size' (it has no effect on the files that this library writes), \
+                   'parquet.bloom.filter.enabled#id'";
     assert!(message.contains("table db.t"), "{message}");
     assert!(message.contains(options), "{message}");
     assert_eq!(next(log), None);

@@ -20,6 +20,7 @@ use crate::error::{
     PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_IO,
 };
 use crate::faults;
+use crate::options::Work;
 use crate::storage::{self, Publications, Publish, Stopped};
 use crate::table::{put_snapshot, with_commit_defaults, OpenTable, PffmTable};
 use crate::write::refuse_unsafe_publish;
@@ -63,6 +64,25 @@ impl Since {
         let millis = snapshot.time_millis();
         self.id == snapshot.id() && self.millis.is_none_or(|then| then == millis)
     }
+}
+
+/// Fails as a commit of the table would because of the table's options: `PFFM_UNSUPPORTED` for one
+/// whose being ignored would make data stale or wrong, unless `ignored_options`, a JSON array of
+/// names, has it.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_commit_check_options(
+    table: *const PffmTable,
+    ignored_options: *const u8,
+    ignored_options_len: i64,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        // SAFETY (here and below): the contract in the crate's documentation.
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let accepted: Vec<String> =
+            unsafe { args::json(ignored_options, ignored_options_len, "ignored options") }?;
+        open.ensure_carried_out(open.table.schema(), Work::Committing, &accepted)
+    })
 }
 
 /// Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
@@ -131,7 +151,7 @@ pub unsafe extern "C" fn pffm_commit(
             refuse_unsafe_publish(&open).await?;
             let _turn = storage::enter(open.queue()).await;
             let latest = open.ensure_same().await?;
-            open.ensure_carried_out(&latest, &request.ignored_options)?;
+            open.ensure_carried_out(&latest, Work::Committing, &request.ignored_options)?;
             open.report_ignored(&latest, &request.ignored_options);
             moved::check(&open, &latest, &request.schema_ids, request.strict_schema).await?;
             publish(&open, commit).await
@@ -176,8 +196,13 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
     };
     // The storage's own record decides, wherever there is one.
     if let Some(id) = publications.last_snapshot_id() {
-        let snapshot = read(&table.snapshot_manager(), id).await?;
+        let manager = table.snapshot_manager();
+        let snapshot = read(&manager, id).await?;
         ensure_ours(&snapshot, &commit.user)?;
+        if id == 1 {
+            // Without the hint readers list the folder, so a failure has no consequence.
+            let _ = manager.write_earliest_hint(id).await;
+        }
         return Ok(Some(snapshot));
     }
     match outcome {

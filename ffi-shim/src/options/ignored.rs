@@ -22,12 +22,23 @@ pub(crate) struct IgnoredOption {
     refused: bool,
     /// What the option asks for, and what this library does instead.
     reason: &'static str,
+    #[serde(skip)]
+    of_commits: bool,
+}
+
+/// Whose work an option concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    Writing,
+    Committing,
 }
 
 struct Rule {
     /// The option. A name that ends in `*` stands for all options that begin so and have no rule before.
     option: &'static str,
     refused: bool,
+    /// Whether the option concerns committers only.
+    of_commits: bool,
     /// Whether the option, which the table has, asks for something.
     applies: fn(&Subject, &str) -> bool,
     reason: &'static str,
@@ -99,8 +110,20 @@ const fn refused(
     Rule {
         option,
         refused: true,
+        of_commits: false,
         applies,
         reason,
+    }
+}
+
+const fn refused_to_commit(
+    option: &'static str,
+    applies: fn(&Subject, &str) -> bool,
+    reason: &'static str,
+) -> Rule {
+    Rule {
+        of_commits: true,
+        ..refused(option, applies, reason)
     }
 }
 
@@ -112,6 +135,7 @@ const fn reported(
     Rule {
         option,
         refused: false,
+        of_commits: false,
         applies,
         reason,
     }
@@ -164,13 +188,13 @@ const RULES: &[Rule] = &[
         "the rows of a chain table are put together from its branches in a way that this library does \
          not know",
     ),
-    refused(
+    refused_to_commit(
         "commit.callbacks",
         is_given,
         "this library does not call classes of Paimon Java, so they would miss the commit; a \
          CommitListener can stand for them",
     ),
-    refused(
+    refused_to_commit(
         "tag.callbacks",
         |subject, value| is_given(subject, value) && subject.tags_by_itself(),
         "this library does not call classes of Paimon Java, so they would miss the tags that a commit \
@@ -181,7 +205,7 @@ const RULES: &[Rule] = &[
         |subject, value| subject.has_primary_key && is_true(subject, value),
         "this library does not number rows by their snapshot, so older rows would win over newer ones",
     ),
-    refused(
+    refused_to_commit(
         "commit.strict-mode.last-safe-snapshot",
         is_given,
         "this library does not look for the commits of other users that this option forbids",
@@ -296,6 +320,7 @@ pub(crate) fn of(schema: &TableSchema, branch: &str) -> Vec<IgnoredOption> {
             value: value.clone(),
             refused: rule.refused,
             reason: rule.reason,
+            of_commits: rule.of_commits,
         })
     });
     let mut found: Vec<IgnoredOption> = found.collect();
@@ -308,6 +333,7 @@ pub(crate) fn ensure_carried_out(
     table: &str,
     schema: &TableSchema,
     branch: &str,
+    work: Work,
     accepted: &[String],
 ) -> Result<(), Failure> {
     if let Some(name) = accepted.iter().find(|name| !is_ignorable(name)) {
@@ -317,7 +343,8 @@ pub(crate) fn ensure_carried_out(
         )));
     }
     let mut options = of(schema, branch).into_iter();
-    match options.find(|option| option.refused && !accepted.contains(&option.name)) {
+    let concerns = |option: &IgnoredOption| work == Work::Committing || !option.of_commits;
+    match options.find(|o| o.refused && concerns(o) && !accepted.contains(&o.name)) {
         Some(option) => Err(Failure::unsupported(format!(
             "table {table}: option '{}' is '{}': {}. Remove the option, or accept that it is ignored: \
              withIgnoredOptions(\"{}\")",
@@ -394,7 +421,6 @@ mod tests {
     const REFUSED_ELSEWHERE: &[&str] = &[
         "auto-create",
         "cross-partition-upsert.index-ttl",
-        "log.scan.timestamp-millis",
         "manifest.format",
         "path",
         "query-auth.enabled",
@@ -481,20 +507,30 @@ mod tests {
         ];
         for (name, value) in refusals {
             let schema = schema(json!({ name: value }));
-            let refused = ensure_carried_out("db.t", &schema, "main", &[]).unwrap_err();
+            let refused =
+                ensure_carried_out("db.t", &schema, "main", Work::Committing, &[]).unwrap_err();
             assert_eq!(refused.code, PFFM_UNSUPPORTED);
             for part in ["db.t", &format!("'{name}' is '{value}'")] {
                 assert!(refused.message.contains(part), "{}", refused.message);
             }
             let accepted = [name.to_string()];
-            assert!(ensure_carried_out("db.t", &schema, "main", &accepted).is_ok());
+            assert!(
+                ensure_carried_out("db.t", &schema, "main", Work::Committing, &accepted).is_ok()
+            );
         }
+    }
+
+    #[test]
+    fn writers_do_not_mind_options_of_commits() {
+        let schema = schema(json!({ "commit.callbacks": "a.B" }));
+        assert!(ensure_carried_out("db.t", &schema, "main", Work::Writing, &[]).is_ok());
     }
 
     #[test]
     fn options_that_are_carried_out_cannot_be_accepted_as_ignored() {
         let accepted = ["bucket".to_string()];
-        let refused = ensure_carried_out("db.t", &schema(json!({})), "main", &accepted);
+        let refused =
+            ensure_carried_out("db.t", &schema(json!({})), "main", Work::Writing, &accepted);
         let refused = refused.unwrap_err();
         assert_eq!(refused.code, PFFM_ILLEGAL_ARGUMENT);
         assert!(refused.message.contains("'bucket'"), "{}", refused.message);

@@ -21,20 +21,22 @@ struct Naming {
 }
 
 impl FileNames {
-    /// The names for a table, if they differ from the crate's. `schema` has the options that hold for
-    /// the files that are written.
-    pub(crate) fn of(schema: &TableSchema) -> Option<Self> {
+    /// The names for a table, if they differ from the crate's. As in Paimon Java they tell the
+    /// compression of the table, also where changelogs or files of a level have another.
+    /// `written`: the schema with the options that hold for the files that are written.
+    pub(crate) fn of(schema: &TableSchema, written: &TableSchema) -> Option<Self> {
         let option = |name: &str| schema.options().get(name).map(|value| value.trim());
         if !option("file.suffix.include.compression")?.eq_ignore_ascii_case("true") {
             return None;
         }
-        let format = option("file.format").unwrap_or("parquet");
+        let format = written.options().get("file.format");
+        let format = format.map_or("parquet", |value| value.trim());
         let compression = option("file.compression").unwrap_or("zstd");
         let namings = [
             Naming::of(
                 option("changelog-file.prefix").unwrap_or("changelog-"),
                 option("changelog-file.format").unwrap_or(format),
-                option("changelog-file.compression").unwrap_or(compression),
+                compression,
             ),
             Naming::of(
                 option("data-file.prefix").unwrap_or("data-"),
@@ -114,7 +116,8 @@ mod tests {
             "partitionKeys": [], "primaryKeys": [], "options": options,
         }))
         .unwrap();
-        FileNames::of(&TableSchema::new(0, &schema))
+        let schema = TableSchema::new(0, &schema);
+        FileNames::of(&schema, &schema)
     }
 
     #[test]
@@ -124,7 +127,7 @@ mod tests {
         let data = of("w/t/bucket-0/data-a-0.parquet");
         assert_eq!(data.as_deref(), Some("w/t/bucket-0/data-a-0.zst.parquet"));
         let changelog = of("changelog-a-0.parquet");
-        assert_eq!(changelog.as_deref(), Some("changelog-a-0.snappy.parquet"));
+        assert_eq!(changelog.as_deref(), Some("changelog-a-0.zst.parquet"));
         for kept in [
             "data-a-0.zst.parquet",
             "data-a-0.blob",

@@ -355,6 +355,12 @@ static void tags(const struct PffmTable *table) {
   CHECK(done == 0);
 }
 
+static void options(const struct PffmTable *table) {
+  OK(pffm_commit_check_options, table, T("[]"));
+  OK(pffm_commit_check_options, table, T("[\"branch\"]"));
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "'bucket'", pffm_commit_check_options, table, T("[\"bucket\"]"));
+}
+
 static void facts(const struct PffmTable *table) {
   struct PffmBuffer json = EMPTY;
   struct PffmTable *branch = NULL;
@@ -373,6 +379,7 @@ static void facts(const struct PffmTable *table) {
   OK(pffm_table_tags, table, &json);
   HOLDS(json, "[]");
   tags(table);
+  options(table);
   FAILS(PFFM_NOT_FOUND, "'b'", pffm_table_branch, table, T("b"), &branch);
   OK(pffm_table_branch, table, T("main"), &branch);
   OK(pffm_table_close, branch);

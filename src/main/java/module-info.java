@@ -13,6 +13,8 @@ module io.github.paimonffm {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  uses io.github.paimonffm.write.CommitListener;
+
   exports io.github.paimonffm;
   exports io.github.paimonffm.exception;
   exports io.github.paimonffm.read;

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  *     it removed
  * @param changelogRecordCount rows in the changelog files of this snapshot
  * @param watermark the watermark of the input, in milliseconds since the epoch
- * @param nextRowId the next row id of a table with row tracking
+ * @param nextRowId the next row id of a table with row tracking; 0 without row tracking, or empty
  * @param properties free properties; unmodifiable
  */
 public record Snapshot(

@@ -21,7 +21,9 @@ import java.util.Optional;
  * <caption>Commits by table and kind</caption>
  * <tr><th>Commit</th><th>Table</th><th>With messages</th><th>Without</th></tr>
  * <tr><td>{@link #commit}, appending builder</td><td>any</td><td>nothing is replaced</td>
- *   <td>nothing is published</td></tr>
+ *   <td>nothing is published, except with the table option {@code
+ *   snapshot.ignore-empty-commit=false} or {@code commit.force-create-snapshot=true}: a snapshot
+ *   without changes</td></tr>
  * <tr><td>{@link #overwrite(List)}, dynamic</td><td>partitioned</td>
  *   <td>the partitions that the messages touch</td><td>nothing is published</td></tr>
  * <tr><td>{@link #overwrite(List)}, dynamic</td><td>unpartitioned</td><td>all rows</td>
@@ -41,6 +43,10 @@ import java.util.Optional;
  *
  * <p>What replaces or removes is a snapshot of the kind {@link
  * io.github.paimonffm.CommitKind#OVERWRITE}, also where it found nothing to remove.
+ *
+ * <p>After a commit the committer creates and removes the tags that the table's options ask for
+ * ({@code tag.automatic-creation} and others), and calls its {@linkplain CommitListener listeners}.
+ * What fails there is logged; the commit stays, and the next commit creates tags that are missing.
  *
  * <p>Safe to use from many threads at once; commits of one builder wait for each other.
  */

@@ -2,6 +2,7 @@ package io.github.paimonffm.write;
 
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,8 +55,9 @@ public interface BatchWriteBuilder extends Serializable {
   String branch();
 
   /**
-   * The commit user, which the snapshot will show: a random UUID, shared by all writers and
-   * committers of the builder, wherever it travels.
+   * The commit user, which the snapshot will show: a random UUID, after the table option {@code
+   * commit.user-prefix} and an underscore if it is set. It is shared by all writers and committers
+   * of the builder, wherever it travels.
    *
    * @return the commit user
    */
@@ -112,6 +114,37 @@ public interface BatchWriteBuilder extends Serializable {
   BatchWriteBuilder withOverwrite(Map<String, ?> partition);
 
   /**
+   * Accepts that this library ignores options of the table that would have its writers and
+   * committers refused: what it writes is stale or wrong for some readers then. The table of
+   * options in {@code docs/table-options.md} says for which.
+   *
+   * @param names the names of the options; a table without one of them is written as well
+   * @return a builder of the same commit user, and so of the same logical commit, that accepts
+   *     these options and those accepted before. A name that this library does not ignore makes
+   *     {@link #newWrite} and {@link #newCommit} fail
+   */
+  BatchWriteBuilder withIgnoredOptions(String... names);
+
+  /**
+   * The options of the table that this library does not carry out: those that have writers and
+   * committers refused unless they are {@linkplain #withIgnoredOptions accepted}, and those that
+   * are logged at WARN once per table, because they need another job.
+   *
+   * @return the options by name; unmodifiable
+   * @throws IllegalStateException if the catalog that the table came from is closed
+   */
+  List<IgnoredOption> ignoredOptions();
+
+  /**
+   * Has committers call a listener after each commit. Listeners stay in this process: a builder
+   * that was serialized has none. They can also be provided to {@link java.util.ServiceLoader}.
+   *
+   * @param listener the listener, called after those that were added before
+   * @return a builder of the same commit user, and so of the same logical commit, with the listener
+   */
+  BatchWriteBuilder withCommitListener(CommitListener listener);
+
+  /**
    * Opens a writer.
    *
    * @return a writer, to be closed by the caller
@@ -121,8 +154,9 @@ public interface BatchWriteBuilder extends Serializable {
    * @throws io.github.paimonffm.exception.SchemaMismatchException if the table's schema was changed
    *     since it was got from the catalog
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is of a kind, or
-   *     has options, that cannot be written; or if what is written could not be read at once,
-   *     unless {@linkplain #allowUnreadable that is allowed}
+   *     has options, that cannot be written; if it has an option that must not be ignored, unless
+   *     {@linkplain #withIgnoredOptions that is accepted}; or if what is written could not be read
+   *     at once, unless {@linkplain #allowUnreadable that is allowed}
    * @throws io.github.paimonffm.exception.InvalidArgumentException if an option of the table has a
    *     malformed value, or the table's schema breaks a rule of Paimon Java's schema validation;
    *     the message names the option, its value and the expected value
@@ -136,6 +170,11 @@ public interface BatchWriteBuilder extends Serializable {
    * @throws IllegalStateException if the catalog that the table came from is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the builder came from elsewhere, and
    *     the table or its branch is not there, or is another one of the same name
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has an option
+   *     that must not be ignored, unless {@linkplain #withIgnoredOptions that is accepted} or a
+   *     {@link CommitListener} stands for it
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if an option about tags is
+   *     malformed, or if a name was accepted that is not an option that this library ignores
    */
   BatchTableCommit newCommit();
 }

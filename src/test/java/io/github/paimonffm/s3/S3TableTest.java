@@ -91,6 +91,29 @@ class S3TableTest {
     Rows.assertSame(List.of(row(3, "tue")), workspace.rows(table));
   }
 
+  /** Tags are published in a bucket, and files get other names there, too. */
+  @Test
+  void optionsOfFilesAndTagsAreHonoured() {
+    Table table =
+        workspace.create(
+            "t",
+            daily()
+                .option("file.suffix.include.compression", "true")
+                .option("tag.automatic-creation", "batch")
+                .option("tag.batch.customized-name", "newest")
+                .option("tag.create-success-file", "true"));
+    workspace.append(table, List.of(row(1, "mon")));
+    workspace.append(table, List.of(row(2, "tue")));
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue")), workspace.rows(table));
+    assertEquals(2, table.tags().get("newest").id());
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(3, "tue")));
+    try (BatchTableCommit commit = builder.newCommit()) {
+      commit.abort(messages);
+    }
+    assertEquals(List.of(), table.removeOrphanFiles(Instant.now(), true));
+  }
+
   /** Manifests are translated in a bucket, too. */
   @Test
   void nullPartitionsAreOverwritten() {

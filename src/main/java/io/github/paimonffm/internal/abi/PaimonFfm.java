@@ -1320,6 +1320,69 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_commit_check_options {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_commit_check_options").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_commit_check_options"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_commit_check_options(const struct PffmTable *table, const uint8_t *ignored_options, int64_t ignored_options_len, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_commit_check_options$descriptor() {
+        return pffm_commit_check_options.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_commit_check_options(const struct PffmTable *table, const uint8_t *ignored_options, int64_t ignored_options_len, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_commit_check_options$handle() {
+        return pffm_commit_check_options.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_commit_check_options(const struct PffmTable *table, const uint8_t *ignored_options, int64_t ignored_options_len, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_commit_check_options$address() {
+        return pffm_commit_check_options.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_commit_check_options(const struct PffmTable *table, const uint8_t *ignored_options, int64_t ignored_options_len, struct PffmError *error)
+     * }
+     */
+    public static int pffm_commit_check_options(MemorySegment table, MemorySegment ignored_options, long ignored_options_len, MemorySegment error) {
+        var mh$ = pffm_commit_check_options.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_commit_check_options", table, ignored_options, ignored_options_len, error);
+            }
+            return (int)mh$.invokeExact(table, ignored_options, ignored_options_len, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_commit {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

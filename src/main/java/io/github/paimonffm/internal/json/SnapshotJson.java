@@ -42,7 +42,8 @@ public final class SnapshotJson {
     return Collections.unmodifiableSortedMap(tags);
   }
 
-  private static Snapshot read(JsonNode json) {
+  /** Reads one snapshot. */
+  public static Snapshot read(JsonNode json) {
     long id = Json.number(json, "id");
     return new Snapshot(
         id,

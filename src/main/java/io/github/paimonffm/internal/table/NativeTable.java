@@ -201,7 +201,7 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public BatchWriteBuilder newBatchWriteBuilder() {
-    return BatchWriteBuilderImpl.of(this, SnapshotMark.of(latestSnapshot()));
+    return BatchWriteBuilderImpl.of(this, SnapshotMark.of(latestSnapshot()), options());
   }
 
   @Override

@@ -11,8 +11,10 @@ import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.TableLease;
+import io.github.paimonffm.internal.tag.AutomaticTags;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.CommitMessage;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -23,12 +25,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A committer over a table. What makes it commit once is its builder's ledger. */
 final class BatchTableCommitImpl implements BatchTableCommit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchTableCommit.class);
 
   /** The table option that says what an overwriting builder's commit does. */
   private static final String DYNAMIC = "dynamic-partition-overwrite";
@@ -36,6 +43,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   private final BatchWriteBuilderImpl builder;
   private final TableLease table;
   private final WriteOptions options;
+  private final CommitListeners listeners;
+  private final Optional<AutomaticTags> tags;
   private final CommitLedger ledger;
   private final MessageGuard guard;
   private final Cleaner.Cleanable watch;
@@ -43,11 +52,24 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   /** Held during a commit, so that closing waits for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  /**
+   * A committer over a table, which it closes.
+   *
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has an option
+   *     that must not be ignored
+   */
   BatchTableCommitImpl(
-      BatchWriteBuilderImpl builder, TableLease table, WriteOptions options, CommitLedger ledger) {
+      BatchWriteBuilderImpl builder,
+      TableLease table,
+      WriteOptions options,
+      CommitListeners listeners,
+      CommitLedger ledger) {
+    checkOptions(table, options);
     this.builder = builder;
     this.table = table;
     this.options = options;
+    this.listeners = listeners;
+    this.tags = AutomaticTags.of(table.description().schema().options());
     this.ledger = ledger;
     this.guard = new MessageGuard(table.description(), builder.commitUser(), options.mode());
     this.watch = Forgotten.warnIfLost(this, table);
@@ -75,13 +97,17 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   }
 
   private boolean isDynamic() {
-    String option = schema().options().getOrDefault(DYNAMIC, "true");
+    return isOption(DYNAMIC, true);
+  }
+
+  private boolean isOption(String name, boolean otherwise) {
+    String option = schema().options().getOrDefault(name, String.valueOf(otherwise));
     return switch (option.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default ->
           throw new InvalidArgumentException(
-              "table option " + DYNAMIC + " is '" + option + "', neither true nor false");
+              "table option " + name + " is '" + option + "', neither true nor false");
     };
   }
 
@@ -128,12 +154,79 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
           guard.checkWriters(opened);
-          if (opened.isEmpty() && !operation.actsOnNothing()) {
+          if (opened.isEmpty() && !actsOnNothing(operation)) {
             return Optional.empty();
           }
-          return pending.attempt(
-              () -> ledger.commit(operation, given, () -> publish(operation, opened)));
+          AtomicReference<Snapshot> published = new AtomicReference<>();
+          Optional<Snapshot> snapshot =
+              pending.attempt(
+                  () ->
+                      ledger.commit(
+                          operation,
+                          given,
+                          () -> {
+                            Optional<Snapshot> found = publish(operation, opened);
+                            found.ifPresent(published::set);
+                            return found;
+                          }));
+          if (published.get() != null) {
+            afterPublish(published.get(), given);
+          }
+          return snapshot;
         });
+  }
+
+  private boolean actsOnNothing(CommitOperation operation) {
+    return operation.actsOnNothing()
+        || operation.equals(CommitOperation.APPEND) && publishesEmptySnapshots();
+  }
+
+  private boolean publishesEmptySnapshots() {
+    return !isOption("snapshot.ignore-empty-commit", true)
+        || isOption("commit.force-create-snapshot", false);
+  }
+
+  private static void checkOptions(TableLease table, WriteOptions options) {
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment accepted = call.utf8(Json.write(options.ignoredOptions()));
+      call.check(
+          PaimonFfm.pffm_commit_check_options(
+              table.segment(), accepted, accepted.byteSize(), call.error()));
+    }
+  }
+
+  /** What follows a commit. No failure here undoes the commit, so all are logged. */
+  private void afterPublish(Snapshot snapshot, List<CommitMessage> messages) {
+    String happened = "snapshot " + snapshot.id() + " of " + builder.identifier() + " is published";
+    CommitListener.Commit commit =
+        new CommitListener.Commit(
+            builder.identifier(), builder.location(), builder.branch(), snapshot, messages);
+    listeners.tell(happened, listener -> listener.onCommit(commit));
+    try {
+      tags.ifPresent(automatic -> automatic.afterCommit(table, snapshot, new TagNews()));
+    } catch (RuntimeException e) {
+      LOG.warn("{}, but not all tags that the table's options ask for are created", happened, e);
+    }
+  }
+
+  /** Tells the listeners of tags. */
+  private final class TagNews implements AutomaticTags.Watcher {
+    @Override
+    public void created(String tag, Snapshot snapshot) {
+      listeners.tell(
+          "tag '" + tag + "' is created", listener -> listener.onTagCreated(of(tag, snapshot)));
+    }
+
+    @Override
+    public void removed(String tag, Snapshot snapshot) {
+      listeners.tell(
+          "tag '" + tag + "' is removed", listener -> listener.onTagRemoved(of(tag, snapshot)));
+    }
+
+    private CommitListener.Tag of(String tag, Snapshot snapshot) {
+      return new CommitListener.Tag(
+          builder.identifier(), builder.location(), builder.branch(), tag, snapshot);
+    }
   }
 
   private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {
@@ -146,7 +239,9 @@ final class BatchTableCommitImpl implements BatchTableCommit {
             ledger.isFirstAttempt(),
             operation,
             schemaIds,
-            options.strict());
+            options.strict(),
+            messages.isEmpty() && actsOnNothing(operation),
+            options.ignoredOptions());
     try (NativeCall call = new NativeCall()) {
       MemorySegment json = call.utf8(request.toJson());
       MemorySegment frames = frames(call, messages);

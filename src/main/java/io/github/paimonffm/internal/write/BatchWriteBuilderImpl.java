@@ -9,7 +9,9 @@ import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.IgnoredOption;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamException;
@@ -17,8 +19,10 @@ import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A builder over a table that is open here, or that is to be found from its address. */
@@ -37,6 +41,9 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
 
   private final WriteOptions options;
 
+  /** They stay where they are. */
+  private final transient List<CommitListener> listeners;
+
   /** Shared by all that have the commit user, for they are one logical commit. */
   private final transient CommitLedger ledger;
 
@@ -45,11 +52,13 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
       String commitUser,
       SnapshotMark since,
       WriteOptions options,
+      List<CommitListener> listeners,
       CommitLedger ledger) {
     this.source = source;
     this.commitUser = commitUser;
     this.since = since;
     this.options = options;
+    this.listeners = listeners;
     this.ledger = ledger;
   }
 
@@ -57,10 +66,15 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
    * A builder with a commit user that nobody else has.
    *
    * @param since the newest snapshot of the table
+   * @param tableOptions the options of the table
    */
-  public static BatchWriteBuilder of(TableSource source, SnapshotMark since) {
+  public static BatchWriteBuilder of(
+      TableSource source, SnapshotMark since, Map<String, String> tableOptions) {
+    String unique = UUID.randomUUID().toString();
+    String prefix = tableOptions.get("commit.user-prefix");
+    String commitUser = prefix == null ? unique : prefix + "_" + unique;
     return new BatchWriteBuilderImpl(
-        source, UUID.randomUUID().toString(), since, WriteOptions.DEFAULT, new CommitLedger());
+        source, commitUser, since, WriteOptions.DEFAULT, List.of(), new CommitLedger());
   }
 
   @Override
@@ -103,8 +117,27 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     return with(options.withOverwrite(PartitionSpec.of(partition)));
   }
 
+  @Override
+  public BatchWriteBuilder withIgnoredOptions(String... names) {
+    return with(options.withIgnoredOptions(List.of(names)));
+  }
+
+  @Override
+  public BatchWriteBuilder withCommitListener(CommitListener listener) {
+    List<CommitListener> all = new ArrayList<>(listeners);
+    all.add(Objects.requireNonNull(listener, "listener"));
+    return new BatchWriteBuilderImpl(source, commitUser, since, options, List.copyOf(all), ledger);
+  }
+
+  @Override
+  public List<IgnoredOption> ignoredOptions() {
+    try (TableLease table = source.lease("the list of ignored options")) {
+      return table.description().ignoredOptions();
+    }
+  }
+
   private BatchWriteBuilder with(WriteOptions other) {
-    return new BatchWriteBuilderImpl(source, commitUser, since, other, ledger);
+    return new BatchWriteBuilderImpl(source, commitUser, since, other, listeners, ledger);
   }
 
   @Override
@@ -133,7 +166,16 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
 
   @Override
   public BatchTableCommitImpl newCommit() {
-    return new BatchTableCommitImpl(this, source.lease("the committer"), options, ledger);
+    CommitListeners all = CommitListeners.with(listeners);
+    TableLease table = source.lease("the committer");
+    try {
+      WriteOptions accepting =
+          options.withIgnoredOptions(all.replacedOptions(table.description().schema().options()));
+      return new BatchTableCommitImpl(this, table, accepting, all, ledger);
+    } catch (Throwable e) {
+      table.close();
+      throw e;
+    }
   }
 
   SnapshotMark since() {
@@ -180,7 +222,7 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     private Object readResolve() {
       CommitLedger ledger = new CommitLedger();
       ledger.markTravelled();
-      return new BatchWriteBuilderImpl(table, commitUser, since, options, ledger);
+      return new BatchWriteBuilderImpl(table, commitUser, since, options, List.of(), ledger);
     }
   }
 

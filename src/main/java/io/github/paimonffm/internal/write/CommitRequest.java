@@ -3,6 +3,7 @@ package io.github.paimonffm.internal.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.internal.json.Json;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * A commit as the native library takes it, besides the bodies.
@@ -13,6 +14,8 @@ import java.util.Collection;
  *     that it need not be looked for
  * @param schemaIds the schemas that the messages were written by
  * @param strictSchema whether all of them have to be the table's latest
+ * @param emptySnapshot whether an append without messages publishes a snapshot
+ * @param ignoredOptions the options of the table that may be ignored
  */
 record CommitRequest(
     String commitUser,
@@ -20,7 +23,9 @@ record CommitRequest(
     boolean firstAttempt,
     CommitOperation operation,
     Collection<Long> schemaIds,
-    boolean strictSchema) {
+    boolean strictSchema,
+    boolean emptySnapshot,
+    List<String> ignoredOptions) {
 
   String toJson() {
     ObjectNode json =
@@ -30,9 +35,11 @@ record CommitRequest(
             .put("sinceSnapshotMillis", since.commitMillis())
             .put("firstAttempt", firstAttempt)
             .put("operation", operation.kind().code())
-            .put("strictSchema", strictSchema);
+            .put("strictSchema", strictSchema)
+            .put("emptySnapshot", emptySnapshot);
     operation.partitions().forEach(spec -> json.withArray("partitions").add(spec.toJson()));
     schemaIds.forEach(id -> json.withArray("schemaIds").add(id));
+    ignoredOptions.forEach(json.withArray("ignoredOptions")::add);
     return Json.write(json);
   }
 }

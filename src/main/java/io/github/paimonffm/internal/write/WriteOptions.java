@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +19,47 @@ import org.jspecify.annotations.Nullable;
  * @param strict batches have exactly the table's columns and types, and its schema does not move
  * @param allowUnreadable what this library cannot read again may be written
  * @param overwrite null to append; else what is overwritten where that is static
+ * @param ignoredOptions the options of the table that may be ignored, although that makes data
+ *     stale or wrong; unmodifiable
  */
-record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable PartitionSpec overwrite)
+record WriteOptions(
+    boolean strict,
+    boolean allowUnreadable,
+    @Nullable PartitionSpec overwrite,
+    List<String> ignoredOptions)
     implements Serializable {
+
+  /** Serialized forms of before there were ignored options have none. */
+  @SuppressWarnings("ConstantValue")
+  WriteOptions {
+    ignoredOptions = ignoredOptions == null ? List.of() : List.copyOf(ignoredOptions);
+  }
 
   /** A writer that lives longer than a year of summer and winter times is not expected. */
   private static final int TRANSITIONS = 4;
 
-  static final WriteOptions DEFAULT = new WriteOptions(false, false, null);
+  static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
 
   CommitMode mode() {
     return overwrite == null ? CommitMode.APPEND : CommitMode.OVERWRITE;
   }
 
   WriteOptions withStrict() {
-    return new WriteOptions(true, allowUnreadable, overwrite);
+    return new WriteOptions(true, allowUnreadable, overwrite, ignoredOptions);
   }
 
   WriteOptions withAllowUnreadable() {
-    return new WriteOptions(strict, true, overwrite);
+    return new WriteOptions(strict, true, overwrite, ignoredOptions);
   }
 
   WriteOptions withOverwrite(PartitionSpec partition) {
-    return new WriteOptions(strict, allowUnreadable, partition);
+    return new WriteOptions(strict, allowUnreadable, partition, ignoredOptions);
+  }
+
+  WriteOptions withIgnoredOptions(List<String> names) {
+    Set<String> all = new LinkedHashSet<>(ignoredOptions);
+    all.addAll(names);
+    return new WriteOptions(strict, allowUnreadable, overwrite, List.copyOf(all));
   }
 
   /**
@@ -53,6 +74,7 @@ record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable Partition
             .put("strict", strict)
             .put("allowUnreadable", allowUnreadable)
             .put("overwrite", overwrite != null);
+    ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
     ArrayNode offsets = json.putArray("zoneOffsets");
     add(offsets, Long.MIN_VALUE, zone.getOffset(now));
     ZoneOffsetTransition next = zone.nextTransition(now);
@@ -77,6 +99,7 @@ record WriteOptions(boolean strict, boolean allowUnreadable, @Nullable Partition
             ? ""
             : ", overwrite" + (overwrite.values().isEmpty() ? "" : "=" + overwrite))
         + (strict ? ", strict schema" : "")
-        + (allowUnreadable ? ", unreadable allowed" : "");
+        + (allowUnreadable ? ", unreadable allowed" : "")
+        + (ignoredOptions.isEmpty() ? "" : ", ignored options " + ignoredOptions);
   }
 }

@@ -40,7 +40,7 @@ class TableAddressTest {
 
   @Test
   void buildersTravelWithTheirCommitUser() throws Exception {
-    BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17));
+    BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17), Map.of());
     BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
     assertEquals(builder.commitUser(), back.commitUser());
     assertEquals(builder.identifier(), back.identifier());
@@ -59,7 +59,7 @@ class TableAddressTest {
 
   @Test
   void buildersTravelWithHowTheyWrite() throws Exception {
-    BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17));
+    BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17), Map.of());
     BatchWriteBuilder builder = plain.withStrictSchema().allowUnreadable();
     assertEquals(plain.commitUser(), builder.commitUser());
     BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
@@ -73,7 +73,7 @@ class TableAddressTest {
   void buildersTravelWithTheirBranch() throws Exception {
     TableAddress branch = at("/tmp/w", "b");
     BatchWriteBuilder back =
-        (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE));
+        (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE, Map.of()));
     assertEquals("b", back.branch());
     assertEquals("table d.t$branch_b at /tmp/w/d.db/t", branch.toString());
     assertEquals("table d.t at /tmp/w/d.db/t", LOCAL.toString());
@@ -84,7 +84,8 @@ class TableAddressTest {
     TableAddress address = at("memory:/w");
     for (Object builder :
         List.of(
-            BatchWriteBuilderImpl.of(address, SnapshotMark.NONE), ReadBuilderImpl.of(address))) {
+            BatchWriteBuilderImpl.of(address, SnapshotMark.NONE, Map.of()),
+            ReadBuilderImpl.of(address))) {
       NotSerializableException e =
           assertThrows(NotSerializableException.class, () -> travel(builder));
       assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
@@ -95,7 +96,9 @@ class TableAddressTest {
   void secretsAreNotShown() {
     for (Object shown :
         List.of(
-            LOCAL, BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE), ReadBuilderImpl.of(LOCAL))) {
+            LOCAL,
+            BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE, Map.of()),
+            ReadBuilderImpl.of(LOCAL))) {
       assertFalse(shown.toString().contains("hunter2"), shown.toString());
     }
   }

@@ -249,10 +249,10 @@ public final class PaimonJava implements Engine {
     }
   }
 
-  /** Rewrites all files of each bucket into one. */
+  /** Rewrites all files of each bucket into one, of a write-only table, too. */
   public void compact(String name) throws Exception {
     record Bucket(BinaryRow partition, int number) {}
-    FileStoreTable table = table(name);
+    FileStoreTable table = table(name).copy(Map.of("write-only", "false"));
     Set<Bucket> buckets = new HashSet<>();
     // Not those of a read, which may leave out what is not compacted yet.
     for (ManifestEntry file : table.store().newScan().plan().files()) {

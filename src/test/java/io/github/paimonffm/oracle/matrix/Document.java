@@ -30,8 +30,9 @@ final class Document {
       | level of files after an overwrite of a table with a primary key (`overwrite-upgrade`) | the highest, where it can be | 0: \
       they are merged on reading until a compaction |
       | format, compression and statistics by level | as the options say | the same; only files of level 0 are written |
-      | `parquet.block.size`, `parquet.page.size`, `parquet.bloom.filter.*`, `parquet.writer.version` | honoured | ignored, and \
-      reported in the log once per table |
+      | `parquet.*` but dictionaries and the page index | honoured | ignored, and reported in the log once per table |
+      | sizes of manifest lists and the next row id in snapshots | written | the same; builds of 0.1.0-SNAPSHOT before 2026-11-26 \
+      left them out |
       """;
 
   private final List<Answers> all;

@@ -1,0 +1,180 @@
+package io.github.paimonffm.internal.tag;
+
+import io.github.paimonffm.exception.InvalidArgumentException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The table options about tags, with the defaults of Paimon Java. */
+final class TagOptions {
+
+  private static final String MODE = "tag.automatic-creation";
+  private static final String PERIOD = "tag.creation-period";
+  private static final String PERIOD_DURATION = "tag.creation-period-duration";
+  private static final String DELAY = "tag.creation-delay";
+  private static final String FORMATTER = "tag.period-formatter";
+  private static final String MOST = "tag.num-retained-max";
+  private static final String ZONE = "sink.process-time-zone";
+  private static final Pattern MEASURE = Pattern.compile("\\s*(\\d+)\\s*(\\S*)\\s*");
+
+  private final Map<String, String> options;
+
+  TagOptions(Map<String, String> options) {
+    this.options = options;
+  }
+
+  /** {@code none}, {@code process-time}, {@code watermark} or {@code batch}. */
+  String mode() {
+    return word(MODE, List.of("none", "process-time", "watermark", "batch"));
+  }
+
+  /**
+   * How often a tag is created.
+   *
+   * @throws InvalidArgumentException also if the delay is not shorter than the period
+   */
+  TagPeriod period() {
+    String formatter =
+        word(FORMATTER, List.of("with_dashes", "without_dashes", "without_dashes_and_spaces"));
+    TagPeriod period =
+        duration(PERIOD_DURATION)
+            .map(TagPeriod::of)
+            .orElseGet(
+                () ->
+                    switch (word(PERIOD, List.of("daily", "hourly", "two-hours"))) {
+                      case "hourly" -> TagPeriod.hourly(formatter);
+                      case "two-hours" -> TagPeriod.twoHours();
+                      default -> TagPeriod.daily(formatter);
+                    });
+    if (period.length().compareTo(delay()) <= 0) {
+      throw malformed(DELAY, "a duration shorter than the period of the tags, " + period.length());
+    }
+    return period;
+  }
+
+  /** How long after the end of a period its tag is created. */
+  Duration delay() {
+    return duration(DELAY).orElse(Duration.ZERO);
+  }
+
+  /** Whether periods without a snapshot get a tag, too. */
+  boolean completes() {
+    return isOn("tag.automatic-completion");
+  }
+
+  /** How many tags stay. */
+  OptionalInt most() {
+    String text = options.get(MOST);
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      int most = Integer.parseInt(text.strip());
+      if (most > 0) {
+        return OptionalInt.of(most);
+      }
+    } catch (NumberFormatException e) {
+      // As for a number below 1.
+    }
+    throw malformed(MOST, "a number of at least 1");
+  }
+
+  /** How long a tag stays. */
+  Optional<Duration> retained() {
+    return duration("tag.default-time-retained");
+  }
+
+  /**
+   * Whether a commit removes tags that have been there for long enough. Paimon Java does so unless
+   * the options say otherwise. Here they have to say something about tags, so that commits to other
+   * tables do not look for tags.
+   */
+  boolean expires() {
+    String enabled = "tag.time-expire-enabled";
+    return options.containsKey(enabled)
+        ? isOn(enabled)
+        : !mode().equals("none") || options.containsKey("tag.default-time-retained");
+  }
+
+  /** Whether commits leave the care for the table to a job of its own. */
+  boolean isWriteOnly() {
+    return isOn(options.containsKey("write-only") ? "write-only" : "write.compaction-skip");
+  }
+
+  /** The name of the tag of a batch write, if it has one of its own. */
+  Optional<String> batchName() {
+    return Optional.ofNullable(options.get("tag.batch.customized-name"));
+  }
+
+  /** Whether a tag gets a success file. */
+  boolean succeeds() {
+    return isOn("tag.create-success-file");
+  }
+
+  /** The time zone of tags by the time of a snapshot. */
+  ZoneId zone() {
+    String zone = options.get(ZONE);
+    if (zone == null) {
+      return ZoneId.systemDefault();
+    }
+    try {
+      return ZoneId.of(zone.strip());
+    } catch (DateTimeException e) {
+      throw malformed(ZONE, "a time zone, such as Asia/Kolkata or +05:30");
+    }
+  }
+
+  private boolean isOn(String name) {
+    return word(name, List.of("false", "true")).equals("true");
+  }
+
+  private String word(String name, List<String> words) {
+    String word = options.getOrDefault(name, words.getFirst()).strip().toLowerCase(Locale.ROOT);
+    if (!words.contains(word)) {
+      throw malformed(name, "one of " + String.join(", ", words));
+    }
+    return word;
+  }
+
+  private Optional<Duration> duration(String name) {
+    String text = options.get(name);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Matcher measure = MEASURE.matcher(text);
+    if (!measure.matches()) {
+      throw malformed(name, "a duration, such as 500 ms or 10 s");
+    }
+    try {
+      return Optional.of(duration(Long.parseLong(measure.group(1)), measure.group(2)));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw malformed(name, "a duration, such as 500 ms or 10 s");
+    }
+  }
+
+  private static Duration duration(long amount, String unit) {
+    return switch (unit.toLowerCase(Locale.ROOT)) {
+      case "d", "day", "days" -> Duration.ofDays(amount);
+      case "h", "hour", "hours" -> Duration.ofHours(amount);
+      case "min", "m", "minute", "minutes" -> Duration.ofMinutes(amount);
+      case "s", "sec", "secs", "second", "seconds" -> Duration.ofSeconds(amount);
+      case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> Duration.ofMillis(amount);
+      case "µs", "micro", "micros", "microsecond", "microseconds" ->
+          Duration.ofNanos(Math.multiplyExact(amount, 1000L));
+      case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> Duration.ofNanos(amount);
+      default -> throw new IllegalArgumentException(unit);
+    };
+  }
+
+  private InvalidArgumentException malformed(String name, String expected) {
+    return new InvalidArgumentException(
+        "table option '" + name + "' is '" + options.get(name) + "'; expected " + expected);
+  }
+}

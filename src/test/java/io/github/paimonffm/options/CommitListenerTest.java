@@ -1,0 +1,188 @@
+package io.github.paimonffm.options;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.testing.CapturedLog;
+import io.github.paimonffm.testing.Layout;
+import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitListener;
+import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listeners of commits. */
+class CommitListenerTest {
+
+  private static final List<Object> ROW = row(1L, 1, "a", new BigDecimal("1.00"));
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  private static final class Recorder implements CommitListener {
+    final List<Commit> commits = new ArrayList<>();
+    final List<String> tags = new ArrayList<>();
+
+    @Override
+    public void onCommit(Commit commit) {
+      commits.add(commit);
+    }
+
+    @Override
+    public void onTagCreated(Tag tag) {
+      tags.add("+" + tag.name() + "@" + tag.snapshot().id());
+    }
+
+    @Override
+    public void onTagRemoved(Tag tag) {
+      tags.add("-" + tag.name());
+    }
+
+    @Override
+    public Set<String> standsFor() {
+      return Set.of("org.example.Metastore", "org.example.Lineage");
+    }
+  }
+
+  @Test
+  void listenersSeeTheSnapshotOnceItIsPublished() {
+    Table table = workspace.create("t", Layout.PARTITIONED.schema());
+    Recorder recorder = new Recorder();
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withCommitListener(recorder);
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
+    Snapshot snapshot;
+    try (BatchTableCommit commit = builder.newCommit()) {
+      snapshot = commit.commit(messages).orElseThrow();
+      assertEquals(snapshot, commit.commit(messages).orElseThrow());
+    }
+    CommitListener.Commit seen = recorder.commits.getFirst();
+    assertEquals(1, recorder.commits.size(), "the same commit again publishes nothing");
+    assertEquals(snapshot, seen.snapshot());
+    assertEquals(messages, seen.messages());
+    assertEquals(table.identifier(), seen.table());
+    assertEquals(table.location(), seen.location());
+    assertEquals("main", seen.branch());
+  }
+
+  @Test
+  void failingListenersUndoNothing() {
+    Table table = workspace.create("t", Layout.APPEND.schema());
+    Recorder recorder = new Recorder();
+    CommitListener failing =
+        commit -> {
+          throw new IOException("the metastore is away");
+        };
+    BatchWriteBuilder builder =
+        table.newBatchWriteBuilder().withCommitListener(failing).withCommitListener(recorder);
+    try (CapturedLog log = new CapturedLog()) {
+      Workspace.commit(builder, workspace.prepare(builder, table, List.of(ROW))).orElseThrow();
+      assertTrue(log.text().contains("ERROR"), log.text());
+      assertTrue(log.text().contains("snapshot 1 of db.t is published"), log.text());
+    }
+    assertEquals(1, recorder.commits.size());
+    Rows.assertSame(List.of(ROW), workspace.rows(table));
+  }
+
+  @Test
+  void refusedCommitsCallNoListener() {
+    Table table = workspace.create("t", Layout.APPEND.schema());
+    Recorder recorder = new Recorder();
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withCommitListener(recorder);
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
+    try (BatchTableCommit commit = builder.newCommit()) {
+      commit.abort(messages);
+      assertThrows(IllegalStateException.class, () -> commit.commit(messages));
+      assertTrue(commit.commit(List.of()).isEmpty());
+    }
+    assertEquals(List.of(), recorder.commits);
+  }
+
+  private Table withCallbacks(String classes) {
+    Schema.Builder schema = Layout.APPEND.schema().option("commit.callbacks", classes);
+    return workspace.create("t", schema);
+  }
+
+  @Test
+  void listenersStandForTheCallbacksOfATable() {
+    Table table = withCallbacks("org.example.Metastore, org.example.Lineage");
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
+    UnsupportedFeatureException e =
+        assertThrows(UnsupportedFeatureException.class, builder::newCommit);
+    assertTrue(e.getMessage().contains("'commit.callbacks'"), e.getMessage());
+    Recorder recorder = new Recorder();
+    Workspace.commit(builder.withCommitListener(recorder), messages).orElseThrow();
+    assertEquals(1, recorder.commits.size());
+  }
+
+  @Test
+  void everyCallbackNeedsAListener() {
+    Table table = withCallbacks("org.example.Metastore,org.example.Other");
+    BatchWriteBuilder builder = table.newBatchWriteBuilder().withCommitListener(new Recorder());
+    assertThrows(UnsupportedFeatureException.class, builder::newCommit);
+  }
+
+  /** Found by the service loader below. */
+  public static final class Provided implements CommitListener {
+    static final List<Long> SNAPSHOTS = new ArrayList<>();
+
+    @Override
+    public void onCommit(Commit commit) {
+      SNAPSHOTS.add(commit.snapshot().id());
+    }
+  }
+
+  @Test
+  void listenersCanBeProvidedAsAService(@TempDir Path folder) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(CommitListener.class.getName()), Provided.class.getName());
+    Table table = workspace.create("t", Layout.APPEND.schema());
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    URL[] place = {URI.create(folder.toUri().toString()).toURL()};
+    try (URLClassLoader loader = new URLClassLoader(place, Provided.class.getClassLoader())) {
+      Thread.currentThread().setContextClassLoader(loader);
+      workspace.append(table, List.of(ROW));
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+    workspace.append(table, List.of(ROW));
+    assertEquals(List.of(1L), Provided.SNAPSHOTS);
+  }
+
+  @Test
+  void tagsAreToldToListeners() {
+    Table table =
+        workspace.create(
+            "t",
+            Layout.APPEND
+                .schema()
+                .option("tag.automatic-creation", "batch")
+                .option("tag.batch.customized-name", "newest")
+                .option("tag.callbacks", "org.example.Lineage"));
+    Recorder recorder = new Recorder();
+    for (int i = 0; i < 2; i++) {
+      BatchWriteBuilder builder = table.newBatchWriteBuilder().withCommitListener(recorder);
+      Workspace.commit(builder, workspace.prepare(builder, table, List.of(ROW))).orElseThrow();
+    }
+    assertEquals(List.of("+newest@1", "+newest@2"), recorder.tags);
+  }
+}
