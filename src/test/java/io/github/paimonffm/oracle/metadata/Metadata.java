@@ -156,7 +156,8 @@ final class Metadata {
     List<Map<String, String>> entries = records(path, manifest);
     entries.sort(
         Comparator.comparing(
-            entry -> ORDER.stream().map(field -> entry.getOrDefault(field, "")).toList().toString()));
+            entry ->
+                ORDER.stream().map(field -> entry.getOrDefault(field, "")).toList().toString()));
     for (int i = 0; i < entries.size(); i++) {
       add(path + " " + i, entries.get(i));
     }

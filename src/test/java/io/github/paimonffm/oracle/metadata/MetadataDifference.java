@@ -51,9 +51,18 @@ public record MetadataDifference(
                   "none (2.0.0 knows it)",
                   "a new one",
                   "none: 1.4.2 ignores the field"),
+          of("files/snapshot/EARLIEST|hint EARLIEST", ANY_TABLE, Pattern.quote(ABSENT), "1")
+              .told(
+                  "the hint `EARLIEST`",
+                  "written when snapshots expire",
+                  "written with the first snapshot",
+                  "none: both look whether the snapshot is there"),
           of("schema/comment", ANY_TABLE, Pattern.quote(ABSENT), "null")
               .told(
-                  "`comment` of a schema without one", "no field", "`null`", "none: it is read alike"),
+                  "`comment` of a schema without one",
+                  "no field",
+                  "`null`",
+                  "none: it is read alike"),
           of("schema/.*/(type|element)", ALL_TYPES, "BYTES", "VARBINARY\\(2147483647\\)")
               .told(
                   "the type `BYTES` in a schema",
@@ -118,16 +127,20 @@ public record MetadataDifference(
                   "0",
                   "they are merged on reading until a compaction"),
           of(
-                  "(files/.*|" + FILE + "_FILE_NAME)",
+                  "files/bucket-0/data-.*|" + FILE + "_FILE_NAME",
                   INPUT,
-                  ".*|(data-\\(uuid\\)-1.parquet)",
-                  ".*|(data-\\(uuid\\)-0.parquet)")
+                  "data-\\(uuid\\)-1\\.parquet|2|" + Pattern.quote(ABSENT),
+                  "data-\\(uuid\\)-0\\.parquet|2|" + Pattern.quote(ABSENT))
               .told(
                   "counters in the names of data files beside changelogs",
                   "one for both kinds",
                   "one for each kind",
                   "none: names are unique and taken from manifests"),
-          of(LIST + "/manifest/_FILE_NAME", INPUT, ".*-1", ".*-changelog-0")
+          of(
+                  "files/manifest/manifest-.*|" + LIST + "/manifest/_FILE_NAME",
+                  INPUT,
+                  "manifest-\\(uuid\\)-1|2|" + Pattern.quote(ABSENT),
+                  "manifest-\\(uuid\\)-changelog-0|2|" + Pattern.quote(ABSENT))
               .told(
                   "names of manifests of changelogs",
                   "`manifest-…-1`",

@@ -1,11 +1,11 @@
 package io.github.paimonffm.oracle.metadata;
 
 import io.github.paimonffm.oracle.engine.Engine;
-import io.github.paimonffm.oracle.matrix.TypeCase;
-import io.github.paimonffm.oracle.matrix.TypeCases;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.oracle.model.TypeCase;
+import io.github.paimonffm.oracle.model.TypeCases;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -90,8 +90,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
   }
 
   private static TwinCase keyed(String name, List<String> partitionKeys, String... options) {
-    List<String> key =
-        Stream.concat(partitionKeys.stream(), Stream.of("id")).toList();
+    List<String> key = Stream.concat(partitionKeys.stream(), Stream.of("id")).toList();
     return new TwinCase(
         name,
         new TableSpec(KEYED, partitionKeys, key, options(options)),
@@ -115,8 +114,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
         name,
         new TableSpec(KEYED, List.of(), List.of("id"), all),
         List.of(
-            commit(
-                row(RowKind.INSERT, 1, "a", 1L, null), row(RowKind.INSERT, 1, "a", null, "x")),
+            commit(row(RowKind.INSERT, 1, "a", 1L, null), row(RowKind.INSERT, 1, "a", null, "x")),
             commit(row(RowKind.INSERT, 1, "b", 2L, null), row(RowKind.INSERT, 2, "b", 3L, null))));
   }
 
@@ -126,7 +124,8 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
     return new TwinCase(
         name,
         new TableSpec(KEYED, List.of(), key, options(options)),
-        List.of(Step.of(Step.Kind.APPEND, rows), Step.of(Step.Kind.STATIC_OVERWRITE, rows, Map.of())));
+        List.of(
+            Step.of(Step.Kind.APPEND, rows), Step.of(Step.Kind.STATIC_OVERWRITE, rows, Map.of())));
   }
 
   private static TwinCase types(String name, List<String> key, String... options) {

@@ -1,6 +1,5 @@
-package io.github.paimonffm.oracle.matrix;
+package io.github.paimonffm.oracle.model;
 
-import io.github.paimonffm.oracle.model.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 
-/** The types of the matrix. */
+/** Types with values that are hard for them. */
 public final class TypeCases {
 
   private static final String[] TEXTS = {
@@ -220,7 +219,7 @@ public final class TypeCases {
   }
 
   /** Types that have no counterpart in SQL. */
-  static List<TypeCase> special() {
+  public static List<TypeCase> special() {
     List<TypeCase> cases = new ArrayList<>();
     add(
         cases,
@@ -243,12 +242,12 @@ public final class TypeCases {
   }
 
   /** All of them. */
-  static List<TypeCase> all() {
+  public static List<TypeCase> all() {
     return Stream.of(atomic(), nested(), special()).flatMap(List::stream).toList();
   }
 
   /** Some that differ in how files keep them, where types are not what is in question. */
-  static List<TypeCase> few() {
+  public static List<TypeCase> few() {
     List<String> few =
         List.of(
             "BOOLEAN",
