@@ -196,6 +196,7 @@ class PanicsTest {
         closing(commit);
       }
 
+      tagAndExpire(catalog);
       insist(table::latestSnapshot);
       insist(() -> table.snapshot(1));
       insist(table::snapshots);
@@ -218,6 +219,23 @@ class PanicsTest {
       System.out.println("native handles at the end: " + NativeHandles.live());
       allocator.close();
       System.out.println("main is done");
+    }
+
+    /** Where a tag panics the commit stays; the panic is logged. */
+    private static void tagAndExpire(Catalog catalog) throws Exception {
+      Schema schema =
+          Schema.builder()
+              .column("id", "INT")
+              .option("tag.automatic-creation", "batch")
+              .option("tag.default-time-retained", "0 ms")
+              .build();
+      Table table = catalog.createTable(Identifier.of("db", "tagged"), schema, false);
+      for (int snapshot = 1; snapshot <= 6; snapshot++) {
+        try (BatchTableCommit commit = table.newBatchWriteBuilder().newCommit()) {
+          assertEquals(snapshot, commit.truncateTable().orElseThrow().id());
+        }
+      }
+      assertTrue(table.tags().isEmpty(), table.tags().toString());
     }
 
     private static Void done(Runnable step) {

@@ -74,7 +74,9 @@ record WriteOptions(
             .put("strict", strict)
             .put("allowUnreadable", allowUnreadable)
             .put("overwrite", overwrite != null);
-    ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
+    if (!ignoredOptions.isEmpty()) {
+      ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
+    }
     ArrayNode offsets = json.putArray("zoneOffsets");
     add(offsets, Long.MIN_VALUE, zone.getOffset(now));
     ZoneOffsetTransition next = zone.nextTransition(now);

@@ -2,6 +2,7 @@ package io.github.paimonffm.oracle.matrix;
 
 import io.github.paimonffm.oracle.matrix.Mode.Trait;
 import io.github.paimonffm.oracle.model.Change;
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.paimon.types.RowKind;

@@ -1,5 +1,6 @@
 package io.github.paimonffm.oracle.matrix;
 
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

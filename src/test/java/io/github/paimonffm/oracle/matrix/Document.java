@@ -1,5 +1,6 @@
 package io.github.paimonffm.oracle.matrix;
 
+import io.github.paimonffm.oracle.metadata.MetadataDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,24 +16,23 @@ final class Document {
 
       ## Facts about data files
 
-      The tests in `oracle/metadata` compare these facts on tables that both engines write, in Asia/Kolkata and in
-      America/Los_Angeles.
+      The tests in `oracle/metadata` compare all metadata (snapshots, schemas, manifests and their lists, index manifests, names of
+      files) of tables that Paimon Java 1.4.2 and this library write alike, in Asia/Kolkata. This is all that differs:
 
-      | Fact | Paimon Java | paimon-ffm |
+      %s
+      These facts are alike. Builds of 0.1.0-SNAPSHOT before 2026-11-26 wrote others:
+
+      | Fact | Paimon Java and paimon-ffm | Earlier builds of paimon-ffm |
       |---|---|---|
-      | creation time | the wall clock of the JVM's time zone | the same; builds of 0.1.0-SNAPSHOT before 2026-11-26 wrote UTC, \
-      which Paimon Java takes for older or newer by the zone's offset until the files are rewritten |
-      | sequence numbers of append files | numbered by rows, in a fixed bucket after the rows that are there | the same; the same \
-      builds wrote 0..0, and Paimon Java reads their files of one bucket out of order |
-      | extremes of FLOAT and DOUBLE columns with NaN | NaN is the maximum | none, in manifests and Parquet footers: such files are \
-      always read |
-      | extremes of texts of more than 64 bytes in manifests | the first 16 characters | none: only Parquet footers prune them |
-      | level of files after an overwrite of a table with a primary key (`overwrite-upgrade`) | the highest, where it can be | 0: \
-      they are merged on reading until a compaction |
-      | format, compression and statistics by level | as the options say | the same; only files of level 0 are written |
-      | `parquet.*` but dictionaries and the page index | honoured | ignored, and reported in the log once per table |
-      | sizes of manifest lists and the next row id in snapshots | written | the same; builds of 0.1.0-SNAPSHOT before 2026-11-26 \
-      left them out |
+      | creation times of files | the wall clock of the JVM's time zone | UTC, which Paimon Java takes for older or newer by the \
+      zone's offset until the files are rewritten |
+      | sequence numbers of append files | numbered by rows, in a fixed bucket after the rows that are there | 0..0; Paimon Java \
+      reads their files of one bucket out of order |
+      | format, compression and statistics by level | as the options say; paimon-ffm writes files of level 0 only | those of the \
+      table |
+      | sizes of manifest lists and the next row id in snapshots | written | left out |
+
+      What is done with each option of a table is in [table-options.md](table-options.md).
       """;
 
   private final List<Answers> all;
@@ -65,7 +65,7 @@ final class Document {
     titles.forEach(
         (body, same) ->
             text.append("\n## ").append(String.join("; ", same)).append("\n\n").append(body));
-    text.append(METADATA);
+    text.append(METADATA.formatted(MetadataDifference.markdown()));
     text.append("\n## What the modes are\n");
     modes(text, "Types as values", Mode.ofValues());
     modes(text, "Types as keys", Mode.ofKeys());

@@ -10,6 +10,7 @@ import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.Rows;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import io.github.paimonffm.oracle.LongForm;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

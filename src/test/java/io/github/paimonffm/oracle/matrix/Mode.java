@@ -3,6 +3,7 @@ package io.github.paimonffm.oracle.matrix;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Merging;
 import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.github.paimonffm.oracle.matrix.Mode.Trait;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.TableSpec;
+import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

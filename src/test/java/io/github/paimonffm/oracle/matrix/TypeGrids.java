@@ -1,6 +1,8 @@
 package io.github.paimonffm.oracle.matrix;
 
 import io.github.paimonffm.oracle.engine.Lake;
+import io.github.paimonffm.oracle.model.TypeCase;
+import io.github.paimonffm.oracle.model.TypeCases;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,2 +1,5 @@
-/** The facts about data files that manifests hold: what Paimon Java concludes from ours. */
+/**
+ * Snapshots, schemas, manifests and names of files: how those of both engines differ, and what
+ * Paimon Java concludes from ours.
+ */
 package io.github.paimonffm.oracle.metadata;

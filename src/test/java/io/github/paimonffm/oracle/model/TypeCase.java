@@ -1,4 +1,4 @@
-package io.github.paimonffm.oracle.matrix;
+package io.github.paimonffm.oracle.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,33 +13,33 @@ import org.apache.paimon.types.DataType;
  * @param type the type, which may be null
  * @param values its values, null among them
  */
-record TypeCase(DataType type, List<Object> values) {
+public record TypeCase(DataType type, List<Object> values) {
 
   private static final int MOST = 200;
 
-  TypeCase {
+  public TypeCase {
     values = Collections.unmodifiableList(new ArrayList<>(values));
   }
 
   /** How the matrix calls it. */
-  String name() {
+  public String name() {
     String name = type.asSQLString().replace("`", "").replace(" WITH LOCAL TIME ZONE", " LTZ");
     return name.length() > MOST ? "ROW of all types above but TIMESTAMP(9)" : name;
   }
 
   /** The values that a column that is NOT NULL can have. */
-  TypeCase notNull() {
+  public TypeCase notNull() {
     return new TypeCase(type.notNull(), values.stream().filter(Objects::nonNull).toList());
   }
 
   /** With those of the values only, null aside. */
-  TypeCase only(Predicate<Object> wanted) {
+  public TypeCase only(Predicate<Object> wanted) {
     return new TypeCase(
         type, values.stream().filter(value -> value == null || wanted.test(value)).toList());
   }
 
   /** A value for each number, all of them in turn. */
-  Object value(int number) {
+  public Object value(int number) {
     return values.get(Math.floorMod(number, values.size()));
   }
 }

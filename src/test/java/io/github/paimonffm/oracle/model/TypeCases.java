@@ -1,6 +1,5 @@
-package io.github.paimonffm.oracle.matrix;
+package io.github.paimonffm.oracle.model;
 
-import io.github.paimonffm.oracle.model.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -20,8 +19,8 @@ import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 
-/** The types of the matrix. */
-final class TypeCases {
+/** Types with values that are hard for them. */
+public final class TypeCases {
 
   private static final String[] TEXTS = {
     "", " ", "a", "a/b", "a=b", "..", "%2F", "ü€", "\uD83D\uDE00", "x\ny", "'\"\\", "null", "\u0000"
@@ -30,7 +29,7 @@ final class TypeCases {
   private TypeCases() {}
 
   /** Types without inner types. */
-  static List<TypeCase> atomic() {
+  public static List<TypeCase> atomic() {
     List<TypeCase> cases = new ArrayList<>();
     add(cases, DataTypes.BOOLEAN(), true, false);
     add(cases, DataTypes.TINYINT(), (byte) 0, (byte) 1, Byte.MIN_VALUE, Byte.MAX_VALUE);
@@ -112,7 +111,7 @@ final class TypeCases {
   }
 
   /** Types of types, up to four deep. */
-  static List<TypeCase> nested() {
+  public static List<TypeCase> nested() {
     List<TypeCase> cases = new ArrayList<>();
     add(
         cases,
@@ -220,7 +219,7 @@ final class TypeCases {
   }
 
   /** Types that have no counterpart in SQL. */
-  static List<TypeCase> special() {
+  public static List<TypeCase> special() {
     List<TypeCase> cases = new ArrayList<>();
     add(
         cases,
@@ -243,12 +242,12 @@ final class TypeCases {
   }
 
   /** All of them. */
-  static List<TypeCase> all() {
+  public static List<TypeCase> all() {
     return Stream.of(atomic(), nested(), special()).flatMap(List::stream).toList();
   }
 
   /** Some that differ in how files keep them, where types are not what is in question. */
-  static List<TypeCase> few() {
+  public static List<TypeCase> few() {
     List<String> few =
         List.of(
             "BOOLEAN",
