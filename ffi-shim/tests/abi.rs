@@ -14,11 +14,7 @@ use arrow_buffer::Buffer;
 use arrow_data::ArrayData;
 use arrow_schema::DataType;
 use common::*;
-use paimon_ffm::abi::{pffm_abi_version, pffm_struct_size};
-use paimon_ffm::buffer::PffmBuffer;
-use paimon_ffm::catalog::*;
-use paimon_ffm::error::*;
-use paimon_ffm::write::*;
+use paimon_ffm::abi::*;
 use serde_json::json;
 
 fn int(values: Vec<Option<i32>>) -> ArrayRef {

@@ -8,7 +8,7 @@ use arrow_array::*;
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Fields};
 use common::*;
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
 static ID: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(10);

@@ -14,9 +14,8 @@ use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use common::*;
 use paimon::io::FileIO;
 use paimon::spec::{Manifest, ManifestList, Snapshot};
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use paimon_ffm::faults::Injection;
-use paimon_ffm::orphans::pffm_table_remove_orphans;
 use serde_json::{json, Value};
 
 const DAYS: [&str; 3] = ["mon", "tue", "wed"];

@@ -5,9 +5,7 @@ mod common;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use common::*;
-use paimon_ffm::catalog::pffm_catalog_open;
-use paimon_ffm::error::*;
-use paimon_ffm::logging::*;
+use paimon_ffm::abi::*;
 use serde_json::Value;
 
 fn open(level: i32) -> i64 {

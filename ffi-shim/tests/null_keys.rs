@@ -144,7 +144,7 @@ fn overwrite(table: &Tab, row: Option<(i32, Option<i128>)>, request: Value) {
 fn both_forms_of_a_null_partition_are_listed_and_found_as_one() {
     let (_folder, _catalog, table) = mixed();
     let mut out = buffer();
-    call(|e| unsafe { paimon_ffm::table::pffm_table_partitions(table.0, &mut out, e) }).unwrap();
+    call(|e| unsafe { paimon_ffm::abi::pffm_table_partitions(table.0, &mut out, e) }).unwrap();
     let partitions: Value = serde_json::from_slice(&bytes(out)).unwrap();
     let facts: Vec<_> = partitions
         .as_array()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, Int32Array, RecordBatch};
 use common::*;
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
 /// Changes a schema of the table as it lies there, and gives the table anew.

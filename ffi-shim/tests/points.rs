@@ -10,16 +10,7 @@ use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::{Array, Int32Array, StructArray};
 use common::{id_rows as rows, id_table as warehouse, *};
 use paimon_ffm::abi::*;
-use paimon_ffm::catalog::*;
-use paimon_ffm::commit::*;
-use paimon_ffm::error::*;
 use paimon_ffm::faults::set;
-use paimon_ffm::logging::*;
-use paimon_ffm::orphans::pffm_table_remove_orphans;
-use paimon_ffm::read::*;
-use paimon_ffm::table::*;
-use paimon_ffm::tags::*;
-use paimon_ffm::write::*;
 use serde_json::json;
 
 /// Points and counters are the process's.
@@ -94,7 +85,7 @@ impl Calls {
     /// A JSON or other result, thrown away.
     fn get(
         &self,
-        f: impl FnOnce(*mut paimon_ffm::buffer::PffmBuffer, *mut PffmError) -> i32,
+        f: impl FnOnce(*mut paimon_ffm::abi::PffmBuffer, *mut PffmError) -> i32,
     ) -> Result<(), Failed> {
         let mut out = buffer();
         let outcome = call(|e| f(&mut out, e));

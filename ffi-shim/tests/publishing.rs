@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use common::*;
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
 fn rows(ids: &[i32], day: &str) -> RecordBatch {

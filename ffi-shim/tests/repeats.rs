@@ -5,7 +5,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::{id_rows as rows, id_table as warehouse, *};
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
 fn prepared(table: &Tab, user: &str, ids: &[i32]) -> Vec<u8> {

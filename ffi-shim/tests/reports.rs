@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use paimon_ffm::logging::*;
+use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
 fn next(log: i64) -> Option<Value> {

@@ -11,7 +11,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_cast::display::array_value_to_string;
 use arrow_schema::{DataType, Field};
 use common::*;
-use paimon_ffm::error::*;
+use paimon_ffm::abi::*;
 use paimon_ffm::faults::set;
 use serde_json::{json, Value};
 

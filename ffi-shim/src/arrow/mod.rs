@@ -10,13 +10,8 @@ mod slicing;
 
 use std::sync::Arc;
 
-use arrow_array::{Array, RecordBatch, StructArray};
-use arrow_data::ffi::FFI_ArrowArray;
-use arrow_schema::ffi::FFI_ArrowSchema;
+use arrow_array::Array;
 use arrow_schema::Schema;
-
-use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
-use crate::failure::Failure;
 
 pub(crate) use conform::Target;
 pub(crate) use import::{Columns, Imported};

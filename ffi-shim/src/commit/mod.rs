@@ -23,10 +23,8 @@ use crate::failure::Failure;
 use crate::faults;
 use crate::message;
 use crate::options::Work;
-use crate::runtime;
 use crate::storage::{self, Publications, Publish, Stopped};
 use crate::table::{with_commit_defaults, OpenTable};
-use crate::write::refuse_unsafe_publish;
 
 /// A commit whose parts belong to the table.
 pub(crate) struct Commit {
@@ -77,7 +75,7 @@ impl Commit {
         open: &OpenTable,
         request: &Request,
     ) -> Result<Option<Snapshot>, Failure> {
-        refuse_unsafe_publish(open).await?;
+        open.ensure_publishable().await?;
         let _turn = storage::enter(open.queue()).await;
         let latest = open.ensure_same().await?;
         open.ensure_carried_out(&latest, Work::Committing, &request.ignored_options)?;

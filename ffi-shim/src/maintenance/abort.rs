@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::failure::{FailedFile, Failure};
 use crate::maintenance::references::References;
 use crate::message;
-use crate::runtime;
 use crate::storage;
 use crate::table::server;
 use crate::table::OpenTable;

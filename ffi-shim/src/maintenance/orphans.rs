@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::{is_missing, FailedFile, Failure};
 use crate::maintenance::references::References;
-use crate::runtime;
 use crate::storage::{self, Publish};
 use crate::table::OpenTable;
 

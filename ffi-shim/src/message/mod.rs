@@ -4,8 +4,6 @@ mod describe;
 mod paths;
 mod written_files;
 
-use std::sync::Arc;
-
 use paimon::spec::TableSchema;
 use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
@@ -16,7 +14,6 @@ pub(crate) use written_files::{added_files, ensure_made, made_files, made_paths,
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
 use crate::frames::{from_frames, to_frames};
-use crate::table::OpenTable;
 use crate::upstream::null_keys;
 
 /// The version that `include/paimon_ffm.h` promises.

@@ -4,8 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_data::ffi::FFI_ArrowArray;
-use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use futures::StreamExt;
@@ -14,7 +12,6 @@ use paimon::spec::{DataField, DataFileMeta};
 use paimon::table::{ArrowRecordBatchStream, DataSplit, ReadBuilder};
 use paimon::Table;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
 
 use crate::arrow::one_line;
 use crate::failure::codes::{
@@ -24,7 +21,6 @@ use crate::failure::codes::{
 use crate::failure::Failure;
 use crate::filter::{Filter, Tree};
 use crate::frames::{from_frames, to_frames};
-use crate::runtime;
 use crate::table::OpenTable;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;

@@ -6,8 +6,6 @@ pub(crate) mod tags;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use arrow_schema::ffi::FFI_ArrowSchema;
-use paimon::arrow::build_target_arrow_schema;
 use paimon::catalog::Identifier;
 use paimon::spec::{Snapshot, TableSchema};
 use paimon::table::{BranchManager, SchemaManager};
@@ -16,13 +14,10 @@ use serde::Serialize;
 
 use crate::catalog::creation::Warehouse;
 use crate::catalog::OpenCatalog;
-use crate::failure::codes::{
-    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL, PFFM_NOT_FOUND,
-};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::message::Recorder;
 use crate::options::{self, IgnoredOption, Work};
-use crate::runtime;
 use crate::storage::{Publications, Publish, Store};
 use crate::upstream::null_keys::{KeyForm, Manifests};
 
@@ -256,6 +251,23 @@ impl OpenTable {
     pub(crate) fn report_ignored(&self, schema: &TableSchema, accepted: &[String]) {
         let (name, branch) = (self.full_name(), self.table.branch());
         options::report(&name, self.table.location(), schema, branch, accepted);
+    }
+
+    /// Fails on storage where a snapshot could not be published safely.
+    pub(crate) async fn ensure_publishable(&self) -> Result<(), Failure> {
+        match &self.publish {
+            Publish::Owned(store) => store
+                .ensure_exclusive(self.table.location())
+                .await
+                .map_err(|e| e.context(format!("table {}", self.full_name()))),
+            Publish::Refused { scheme } => Err(Failure::unsupported(format!(
+                "table {} is at {}: commits to {scheme}: storage are refused, because a snapshot \
+                 cannot be published atomically there yet and two writers could lose each other's data",
+                self.full_name(),
+                self.table.location()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// As `ensure_same`, and the schema must not have moved on.

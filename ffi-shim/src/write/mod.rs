@@ -7,11 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_data::ffi::FFI_ArrowArray;
-use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::table::{CommitMessage, TableWrite};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
 use crate::arrow::{owned, Columns, Imported, Target};
 use crate::failure::codes::{PFFM_INTERNAL, PFFM_IO, PFFM_UNSUPPORTED};
@@ -19,7 +16,6 @@ use crate::failure::Failure;
 use crate::message;
 use crate::names::PartitionFolders;
 use crate::options::Work;
-use crate::runtime;
 use crate::storage::{Publications, Publish};
 use crate::table::OpenTable;
 use crate::upstream::avro::Risk;
@@ -87,7 +83,7 @@ impl Write {
         open.ensure_carried_out(open.table.schema(), Work::Writing, &options.ignored_options)?;
         preconditions::check(&open.table, written.schema(), options.allow_unreadable)?;
         open.report_ignored(open.table.schema(), &options.ignored_options);
-        refuse_unsafe_publish(&open).await?;
+        open.ensure_publishable().await?;
         open.ensure_schema().await?;
         let unsupported = |e| Failure::of(e, PFFM_UNSUPPORTED);
         let files = Publications::default();
@@ -341,23 +337,6 @@ impl Write {
     }
 }
 
-/// Storage where a snapshot could not be published safely.
-pub(crate) async fn refuse_unsafe_publish(table: &OpenTable) -> Result<(), Failure> {
-    match &table.publish {
-        Publish::Owned(store) => store
-            .ensure_exclusive(table.table.location())
-            .await
-            .map_err(|e| e.context(format!("table {}", table.full_name()))),
-        Publish::Refused { scheme } => Err(Failure::unsupported(format!(
-            "table {} is at {}: commits to {scheme}: storage are refused, because a snapshot \
-             cannot be published atomically there yet and two writers could lose each other's data",
-            table.full_name(),
-            table.table.location()
-        ))),
-        _ => Ok(()),
-    }
-}
-
 /// How to write; everything may be left out.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -378,7 +357,7 @@ pub(crate) struct Options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::codes::PFFM_UNSUPPORTED;
+    use crate::runtime;
     use paimon::catalog::Identifier;
     use paimon::io::FileIO;
     use paimon::spec::{DataType, IntType, Schema, TableSchema};
@@ -408,29 +387,16 @@ mod tests {
     #[test]
     fn writes_and_commits_to_storage_of_others_are_refused_with_the_reason() {
         // Without the store of a catalog there is nothing to publish through.
-        let table = PffmTable::new(table_at("s3://bucket/warehouse/db.db/t"));
-        let (user, mut write, mut error) = (b"u", std::ptr::null_mut(), crate::abi::error::blank());
-        let none = std::ptr::null();
-        let code =
-            unsafe { pffm_write_new(&table, user.as_ptr(), 1, none, 0, &mut write, &mut error) };
-        assert_eq!(code, PFFM_UNSUPPORTED);
-        let text = String::from_utf8_lossy(error.message.as_slice()).into_owned();
-        assert!(
-            text.contains("db.t") && text.contains("atomically"),
-            "{text}"
-        );
-        unsafe { crate::abi::error::pffm_error_free(&mut error) };
-
-        let mut snapshot = PffmBuffer::EMPTY;
-        let request = br#"{"commitUser":"u"}"#;
-        let (request, len) = (request.as_ptr(), request.len() as i64);
-        let code = unsafe {
-            crate::commit::pffm_commit(&table, request, len, none, 0, &mut snapshot, &mut error)
-        };
-        assert_eq!(code, PFFM_UNSUPPORTED);
-        unsafe { crate::abi::error::pffm_error_free(&mut error) };
-        let refused =
-            runtime::run(async { refuse_unsafe_publish(&table_at("memory:/w/db.db/t")).await });
-        assert!(refused.is_ok());
+        let open = Arc::new(table_at("s3://bucket/warehouse/db.db/t"));
+        let write = Write::open(open.clone(), "u".to_string(), Options::default());
+        let refused = runtime::run(write).err().unwrap();
+        assert_eq!(refused.code, PFFM_UNSUPPORTED);
+        for part in ["db.t", "atomically"] {
+            assert!(refused.message.contains(part), "{}", refused.message);
+        }
+        let refused = runtime::run(async move { open.ensure_publishable().await });
+        assert_eq!(refused.unwrap_err().code, PFFM_UNSUPPORTED);
+        let memory = table_at("memory:/w/db.db/t");
+        assert!(runtime::run(async move { memory.ensure_publishable().await }).is_ok());
     }
 }

@@ -10,15 +10,7 @@ use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
 use arrow_schema::Schema;
 use serde_json::{json, Value};
 
-use paimon_ffm::abort::pffm_abort;
-use paimon_ffm::buffer::{pffm_buffer_free, PffmBuffer};
-use paimon_ffm::catalog::*;
-use paimon_ffm::commit::pffm_commit;
-use paimon_ffm::error::{pffm_error_free, PffmError};
-use paimon_ffm::message::pffm_messages_describe;
-use paimon_ffm::read::*;
-use paimon_ffm::table::*;
-use paimon_ffm::write::*;
+use paimon_ffm::abi::*;
 
 /// A failed call.
 #[derive(Debug)]
