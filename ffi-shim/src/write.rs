@@ -24,7 +24,7 @@ use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::file_names::FileNames;
 use crate::upstream::null_keys::{self, Buckets, KeyForm};
 use crate::upstream::statistics::{self, NotANumber};
-use crate::upstream::{levels, parquet_footer, sequence_numbers};
+use crate::upstream::{levels, parquet_footer, sequence_numbers, variants};
 use crate::{args, message, runtime, writable};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
@@ -329,8 +329,9 @@ pub unsafe extern "C" fn pffm_write_new(
             0 => Options::default(),
             _ => unsafe { args::json(options, options_len, "options") }?,
         };
-        let by_level = levels::written(open.table.schema());
-        let written = open.table.copy_with_options(by_level.clone());
+        let mut storage = levels::written(open.table.schema());
+        storage.extend(variants::unshredded(open.table.schema().options()));
+        let written = open.table.copy_with_options(storage.clone());
         open.ensure_carried_out(open.table.schema(), Work::Writing, &options.ignored_options)?;
         writable::check(&open.table, written.schema(), options.allow_unreadable)?;
         open.report_ignored(open.table.schema(), &options.ignored_options);
@@ -345,7 +346,7 @@ pub unsafe extern "C" fn pffm_write_new(
             }
             let write = open
                 .recording(files.clone())?
-                .copy_with_options(by_level)
+                .copy_with_options(storage)
                 .new_write_builder()
                 .with_commit_user(user)
                 .and_then(|builder| match options.overwrite {
@@ -354,13 +355,9 @@ pub unsafe extern "C" fn pffm_write_new(
                 })
                 .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
             let schema = written.schema();
-            let infers_variants = schema
-                .options()
-                .get("variant.inferShreddingSchema")
-                .is_some_and(|value| value.eq_ignore_ascii_case("true"));
             Ok(Write {
                 target: Target::new(open.full_name(), schema, options.strict)?,
-                keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
+                keeps_buffers: !schema.primary_keys().is_empty(),
                 risk: (writable::writes_avro(schema) && !options.allow_unreadable)
                     .then(|| Risk::of(schema.fields(), false))
                     .flatten(),
