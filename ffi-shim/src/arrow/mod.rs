@@ -10,7 +10,6 @@ mod slicing;
 
 use std::sync::Arc;
 
-use arrow_array::Array;
 use arrow_schema::Schema;
 
 pub(crate) use conform::Target;

@@ -8,10 +8,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use paimon::spec::TableSchema;
+use paimon::spec::{DataType, TableSchema};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::upstream::formats;
 
 /// An option of a table that this library does not carry out.
 #[derive(Debug, Serialize)]
@@ -48,6 +49,7 @@ struct Rule {
 struct Subject<'s> {
     options: &'s HashMap<String, String>,
     has_primary_key: bool,
+    has_variants: bool,
     branch: &'s str,
 }
 
@@ -74,6 +76,12 @@ impl Subject<'_> {
     }
 }
 
+fn has_variants(schema: &TableSchema) -> bool {
+    let is_variant = |data_type: &DataType| matches!(data_type, DataType::Variant(_)).then_some("");
+    let mut fields = schema.fields().iter();
+    fields.any(|field| formats::find(field.name(), field.data_type(), &is_variant).is_some())
+}
+
 fn never(_: &Subject, _: &str) -> bool {
     false
 }
@@ -96,6 +104,14 @@ fn writes_orc(subject: &Subject, _: &str) -> bool {
 
 fn is_given(_: &Subject, value: &str) -> bool {
     !value.trim().is_empty()
+}
+
+fn shreds(subject: &Subject, _: &str) -> bool {
+    subject.has_variants && subject.writes("parquet")
+}
+
+fn infers_shredding(subject: &Subject, value: &str) -> bool {
+    shreds(subject, value) && is_true(subject, value)
 }
 
 fn maintains(subject: &Subject, _: &str) -> bool {
@@ -148,6 +164,10 @@ const fn carried_out(option: &'static str) -> Rule {
 
 const DELIMITER: &str =
     "the fields of CSV files are separated by 'csv.field-delimiter' only; set that option instead";
+const CRATE_DELIMITER: &str =
+    "Paimon Java does not know this name of 'csv.field-delimiter' and would read the fields otherwise; \
+     set 'csv.field-delimiter' instead";
+const UNSHREDDED: &str = "VARIANT columns are stored whole here; the rows are not affected";
 const EXTERNAL_BLOBS: &str =
     "this library does not write BLOBs below such a path, and would take their bytes for descriptors";
 const OTHER_BRANCH: &str = "rows of the other branch are not read here";
@@ -210,6 +230,7 @@ const RULES: &[Rule] = &[
         is_given,
         "this library does not look for the commits of other users that this option forbids",
     ),
+    refused("delimiter", writes_csv, CRATE_DELIMITER),
     refused("field-delimiter", writes_csv, DELIMITER),
     refused("seq", writes_csv, DELIMITER),
     refused("blob-external-storage-field", is_given, EXTERNAL_BLOBS),
@@ -288,7 +309,10 @@ const RULES: &[Rule] = &[
     ),
     carried_out("parquet.enable.dictionary"),
     carried_out("parquet.filter.columnindex.enabled"),
-    carried_out("parquet.variant.*"),
+    reported("variant.inferShreddingSchema", infers_shredding, UNSHREDDED),
+    reported("parquet.variant.inferShreddingSchema", infers_shredding, UNSHREDDED),
+    reported("variant.shreddingSchema", shreds, UNSHREDDED),
+    reported("parquet.variant.shreddingSchema", shreds, UNSHREDDED),
     carried_out("parquet.write-page-index.enabled"),
     reported("parquet.*", |subject, _| subject.writes("parquet"), LAYOUT),
     carried_out("orc.timestamp-ltz.legacy.type"),
@@ -311,6 +335,7 @@ pub(crate) fn of(schema: &TableSchema, branch: &str) -> Vec<IgnoredOption> {
     let subject = Subject {
         options: schema.options(),
         has_primary_key: !schema.primary_keys().is_empty(),
+        has_variants: has_variants(schema),
         branch,
     };
     let found = schema.options().iter().filter_map(|(name, value)| {
@@ -349,6 +374,18 @@ pub(crate) fn ensure_carried_out(
             "table {table}: option '{}' is '{}': {}. Remove the option, or accept that it is ignored: \
              withIgnoredOptions(\"{}\")",
             option.name, option.value, option.reason, option.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Fails for a table whose CSV files were written with a delimiter that this library does not know.
+pub(crate) fn ensure_readable(table: &str, schema: &TableSchema) -> Result<(), Failure> {
+    let mut options = of(schema, "").into_iter();
+    match options.find(|option| option.reason == DELIMITER) {
+        Some(option) => Err(Failure::unsupported(format!(
+            "table {table}: option '{}' is '{}', so its files cannot be read: {}",
+            option.name, option.value, option.reason
         ))),
         None => Ok(()),
     }
@@ -517,6 +554,21 @@ mod tests {
             assert!(
                 ensure_carried_out("db.t", &schema, "main", Work::Committing, &accepted).is_ok()
             );
+        }
+    }
+
+    #[test]
+    fn readers_refuse_delimiters_that_they_do_not_know() {
+        for name in ["delimiter", "field-delimiter", "seq"] {
+            let csv = schema(json!({ name: ";", "file.format": "csv" }));
+            let refused = ensure_readable("db.t", &csv).unwrap_err();
+            assert_eq!(refused.code, PFFM_UNSUPPORTED);
+            assert!(
+                refused.message.contains(&format!("'{name}' is ';'")),
+                "{}",
+                refused.message
+            );
+            assert!(ensure_readable("db.t", &schema(json!({ name: ";" }))).is_ok());
         }
     }
 

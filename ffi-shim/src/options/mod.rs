@@ -7,5 +7,5 @@ pub(crate) mod ignored;
 pub(crate) mod names;
 mod values;
 
-pub(crate) use ignored::{ensure_carried_out, report, IgnoredOption, Work};
+pub(crate) use ignored::{ensure_carried_out, ensure_readable, report, IgnoredOption, Work};
 pub(crate) use values::{check, is_duration, size};

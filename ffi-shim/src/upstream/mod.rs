@@ -12,6 +12,7 @@ pub(crate) mod parquet_footer;
 pub(crate) mod sequence_numbers;
 pub(crate) mod snapshot_fields;
 pub(crate) mod statistics;
+pub(crate) mod variants;
 
 use paimon::spec::{FileKind, ManifestEntry};
 

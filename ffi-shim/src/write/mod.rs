@@ -23,7 +23,7 @@ use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::file_names::FileNames;
 use crate::upstream::null_keys::{self, Buckets, KeyForm};
 use crate::upstream::statistics::{self, NotANumber};
-use crate::upstream::{levels, parquet_footer, sequence_numbers};
+use crate::upstream::{levels, parquet_footer, sequence_numbers, variants};
 use crate::write::partition_times::PartitionTimes;
 
 /// A table write. It goes from open to prepared; a failure below the checks of a batch is final, and
@@ -78,8 +78,9 @@ impl Write {
         commit_user: String,
         options: Options,
     ) -> Result<Self, Failure> {
-        let by_level = levels::written(open.table.schema());
-        let written = open.table.copy_with_options(by_level.clone());
+        let mut storage = levels::written(open.table.schema());
+        storage.extend(variants::unshredded(open.table.schema().options()));
+        let written = open.table.copy_with_options(storage.clone());
         open.ensure_carried_out(open.table.schema(), Work::Writing, &options.ignored_options)?;
         preconditions::check(&open.table, written.schema(), options.allow_unreadable)?;
         open.report_ignored(open.table.schema(), &options.ignored_options);
@@ -93,7 +94,7 @@ impl Write {
         }
         let write = open
             .recording(files.clone())?
-            .copy_with_options(by_level)
+            .copy_with_options(storage)
             .new_write_builder()
             .with_commit_user(commit_user)
             .and_then(|builder| match options.overwrite {
@@ -102,13 +103,9 @@ impl Write {
             })
             .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
         let schema = written.schema();
-        let infers_variants = schema
-            .options()
-            .get("variant.inferShreddingSchema")
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         Ok(Write {
             target: Target::new(open.full_name(), schema, options.strict)?,
-            keeps_buffers: !schema.primary_keys().is_empty() || infers_variants,
+            keeps_buffers: !schema.primary_keys().is_empty(),
             risk: (preconditions::writes_avro(schema) && !options.allow_unreadable)
                 .then(|| Risk::of(schema.fields(), false))
                 .flatten(),

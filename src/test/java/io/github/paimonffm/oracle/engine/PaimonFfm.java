@@ -47,6 +47,9 @@ public final class PaimonFfm implements Engine {
   /** The last column of a batch that says what is done with each row. */
   private static final String VALUE_KIND = "_VALUE_KIND";
 
+  /** Rows of a batch: as many as Paimon Java writes before it looks at the size of its file. */
+  private static final int MOST_ROWS = 1000;
+
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
 
@@ -128,12 +131,15 @@ public final class PaimonFfm implements Engine {
     var schema = new org.apache.arrow.vector.types.pojo.Schema(fields);
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
         BatchTableWrite write = refusable(builder::newWrite)) {
-      fill(root, changes);
-      refusable(
-          () -> {
-            write.writeArrow(root);
-            return null;
-          });
+      // An empty batch, too.
+      for (int from = 0; from == 0 || from < changes.size(); from += MOST_ROWS) {
+        fill(root, changes.subList(from, Math.min(from + MOST_ROWS, changes.size())));
+        refusable(
+            () -> {
+              write.writeArrow(root);
+              return null;
+            });
+      }
       return write.prepareCommit();
     }
   }

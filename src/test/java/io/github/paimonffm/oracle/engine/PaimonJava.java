@@ -68,7 +68,8 @@ public final class PaimonJava implements Engine {
     return "Paimon Java";
   }
 
-  private FileStoreTable table(String name) throws Exception {
+  /** Returns a table as it is now. */
+  public FileStoreTable table(String name) throws Exception {
     return (FileStoreTable) catalog.getTable(Identifier.create(DATABASE, name));
   }
 

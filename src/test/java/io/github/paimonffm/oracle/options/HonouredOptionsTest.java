@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
@@ -13,23 +11,12 @@ import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.apache.paimon.catalog.Catalog;
-import org.apache.paimon.catalog.CatalogContext;
-import org.apache.paimon.catalog.CatalogFactory;
-import org.apache.paimon.catalog.Identifier;
-import org.apache.paimon.options.Options;
-import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.tag.TagBatchCreation;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
@@ -52,13 +39,7 @@ class HonouredOptionsTest {
   private static final RowType COLUMNS =
       RowType.builder().field("id", DataTypes.INT()).field("dt", DataTypes.STRING()).build();
 
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Lake lake;
-  private Catalog catalog;
   private Path database;
   private String ours;
   private String theirs;
@@ -66,16 +47,11 @@ class HonouredOptionsTest {
   @BeforeEach
   void open(@TempDir Path directory) throws Exception {
     lake = new Lake(directory);
-    Path warehouse = directory.resolve("warehouse");
-    database = warehouse.resolve(Engine.DATABASE + ".db");
-    Map<String, String> options =
-        Map.of("warehouse", warehouse.toUri().toString(), "cache-enabled", "false");
-    catalog = CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
+    database = directory.resolve("warehouse").resolve(Engine.DATABASE + ".db");
   }
 
   @AfterEach
-  void close() throws Exception {
-    catalog.close();
+  void close() {
     lake.close();
   }
 
@@ -98,68 +74,14 @@ class HonouredOptionsTest {
     lake.java().write(theirs, changes);
   }
 
-  private FileStoreTable javaTable(String name) throws Exception {
-    return (FileStoreTable) catalog.getTable(Identifier.create(Engine.DATABASE, name));
-  }
-
-  /** The files below a folder of a table, by path, with stars for what differs by chance. */
-  private List<String> files(String table, String... folders) throws IOException {
-    List<String> files = new ArrayList<>();
-    Path root = database.resolve(table);
-    for (String folder : folders) {
-      try (Stream<Path> paths = Files.walk(root.resolve(folder))) {
-        paths
-            .filter(Files::isRegularFile)
-            .map(path -> UUID.matcher(root.relativize(path).toString()).replaceAll("*"))
-            .forEach(files::add);
-      }
-    }
-    return files.stream().sorted().toList();
-  }
-
-  /** The fields of the snapshots of a table, in order, with stars for what differs by chance. */
-  private List<Map<String, String>> snapshots(String table) throws Exception {
-    List<Map<String, String>> snapshots = new ArrayList<>();
-    Path folder = database.resolve(table).resolve("snapshot");
-    for (int id = 1; Files.exists(folder.resolve("snapshot-" + id)); id++) {
-      snapshots.add(facts(folder.resolve("snapshot-" + id)));
-    }
-    return snapshots;
-  }
-
-  private static Map<String, String> facts(Path json) throws IOException {
-    JsonNode tree = JSON.readTree(Files.readString(json));
-    Map<String, String> fields = new TreeMap<>();
-    tree.properties()
-        .forEach(
-            field -> {
-              boolean chance =
-                  field.getKey().matches("timeMillis|uuid|tagCreateTime|.*Size|.*ManifestList");
-              String value = UUID.matcher(field.getValue().toString()).replaceAll("*");
-              fields.put(field.getKey(), chance ? "*" : value);
-            });
-    // An identity for REST catalogs, which Paimon Java 1.4.2 does not know.
-    fields.remove("uuid");
-    return fields;
-  }
-
-  private Map<String, Map<String, String>> tags(String table) throws IOException {
-    Map<String, Map<String, String>> tags = new TreeMap<>();
-    Path folder = database.resolve(table).resolve("tag");
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> paths = Files.list(folder)) {
-        for (Path path : paths.filter(Files::isRegularFile).toList()) {
-          tags.put(path.getFileName().toString(), facts(path));
-        }
-      }
-    }
-    return tags;
+  private TableFiles of(String table) {
+    return new TableFiles(database.resolve(table));
   }
 
   private void assertTwins() throws Exception {
     Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
-    assertEquals(snapshots(theirs), snapshots(ours), "snapshots");
-    assertEquals(tags(theirs), tags(ours), "tags");
+    assertEquals(of(theirs).snapshots(), of(ours).snapshots(), "snapshots");
+    assertEquals(of(theirs).tags(), of(ours).tags(), "tags");
   }
 
   @ParameterizedTest
@@ -181,8 +103,8 @@ class HonouredOptionsTest {
     write(1, "a");
     write(2, "b");
     assertTwins();
-    assertEquals(1, tags(ours).size());
-    assertEquals(files(theirs, "tag"), files(ours, "tag"));
+    assertEquals(1, of(ours).tags().size());
+    assertEquals(of(theirs).names("tag"), of(ours).names("tag"));
   }
 
   @Test
@@ -217,8 +139,8 @@ class HonouredOptionsTest {
     theirs = before;
     write(2, "b");
     Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
-    assertEquals(1, tags(ours).size());
-    assertEquals(1, tags(theirs).size());
+    assertEquals(1, of(ours).tags().size());
+    assertEquals(1, of(theirs).tags().size());
   }
 
   @ParameterizedTest
@@ -232,10 +154,10 @@ class HonouredOptionsTest {
     for (int id = 1; id <= 2; id++) {
       write(id, "a");
       // What Paimon's writers in engines do at the end of a batch.
-      new TagBatchCreation(javaTable(theirs)).createTag();
+      new TagBatchCreation(lake.java().table(theirs)).createTag();
     }
     assertTwins();
-    assertEquals(1, tags(ours).size());
+    assertEquals(1, of(ours).tags().size());
   }
 
   @Test
@@ -250,7 +172,7 @@ class HonouredOptionsTest {
         "tag.default-time-retained",
         "1 d");
     lake.ours().write(ours, List.of(Change.insert(List.of(1, "a"))));
-    var tag = javaTable(ours).tagManager().getOrThrow("newest");
+    var tag = lake.java().table(ours).tagManager().getOrThrow("newest");
     assertEquals(java.time.Duration.ofDays(1), tag.getTagTimeRetained());
     var age = java.time.Duration.between(tag.getTagCreateTime(), java.time.LocalDateTime.now());
     assertTrue(!age.isNegative() && age.toMinutes() < 10, age.toString());
@@ -266,7 +188,7 @@ class HonouredOptionsTest {
       engine.take(table, Step.of(Step.Kind.APPEND, List.of()));
     }
     assertTwins();
-    assertEquals(2, snapshots(ours).size());
+    assertEquals(2, of(ours).snapshots().size());
   }
 
   @Test
@@ -274,7 +196,7 @@ class HonouredOptionsTest {
     create(List.of(), List.of(), "commit.user-prefix", "nightly");
     write(1, "a");
     assertTwins();
-    assertEquals("\"nightly_*\"", snapshots(ours).getFirst().get("commitUser"));
+    assertEquals("\"nightly_*\"", of(ours).snapshots().getFirst().get("commitUser"));
   }
 
   @ParameterizedTest
@@ -296,7 +218,7 @@ class HonouredOptionsTest {
     write(2, "b");
     assertTwins();
     for (String partition : List.of("dt=a", "dt=b")) {
-      assertEquals(files(theirs, partition), files(ours, partition));
+      assertEquals(of(theirs).names(partition), of(ours).names(partition));
     }
     Difference.refuse("read by ours", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
     // What was written before is rewritten, so deleted names have to be those of the files.
@@ -322,8 +244,8 @@ class HonouredOptionsTest {
     write(1, "a");
     assertTwins();
     assertEquals(
-        files(theirs, "bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList(),
-        files(ours, "bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList());
+        of(theirs).names("bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList(),
+        of(ours).names("bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList());
   }
 
   /** A file without its number in the writer, which counts data and changelog files together. */

@@ -34,6 +34,10 @@ class IgnoredOptionsOfTheListTest {
 
   private static final Path LIST = Path.of("ffi-shim/src/options/table-options.tsv");
 
+  private static final String SHREDDED =
+      """
+      {"type":"ROW","fields":[{"name":"x","type":"INT"}]}""";
+
   /** A value with an effect, where {@code true} has none. */
   private static final Map<String, String> VALUES =
       Map.ofEntries(
@@ -59,6 +63,7 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("compaction.small-file-ratio", "0.5"),
           Map.entry("compaction.total-size-threshold", "1 mb"),
           Map.entry("consumer.expiration-time", "1 d"),
+          Map.entry("delimiter", ";"),
           Map.entry("field-delimiter", ";"),
           Map.entry("file.block-size", "8 mb"),
           Map.entry("full-compaction.delta-commits", "3"),
@@ -71,6 +76,7 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("orc.column.encoding.direct", "v"),
           Map.entry("orc.dictionary.key.threshold", "0"),
           Map.entry("parquet.*", "1 mb"),
+          Map.entry("parquet.variant.shreddingSchema", SHREDDED),
           Map.entry("partition.expiration-time", "7 d"),
           Map.entry("partition.idle-time-to-done", "1 h"),
           Map.entry("partition.mark-done-action", "success-file"),
@@ -83,13 +89,15 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("snapshot.time-retained", "2 h"),
           Map.entry("tag.automatic-creation", "watermark"),
           Map.entry("tag.callbacks", "org.example.Callback"),
-          Map.entry("type", "materialized-table"));
+          Map.entry("type", "materialized-table"),
+          Map.entry("variant.shreddingSchema", SHREDDED));
 
   /** What else a table needs, so that the option has an effect. */
   private static final Map<String, Map<String, String>> COMPANIONS =
       Map.of(
           "avro.row-name-mapping", Map.of("file.format", "avro"),
           "clustering.incremental", Map.of("clustering.columns", "v"),
+          "delimiter", Map.of("file.format", "csv"),
           "field-delimiter", Map.of("file.format", "csv"),
           "orc.*", Map.of("file.format", "orc", "file.compression", "none"),
           "orc.column.encoding.direct", Map.of("file.format", "orc", "file.compression", "none"),
@@ -141,7 +149,11 @@ class IgnoredOptionsOfTheListTest {
 
   /** A table with the option, set as another program sets it: without the rules for a new table. */
   private Table tableWith(String option, String value, boolean keyed) {
-    Table table = workspace.create("t", schema(keyed));
+    Schema.Builder schema = schema(keyed);
+    if (option.contains("variant")) {
+      schema.column("x", "VARIANT");
+    }
+    Table table = workspace.create("t", schema);
     Map<String, String> options = new HashMap<>(COMPANIONS.getOrDefault(option, Map.of()));
     options.put(option.replace("*", "something"), value);
     options.forEach((key, text) -> Evolution.of(table, Evolution.option(key, text)));
