@@ -171,47 +171,6 @@ extern "C" {
 #endif // __cplusplus
 
 /*
- `PFFM_ABI_VERSION` of the library that was loaded.
- */
-uint32_t pffm_abi_version(void);
-
-/*
- The size in bytes of the struct named by a `PFFM_STRUCT_*` number; -1 for any other number.
- */
-int64_t pffm_struct_size(int32_t which);
-
-/*
- How many catalogs, tables, writes and readers were given out and not closed yet.
- */
-int64_t pffm_live_handles(void);
-
-/*
- Versions, as JSON: `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`.
- */
-int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
-
-/*
- Sizes the runtime's threads, before anything else was called: their number and the bytes of
- their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
- another size.
- */
-int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
-
-/*
- Deletes the files that the messages made: data, changelog and index files with their sidecars.
- Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
- there is missing, and one file that could not be deleted does not stop the rest.
-
- Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
- snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
- */
-int32_t pffm_abort(const struct PffmTable *table,
-                   const uint8_t *messages,
-                   int64_t messages_len,
-                   struct PffmBuffer *json,
-                   struct PffmError *error);
-
-/*
  Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
  */
 void pffm_buffer_free(struct PffmBuffer *buffer);
@@ -378,6 +337,33 @@ int32_t pffm_commit(const struct PffmTable *table,
 void pffm_error_free(struct PffmError *error);
 
 /*
+ `PFFM_ABI_VERSION` of the library that was loaded.
+ */
+uint32_t pffm_abi_version(void);
+
+/*
+ The size in bytes of the struct named by a `PFFM_STRUCT_*` number; -1 for any other number.
+ */
+int64_t pffm_struct_size(int32_t which);
+
+/*
+ How many catalogs, tables, writes and readers were given out and not closed yet.
+ */
+int64_t pffm_live_handles(void);
+
+/*
+ Versions, as JSON: `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`.
+ */
+int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
+
+/*
+ Sizes the runtime's threads, before anything else was called: their number and the bytes of
+ their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
+ another size.
+ */
+int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
+
+/*
  Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
  debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
  records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
@@ -408,17 +394,18 @@ int32_t pffm_log_next(int64_t log,
 int32_t pffm_log_close(int64_t log, struct PffmError *error);
 
 /*
- What each message adds, as JSON
- `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
- "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
- was written by is null for a message without data files. A null partition value is shown as the
- table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+ Deletes the files that the messages made: data, changelog and index files with their sidecars.
+ Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
+ there is missing, and one file that could not be deleted does not stop the rest.
+
+ Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
+ snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
  */
-int32_t pffm_messages_describe(const struct PffmTable *table,
-                               const uint8_t *messages,
-                               int64_t messages_len,
-                               struct PffmBuffer *json,
-                               struct PffmError *error);
+int32_t pffm_abort(const struct PffmTable *table,
+                   const uint8_t *messages,
+                   int64_t messages_len,
+                   struct PffmBuffer *json,
+                   struct PffmError *error);
 
 /*
  Deletes the files of the table that nothing needs. `request`: JSON
@@ -437,6 +424,19 @@ int32_t pffm_table_remove_orphans(const struct PffmTable *table,
                                   int64_t request_len,
                                   struct PffmBuffer *json,
                                   struct PffmError *error);
+
+/*
+ What each message adds, as JSON
+ `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
+ "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
+ was written by is null for a message without data files. A null partition value is shown as the
+ table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+ */
+int32_t pffm_messages_describe(const struct PffmTable *table,
+                               const uint8_t *messages,
+                               int64_t messages_len,
+                               struct PffmBuffer *json,
+                               struct PffmError *error);
 
 /*
  Plans a read. `request`: JSON

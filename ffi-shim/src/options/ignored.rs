@@ -382,7 +382,8 @@ pub(crate) fn ensure_carried_out(
 /// Fails for a table whose CSV files were written with a delimiter that this library does not know.
 pub(crate) fn ensure_readable(table: &str, schema: &TableSchema) -> Result<(), Failure> {
     let mut options = of(schema, "").into_iter();
-    match options.find(|option| option.reason == DELIMITER) {
+    let unknown = |option: &IgnoredOption| [DELIMITER, CRATE_DELIMITER].contains(&option.reason);
+    match options.find(unknown) {
         Some(option) => Err(Failure::unsupported(format!(
             "table {table}: option '{}' is '{}', so its files cannot be read: {}",
             option.name, option.value, option.reason

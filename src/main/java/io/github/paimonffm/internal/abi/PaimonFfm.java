@@ -185,369 +185,6 @@ public class PaimonFfm extends PaimonFfm$shared {
         return PFFM_INTERNAL;
     }
 
-    private static class pffm_abi_version {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_INT    );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_abi_version").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_abi_version"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * uint32_t pffm_abi_version(void)
-     * }
-     */
-    public static FunctionDescriptor pffm_abi_version$descriptor() {
-        return pffm_abi_version.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * uint32_t pffm_abi_version(void)
-     * }
-     */
-    public static MethodHandle pffm_abi_version$handle() {
-        return pffm_abi_version.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * uint32_t pffm_abi_version(void)
-     * }
-     */
-    public static MemorySegment pffm_abi_version$address() {
-        return pffm_abi_version.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * uint32_t pffm_abi_version(void)
-     * }
-     */
-    public static int pffm_abi_version() {
-        var mh$ = pffm_abi_version.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_abi_version");
-            }
-            return (int)mh$.invokeExact();
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pffm_struct_size {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_LONG,
-            PaimonFfm.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_struct_size").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_struct_size"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int64_t pffm_struct_size(int32_t which)
-     * }
-     */
-    public static FunctionDescriptor pffm_struct_size$descriptor() {
-        return pffm_struct_size.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int64_t pffm_struct_size(int32_t which)
-     * }
-     */
-    public static MethodHandle pffm_struct_size$handle() {
-        return pffm_struct_size.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int64_t pffm_struct_size(int32_t which)
-     * }
-     */
-    public static MemorySegment pffm_struct_size$address() {
-        return pffm_struct_size.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int64_t pffm_struct_size(int32_t which)
-     * }
-     */
-    public static long pffm_struct_size(int which) {
-        var mh$ = pffm_struct_size.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_struct_size", which);
-            }
-            return (long)mh$.invokeExact(which);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pffm_live_handles {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_LONG    );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_live_handles").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_live_handles"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int64_t pffm_live_handles(void)
-     * }
-     */
-    public static FunctionDescriptor pffm_live_handles$descriptor() {
-        return pffm_live_handles.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int64_t pffm_live_handles(void)
-     * }
-     */
-    public static MethodHandle pffm_live_handles$handle() {
-        return pffm_live_handles.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int64_t pffm_live_handles(void)
-     * }
-     */
-    public static MemorySegment pffm_live_handles$address() {
-        return pffm_live_handles.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int64_t pffm_live_handles(void)
-     * }
-     */
-    public static long pffm_live_handles() {
-        var mh$ = pffm_live_handles.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_live_handles");
-            }
-            return (long)mh$.invokeExact();
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pffm_library_info {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_INT,
-            PaimonFfm.C_POINTER,
-            PaimonFfm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_library_info").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_library_info"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static FunctionDescriptor pffm_library_info$descriptor() {
-        return pffm_library_info.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static MethodHandle pffm_library_info$handle() {
-        return pffm_library_info.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static MemorySegment pffm_library_info$address() {
-        return pffm_library_info.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static int pffm_library_info(MemorySegment json, MemorySegment error) {
-        var mh$ = pffm_library_info.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_library_info", json, error);
-            }
-            return (int)mh$.invokeExact(json, error);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pffm_runtime_configure {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_INT,
-            PaimonFfm.C_INT,
-            PaimonFfm.C_LONG,
-            PaimonFfm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_runtime_configure").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_runtime_configure"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
-     * }
-     */
-    public static FunctionDescriptor pffm_runtime_configure$descriptor() {
-        return pffm_runtime_configure.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
-     * }
-     */
-    public static MethodHandle pffm_runtime_configure$handle() {
-        return pffm_runtime_configure.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
-     * }
-     */
-    public static MemorySegment pffm_runtime_configure$address() {
-        return pffm_runtime_configure.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
-     * }
-     */
-    public static int pffm_runtime_configure(int worker_threads, long stack_size, MemorySegment error) {
-        var mh$ = pffm_runtime_configure.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_runtime_configure", worker_threads, stack_size, error);
-            }
-            return (int)mh$.invokeExact(worker_threads, stack_size, error);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class pffm_abort {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            PaimonFfm.C_INT,
-            PaimonFfm.C_POINTER,
-            PaimonFfm.C_POINTER,
-            PaimonFfm.C_LONG,
-            PaimonFfm.C_POINTER,
-            PaimonFfm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_abort").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_abort"));
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static FunctionDescriptor pffm_abort$descriptor() {
-        return pffm_abort.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static MethodHandle pffm_abort$handle() {
-        return pffm_abort.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static MemorySegment pffm_abort$address() {
-        return pffm_abort.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
-     * }
-     */
-    public static int pffm_abort(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
-        var mh$ = pffm_abort.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_abort", table, messages, messages_len, json, error);
-            }
-            return (int)mh$.invokeExact(table, messages, messages_len, json, error);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class pffm_buffer_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             PaimonFfm.C_POINTER
@@ -1508,6 +1145,305 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_abi_version {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_abi_version").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_abi_version"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint32_t pffm_abi_version(void)
+     * }
+     */
+    public static FunctionDescriptor pffm_abi_version$descriptor() {
+        return pffm_abi_version.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint32_t pffm_abi_version(void)
+     * }
+     */
+    public static MethodHandle pffm_abi_version$handle() {
+        return pffm_abi_version.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint32_t pffm_abi_version(void)
+     * }
+     */
+    public static MemorySegment pffm_abi_version$address() {
+        return pffm_abi_version.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t pffm_abi_version(void)
+     * }
+     */
+    public static int pffm_abi_version() {
+        var mh$ = pffm_abi_version.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_abi_version");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_struct_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_struct_size").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_struct_size"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t pffm_struct_size(int32_t which)
+     * }
+     */
+    public static FunctionDescriptor pffm_struct_size$descriptor() {
+        return pffm_struct_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t pffm_struct_size(int32_t which)
+     * }
+     */
+    public static MethodHandle pffm_struct_size$handle() {
+        return pffm_struct_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t pffm_struct_size(int32_t which)
+     * }
+     */
+    public static MemorySegment pffm_struct_size$address() {
+        return pffm_struct_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t pffm_struct_size(int32_t which)
+     * }
+     */
+    public static long pffm_struct_size(int which) {
+        var mh$ = pffm_struct_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_struct_size", which);
+            }
+            return (long)mh$.invokeExact(which);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_live_handles {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_LONG    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_live_handles").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_live_handles"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t pffm_live_handles(void)
+     * }
+     */
+    public static FunctionDescriptor pffm_live_handles$descriptor() {
+        return pffm_live_handles.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t pffm_live_handles(void)
+     * }
+     */
+    public static MethodHandle pffm_live_handles$handle() {
+        return pffm_live_handles.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t pffm_live_handles(void)
+     * }
+     */
+    public static MemorySegment pffm_live_handles$address() {
+        return pffm_live_handles.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t pffm_live_handles(void)
+     * }
+     */
+    public static long pffm_live_handles() {
+        var mh$ = pffm_live_handles.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_live_handles");
+            }
+            return (long)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_library_info {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_library_info").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_library_info"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_library_info$descriptor() {
+        return pffm_library_info.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_library_info$handle() {
+        return pffm_library_info.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_library_info$address() {
+        return pffm_library_info.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_library_info(MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_library_info.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_library_info", json, error);
+            }
+            return (int)mh$.invokeExact(json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_runtime_configure {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_INT,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_runtime_configure").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_runtime_configure"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_runtime_configure$descriptor() {
+        return pffm_runtime_configure.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_runtime_configure$handle() {
+        return pffm_runtime_configure.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_runtime_configure$address() {
+        return pffm_runtime_configure.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error)
+     * }
+     */
+    public static int pffm_runtime_configure(int worker_threads, long stack_size, MemorySegment error) {
+        var mh$ = pffm_runtime_configure.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_runtime_configure", worker_threads, stack_size, error);
+            }
+            return (int)mh$.invokeExact(worker_threads, stack_size, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_log_open {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
@@ -1753,7 +1689,7 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
-    private static class pffm_messages_describe {
+    private static class pffm_abort {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
             PaimonFfm.C_POINTER,
@@ -1763,7 +1699,7 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_messages_describe").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_messages_describe"));
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_abort").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_abort"));
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1771,43 +1707,43 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
-    public static FunctionDescriptor pffm_messages_describe$descriptor() {
-        return pffm_messages_describe.DESC;
+    public static FunctionDescriptor pffm_abort$descriptor() {
+        return pffm_abort.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
-    public static MethodHandle pffm_messages_describe$handle() {
-        return pffm_messages_describe.HANDLE;
+    public static MethodHandle pffm_abort$handle() {
+        return pffm_abort.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
-    public static MemorySegment pffm_messages_describe$address() {
-        return pffm_messages_describe.ADDR;
+    public static MemorySegment pffm_abort$address() {
+        return pffm_abort.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * int32_t pffm_abort(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
      * }
      */
-    public static int pffm_messages_describe(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
-        var mh$ = pffm_messages_describe.HANDLE;
+    public static int pffm_abort(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_abort.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_messages_describe", table, messages, messages_len, json, error);
+                traceDowncall("pffm_abort", table, messages, messages_len, json, error);
             }
             return (int)mh$.invokeExact(table, messages, messages_len, json, error);
         } catch (Error | RuntimeException ex) {
@@ -1874,6 +1810,70 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_table_remove_orphans", table, request, request_len, json, error);
             }
             return (int)mh$.invokeExact(table, request, request_len, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_messages_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_messages_describe").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_messages_describe"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_messages_describe$descriptor() {
+        return pffm_messages_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_messages_describe$handle() {
+        return pffm_messages_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_messages_describe$address() {
+        return pffm_messages_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_messages_describe(const struct PffmTable *table, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_messages_describe(MemorySegment table, MemorySegment messages, long messages_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_messages_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_messages_describe", table, messages, messages_len, json, error);
+            }
+            return (int)mh$.invokeExact(table, messages, messages_len, json, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
