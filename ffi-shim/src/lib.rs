@@ -1,11 +1,12 @@
 //! C ABI of paimon-ffm over the `paimon` crate.
 //!
-//! A batch enters in [`write`], crosses in [`arrow`], is written by the crate, and its commit
-//! message leaves in [`message`]; [`commit`] publishes a snapshot through the storage that
-//! [`storage`] owns; [`read`] plans splits and streams batches back.
+//! The functions are in [`abi`]; nothing else is exported. A batch enters there, crosses in `arrow`, is
+//! written by the crate below `write`, and its commit message leaves through `message`; `commit`
+//! publishes a snapshot through the storage that `storage` owns; `read` plans splits and streams
+//! batches back. Work-arounds for the crate are in `upstream`.
 //!
 //! Conventions of every exported function:
-//! * it returns one of the codes in [`error`] and, when that is not `PFFM_OK`, fills the
+//! * it returns one of the codes `PFFM_*` and, when that is not `PFFM_OK`, fills the
 //!   `PffmError` it was given (which may be null) with an owned UTF-8 message;
 //! * a panic stays inside and is reported as `PFFM_PANIC`;
 //! * pointers are borrowed for the call unless the function says that it consumes them, and what
