@@ -193,7 +193,8 @@ class S3TableTest {
     Table table = workspace.create("t", daily());
     workspace.append(table, List.of(row(1, "mon")));
     workspace.append(table, List.of(row(2, "mon")));
-    assertEquals(List.of("EARLIEST", "LATEST", "snapshot-1", "snapshot-2"), server.names(table, "snapshot"));
+    assertEquals(
+        List.of("EARLIEST", "LATEST", "snapshot-1", "snapshot-2"), server.names(table, "snapshot"));
     assertEquals(List.of("schema-0"), server.names(table, "schema"));
   }
 
