@@ -10,9 +10,9 @@ use std::collections::HashSet;
 use arrow_array::cast::AsArray;
 use arrow_array::temporal_conversions::as_datetime;
 use arrow_array::types::{
-    Date32Type, Decimal128Type, Int16Type, Int32Type, Int64Type, Int8Type, Time32MillisecondType,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType,
+    ArrowTemporalType, Date32Type, Decimal128Type, Int16Type, Int32Type, Int64Type, Int8Type,
+    Time32MillisecondType, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType,
 };
 use arrow_array::{Array, ArrowPrimitiveType, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
@@ -130,18 +130,16 @@ fn text(column: &dyn Array, row: usize) -> Option<String> {
     if column.is_null(row) {
         return None;
     }
-    fn number<T: ArrowPrimitiveType>(column: &dyn Array, row: usize) -> String
+    fn number<T>(column: &dyn Array, row: usize) -> String
     where
+        T: ArrowPrimitiveType,
         T::Native: std::fmt::Display,
     {
         column.as_primitive::<T>().value(row).to_string()
     }
-    fn timestamp<T: ArrowPrimitiveType<Native = i64>>(
-        column: &dyn Array,
-        row: usize,
-    ) -> Option<String>
+    fn timestamp<T>(column: &dyn Array, row: usize) -> Option<String>
     where
-        T: arrow_array::types::ArrowTemporalType,
+        T: ArrowTemporalType<Native = i64>,
     {
         as_datetime::<T>(column.as_primitive::<T>().value(row)).map(iso)
     }
