@@ -18,13 +18,14 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -141,31 +142,65 @@ class CommitListenerTest {
     assertThrows(UnsupportedFeatureException.class, builder::newCommit);
   }
 
-  /** Found by the service loader below. */
+  /** Defined anew by the class loader below, so it shares no fields with the class here. */
   public static final class Provided implements CommitListener {
-    static final List<Long> SNAPSHOTS = new ArrayList<>();
+    private static final String SEEN = "paimonffm.test.provided";
 
     @Override
     public void onCommit(Commit commit) {
-      SNAPSHOTS.add(commit.snapshot().id());
+      System.setProperty(SEEN, System.getProperty(SEEN, "") + commit.snapshot().id());
+    }
+  }
+
+  /** Has a class of its own, in its unnamed module, and the file that says what it provides. */
+  private static final class Providing extends ClassLoader {
+    private final Path services;
+
+    Providing(Path services) {
+      super(CommitListener.class.getClassLoader());
+      this.services = services;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null || !name.equals(Provided.class.getName())) {
+          return loaded != null ? loaded : super.loadClass(name, resolve);
+        }
+        try (InputStream in =
+            CommitListenerTest.class.getResourceAsStream("CommitListenerTest$Provided.class")) {
+          byte[] bytes = in.readAllBytes();
+          return defineClass(name, bytes, 0, bytes.length);
+        } catch (IOException e) {
+          throw new ClassNotFoundException(name, e);
+        }
+      }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) throws IOException {
+      return name.equals("META-INF/services/" + CommitListener.class.getName())
+          ? Collections.enumeration(List.of(services.toUri().toURL()))
+          : super.findResources(name);
     }
   }
 
   @Test
   void listenersCanBeProvidedAsAService(@TempDir Path folder) throws Exception {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(CommitListener.class.getName()), Provided.class.getName());
+    Path services = Files.writeString(folder.resolve("services"), Provided.class.getName());
     Table table = workspace.create("t", Layout.APPEND.schema());
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    URL[] place = {URI.create(folder.toUri().toString()).toURL()};
-    try (URLClassLoader loader = new URLClassLoader(place, Provided.class.getClassLoader())) {
-      Thread.currentThread().setContextClassLoader(loader);
+    try {
+      Thread.currentThread().setContextClassLoader(new Providing(services));
       workspace.append(table, List.of(ROW));
+      Thread.currentThread().setContextClassLoader(before);
+      workspace.append(table, List.of(ROW));
+      assertEquals("1", System.getProperty(Provided.SEEN));
     } finally {
       Thread.currentThread().setContextClassLoader(before);
+      System.clearProperty(Provided.SEEN);
     }
-    workspace.append(table, List.of(ROW));
-    assertEquals(List.of(1L), Provided.SNAPSHOTS);
   }
 
   @Test
