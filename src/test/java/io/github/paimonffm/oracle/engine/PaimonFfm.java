@@ -23,6 +23,7 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.IgnoredOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +89,12 @@ public final class PaimonFfm implements Engine {
   @Override
   public void open(String table) throws Exception {
     try {
-      table(table).newBatchWriteBuilder().allowUnreadable().newWrite().close();
+      // The rules of schemas are asked for; options that are refused by name have tests of their
+      // own.
+      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().allowUnreadable();
+      String[] ignored =
+          builder.ignoredOptions().stream().map(IgnoredOption::name).toArray(String[]::new);
+      builder.withIgnoredOptions(ignored).newWrite().close();
     } catch (PaimonException refused) {
       throw new Refusal(false, refused);
     }
