@@ -185,7 +185,7 @@ int32_t pffm_catalog_open(const uint8_t *options,
                           struct PffmError *error);
 
 /*
- Closes a catalog. Consumes the handle; null is nothing.
+ Closes a catalog and consumes the handle. A null handle has no effect.
  */
 int32_t pffm_catalog_close(struct PffmCatalog *catalog, struct PffmError *error);
 
@@ -290,9 +290,9 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
                                   struct PffmError *error);
 
 /*
- Fails as a commit of the table would because of the table's options: `PFFM_UNSUPPORTED` for one
- whose being ignored would make data stale or wrong, unless `ignored_options`, a JSON array of
- names, has it.
+ Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for an option that
+ this library ignores, although ignoring it makes data stale or wrong. `ignored_options` is a JSON
+ array of option names that the caller accepts.
  */
 int32_t pffm_commit_check_options(const struct PffmTable *table,
                                   const uint8_t *ignored_options,
@@ -300,8 +300,8 @@ int32_t pffm_commit_check_options(const struct PffmTable *table,
                                   struct PffmError *error);
 
 /*
- Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
- Snapshot JSON; an empty buffer when there is nothing to commit.
+ Publishes the messages (frames of version-14 bodies) as one snapshot. Returns the snapshot as Paimon's
+ Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
 
  `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
  "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
@@ -468,15 +468,16 @@ int32_t pffm_reader_new(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Exports the schema of the reader's batches into the caller's struct, which he releases.
+ Exports the schema of the reader's batches into the caller's struct. The caller releases the struct.
  */
 int32_t pffm_reader_schema(const struct PffmReader *reader,
                            struct ArrowSchema *schema,
                            struct PffmError *error);
 
 /*
- Exports the next batch, as a struct array, into the caller's struct, which he releases, and
- sets `has_next` to 1; at the end sets it to 0 and leaves the struct alone.
+ Exports the next batch, as a struct array, into the caller's struct, and sets `has_next` to 1. The
+ caller releases the struct. After the last batch the call sets `has_next` to 0 and does not touch the
+ struct.
  */
 int32_t pffm_reader_next(struct PffmReader *reader,
                          struct ArrowArray *array,
@@ -484,13 +485,13 @@ int32_t pffm_reader_next(struct PffmReader *reader,
                          struct PffmError *error);
 
 /*
- Closes a reader. Consumes the handle; null is nothing. Batches that were read stay valid until
- they are released.
+ Closes a reader and consumes the handle. A null handle has no effect. Exported batches stay valid
+ until the caller releases them.
  */
 int32_t pffm_reader_close(struct PffmReader *reader, struct PffmError *error);
 
 /*
- Closes a table. Consumes the handle; null is nothing.
+ Closes a table and consumes the handle. A null handle has no effect.
  */
 int32_t pffm_table_close(struct PffmTable *table, struct PffmError *error);
 
@@ -506,14 +507,14 @@ int32_t pffm_table_describe(const struct PffmTable *table,
                             struct PffmError *error);
 
 /*
- Exports the table's schema as Arrow into the caller's struct, which he releases.
+ Exports the table's schema as Arrow into the caller's struct. The caller releases the struct.
  */
 int32_t pffm_table_arrow_schema(const struct PffmTable *table,
                                 struct ArrowSchema *schema,
                                 struct PffmError *error);
 
 /*
- The latest snapshot, as Paimon's Snapshot JSON; an empty buffer when there is none.
+ The latest snapshot, as Paimon's Snapshot JSON; an empty buffer if the table has no snapshot.
  */
 int32_t pffm_table_latest_snapshot(const struct PffmTable *table,
                                    struct PffmBuffer *json,
@@ -563,10 +564,10 @@ int32_t pffm_table_tags(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`,
- all but the first optional. `fields` are put into the tag's file besides the snapshot; a success
- file is written with `successMillis`. `created` becomes 1, or 0 if there is a tag of the name and
- it is not to be replaced. A snapshot that is not there is `PFFM_NOT_FOUND`.
+ Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`. Only
+ `snapshotId` is required. The tag file contains the snapshot and the `fields`. With `successMillis`
+ the call also writes a success file. Sets `created` to 1, or to 0 if a tag with this name exists and
+ `replace` is false. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
  */
 int32_t pffm_tag_create(const struct PffmTable *table,
                         const uint8_t *name,
@@ -577,8 +578,9 @@ int32_t pffm_tag_create(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Deletes a tag and its success file. The files of its snapshot stay, as orphan files where nothing
- else needs them. `deleted` becomes 0 if there is no such tag, else 1.
+ Deletes a tag and its success file. The files of the tagged snapshot stay. Files that no other
+ snapshot, tag or branch needs become orphan files. Sets `deleted` to 1, or to 0 if the tag does not
+ exist.
  */
 int32_t pffm_tag_delete(const struct PffmTable *table,
                         const uint8_t *name,
@@ -596,8 +598,8 @@ int32_t pffm_tag_delete(const struct PffmTable *table,
  compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
  whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
  overwrite are for a commit that overwrites. Options of the table whose being ignored would make
- data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets are those of the caller's time zone:
- each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
+ data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets
+ are those of the caller's time zone: each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
  Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
  */
 int32_t pffm_write_new(const struct PffmTable *table,
@@ -628,8 +630,8 @@ int32_t pffm_write_prepare_commit(struct PffmWrite *write,
                                   struct PffmError *error);
 
 /*
- Closes a write. Consumes the handle; null is nothing. Waits for a call in flight; files that no
- prepared message names are deleted.
+ Closes a write and consumes the handle. A null handle has no effect. Waits for a call in progress,
+ then deletes the files that no prepared message names.
  */
 int32_t pffm_write_close(struct PffmWrite *write, struct PffmError *error);
 

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
     })
 }
 
-/// Closes a catalog. Consumes the handle; null is nothing.
+/// Closes a catalog and consumes the handle. A null handle has no effect.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_close(
     catalog: *mut PffmCatalog,

@@ -9,9 +9,9 @@ use crate::commit::{Commit, Request};
 use crate::options::Work;
 use crate::runtime;
 
-/// Fails as a commit of the table would because of the table's options: `PFFM_UNSUPPORTED` for one
-/// whose being ignored would make data stale or wrong, unless `ignored_options`, a JSON array of
-/// names, has it.
+/// Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for an option that
+/// this library ignores, although ignoring it makes data stale or wrong. `ignored_options` is a JSON
+/// array of option names that the caller accepts.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit_check_options(
     table: *const PffmTable,
@@ -28,8 +28,8 @@ pub unsafe extern "C" fn pffm_commit_check_options(
     })
 }
 
-/// Publishes the messages (frames of version-14 bodies) as one snapshot and gives it as Paimon's
-/// Snapshot JSON; an empty buffer when there is nothing to commit.
+/// Publishes the messages (frames of version-14 bodies) as one snapshot. Returns the snapshot as Paimon's
+/// Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
 ///
 /// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
 /// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,

@@ -39,7 +39,7 @@ pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Fai
         let mut report = report;
         report.message.free();
     } else {
-        // SAFETY: the caller gives a writable PffmError or null; whatever it held before was his.
+        // SAFETY: `error` is null or points to a writable PffmError. The caller owns its old content.
         unsafe { error.write(report) };
     }
     code

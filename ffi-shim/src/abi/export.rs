@@ -30,13 +30,14 @@ pub(crate) unsafe fn export_schema(
     }
     let exported = FFI_ArrowSchema::try_from(schema)
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;
-    // SAFETY: not null, and the caller lets us write a struct there; he releases it.
+    // SAFETY: `place` is not null, and the caller allows writing a struct there. The caller releases the
+    // struct.
     unsafe { place.write(exported) };
     Ok(())
 }
 
-/// Writes the batch, as a struct array, into the caller's struct. Its buffers are shared, not
-/// copied, and live until he releases it.
+/// Writes the batch, as a struct array, into the caller's struct. The buffers are shared and not copied.
+/// They live until the caller releases the struct.
 pub(crate) unsafe fn export_batch(
     batch: RecordBatch,
     place: *mut FFI_ArrowArray,

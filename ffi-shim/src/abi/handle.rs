@@ -37,7 +37,7 @@ pub(crate) unsafe fn borrow<'a, T>(handle: *const T, name: &str) -> Result<&'a T
     unsafe { handle.as_ref() }.ok_or_else(|| Failure::argument(format!("{name} is null")))
 }
 
-/// Takes a handle back; null is nothing.
+/// Takes a handle back. Returns none for a null handle.
 pub(crate) unsafe fn take<T>(handle: *mut T) -> Option<Box<T>> {
     // SAFETY: null or a pointer from `give` that was not taken back before.
     (!handle.is_null()).then(|| unsafe { Box::from_raw(handle) })

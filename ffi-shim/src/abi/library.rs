@@ -1,4 +1,4 @@
-//! What a caller checks before he trusts the library, and the counters he watches.
+//! The version and the struct sizes, which a caller checks first, and counters.
 
 use serde::Serialize;
 

@@ -1,11 +1,11 @@
 //! The C ABI: every exported function, by what it is about. All `unsafe` code of the library is here
 //! and in `arrow/import.rs`.
 //!
-//! A function reads its arguments, has a module outside do the work, and hands out what came of it.
+//! A function reads its arguments, calls a module outside, and returns the result.
 
 #![allow(unsafe_code)]
 
-pub(crate) mod args;
+mod args;
 mod buffer;
 mod catalog;
 mod commit;

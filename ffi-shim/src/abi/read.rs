@@ -80,7 +80,7 @@ pub unsafe extern "C" fn pffm_reader_new(
     })
 }
 
-/// Exports the schema of the reader's batches into the caller's struct, which he releases.
+/// Exports the schema of the reader's batches into the caller's struct. The caller releases the struct.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_schema(
     reader: *const PffmReader,
@@ -93,8 +93,9 @@ pub unsafe extern "C" fn pffm_reader_schema(
     })
 }
 
-/// Exports the next batch, as a struct array, into the caller's struct, which he releases, and
-/// sets `has_next` to 1; at the end sets it to 0 and leaves the struct alone.
+/// Exports the next batch, as a struct array, into the caller's struct, and sets `has_next` to 1. The
+/// caller releases the struct. After the last batch the call sets `has_next` to 0 and does not touch the
+/// struct.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_next(
     reader: *mut PffmReader,
@@ -124,8 +125,8 @@ pub unsafe extern "C" fn pffm_reader_next(
     })
 }
 
-/// Closes a reader. Consumes the handle; null is nothing. Batches that were read stay valid until
-/// they are released.
+/// Closes a reader and consumes the handle. A null handle has no effect. Exported batches stay valid
+/// until the caller releases them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_close(reader: *mut PffmReader, error: *mut PffmError) -> i32 {
     guard(error, || {

@@ -36,7 +36,7 @@ impl PffmTable {
     }
 }
 
-/// Closes a table. Consumes the handle; null is nothing.
+/// Closes a table and consumes the handle. A null handle has no effect.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_close(table: *mut PffmTable, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn pffm_table_describe(
     })
 }
 
-/// Exports the table's schema as Arrow into the caller's struct, which he releases.
+/// Exports the table's schema as Arrow into the caller's struct. The caller releases the struct.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_arrow_schema(
     table: *const PffmTable,
@@ -91,7 +91,7 @@ where
     runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
 }
 
-/// The latest snapshot, as Paimon's Snapshot JSON; an empty buffer when there is none.
+/// The latest snapshot, as Paimon's Snapshot JSON; an empty buffer if the table has no snapshot.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_latest_snapshot(
     table: *const PffmTable,

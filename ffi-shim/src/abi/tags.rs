@@ -26,10 +26,10 @@ pub unsafe extern "C" fn pffm_table_tags(
     })
 }
 
-/// Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`,
-/// all but the first optional. `fields` are put into the tag's file besides the snapshot; a success
-/// file is written with `successMillis`. `created` becomes 1, or 0 if there is a tag of the name and
-/// it is not to be replaced. A snapshot that is not there is `PFFM_NOT_FOUND`.
+/// Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`. Only
+/// `snapshotId` is required. The tag file contains the snapshot and the `fields`. With `successMillis`
+/// the call also writes a success file. Sets `created` to 1, or to 0 if a tag with this name exists and
+/// `replace` is false. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_tag_create(
     table: *const PffmTable,
@@ -51,8 +51,9 @@ pub unsafe extern "C" fn pffm_tag_create(
     })
 }
 
-/// Deletes a tag and its success file. The files of its snapshot stay, as orphan files where nothing
-/// else needs them. `deleted` becomes 0 if there is no such tag, else 1.
+/// Deletes a tag and its success file. The files of the tagged snapshot stay. Files that no other
+/// snapshot, tag or branch needs become orphan files. Sets `deleted` to 1, or to 0 if the tag does not
+/// exist.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_tag_delete(
     table: *const PffmTable,

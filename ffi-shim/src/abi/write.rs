@@ -41,8 +41,8 @@ impl PffmWrite {
 /// compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
 /// whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
 /// overwrite are for a commit that overwrites. Options of the table whose being ignored would make
-/// data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets are those of the caller's time zone:
-/// each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
+/// data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets
+/// are those of the caller's time zone: each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
 /// Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
     })
 }
 
-/// Closes a write. Consumes the handle; null is nothing. Waits for a call in flight; files that no
-/// prepared message names are deleted.
+/// Closes a write and consumes the handle. A null handle has no effect. Waits for a call in progress,
+/// then deletes the files that no prepared message names.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_close(write: *mut PffmWrite, error: *mut PffmError) -> i32 {
     guard(error, || {

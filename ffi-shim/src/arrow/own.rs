@@ -1,7 +1,7 @@
 //! Copies of what the crate would keep by reference.
 //!
-//! A primary-key table keeps the imported buffers until the commit is prepared, and a caller may
-//! fill his vectors again as soon as the write returns.
+//! A primary-key table keeps the imported buffers until the commit is prepared, and callers may
+//! fill their vectors again as soon as the write returns.
 
 use std::ops::Range;
 

@@ -53,7 +53,7 @@ pub(crate) struct Request {
 struct Reading {
     /// The table, or its state of long ago.
     table: Table,
-    /// What the user gets, in his order.
+    /// The columns that the user gets, in the order of the request.
     projection: Option<Vec<String>>,
     limit: Option<u64>,
     filter: Option<Filter>,
@@ -460,8 +460,8 @@ impl Reader {
         Ok(batch)
     }
 
-    /// What the user gets of a batch: its rows that the filter keeps, up to the limit, under the
-    /// schema that he was told.
+    /// Returns the part of a batch that the user gets: the rows that the filter keeps, up to the limit,
+    /// under the schema of the reader.
     fn shaped(&self, batch: RecordBatch) -> Result<RecordBatch, Failure> {
         let corrupt = |e: ArrowError, found: &Schema| {
             Failure::new(

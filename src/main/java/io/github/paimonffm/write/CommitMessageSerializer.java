@@ -10,9 +10,9 @@ import java.util.Objects;
  * Commit messages in the form of Paimon's own {@code CommitMessageSerializer}: the bare body, for
  * those who have a channel for it already.
  *
- * <p>A body tells neither table nor commit user, mode or writer, and has no checksum: whoever takes
- * one back says where it belongs by the builder that he gives, and answers for it. {@link
- * CommitMessage#toBytes} carries all of that, and is what to use where there is a choice.
+ * <p>A body has neither table nor commit user, mode or writer, and no checksum. A caller that
+ * deserializes a body passes the builder that the body belongs to, and is responsible for that
+ * choice. {@link CommitMessage#toBytes} carries all of these. Prefer it if there is a choice.
  *
  * <p>The version is 14. pypaimon and other users of Paimon's Rust core read it; Paimon Java 2.0.0
  * reads up to version 12, 1.4.2 up to 11.

@@ -1,6 +1,6 @@
 package io.github.paimonffm.demo;
 
-/** The user gave something that the demo cannot work with; the message is all that he sees. */
+/** An argument that the demo cannot use. Users see the message only. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
