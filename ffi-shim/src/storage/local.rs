@@ -68,14 +68,7 @@ fn is_in_doubt(error: &io::Error) -> bool {
 /// meanwhile stays dropped.
 pub(super) async fn make_folder_above(path: &str) -> opendal::Result<()> {
     let target = on_disk(path);
-    blocking(move || {
-        let folder = parent(parent(&target)?)?;
-        match std::fs::create_dir(folder) {
-            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
-            _ => Ok(()),
-        }
-    })
-    .await
+    blocking(move || make_folder(parent(parent(&target)?)?)).await
 }
 
 /// As [`replace_file`], at a path of the operator.
@@ -168,10 +161,7 @@ fn gone(error: tokio::task::JoinError) -> opendal::Error {
 /// deleted stays deleted.
 fn publish_file(target: &Path, bytes: &[u8], unsynced: &Unsynced) -> io::Result<Published> {
     let folder = parent(target)?;
-    match std::fs::create_dir(folder) {
-        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
-        _ => {}
-    }
+    make_folder(folder)?;
     let (temporary, file) = write_temporary(target, bytes)?;
     let synced = faults::io("publish.sync").and_then(|()| unsynced.sync_with(file));
     synced.inspect_err(|_| {
@@ -219,10 +209,7 @@ fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
 /// made when it is missing, but not its parent.
 fn overwrite_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(target)?;
-    match std::fs::create_dir(folder) {
-        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
-        _ => {}
-    }
+    make_folder(folder)?;
     let (temporary, file) = write_temporary(target, bytes)?;
     let renamed = file
         .sync_all()
@@ -232,6 +219,14 @@ fn overwrite_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
     })?;
     sync_folder(folder);
     Ok(())
+}
+
+/// Creates a folder unless it exists, but not its parent.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    match std::fs::create_dir(folder) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+        _ => Ok(()),
+    }
 }
 
 fn parent(target: &Path) -> io::Result<&Path> {

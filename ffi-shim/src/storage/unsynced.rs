@@ -51,10 +51,7 @@ impl Unsynced {
     /// The folder is made when it is missing, but not the one above.
     fn create(target: &Path, bytes: &[u8]) -> io::Result<File> {
         if let Some(folder) = target.parent() {
-            match std::fs::create_dir(folder) {
-                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
-                _ => {}
-            }
+            local::make_folder(folder)?;
         }
         let mut file = File::create(target)?;
         file.write_all(bytes)?;
