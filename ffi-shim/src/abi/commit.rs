@@ -24,7 +24,8 @@ pub unsafe extern "C" fn pffm_commit_check_options(
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let accepted: Vec<String> =
             unsafe { args::json(ignored_options, ignored_options_len, "ignored options") }?;
-        open.ensure_carried_out(open.table.schema(), Work::Committing, &accepted)
+        let ignored = open.ignored_options(open.table.schema());
+        ignored.ensure_accepted(&open.full_name(), Work::Committing, &accepted)
     })
 }
 

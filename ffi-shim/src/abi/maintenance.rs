@@ -3,9 +3,8 @@
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::handle;
 use super::messages::given;
-use super::table::PffmTable;
+use super::table::{answer, PffmTable};
 use crate::maintenance::{abort, orphans};
 use crate::runtime;
 
@@ -52,10 +51,11 @@ pub unsafe extern "C" fn pffm_table_remove_orphans(
 ) -> i32 {
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
-        let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
         let request: orphans::Request = unsafe { args::json(request, request_len, "request") }?;
-        let outcome = runtime::run(async move { orphans::remove(&open, &request).await })?;
-        args::put_json(json, &outcome)
+        unsafe {
+            answer(table, json, |open| async move {
+                orphans::remove(&open, &request).await
+            })
+        }
     })
 }

@@ -1,17 +1,19 @@
 //! Tables: the facts of one, its snapshots, partitions and branches.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use arrow_schema::ffi::FFI_ArrowSchema;
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::Snapshot;
+use serde::Serialize;
 
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::export::export_schema;
 use super::handle::{self, Live};
-use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT};
+use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::table::OpenTable;
@@ -79,16 +81,20 @@ pub unsafe extern "C" fn pffm_table_arrow_schema(
     })
 }
 
-/// Runs `work` with the table behind the handle.
-unsafe fn with_table<T, F, W>(table: *const PffmTable, work: W) -> Result<T, Failure>
+/// Runs `work` with the table behind the handle, and puts the result into the caller's buffer.
+pub(super) unsafe fn answer<T, F>(
+    table: *const PffmTable,
+    json: *mut PffmBuffer,
+    work: impl FnOnce(Arc<OpenTable>) -> F,
+) -> Result<(), Failure>
 where
-    T: Send + 'static,
-    F: std::future::Future<Output = paimon::Result<T>> + Send + 'static,
-    W: FnOnce(Arc<OpenTable>) -> F,
+    T: Serialize + Send + 'static,
+    F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
+    // SAFETY: the contract in the crate's documentation.
+    let json = unsafe { args::out(json, "json") }?;
     let open = unsafe { handle::borrow(table, "table") }?.open();
-    let future = work(open);
-    runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
+    args::put_json(json, &runtime::run(work(open))?)
 }
 
 /// The latest snapshot, as Paimon's Snapshot JSON; an empty buffer if the table has no snapshot.
@@ -100,16 +106,13 @@ pub unsafe extern "C" fn pffm_table_latest_snapshot(
 ) -> i32 {
     guard(error, || {
         let json = unsafe { args::out(json, "json") }?;
-        let latest = unsafe {
-            with_table(table, |t| async move {
-                t.table.snapshot_manager().get_latest_snapshot().await
-            })
-        }?;
+        let open = unsafe { handle::borrow(table, "table") }?.open();
+        let latest = runtime::run(async move { open.latest_snapshot().await })?;
         put_snapshot(json, latest.as_ref())
     })
 }
 
-pub(crate) fn put_snapshot(
+pub(super) fn put_snapshot(
     json: &mut PffmBuffer,
     snapshot: Option<&Snapshot>,
 ) -> Result<(), Failure> {
@@ -130,16 +133,8 @@ pub unsafe extern "C" fn pffm_table_snapshot(
     json: *mut PffmBuffer,
     error: *mut PffmError,
 ) -> i32 {
-    guard(error, || {
-        let json = unsafe { args::out(json, "json") }?;
-        let name = unsafe { handle::borrow(table, "table") }?.inner.full_name();
-        let snapshot = unsafe {
-            with_table(table, |t| async move {
-                t.table.snapshot_manager().get_snapshot(id).await
-            })
-        };
-        let snapshot = snapshot.map_err(|f| f.context(format!("table {name}")))?;
-        args::put_json(json, &snapshot)
+    guard(error, || unsafe {
+        answer(table, json, |open| async move { open.snapshot(id).await })
     })
 }
 
@@ -150,11 +145,8 @@ pub unsafe extern "C" fn pffm_table_snapshots(
     json: *mut PffmBuffer,
     error: *mut PffmError,
 ) -> i32 {
-    guard(error, || {
-        let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let snapshots = runtime::run(async move { open.snapshots().await })?;
-        args::put_json(json, &snapshots)
+    guard(error, || unsafe {
+        answer(table, json, |open| async move { open.snapshots().await })
     })
 }
 
@@ -168,11 +160,8 @@ pub unsafe extern "C" fn pffm_table_partitions(
     json: *mut PffmBuffer,
     error: *mut PffmError,
 ) -> i32 {
-    guard(error, || {
-        let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let partitions = runtime::run(async move { open.partitions().await })?;
-        args::put_json(json, &partitions)
+    guard(error, || unsafe {
+        answer(table, json, |open| async move { open.partitions().await })
     })
 }
 

@@ -4,7 +4,7 @@ use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::handle;
-use super::table::PffmTable;
+use super::table::{answer, PffmTable};
 use crate::runtime;
 use crate::table::tags;
 
@@ -19,10 +19,7 @@ pub unsafe extern "C" fn pffm_table_tags(
 ) -> i32 {
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
-        let json = unsafe { args::out(json, "json") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let tags = runtime::run(async move { tags::list(&open).await })?;
-        args::put_json(json, &tags)
+        unsafe { answer(table, json, |open| async move { tags::list(&open).await }) }
     })
 }
 

@@ -78,8 +78,13 @@ impl Commit {
         open.ensure_publishable().await?;
         let _turn = storage::enter(open.queue()).await;
         let latest = open.ensure_same().await?;
-        open.ensure_carried_out(&latest, Work::Committing, &request.ignored_options)?;
-        open.report_ignored(&latest, &request.ignored_options);
+        let ignored = open.ignored_options(&latest);
+        ignored.ensure_accepted(
+            &open.full_name(),
+            Work::Committing,
+            &request.ignored_options,
+        )?;
+        open.report(&ignored, &request.ignored_options);
         schema_drift::check(open, &latest, &request.schema_ids, request.strict_schema).await?;
         publish(open, self).await
     }

@@ -14,17 +14,17 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::upstream::formats;
 
-/// An option of a table that this library does not carry out.
+/// The options of a table that this library does not carry out, by name.
 #[derive(Debug, Serialize)]
-pub(crate) struct IgnoredOption {
+#[serde(transparent)]
+pub(crate) struct IgnoredOptions(Vec<IgnoredOption>);
+
+#[derive(Debug, Serialize)]
+struct IgnoredOption {
     name: String,
     value: String,
-    /// Whether writers and committers fail unless their caller accepts the option.
-    refused: bool,
-    /// What the option asks for, and what this library does instead.
-    reason: &'static str,
-    #[serde(skip)]
-    of_commits: bool,
+    #[serde(flatten)]
+    rule: &'static Rule,
 }
 
 /// Whose work an option concerns.
@@ -34,14 +34,20 @@ pub(crate) enum Work {
     Committing,
 }
 
+#[derive(Debug, Serialize)]
 struct Rule {
     /// The option. A name that ends in `*` stands for all options that begin so and have no rule before.
+    #[serde(skip)]
     option: &'static str,
+    /// Whether writers and committers fail unless their caller accepts the option.
     refused: bool,
     /// Whether the option concerns committers only.
+    #[serde(skip)]
     of_commits: bool,
     /// Whether the option, which the table has, asks for something.
+    #[serde(skip)]
     applies: fn(&Subject, &str) -> bool,
+    /// What the option asks for, and what this library does instead.
     reason: &'static str,
 }
 
@@ -162,6 +168,8 @@ const fn carried_out(option: &'static str) -> Rule {
     reported(option, never, "")
 }
 
+/// The names of the delimiter of CSV files that only one of the crate and Paimon Java knows.
+const DELIMITERS: [&str; 3] = ["delimiter", "field-delimiter", "seq"];
 const DELIMITER: &str =
     "the fields of CSV files are separated by 'csv.field-delimiter' only; set that option instead";
 const CRATE_DELIMITER: &str =
@@ -330,98 +338,91 @@ impl Rule {
     }
 }
 
-/// The options of a table that this library does not carry out, by name.
-pub(crate) fn of(schema: &TableSchema, branch: &str) -> Vec<IgnoredOption> {
-    let subject = Subject {
-        options: schema.options(),
-        has_primary_key: !schema.primary_keys().is_empty(),
-        has_variants: has_variants(schema),
-        branch,
-    };
-    let found = schema.options().iter().filter_map(|(name, value)| {
-        let rule = RULES.iter().find(|rule| rule.is_of(name))?;
-        (rule.applies)(&subject, value).then(|| IgnoredOption {
-            name: name.clone(),
-            value: value.clone(),
-            refused: rule.refused,
-            reason: rule.reason,
-            of_commits: rule.of_commits,
-        })
-    });
-    let mut found: Vec<IgnoredOption> = found.collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
-
-/// Fails at the first option that is refused, unless it is among the `accepted`.
-pub(crate) fn ensure_carried_out(
-    table: &str,
-    schema: &TableSchema,
-    branch: &str,
-    work: Work,
-    accepted: &[String],
-) -> Result<(), Failure> {
-    if let Some(name) = accepted.iter().find(|name| !is_ignorable(name)) {
-        return Err(Failure::argument(format!(
-            "'{name}' is not an option that this library ignores, so it cannot be accepted as one; \
-             docs/table-options.md lists those options"
-        )));
+impl IgnoredOptions {
+    /// The options of a schema on a branch.
+    pub(crate) fn of(schema: &TableSchema, branch: &str) -> Self {
+        let subject = Subject {
+            options: schema.options(),
+            has_primary_key: !schema.primary_keys().is_empty(),
+            has_variants: has_variants(schema),
+            branch,
+        };
+        let found = schema.options().iter().filter_map(|(name, value)| {
+            let rule = RULES.iter().find(|rule| rule.is_of(name))?;
+            (rule.applies)(&subject, value).then(|| IgnoredOption {
+                name: name.clone(),
+                value: value.clone(),
+                rule,
+            })
+        });
+        let mut found: Vec<IgnoredOption> = found.collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        IgnoredOptions(found)
     }
-    let mut options = of(schema, branch).into_iter();
-    let concerns = |option: &IgnoredOption| work == Work::Committing || !option.of_commits;
-    match options.find(|o| o.refused && concerns(o) && !accepted.contains(&o.name)) {
-        Some(option) => Err(Failure::unsupported(format!(
-            "table {table}: option '{}' is '{}': {}. Remove the option, or accept that it is ignored: \
-             withIgnoredOptions(\"{}\")",
-            option.name, option.value, option.reason, option.name
-        ))),
-        None => Ok(()),
-    }
-}
 
-/// Fails for a table whose CSV files were written with a delimiter that this library does not know.
-pub(crate) fn ensure_readable(table: &str, schema: &TableSchema) -> Result<(), Failure> {
-    let mut options = of(schema, "").into_iter();
-    let unknown = |option: &IgnoredOption| [DELIMITER, CRATE_DELIMITER].contains(&option.reason);
-    match options.find(unknown) {
-        Some(option) => Err(Failure::unsupported(format!(
-            "table {table}: option '{}' is '{}', so its files cannot be read: {}",
-            option.name, option.value, option.reason
-        ))),
-        None => Ok(()),
+    /// Fails at the first option that is refused, unless it is among the `accepted`.
+    pub(crate) fn ensure_accepted(
+        &self,
+        table: &str,
+        work: Work,
+        accepted: &[String],
+    ) -> Result<(), Failure> {
+        if let Some(name) = accepted.iter().find(|name| !is_ignorable(name)) {
+            return Err(Failure::argument(format!(
+                "'{name}' is not an option that this library ignores, so it cannot be accepted as one; \
+                 docs/table-options.md lists those options"
+            )));
+        }
+        let concerns = |rule: &Rule| work == Work::Committing || !rule.of_commits;
+        let mut refused = self.0.iter().filter(|o| o.rule.refused && concerns(o.rule));
+        match refused.find(|option| !accepted.contains(&option.name)) {
+            Some(option) => Err(Failure::unsupported(format!(
+                "table {table}: option '{}' is '{}': {}. Remove the option, or accept that it is \
+                 ignored: withIgnoredOptions(\"{}\")",
+                option.name, option.value, option.rule.reason, option.name
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails for a table whose CSV files were written with a delimiter that this library does not know.
+    pub(crate) fn ensure_readable(&self, table: &str) -> Result<(), Failure> {
+        let mut options = self.0.iter();
+        match options.find(|option| DELIMITERS.contains(&option.name.as_str())) {
+            Some(option) => Err(Failure::unsupported(format!(
+                "table {table}: option '{}' is '{}', so its files cannot be read: {}",
+                option.name, option.value, option.rule.reason
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Logs the options, once in this process for each `place`, a table's location and branch. `accepted`
+    /// are options that the caller knows about.
+    pub(crate) fn report(&self, table: &str, place: String, accepted: &[String]) {
+        static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let unknown = self
+            .0
+            .iter()
+            .filter(|option| !accepted.contains(&option.name));
+        let options: Vec<String> = unknown
+            .map(|option| format!("'{}' ({})", option.name, option.rule.reason))
+            .collect();
+        if options.is_empty() {
+            return;
+        }
+        let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.insert(place) {
+            log::warn!(
+                "table {table} has options that paimon-ffm ignores: {}",
+                options.join(", ")
+            );
+        }
     }
 }
 
 fn is_ignorable(option: &str) -> bool {
     RULES.iter().any(|rule| rule.is_of(option))
-}
-
-/// Logs the options that are ignored, once for each table in this process. `accepted` are options
-/// that the caller knows about.
-pub(crate) fn report(
-    table: &str,
-    location: &str,
-    schema: &TableSchema,
-    branch: &str,
-    accepted: &[String],
-) {
-    static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    let options = of(schema, branch);
-    let options: Vec<String> = options
-        .iter()
-        .filter(|option| !accepted.contains(&option.name))
-        .map(|option| format!("'{}' ({})", option.name, option.reason))
-        .collect();
-    if options.is_empty() {
-        return;
-    }
-    let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
-    if reported.insert(format!("{location}#{branch}")) {
-        log::warn!(
-            "table {table} has options that paimon-ffm ignores: {}",
-            options.join(", ")
-        );
-    }
 }
 
 #[cfg(test)]
@@ -441,8 +442,20 @@ mod tests {
     }
 
     fn names(options: Value) -> Vec<String> {
-        let found = of(&schema(options), "main");
+        let found = IgnoredOptions::of(&schema(options), "main").0;
         found.into_iter().map(|option| option.name).collect()
+    }
+
+    fn ensure_accepted(
+        schema: &TableSchema,
+        work: Work,
+        accepted: &[String],
+    ) -> Result<(), Failure> {
+        IgnoredOptions::of(schema, "main").ensure_accepted("db.t", work, accepted)
+    }
+
+    fn ensure_readable(schema: &TableSchema) -> Result<(), Failure> {
+        IgnoredOptions::of(schema, "").ensure_readable("db.t")
     }
 
     #[test]
@@ -545,16 +558,13 @@ mod tests {
         ];
         for (name, value) in refusals {
             let schema = schema(json!({ name: value }));
-            let refused =
-                ensure_carried_out("db.t", &schema, "main", Work::Committing, &[]).unwrap_err();
+            let refused = ensure_accepted(&schema, Work::Committing, &[]).unwrap_err();
             assert_eq!(refused.code, PFFM_UNSUPPORTED);
             for part in ["db.t", &format!("'{name}' is '{value}'")] {
                 assert!(refused.message.contains(part), "{}", refused.message);
             }
             let accepted = [name.to_string()];
-            assert!(
-                ensure_carried_out("db.t", &schema, "main", Work::Committing, &accepted).is_ok()
-            );
+            assert!(ensure_accepted(&schema, Work::Committing, &accepted).is_ok());
         }
     }
 
@@ -562,28 +572,27 @@ mod tests {
     fn readers_refuse_delimiters_that_they_do_not_know() {
         for name in ["delimiter", "field-delimiter", "seq"] {
             let csv = schema(json!({ name: ";", "file.format": "csv" }));
-            let refused = ensure_readable("db.t", &csv).unwrap_err();
+            let refused = ensure_readable(&csv).unwrap_err();
             assert_eq!(refused.code, PFFM_UNSUPPORTED);
             assert!(
                 refused.message.contains(&format!("'{name}' is ';'")),
                 "{}",
                 refused.message
             );
-            assert!(ensure_readable("db.t", &schema(json!({ name: ";" }))).is_ok());
+            assert!(ensure_readable(&schema(json!({ name: ";" }))).is_ok());
         }
     }
 
     #[test]
     fn writers_do_not_mind_options_of_commits() {
         let schema = schema(json!({ "commit.callbacks": "a.B" }));
-        assert!(ensure_carried_out("db.t", &schema, "main", Work::Writing, &[]).is_ok());
+        assert!(ensure_accepted(&schema, Work::Writing, &[]).is_ok());
     }
 
     #[test]
     fn options_that_are_carried_out_cannot_be_accepted_as_ignored() {
         let accepted = ["bucket".to_string()];
-        let refused =
-            ensure_carried_out("db.t", &schema(json!({})), "main", Work::Writing, &accepted);
+        let refused = ensure_accepted(&schema(json!({})), Work::Writing, &accepted);
         let refused = refused.unwrap_err();
         assert_eq!(refused.code, PFFM_ILLEGAL_ARGUMENT);
         assert!(refused.message.contains("'bucket'"), "{}", refused.message);

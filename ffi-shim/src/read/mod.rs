@@ -21,7 +21,6 @@ use crate::failure::codes::{
 use crate::failure::Failure;
 use crate::filter::{Filter, Tree};
 use crate::frames::{from_frames, to_frames};
-use crate::options;
 use crate::table::OpenTable;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;
@@ -66,7 +65,8 @@ impl Request {
             check_projection(columns, &table)?;
         }
         let name = open.full_name();
-        options::ensure_readable(&name, table.schema())?;
+        open.ignored_options(table.schema())
+            .ensure_readable(&name)?;
         let filter = self
             .filter
             .map(|tree| Filter::of(&tree, table.schema().fields(), &name))

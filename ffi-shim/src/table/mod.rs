@@ -17,7 +17,7 @@ use crate::catalog::OpenCatalog;
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::message::Recorder;
-use crate::options::{self, IgnoredOption, Work};
+use crate::options::IgnoredOptions;
 use crate::storage::{Publications, Publish, Store};
 use crate::upstream::null_keys::{KeyForm, Manifests};
 
@@ -42,7 +42,7 @@ pub(crate) struct TableFacts<'a> {
     branch: &'a str,
     created_millis: i64,
     schema: &'a TableSchema,
-    ignored_options: Vec<IgnoredOption>,
+    ignored_options: IgnoredOptions,
 }
 
 /// What lies in a partition, for JSON.
@@ -65,8 +65,20 @@ impl OpenTable {
             branch: table.branch(),
             created_millis: self.created_millis,
             schema: table.schema(),
-            ignored_options: options::ignored::of(table.schema(), table.branch()),
+            ignored_options: self.ignored_options(table.schema()),
         }
+    }
+
+    pub(crate) async fn latest_snapshot(&self) -> Result<Option<Snapshot>, Failure> {
+        let latest = self.table.snapshot_manager().get_latest_snapshot().await;
+        latest.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+    }
+
+    pub(crate) async fn snapshot(&self, id: i64) -> Result<Snapshot, Failure> {
+        let snapshot = self.table.snapshot_manager().get_snapshot(id).await;
+        snapshot.map_err(|e| {
+            Failure::of(e, PFFM_CORRUPT_DATA).context(format!("table {}", self.full_name()))
+        })
     }
 
     /// The snapshots that have not expired, by rising id.
@@ -235,22 +247,15 @@ impl OpenTable {
             .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
     }
 
-    /// Fails for an option that this library does not carry out and whose being ignored would make
-    /// data stale or wrong, unless it is among the `accepted`. `schema` may be newer than the table's.
-    pub(crate) fn ensure_carried_out(
-        &self,
-        schema: &TableSchema,
-        work: Work,
-        accepted: &[String],
-    ) -> Result<(), Failure> {
-        let (name, branch) = (self.full_name(), self.table.branch());
-        options::ensure_carried_out(&name, schema, branch, work, accepted)
+    /// The options in a schema of this table, which may be newer than its own, that this library ignores.
+    pub(crate) fn ignored_options(&self, schema: &TableSchema) -> IgnoredOptions {
+        IgnoredOptions::of(schema, self.table.branch())
     }
 
-    /// Logs the options that this library ignores, once for each table.
-    pub(crate) fn report_ignored(&self, schema: &TableSchema, accepted: &[String]) {
-        let (name, branch) = (self.full_name(), self.table.branch());
-        options::report(&name, self.table.location(), schema, branch, accepted);
+    /// Logs ignored options, once for each table.
+    pub(crate) fn report(&self, ignored: &IgnoredOptions, accepted: &[String]) {
+        let place = format!("{}#{}", self.table.location(), self.table.branch());
+        ignored.report(&self.full_name(), place, accepted);
     }
 
     /// Fails on storage where a snapshot could not be published safely.

@@ -81,9 +81,10 @@ impl Write {
         let mut storage = levels::written(open.table.schema());
         storage.extend(variants::unshredded(open.table.schema().options()));
         let written = open.table.copy_with_options(storage.clone());
-        open.ensure_carried_out(open.table.schema(), Work::Writing, &options.ignored_options)?;
+        let ignored = open.ignored_options(open.table.schema());
+        ignored.ensure_accepted(&open.full_name(), Work::Writing, &options.ignored_options)?;
         preconditions::check(&open.table, written.schema(), options.allow_unreadable)?;
-        open.report_ignored(open.table.schema(), &options.ignored_options);
+        open.report(&ignored, &options.ignored_options);
         open.ensure_publishable().await?;
         open.ensure_schema().await?;
         let unsupported = |e| Failure::of(e, PFFM_UNSUPPORTED);
