@@ -128,11 +128,8 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public Optional<Snapshot> latestSnapshot() {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(
-          PaimonFfm.pffm_table_latest_snapshot(table.segment(), call.buffer(), call.error()));
-      return SnapshotJson.readOptional(call.takeBytes());
+    try (SharedHandle.Reference table = handle.retain()) {
+      return History.latestSnapshot(table.segment());
     }
   }
 
@@ -147,19 +144,15 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public List<Snapshot> snapshots() {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_snapshots(table.segment(), call.buffer(), call.error()));
-      return SnapshotJson.readAll(call.takeBytes());
+    try (SharedHandle.Reference table = handle.retain()) {
+      return History.snapshots(table.segment());
     }
   }
 
   @Override
   public SortedMap<String, Snapshot> tags() {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_tags(table.segment(), call.buffer(), call.error()));
-      return SnapshotJson.readTags(call.takeBytes());
+    try (SharedHandle.Reference table = handle.retain()) {
+      return SnapshotJson.readTags(History.tags(table.segment()));
     }
   }
 

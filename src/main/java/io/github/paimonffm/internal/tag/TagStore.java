@@ -7,6 +7,7 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.table.History;
 import io.github.paimonffm.internal.table.TableLease;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -45,10 +46,7 @@ final class TagStore {
   /** All tags by the numbers of their snapshots, then by name. */
   List<Stored> tags() {
     List<Stored> tags = new ArrayList<>();
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_tags(table.segment(), call.buffer(), call.error()));
-      Json.read(call.takeBytes()).forEach(node -> tags.add(read(node)));
-    }
+    Json.read(History.tags(table.segment())).forEach(node -> tags.add(read(node)));
     tags.sort(
         Comparator.comparingLong((Stored tag) -> tag.snapshot().id()).thenComparing(Stored::name));
     return tags;
@@ -76,19 +74,12 @@ final class TagStore {
 
   /** The newest snapshot. */
   Optional<Snapshot> latest() {
-    try (NativeCall call = new NativeCall()) {
-      call.check(
-          PaimonFfm.pffm_table_latest_snapshot(table.segment(), call.buffer(), call.error()));
-      return SnapshotJson.readOptional(call.takeBytes());
-    }
+    return History.latestSnapshot(table.segment());
   }
 
   /** The snapshots that have not expired, by number. */
   List<Snapshot> snapshots() {
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_snapshots(table.segment(), call.buffer(), call.error()));
-      return SnapshotJson.readAll(call.takeBytes());
-    }
+    return History.snapshots(table.segment());
   }
 
   /**
