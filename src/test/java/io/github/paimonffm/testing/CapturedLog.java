@@ -22,6 +22,17 @@ public final class CapturedLog implements AutoCloseable {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Returns the log once it has a part, or what there is after two seconds: a thread carries the
+   * records of the native library.
+   */
+  public String textWith(String part) throws InterruptedException {
+    for (int i = 0; i < 200 && !text().contains(part); i++) {
+      Thread.sleep(10);
+    }
+    return text();
+  }
+
   @Override
   public void close() {
     System.setErr(original);

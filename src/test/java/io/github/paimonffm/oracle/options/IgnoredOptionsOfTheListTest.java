@@ -235,12 +235,9 @@ class IgnoredOptionsOfTheListTest {
         ignored.stream().anyMatch(o -> o.name().equals(name) && !o.refused()), ignored.toString());
     try (CapturedLog log = new CapturedLog()) {
       builder.newWrite().close();
-      // The log is carried by a thread.
-      for (int i = 0; i < 200 && !log.text().contains("WARN"); i++) {
-        Thread.sleep(10);
-      }
-      List<String> warnings = log.text().lines().filter(line -> line.contains("WARN")).toList();
-      assertEquals(1, warnings.size(), log.text());
+      String text = log.textWith("WARN");
+      List<String> warnings = text.lines().filter(line -> line.contains("WARN")).toList();
+      assertEquals(1, warnings.size(), text);
       assertTrue(warnings.getFirst().contains("'" + name + "' ("), warnings.getFirst());
     }
   }
