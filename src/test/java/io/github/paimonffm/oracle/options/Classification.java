@@ -1,5 +1,6 @@
 package io.github.paimonffm.oracle.options;
 
+import io.github.paimonffm.oracle.Documentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +59,13 @@ record Classification(String name, Kind kind, String applies, String effect) {
     }
   }
 
+  /** The file that classifies every option. */
+  static final Path FILE = Documentation.file("ffi-shim/src/options/table-options.tsv");
+
   static final List<String> HEADER = List.of("name", "class", "applies", "effect");
 
   /**
-   * Reads all lines, without the header.
+   * Reads all lines of such a file, without the header.
    *
    * @throws IllegalArgumentException if a line is malformed; the message has its number
    */

@@ -42,9 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrateOptionsTest {
 
-  private static final Path CLASSIFIED =
-      Documentation.file("ffi-shim/src/options/table-options.tsv");
-
   private final Map<String, TableFacts> baselines = new HashMap<>();
   private Path directory;
   private Lake lake;
@@ -134,7 +131,7 @@ class CrateOptionsTest {
   @Test
   void everyOptionOfTheCrateIsAskedForOrListed() throws IOException {
     Set<String> expected = new TreeSet<>();
-    for (Classification line : Classification.readAll(CLASSIFIED)) {
+    for (Classification line : Classification.readAll(Classification.FILE)) {
       if (line.kind() == Classification.Kind.CRATE) {
         expected.add(line.name());
       }

@@ -17,7 +17,6 @@ import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.IgnoredOption;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each option that is classified as refused is refused, and each reported one is reported. */
 @Tag("oracle")
 class IgnoredOptionsOfTheListTest {
-
-  private static final Path LIST = Path.of("ffi-shim/src/options/table-options.tsv");
 
   private static final String SHREDDED =
       """
@@ -137,7 +134,7 @@ class IgnoredOptionsOfTheListTest {
   }
 
   private static Stream<String> of(Classification.Kind kind) throws IOException {
-    return Classification.readAll(LIST).stream()
+    return Classification.readAll(Classification.FILE).stream()
         .filter(option -> option.kind() == kind)
         .map(Classification::name);
   }

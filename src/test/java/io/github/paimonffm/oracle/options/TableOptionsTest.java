@@ -29,9 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableOptionsTest {
 
-  private static final Path CLASSIFIED =
-      Documentation.file("ffi-shim/src/options/table-options.tsv");
-
   /** Names with a part that varies, for which Paimon Java has no option to be found. */
   private static final Set<String> VARYING =
       Set.of(
@@ -98,7 +95,7 @@ class TableOptionsTest {
 
   @BeforeAll
   void read() throws Exception {
-    lines = Classification.readAll(CLASSIFIED);
+    lines = Classification.readAll(Classification.FILE);
     versions = List.of(KnownOption.linked(), KnownOption.other());
     markdown = new OptionsDocument(lines, versions).markdown();
     Documentation.writeReport("table-options.md", markdown);
@@ -130,7 +127,7 @@ class TableOptionsTest {
     known().forEach(option -> missing.add(option.name()));
     known().forEach(option -> missing.addAll(option.otherNames()));
     missing.removeAll(classified());
-    assertEquals(Set.of(), missing, "options without a line in " + CLASSIFIED);
+    assertEquals(Set.of(), missing, "options without a line in " + Classification.FILE);
   }
 
   @Test
@@ -140,7 +137,7 @@ class TableOptionsTest {
     known().forEach(option -> unknown.removeAll(option.otherNames()));
     unknown.removeAll(VARYING);
     unknown.removeAll(OF_THE_CRATE);
-    assertEquals(Set.of(), unknown, "lines of " + CLASSIFIED + " that name no option");
+    assertEquals(Set.of(), unknown, "lines of " + Classification.FILE + " that name no option");
   }
 
   @Test
