@@ -25,13 +25,13 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sample of the README on several processes: runs, and is what stands there. */
+/** The sample of the guide on distributed writes: it runs, and the guide quotes it exactly. */
 class ReadmeSampleTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   // sample
-  /** In a worker: a builder came, which is Serializable, and bytes go back. */
+  /** In a worker: the builder arrived by Java serialization, and the messages go back as bytes. */
   static List<byte[]> write(BatchWriteBuilder builder, VectorSchemaRoot root) {
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(root);
@@ -39,14 +39,14 @@ class ReadmeSampleTest {
     }
   }
 
-  /** In the driver: what came from all workers becomes one snapshot. */
+  /** In the driver: the messages of all workers become one snapshot. */
   static Optional<Snapshot> publish(BatchWriteBuilder builder, List<byte[]> received) {
     try (BatchTableCommit commit = builder.newCommit()) {
       return commit.commit(received.stream().map(CommitMessage::fromBytes).toList());
     }
   }
 
-  /** Or the files are deleted, when nobody is going to commit them. */
+  /** Deletes the files of messages that nobody is going to commit. */
   static void giveUp(BatchWriteBuilder builder, List<byte[]> received) {
     try (BatchTableCommit commit = builder.newCommit()) {
       commit.abort(received.stream().map(CommitMessage::fromBytes).toList());
@@ -72,7 +72,7 @@ class ReadmeSampleTest {
   }
 
   @Test
-  void standsInTheReadme() throws IOException {
+  void guideQuotesSample() throws IOException {
     Path root = Path.of(System.getProperty("basedir", ""));
     String source =
         Files.readString(
@@ -82,6 +82,7 @@ class ReadmeSampleTest {
         source
             .substring(source.indexOf("  // sample\n") + 12, source.indexOf("\n  // end\n"))
             .indent(-2);
-    assertTrue(Files.readString(root.resolve("README.md")).contains("```java\n" + sample + "```"));
+    Path guide = root.resolve("docs/guides/distributed-writes.md");
+    assertTrue(Files.readString(guide).contains("```java\n" + sample + "```"));
   }
 }
