@@ -1,17 +1,17 @@
-# Sourced by the scripts of this folder: finds the tools and says in one line which one is missing.
-# Written for bash 3.2 too, which is what macOS has.
+# Sourced by the other scripts. Finds the tools and says in one line which tool is missing.
+# Also works with bash 3.2, the version of macOS.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 readonly root
 readonly min_jdk=22
 
-# die MESSAGE: one line on stderr, exit 2.
+# die MESSAGE: prints one line on stderr and exits with code 2.
 die() {
   echo "${0##*/}: $*" >&2
   exit 2
 }
 
-# jdk_version HOME: prints the feature version of a JDK (not of a JRE), or nothing.
+# jdk_version HOME: prints the feature version of a JDK. Prints nothing for a JRE or another folder.
 jdk_version() {
   local version=
   [ -x "$1/bin/javac" ] && [ -x "$1/bin/java" ] || return 0
@@ -23,7 +23,7 @@ jdk_version() {
   echo "$version"
 }
 
-# resolve FILE: the file behind all symbolic links; readlink -f is missing on older macOS.
+# resolve FILE: prints the file behind all symbolic links. Older macOS has no readlink -f.
 resolve() {
   local file=$1 link
   while [ -L "$file" ]; do
@@ -33,7 +33,7 @@ resolve() {
   (cd "$(dirname "$file")" && echo "$(pwd -P)/$(basename "$file")")
 }
 
-# Folders that hold JDKs, one per line: where the `java` on the path stands, then where installers put them.
+# Prints folders that contain JDKs, one per line: the folder of the `java` on the PATH, then those of common installers.
 jdk_folders() {
   local java
   if java=$(command -v java); then
@@ -44,8 +44,8 @@ jdk_folders() {
     /Library/Java/JavaVirtualMachines "$HOME/Library/Java/JavaVirtualMachines"
 }
 
-# find_jdk: prints the home of a JDK that is new enough. JAVA_HOME wins, then the `java` on the path, then the
-# newest one that is installed.
+# find_jdk: prints the home of a JDK that is new enough: JAVA_HOME, else the JDK of the `java` on the PATH, else the newest
+# installed JDK.
 find_jdk() {
   local java home version folder best= best_version=0
   if [ -n "${JAVA_HOME:-}" ]; then
@@ -76,11 +76,11 @@ find_jdk() {
   echo "$best"
 }
 
-# need_jdk: exports JAVA_HOME, for Maven and for what the script runs itself.
+# need_jdk: exports JAVA_HOME, for Maven and for the Java programs that the script runs.
 need_jdk() {
   local jdk
   jdk=$(find_jdk)
-  [ -n "$jdk" ] || die "no JDK $min_jdk or newer found: install one (for instance Temurin 25 from https://adoptium.net) or point JAVA_HOME to it"
+  [ -n "$jdk" ] || die "no JDK $min_jdk or newer found: install one (for instance Temurin 25 from https://adoptium.net) or set JAVA_HOME to its folder"
   export JAVA_HOME=$jdk
 }
 
@@ -88,45 +88,45 @@ need_mvn() {
   command -v mvn >/dev/null || die "mvn not found: install Apache Maven 3.6.3 or newer (Debian: apt install maven)"
 }
 
-# version_at_least HAVE WANT: compares dotted numbers.
+# version_at_least HAVE WANT: succeeds if the version HAVE is WANT or newer.
 version_at_least() {
   [ "$(printf '%s\n%s\n' "$2" "$1" | sort -t. -k1,1n -k2,2n -k3,3n | head -n 1)" = "$2" ]
 }
 
 need_cargo() {
   local have want
-  command -v cargo >/dev/null || die "cargo not found: install Rust (https://rustup.rs) and have \$HOME/.cargo/bin on the PATH"
+  command -v cargo >/dev/null || die "cargo not found: install Rust (https://rustup.rs) and add \$HOME/.cargo/bin to the PATH"
   want=$(sed -nE 's/^rust-version *= *"([^"]+)".*/\1/p' "$root/ffi-shim/Cargo.toml")
   have=$(cd "$root/ffi-shim" && cargo --version | sed -nE 's/^cargo ([0-9.]+).*/\1/p')
-  version_at_least "${have:-0}" "${want:-0}" || die "Rust ${have:-of an unknown version} is too old: install $want or newer (rustup update stable)"
+  version_at_least "${have:-0}" "${want:-0}" || die "Rust $want or newer is required, found ${have:-an unknown version}: run rustup update stable"
 }
 
-# need_c_tools: OpenSSL is built into the library, from source.
+# need_c_tools: checks the tools that build OpenSSL from source, which becomes a part of the library.
 need_c_tools() {
   command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null ||
     die "no C compiler found: install one (Debian: apt install build-essential)"
-  command -v make >/dev/null || die "make not found: OpenSSL is built with it (Debian: apt install build-essential)"
-  command -v perl >/dev/null || die "perl not found: OpenSSL is built with it (Debian: apt install perl)"
+  command -v make >/dev/null || die "make not found: install it to build OpenSSL (Debian: apt install build-essential)"
+  command -v perl >/dev/null || die "perl not found: install it to build OpenSSL (Debian: apt install perl)"
 }
 
-# Why a log of cargo or Maven shows that there was no network; nothing when it does not.
+# network_failure LOG: prints the line of a cargo or Maven log that shows a missing network, or nothing.
 network_failure() {
   grep -m 1 -iE 'could not resolve host|couldn.t resolve host|failed to connect|unknown host|could not transfer artifact|connection (refused|timed out)|network is unreachable|download of .* failed|failed to download|temporary failure in name resolution|cannot access .* in offline mode' "$1" || true
 }
 
-# platform: <os>-<arch> as the library's loader spells it, with -musl where that is the C library.
+# platform: prints <os>-<arch> as the library's loader spells it, with -musl if that is the C library.
 platform() {
   local os arch libc=
   case $(uname -s) in
     Linux) os=linux ;;
     Darwin) os=osx ;;
     MINGW* | MSYS* | CYGWIN*) os=windows ;;
-    *) die "no native library for $(uname -s)" ;;
+    *) die "the operating system $(uname -s) is not supported: expected Linux, macOS or Windows" ;;
   esac
   case $(uname -m) in
     x86_64 | amd64) arch=x86_64 ;;
     aarch64 | arm64) arch=aarch64 ;;
-    *) die "no native library for the processor $(uname -m)" ;;
+    *) die "the processor $(uname -m) is not supported: expected x86_64 or aarch64" ;;
   esac
   if [ "$os" = linux ]; then
     case $(ldd --version 2>&1) in musl*) libc=-musl ;; esac
@@ -134,7 +134,7 @@ platform() {
   echo "$os-$arch$libc"
 }
 
-# library_name PLATFORM NAME: what System.mapLibraryName makes of a name.
+# library_name PLATFORM NAME: prints the file name, as System.mapLibraryName does.
 library_name() {
   case $1 in
     linux-*) echo "lib$2.so" ;;
@@ -147,20 +147,20 @@ sha256() {
   if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1
 }
 
-# The flags of the README for the class path, one per line. Needs JAVA_HOME.
+# jvm_flags: prints the README's JVM flags for the class path, one per line. Needs JAVA_HOME.
 jvm_flags() {
   printf '%s\n' --add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
-  # JDK 22 does not know it.
+  # JDK 22 does not know this flag.
   [ "$(jdk_version "$JAVA_HOME")" -lt 23 ] || echo --sun-misc-unsafe-memory-access=allow
 }
 
-# usage: prints the comment at the head of the running script.
+# usage: prints the comment at the top of the running script.
 usage() {
   sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p;}' "$0"
 }
 
-# copy_report TEST REPORT PAGE [--copy-only] [-- ARGUMENT...]: runs a test of the oracle, with the arguments for Maven, and
-# copies the report that it leaves in target to a page of the documentation.
+# copy_report TEST REPORT PAGE [--copy-only] [-- ARGUMENT...]: runs an oracle test, with the arguments for Maven, and copies
+# the report that the test writes into target to a page of the documentation.
 copy_report() {
   local test=$1 report=$root/target/$2 page=$3 run=true
   shift 3
@@ -176,11 +176,11 @@ copy_report() {
     need_mvn
     cd "$root"
     rm -f "$report"
-    # The test fails while the documentation is another; what counts is that there is a report.
+    # The test fails if the committed page is out of date. It writes the report anyway.
     mvn --batch-mode --no-transfer-progress process-test-classes surefire:test@oracle -Dtest="$test" "$@" ||
-      echo "${0##*/}: the test failed; see above whether by more than the documentation" >&2
+      echo "${0##*/}: the test failed; check above that the only failure is the outdated page" >&2
   fi
-  [ -f "$report" ] || die "there is no $report"
+  [ -f "$report" ] || die "$report is missing: run this script without --copy-only"
   cp "$report" "$root/$page"
   echo "${0##*/}: $page is up to date"
 }

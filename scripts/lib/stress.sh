@@ -1,15 +1,15 @@
-# Sourced by the programs of scripts/stress that are among the tests' classes.
+# Sourced by the stress programs that are Java test classes.
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source "$root/scripts/lib/build.sh"
 
-# in_memory: the tables of what is run are made in memory where that is there, for the disk is not what is tested.
+# in_memory: creates the tables in /dev/shm if it exists, because these programs do not test the disk.
 flags=()
 in_memory() {
   if [ -d /dev/shm ] && [ -w /dev/shm ]; then flags+=(-Djava.io.tmpdir=/dev/shm); fi
 }
 
-# stress CLASS ARGUMENTS: builds what is missing, and becomes the program; or shows the usage.
+# stress CLASS ARGUMENTS: builds what is missing and runs the program, or shows the usage.
 stress() {
   local class=io.github.paimonffm.$1
   shift
