@@ -23,7 +23,8 @@ record ArrowFileInput(Path file) implements Input {
   private static final byte[] STREAM_START = {-1, -1, -1, -1};
 
   /**
-   * The file's name without its ending, and with an underscore for what does not belong in a name.
+   * Returns the file's name without its extension. An underscore replaces each character that is
+   * not a letter, digit or underscore.
    */
   @Override
   public String tableName() {
@@ -31,7 +32,7 @@ record ArrowFileInput(Path file) implements Input {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_]", "_");
   }
 
-  /** The table's columns are the file's. */
+  /** Returns the columns of the file. */
   @Override
   public Schema.Builder columns(BufferAllocator allocator) throws IOException {
     try (ArrowReader reader = open(allocator)) {
@@ -65,12 +66,13 @@ record ArrowFileInput(Path file) implements Input {
   }
 
   private UsageException notArrow() {
-    return new UsageException("not an Arrow IPC file: " + file);
+    return new UsageException(
+        file + " is not an Arrow IPC file; expected the Arrow file or stream format");
   }
 
   private static boolean startsWith(FileChannel channel, byte[] expected) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(expected.length);
-    channel.read(start, 0); // leaves the channel's position alone
+    channel.read(start, 0); // does not change the channel's position
     return start.flip().equals(ByteBuffer.wrap(expected));
   }
 
@@ -79,7 +81,7 @@ record ArrowFileInput(Path file) implements Input {
     return new NullsPerColumn(table);
   }
 
-  /** Name, type and number of nulls of each column. */
+  /** A table of name, type and number of nulls of each column. */
   private static final class NullsPerColumn implements Report {
     private final Table table;
     private final long[] nulls;

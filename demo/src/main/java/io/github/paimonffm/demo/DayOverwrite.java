@@ -21,13 +21,13 @@ import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * Replaces one day of the flights by those of that day that were not cancelled, and shows that no
- * other day changed.
+ * Replaces one day of the flights with the flights of that day that were not cancelled, and shows
+ * that no other day changed.
  */
 record DayOverwrite(Options options, Identifier name, BufferAllocator allocator) {
   private static final int NEIGHBOURS = 2;
 
-  /** Rows by day. */
+  /** The number of rows of each day. */
   private record Counts(SortedMap<LocalDate, Long> days) {
     long of(LocalDate day) {
       return days.getOrDefault(day, 0L);
@@ -61,7 +61,13 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
     Counts othersBefore = before.without(day);
     Counts othersAfter = after.without(day);
     if (!othersBefore.equals(othersAfter)) {
-      throw new IOException("other days than " + day + " changed: " + othersAfter);
+      throw new IOException(
+          "the overwrite of "
+              + day
+              + " changed other days: before "
+              + othersBefore
+              + ", after "
+              + othersAfter);
     }
     out.printf(
         "snapshot %d   user %s   kind %s%n",
@@ -77,7 +83,7 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         snapshot.id());
   }
 
-  /** A static overwrite: a row of another day in it would be an error, and change nothing. */
+  /** Overwrites one day statically. A row of another day would be an error and change nothing. */
   private Snapshot overwrite(LocalDate day) throws IOException {
     Input input = new FlightsInput(options.flights(), options.overwrite());
     try (Catalog catalog = Demo.open(options.warehouse())) {
@@ -89,8 +95,9 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         write.writeArrow(reader);
         List<CommitMessage> messages = write.prepareCommit();
         if (messages.isEmpty()) {
-          // It would remove the day, which is not what was asked for.
-          throw new UsageException("there are no flights of " + day + " to replace it by");
+          // An overwrite without messages would remove the day, which the user did not ask for.
+          throw new UsageException(
+              "no flights of " + day + " to write; choose a day of the first quarter of 2013");
         }
         return commit.overwrite(messages, Map.of(FlightsInput.DAY, day)).orElseThrow();
       }

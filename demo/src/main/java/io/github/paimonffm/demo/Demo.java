@@ -19,8 +19,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * The whole loop: rows come as Arrow batches, are written to a Paimon table, committed as one
- * snapshot, and read back from the table opened anew; or one day of them is replaced. {@code
+ * The demo program. It writes rows as Arrow batches to a Paimon table, commits them as one
+ * snapshot, opens the table again and reads them back; or it replaces one day of the rows. {@code
  * scripts/demo} starts it.
  */
 public final class Demo {
@@ -30,8 +30,8 @@ public final class Demo {
   private Demo() {}
 
   /**
-   * Exit code 0: done; 1: the table's side failed; 2: wrong arguments or a file that cannot be
-   * read.
+   * Runs the demo. The exit code is 0 for success, 1 if an operation on the table failed, and 2 for
+   * wrong arguments or an unreadable file.
    */
   public static void main(String[] arguments) {
     try {
@@ -72,7 +72,7 @@ public final class Demo {
         return;
       }
 
-      // As another process would: nothing of the writer's side is left.
+      // Reads like another process would: with a new catalog and nothing of the writer left.
       try (Catalog catalog = open(options.warehouse())) {
         Table table = catalog.getTable(name);
         Report report = input.report(table);
@@ -88,7 +88,7 @@ public final class Demo {
                     "snapshot %d   user %s   kind %s   time %s%n",
                     s.id(), s.commitUser(), s.commitKind(), s.commitTime()));
         System.out.printf(
-            "table %s.%s lies in %s%n", DATABASE, input.tableName(), table.location());
+            "table %s.%s is stored in %s%n", DATABASE, input.tableName(), table.location());
         System.out.println(
             (written + " rows written, " + read + " rows read back, ")
                 + snapshot.map(s -> "snapshot " + s.id()).orElse("no snapshot"));
@@ -100,15 +100,17 @@ public final class Demo {
     return Catalog.open(Map.of("warehouse", warehouse.toString()));
   }
 
-  /** The demo neither drops nor fills what somebody else made. */
+  /** Fails if somebody else created the table, because the demo neither drops nor fills it then. */
   private static void requireOurs(Table table) {
     if (!table.comment().equals(Optional.of(MADE_HERE))) {
       throw new UsageException(
-          "table " + table.identifier() + " is there already and was not made by this demo");
+          "table "
+              + table.identifier()
+              + " already exists and was not created by this demo; use another --warehouse");
     }
   }
 
-  /** One builder is one commit: all of the rows become visible at once, or none. */
+  /** Writes all rows in one commit, so that either all of them become visible or none. */
   private static long write(Table table, Input input, BufferAllocator allocator)
       throws IOException {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

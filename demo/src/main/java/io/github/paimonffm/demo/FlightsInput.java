@@ -27,9 +27,9 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * The flights that left New York in the first quarter of 2013, a gzipped CSV.
+ * The flights that left New York in the first quarter of 2013, from a gzipped CSV file.
  *
- * @param day if there is one, only its flights, and of these only those that were not cancelled
+ * @param day restricts the input to the flights of this day that were not cancelled
  */
 record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
   private static final int BATCH_ROWS = 16_384;
@@ -44,7 +44,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     return "flights";
   }
 
-  /** The columns of the CSV, with year, month and day made into one date. */
+  /** Returns the columns of the CSV file, with year, month and day as one date. */
   @Override
   public Schema.Builder columns(BufferAllocator allocator) {
     return Schema.builder()
@@ -61,11 +61,11 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
         .column("distance", "INT", "miles")
         .column("time_hour", "TIMESTAMP(3) WITH LOCAL TIME ZONE", "scheduled hour")
         .partitionKeys(DAY)
-        // Folders named dt=2013-01-01; Paimon's default writes the number of days since 1970.
+        // Folders are named dt=2013-01-01; by default Paimon writes the days since 1970.
         .option("partition.legacy-name", "false");
   }
 
-  /** The vectors are those that the table asks for, so the types stand in one place. */
+  /** Returns a reader whose vectors have the table's Arrow types, which are declared once. */
   @Override
   public ArrowReader open(Table table, BufferAllocator allocator) throws IOException {
     return new CsvBatches(csv, this::isWanted, table.arrowSchema(), allocator);
@@ -147,7 +147,8 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
         case IntVector number -> number.setSafe(row, Integer.parseInt(text));
         case VarCharVector string -> string.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
         case TimeStampMilliTZVector time -> time.setSafe(row, Instant.parse(text).toEpochMilli());
-        default -> throw new IllegalStateException("no conversion to " + column.getField());
+        default ->
+            throw new IllegalStateException("cannot convert CSV text to " + column.getField());
       }
     }
 
@@ -158,7 +159,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
 
     @Override
     public long bytesRead() {
-      return 0; // nobody asks
+      return 0; // nothing reads this
     }
 
     @Override
@@ -167,7 +168,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     }
   }
 
-  /** Rows per airport and the mean delay of the flights that left. */
+  /** A table of the rows per airport and the mean delay of the flights that departed. */
   private static final class DelayPerOrigin implements Report {
     private static final class Delay {
       long rows;

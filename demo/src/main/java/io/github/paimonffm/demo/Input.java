@@ -6,17 +6,17 @@ import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** Where the rows come from, and how they are to be stored. */
+/** A source of rows, with the schema of the table for them. */
 interface Input {
 
   String tableName();
 
-  /** The columns and keys of the table. */
+  /** Returns the columns and keys of the table. */
   Schema.Builder columns(BufferAllocator allocator) throws IOException;
 
-  /** The rows. A reader fills the same vectors again with each batch. */
+  /** Opens a reader of the rows. It fills the same vectors with each batch. */
   ArrowReader open(Table table, BufferAllocator allocator) throws IOException;
 
-  /** What is worth knowing about the table as read back. */
+  /** Returns a report on the rows that are read back. */
   Report report(Table table);
 }

@@ -7,10 +7,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * What the command line says.
+ * The options of the command line.
  *
- * @param flights the CSV of the flights, which {@code scripts/demo} names
- * @param overwrite the day of flights to be replaced, instead of appending all
+ * @param flights the CSV file of the flights, which {@code scripts/demo} passes
+ * @param overwrite the day of flights to replace, instead of appending all flights
  * @param file the user's own Arrow file
  */
 record Options(
@@ -38,14 +38,16 @@ record Options(
             throw new UsageException("unknown option " + argument + " (see --help)");
           }
           if (file.isPresent()) {
-            throw new UsageException("one file at a time, not also " + argument + " (see --help)");
+            throw new UsageException(
+                "more than one file: " + file.get() + ", " + argument + " (see --help)");
           }
           file = Optional.of(readable(Path.of(argument)));
         }
       }
     }
     if (overwrite.isPresent() && file.isPresent()) {
-      throw new UsageException("--overwrite is about the flights, not about a file (see --help)");
+      throw new UsageException(
+          "--overwrite replaces flights and cannot be used with a file (see --help)");
     }
     return new Options(
         warehouse.toAbsolutePath().normalize(), readable(flights), fresh, overwrite, file);
@@ -55,7 +57,8 @@ record Options(
     try {
       return LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw new UsageException("--overwrite needs a day such as 2013-02-14, not " + text);
+      throw new UsageException(
+          "--overwrite '" + text + "' is not a day; expected a date such as 2013-02-14");
     }
   }
 
@@ -68,7 +71,7 @@ record Options(
 
   private static Path readable(Path file) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new UsageException("no such file, or it cannot be read: " + file);
+      throw new UsageException(file + " does not exist or is not a readable file");
     }
     return file;
   }

@@ -3,8 +3,8 @@ package io.github.paimonffm.demo;
 import java.io.Console;
 
 /**
- * A line that counts rows: over itself on a terminal, a line every few seconds otherwise, and a
- * last one in any case.
+ * A line that counts rows. On a terminal it overwrites itself. Otherwise it is printed every few
+ * seconds. The last line is always printed.
  */
 final class Progress implements AutoCloseable {
   private static final long NANOS = 1_000_000_000L;

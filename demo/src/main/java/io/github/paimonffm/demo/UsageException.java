@@ -1,6 +1,6 @@
 package io.github.paimonffm.demo;
 
-/** An argument that the demo cannot use. Users see the message only. */
+/** An argument that the demo cannot use. Users see only the message. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
