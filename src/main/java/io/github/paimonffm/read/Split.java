@@ -1,6 +1,6 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.internal.read.SplitEnvelope;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;

@@ -65,7 +65,7 @@ public interface BatchWriteBuilder extends Serializable {
 
   /**
    * Has writers take exactly what the table has: every column, in the table's order and Arrow types
-   * ({@link io.github.paimonffm.Table#arrowSchema}); only the names inside nested types may differ.
+   * ({@link io.github.paimonffm.catalog.Table#arrowSchema}); only the names inside nested types may differ.
    * Without it, columns are matched by name and widened; see {@link BatchTableWrite}. Committers
    * then take messages of the table's latest schema only.
    *

@@ -1,6 +1,6 @@
 package io.github.paimonffm.write;
 
-import io.github.paimonffm.internal.write.MessageEnvelope;
+import io.github.paimonffm.internal.wire.MessageEnvelope;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;

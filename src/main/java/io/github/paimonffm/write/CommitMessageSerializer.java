@@ -2,8 +2,8 @@ package io.github.paimonffm.write;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.internal.wire.MessageEnvelope;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
-import io.github.paimonffm.internal.write.MessageEnvelope;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.catalog;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.status.UserInfo;
+import io.github.paimonffm.internal.call.UserInfo;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.catalog;
 
+import io.github.paimonffm.catalog.NativeCatalog;
 import io.github.paimonffm.internal.lifecycle.Closeable;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.paimonffm.internal.lifecycle;
 
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.classloader.LoaderCleaner;
 import io.github.paimonffm.internal.loader.NativeLibrary;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;

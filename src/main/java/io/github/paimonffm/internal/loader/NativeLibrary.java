@@ -1,13 +1,13 @@
 package io.github.paimonffm.internal.loader;
 
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.exception.NativeLibraryException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
+import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.call.NativeLog;
 import io.github.paimonffm.internal.classloader.LibrarySymbols;
-import io.github.paimonffm.internal.logging.NativeLog;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.SymbolLookup;

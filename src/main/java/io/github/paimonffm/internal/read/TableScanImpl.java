@@ -1,17 +1,18 @@
 package io.github.paimonffm.internal.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
-import io.github.paimonffm.internal.status.NativeCall;
-import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.internal.wire.Frames;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableScan;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

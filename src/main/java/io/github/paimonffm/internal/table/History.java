@@ -2,8 +2,8 @@ package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.SnapshotJson;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.github.paimonffm.internal.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
-import io.github.paimonffm.internal.status.NativeCall;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;

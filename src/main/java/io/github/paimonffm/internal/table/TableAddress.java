@@ -1,11 +1,13 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.catalog.NativeCatalog;
+import io.github.paimonffm.catalog.NativeTable;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.CatalogPool;
-import io.github.paimonffm.internal.catalog.NativeCatalog;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.Map;

@@ -1,14 +1,15 @@
 package io.github.paimonffm.internal.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.IgnoredOptionJson;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
-import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.write.IgnoredOption;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**

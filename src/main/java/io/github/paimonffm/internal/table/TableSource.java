@@ -1,5 +1,7 @@
 package io.github.paimonffm.internal.table;
 
+import io.github.paimonffm.catalog.NativeTable;
+
 /**
  * How a builder comes to its table: the one that it was made from, or one that it has to find where
  * it has travelled to.

@@ -1,14 +1,14 @@
 package io.github.paimonffm.internal.tag;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
-import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.History;
 import io.github.paimonffm.internal.table.TableLease;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;

@@ -1,0 +1,51 @@
+package io.github.paimonffm.internal.commit;
+
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.CommitOutcomeUnknownException;
+import io.github.paimonffm.write.CommitRetry;
+import java.io.Serial;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A commit as it was asked for, to be asked for again. */
+record PendingCommit(
+    BatchWriteBuilderImpl own, CommitOperation operation, List<CommitMessage> messages)
+    implements CommitRetry {
+  @Serial private static final long serialVersionUID = 1L;
+
+  @Override
+  public BatchWriteBuilder builder() {
+    return own;
+  }
+
+  @Override
+  public Optional<Snapshot> commit() {
+    try (BatchTableCommitImpl committer = own.newCommit()) {
+      return committer.commit(operation, messages);
+    }
+  }
+
+  /** Makes an attempt; if its outcome is unknown, the exception has this commit with it. */
+  Optional<Snapshot> attempt(Supplier<Optional<Snapshot>> attempt) {
+    try {
+      return attempt.get();
+    } catch (CommitOutcomeUnknownException e) {
+      throw new CommitOutcomeUnknownException(e.getMessage(), e, this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CommitRetry("
+        + own
+        + ", "
+        + operation.kind().code()
+        + ", "
+        + messages.size()
+        + " messages)";
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.paimonffm.internal.partition;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.read.Literal;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of some of a table's partition columns, as they were given; null is the null partition.
+ */
+record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
+
+  /** No value: every partition matches. */
+  static final PartitionSpec ALL = new PartitionSpec(new TreeMap<>());
+
+  /**
+   * Takes values of the caller's.
+   *
+   * @throws InvalidArgumentException if one is of a class that no partition column has
+   */
+  static PartitionSpec of(Map<String, ?> partition) {
+    TreeMap<String, @Nullable Literal> values = new TreeMap<>();
+    partition.forEach((column, value) -> values.put(column, literal(column, value)));
+    return new PartitionSpec(values);
+  }
+
+  private static @Nullable Literal literal(String column, @Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Literal.of(value);
+    } catch (InvalidArgumentException e) {
+      throw new InvalidArgumentException("partition column '" + column + "': " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The partitions of a table that it stands for.
+   *
+   * @throws InvalidArgumentException naming column, type and value, if the table has none of that
+   *     column, or the column no such value
+   */
+  PartitionMatch in(Schema schema) {
+    TreeMap<String, @Nullable String> texts = new TreeMap<>();
+    values.forEach((column, value) -> texts.put(column, PartitionText.of(schema, column, value)));
+    return new PartitionMatch(texts);
+  }
+
+  /** Shows the values. */
+  @Override
+  public String toString() {
+    return new LinkedHashMap<>(values).toString();
+  }
+}
