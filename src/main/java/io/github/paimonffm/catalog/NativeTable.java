@@ -5,109 +5,49 @@ import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.arrow.ArrowStructs;
-import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.commit.SnapshotMark;
-import io.github.paimonffm.internal.json.PartitionJson;
-import io.github.paimonffm.internal.json.SnapshotJson;
-import io.github.paimonffm.internal.lifecycle.Forgotten;
-import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
-import io.github.paimonffm.internal.table.History;
-import io.github.paimonffm.internal.table.OrphanFiles;
-import io.github.paimonffm.internal.table.TableAddress;
-import io.github.paimonffm.internal.table.TableDescription;
-import io.github.paimonffm.internal.table.TableLease;
-import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.internal.table.OpenTable;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
-/** A table over a native handle. */
-public final class NativeTable implements Table, TableSource {
-
-  /** Also keeps the catalog from being collected, and so from being closed, while in use. */
-  private final NativeCatalog catalog;
-
-  private final Identifier identifier;
-  private final SharedHandle handle;
-  private final TableDescription description;
-  private final TableAddress address;
-
-  private NativeTable(
-      NativeCatalog catalog,
-      Map<String, String> catalogOptions,
-      Identifier identifier,
-      SharedHandle handle,
-      TableDescription description) {
-    this.catalog = catalog;
-    this.identifier = identifier;
-    this.handle = handle;
-    this.description = description;
-    this.address = new TableAddress(catalogOptions, identifier, description.identity());
-    Forgotten.closeWhenLost(this, handle);
-  }
-
-  /** Takes over the handle of a table that was just opened. */
-  public static NativeTable open(
-      NativeCatalog catalog,
-      Map<String, String> catalogOptions,
-      Identifier identifier,
-      SharedHandle handle) {
-    try {
-      return new NativeTable(
-          catalog, catalogOptions, identifier, handle, TableDescription.of(handle));
-    } catch (Throwable e) {
-      handle.close();
-      throw e;
-    }
-  }
+/** A table of the native library. */
+record NativeTable(OpenTable table) implements Table {
 
   @Override
   public Identifier identifier() {
-    return identifier;
+    return table.address().identifier();
   }
 
   @Override
   public String location() {
-    return description.identity().location();
+    return table.address().identity().location();
   }
 
   @Override
   public String branch() {
-    return description.identity().branch();
+    return table.address().identity().branch();
   }
 
   @Override
   public Schema schema() {
-    return description.schema();
+    return table.description().schema();
   }
 
   @Override
   public long schemaId() {
-    return description.schemaId();
+    return table.description().schemaId();
   }
 
   @Override
   public org.apache.arrow.vector.types.pojo.Schema arrowSchema() {
-    try (SharedHandle.Reference table = handle.retain();
-        BufferAllocator allocator = new RootAllocator();
-        NativeCall call = new NativeCall()) {
-      return ArrowStructs.importSchema(
-          allocator,
-          call,
-          schema ->
-              call.check(PaimonFfm.pffm_table_arrow_schema(table.segment(), schema, call.error())));
-    }
+    return table.arrowSchema();
   }
 
   @Override
@@ -132,97 +72,56 @@ public final class NativeTable implements Table, TableSource {
 
   @Override
   public Optional<Snapshot> latestSnapshot() {
-    try (SharedHandle.Reference table = handle.retain()) {
-      return History.latestSnapshot(table.segment());
-    }
+    return table.latestSnapshot();
   }
 
   @Override
   public Snapshot snapshot(long id) {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_snapshot(table.segment(), id, call.buffer(), call.error()));
-      return SnapshotJson.read(call.takeBytes());
-    }
+    return table.snapshot(id);
   }
 
   @Override
   public List<Snapshot> snapshots() {
-    try (SharedHandle.Reference table = handle.retain()) {
-      return History.snapshots(table.segment());
-    }
+    return table.snapshots();
   }
 
   @Override
   public SortedMap<String, Snapshot> tags() {
-    try (SharedHandle.Reference table = handle.retain()) {
-      return SnapshotJson.readTags(History.tags(table.segment()));
-    }
+    return table.tags();
   }
 
   @Override
   public List<Partition> partitions() {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_partitions(table.segment(), call.buffer(), call.error()));
-      return PartitionJson.readAll(call.takeBytes(), partitionKeys());
-    }
+    return table.partitions();
   }
 
   @Override
   public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
-    return OrphanFiles.remove(handle, olderThan, dryRun);
+    return table.removeOrphanFiles(olderThan, dryRun);
   }
 
   @Override
   public Table switchToBranch(String branch) {
-    return open(
-        catalog, address.catalogOptions(), identifier, openBranch(handle, identifier, branch));
-  }
-
-  /** Opens a branch of a table, as a child of the table's own parent: the two go separate ways. */
-  static SharedHandle openBranch(SharedHandle handle, Identifier identifier, String branch) {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      MemorySegment name = call.utf8(branch);
-      MemorySegment opened = call.handle();
-      call.check(
-          PaimonFfm.pffm_table_branch(
-              table.segment(), name, name.byteSize(), opened, call.error()));
-      return handle.adoptSibling(
-          "table " + TableAddress.name(identifier, branch),
-          NativeCall.takeHandle(opened),
-          PaimonFfm.pffm_table_close$handle());
-    }
+    return new NativeTable(table.openBranch(branch));
   }
 
   @Override
   public BatchWriteBuilder newBatchWriteBuilder() {
-    return BatchWriteBuilderImpl.of(this, SnapshotMark.of(latestSnapshot()), options());
+    return BatchWriteBuilderImpl.of(table, SnapshotMark.of(latestSnapshot()), options());
   }
 
   @Override
   public ReadBuilder newReadBuilder() {
-    return ReadBuilderImpl.of(this);
-  }
-
-  @Override
-  public TableLease lease(String user) {
-    return new TableLease(user + " of " + address.name(), description, handle.retain(), null);
-  }
-
-  @Override
-  public TableAddress address() {
-    return address;
+    return ReadBuilderImpl.of(table);
   }
 
   /**
-   * Its name and place.
+   * Shows the table's name and location.
    *
    * @return a text for logs
    */
   @Override
   public String toString() {
-    return "Table(" + address.name() + " at " + location() + ")";
+    return table.toString();
   }
 }

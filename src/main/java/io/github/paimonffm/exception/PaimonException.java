@@ -3,17 +3,17 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every failure of this library extends: unchecked, with the text of the native side where the
- * failure arose there.
+ * The superclass of all failures of this library. It is unchecked. The message of a native failure
+ * is the text of the native library.
  *
- * <p>Its subclasses in {@link io.github.paimonffm.exception} tell apart what a program can react
- * to. Two failures are not among them on purpose: misuse of an object's life cycle (use after
- * close, write after prepare) is an {@link IllegalStateException}, and {@code null} where it is not
- * allowed is a {@link NullPointerException}.
+ * <p>Each subclass is a failure that a program can react to. More subclasses may be added. Two
+ * failures have exceptions of the JDK: misuse of an object's life cycle (use after close, write
+ * after prepare) is an {@link IllegalStateException}, and a forbidden {@code null} is a {@link
+ * NullPointerException}.
  *
- * <p>The message names the thing at fault and never holds the values of catalog options.
+ * <p>The message names the thing at fault and never contains the values of catalog options.
  */
-public class PaimonException extends RuntimeException {
+public abstract class PaimonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -21,7 +21,7 @@ public class PaimonException extends RuntimeException {
    *
    * @param message what went wrong, and with what
    */
-  public PaimonException(String message) {
+  protected PaimonException(String message) {
     super(message);
   }
 
@@ -31,7 +31,7 @@ public class PaimonException extends RuntimeException {
    * @param message what went wrong, and with what
    * @param cause what led to it, if anything
    */
-  public PaimonException(String message, @Nullable Throwable cause) {
+  protected PaimonException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

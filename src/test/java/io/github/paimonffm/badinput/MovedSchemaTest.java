@@ -4,6 +4,7 @@ import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.testing.Branches;
@@ -16,7 +17,6 @@ import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.github.paimonffm.testing;
 
 import io.github.paimonffm.Schema;
 
-
 /**
  * The kinds of tables that can be written, all with the columns {@code id BIGINT NOT NULL, part
  * INT, name STRING, amount DECIMAL(18, 2)}.

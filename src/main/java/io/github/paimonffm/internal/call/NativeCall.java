@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
-import io.github.paimonffm.internal.loader.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,7 +36,7 @@ public final class NativeCall implements AutoCloseable {
   }
 
   private NativeCall(boolean counted) {
-    NativeLibrary.ensureLoaded();
+    Startup.ensureStarted();
     arena = Arena.ofConfined();
     error = PffmError.allocate(arena);
     buffer = PffmBuffer.allocate(arena);

@@ -20,10 +20,10 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.exception.NotEmptyException;
 import io.github.paimonffm.exception.NotFoundException;
-import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.ResourceExhaustedException;
 import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.exception.UnclassifiedException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
@@ -56,6 +56,6 @@ final class NativeErrors {
     if (code == PaimonFfm.PFFM_IO()) {
       return new PaimonIOException(message, retriable);
     }
-    return BY_CODE.getOrDefault(code, PaimonException::new).apply(message);
+    return BY_CODE.getOrDefault(code, UnclassifiedException::new).apply(message);
   }
 }

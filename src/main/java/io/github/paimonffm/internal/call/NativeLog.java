@@ -1,9 +1,9 @@
 package io.github.paimonffm.internal.call;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.classloader.LoaderCleaner;
 import io.github.paimonffm.internal.json.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;

@@ -1,4 +1,7 @@
-/** One call into the native library: its arguments, its results, and its error as an exception. */
+/**
+ * Calls into the native library: the start of the library, the memory and the error of one call,
+ * and the log.
+ */
 @NullMarked
 package io.github.paimonffm.internal.call;
 

@@ -56,7 +56,7 @@ public final class CatalogOptions {
    * @throws InvalidArgumentException if the warehouse is a {@code file:} URI of another host or
    *     without an absolute path, or not a path
    */
-  static Map<String, String> withPlainWarehouse(Map<String, String> options) {
+  public static Map<String, String> withPlainWarehouse(Map<String, String> options) {
     Map<String, String> copy = new LinkedHashMap<>(options);
     if (options.getOrDefault(METASTORE, FILE_SYSTEM).equalsIgnoreCase(FILE_SYSTEM)) {
       copy.computeIfPresent(WAREHOUSE, (key, warehouse) -> plainPath(warehouse));

@@ -1,8 +1,6 @@
 package io.github.paimonffm.internal.catalog;
 
-import io.github.paimonffm.catalog.NativeCatalog;
 import io.github.paimonffm.internal.lifecycle.Closeable;
-import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +14,7 @@ public final class CatalogPool {
 
   private static final Map<Map<String, String>, Entry> CATALOGS = new ConcurrentHashMap<>();
 
-  private record Entry(SharedHandle catalog, int leases) {
+  private record Entry(OpenCatalog catalog, int leases) {
     Entry plus(int more) {
       return new Entry(catalog, leases + more);
     }
@@ -29,9 +27,7 @@ public final class CatalogPool {
     Map<String, String> key = Map.copyOf(options);
     Entry entry =
         CATALOGS.compute(
-            key,
-            (same, open) ->
-                open == null ? new Entry(NativeCatalog.openHandle(key), 1) : open.plus(1));
+            key, (same, open) -> open == null ? new Entry(OpenCatalog.open(key), 1) : open.plus(1));
     return new Lease(key, entry.catalog());
   }
 
@@ -50,16 +46,16 @@ public final class CatalogPool {
   /** A share of a catalog. */
   public static final class Lease implements Closeable {
     private final Map<String, String> key;
-    private final SharedHandle catalog;
+    private final OpenCatalog catalog;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Lease(Map<String, String> key, SharedHandle catalog) {
+    private Lease(Map<String, String> key, OpenCatalog catalog) {
       this.key = key;
       this.catalog = catalog;
     }
 
     /** The catalog, open for as long as this is. */
-    public SharedHandle catalog() {
+    public OpenCatalog catalog() {
       return catalog;
     }
 

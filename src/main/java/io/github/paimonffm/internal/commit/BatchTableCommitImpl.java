@@ -3,31 +3,22 @@ package io.github.paimonffm.internal.commit;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.FailedFiles;
-import io.github.paimonffm.internal.json.Json;
-import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.message.MessageGuard;
+import io.github.paimonffm.internal.options.BooleanOption;
 import io.github.paimonffm.internal.options.WriteOptions;
 import io.github.paimonffm.internal.partition.PartitionMatch;
 import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.tag.AutomaticTags;
-import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.MessageEnvelope;
-import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
 import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.CommitMessage;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,18 +26,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A committer over a table. What makes it commit once is its builder's ledger. */
-final class BatchTableCommitImpl implements BatchTableCommit {
+public final class BatchTableCommitImpl implements BatchTableCommit {
 
-  private static final Logger LOG = LoggerFactory.getLogger(BatchTableCommit.class);
-
-  /** The table option that says what an overwriting builder's commit does. */
-  private static final String DYNAMIC = "dynamic-partition-overwrite";
-
-  private final BatchWriteBuilderImpl builder;
+  private final CommittingBuilder builder;
   private final TableLease table;
   private final WriteOptions options;
   private final CommitListeners listeners;
@@ -59,18 +43,18 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * A committer over a table, which it closes.
+   * Makes a committer over a table. Closing the committer closes the table.
    *
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has an option
    *     that must not be ignored
    */
-  BatchTableCommitImpl(
-      BatchWriteBuilderImpl builder,
+  public BatchTableCommitImpl(
+      CommittingBuilder builder,
       TableLease table,
       WriteOptions options,
       CommitListeners listeners,
       CommitLedger ledger) {
-    checkOptions(table, options);
+    CommitCalls.checkOptions(table, options.ignoredOptions());
     this.builder = builder;
     this.table = table;
     this.options = options;
@@ -83,17 +67,17 @@ final class BatchTableCommitImpl implements BatchTableCommit {
 
   @Override
   public Optional<Snapshot> commit(List<CommitMessage> messages) {
-    return commit(ofTheBuilder(), messages);
+    return commit(builderOperation(), messages);
   }
 
-  /** What the builder and the table's options ask for, as in Paimon Java. */
-  private CommitOperation ofTheBuilder() {
+  /** Returns the operation that the builder and the table's options ask for, as in Paimon Java. */
+  private CommitOperation builderOperation() {
     PartitionSpec overwrite = options.overwrite();
     if (overwrite == null) {
       return CommitOperation.APPEND;
     }
     boolean partitioned = !schema().partitionKeys().isEmpty();
-    return partitioned && isDynamic()
+    return partitioned && hasOption("dynamic-partition-overwrite", true)
         ? CommitOperation.DYNAMIC_OVERWRITE
         : CommitOperation.staticOverwrite(overwrite.in(schema()));
   }
@@ -102,19 +86,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
     return table.description().schema();
   }
 
-  private boolean isDynamic() {
-    return isOption(DYNAMIC, true);
-  }
-
-  private boolean isOption(String name, boolean otherwise) {
-    String option = schema().options().getOrDefault(name, String.valueOf(otherwise));
-    return switch (option.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new InvalidArgumentException(
-              "table option " + name + " is '" + option + "', neither true nor false");
-    };
+  private boolean hasOption(String name, boolean byDefault) {
+    return BooleanOption.of(schema().options(), name, byDefault);
   }
 
   @Override
@@ -176,7 +149,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
                             return found;
                           }));
           if (published.get() != null) {
-            afterPublish(published.get(), given);
+            new PublishedCommit(builder, published.get(), given).follow(table, listeners, tags);
           }
           return snapshot;
         });
@@ -188,51 +161,8 @@ final class BatchTableCommitImpl implements BatchTableCommit {
   }
 
   private boolean publishesEmptySnapshots() {
-    return !isOption("snapshot.ignore-empty-commit", true)
-        || isOption("commit.force-create-snapshot", false);
-  }
-
-  private static void checkOptions(TableLease table, WriteOptions options) {
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment accepted = call.utf8(Json.write(options.ignoredOptions()));
-      call.check(
-          PaimonFfm.pffm_commit_check_options(
-              table.segment(), accepted, accepted.byteSize(), call.error()));
-    }
-  }
-
-  /** What follows a commit. No failure here undoes the commit, so all are logged. */
-  private void afterPublish(Snapshot snapshot, List<CommitMessage> messages) {
-    String happened = "snapshot " + snapshot.id() + " of " + builder.identifier() + " is published";
-    CommitListener.Commit commit =
-        new CommitListener.Commit(
-            builder.identifier(), builder.location(), builder.branch(), snapshot, messages);
-    listeners.tell(happened, listener -> listener.onCommit(commit));
-    try {
-      tags.ifPresent(automatic -> automatic.afterCommit(table, snapshot, new TagNews()));
-    } catch (RuntimeException e) {
-      LOG.warn("{}, but not all tags that the table's options ask for are created", happened, e);
-    }
-  }
-
-  /** Tells the listeners of tags. */
-  private final class TagNews implements AutomaticTags.Watcher {
-    @Override
-    public void created(String tag, Snapshot snapshot) {
-      listeners.tell(
-          "tag '" + tag + "' is created", listener -> listener.onTagCreated(of(tag, snapshot)));
-    }
-
-    @Override
-    public void removed(String tag, Snapshot snapshot) {
-      listeners.tell(
-          "tag '" + tag + "' is removed", listener -> listener.onTagRemoved(of(tag, snapshot)));
-    }
-
-    private CommitListener.Tag of(String tag, Snapshot snapshot) {
-      return new CommitListener.Tag(
-          builder.identifier(), builder.location(), builder.branch(), tag, snapshot);
-    }
+    return !hasOption("snapshot.ignore-empty-commit", true)
+        || hasOption("commit.force-create-snapshot", false);
   }
 
   private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {
@@ -248,20 +178,7 @@ final class BatchTableCommitImpl implements BatchTableCommit {
             options.strict(),
             messages.isEmpty() && actsOnNothing(operation),
             options.ignoredOptions());
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment json = call.utf8(request.toJson());
-      MemorySegment frames = frames(call, messages);
-      call.check(
-          PaimonFfm.pffm_commit(
-              table.segment(),
-              json,
-              json.byteSize(),
-              frames,
-              frames.byteSize(),
-              call.buffer(),
-              call.error()));
-      return SnapshotJson.readOptional(call.takeBytes());
-    }
+    return CommitCalls.publish(table, request, messages);
   }
 
   @Override
@@ -271,25 +188,10 @@ final class BatchTableCommitImpl implements BatchTableCommit {
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
           if (!opened.isEmpty()) {
-            FailedFiles.check(ledger.abort(given, () -> delete(opened)));
+            FailedFiles.check(ledger.abort(given, () -> CommitCalls.abort(table, opened)));
           }
           return Optional.empty();
         });
-  }
-
-  /** Gives what became of each file. Fails only where none was deleted. */
-  private JsonNode delete(List<MessageEnvelope> messages) {
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment frames = frames(call, messages);
-      call.check(
-          PaimonFfm.pffm_abort(
-              table.segment(), frames, frames.byteSize(), call.buffer(), call.error()));
-      return Json.read(call.takeBytes());
-    }
-  }
-
-  private static MemorySegment frames(NativeCall call, List<MessageEnvelope> messages) {
-    return call.bytes(Frames.encode(messages.stream().map(MessageEnvelope::body).toList()));
   }
 
   private <T> T whileOpen(Supplier<T> work) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the committers of one builder have done: at most one commit, for Paimon takes a second one
  * of the same user for a repetition of the first, and drops it silently.
  */
-final class CommitLedger {
+public final class CommitLedger {
 
   /** A commit, whatever the order of its messages. */
   private record Commit(CommitOperation operation, Set<CommitMessage> messages) {}
@@ -33,7 +33,7 @@ final class CommitLedger {
   private volatile boolean travelled;
 
   /** Notes that the builder goes to, or came from, another process. */
-  void markTravelled() {
+  public void markTravelled() {
     travelled = true;
   }
 

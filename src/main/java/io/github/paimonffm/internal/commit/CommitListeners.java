@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners of a committer. */
-final class CommitListeners {
+public final class CommitListeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitListener.class);
 
@@ -36,14 +36,14 @@ final class CommitListeners {
   }
 
   /** The listeners of a builder and those that the context class loader provides. */
-  static CommitListeners with(List<CommitListener> ofBuilder) {
+  public static CommitListeners with(List<CommitListener> ofBuilder) {
     Stream<CommitListener> provided =
         ServiceLoader.load(CommitListener.class).stream().map(ServiceLoader.Provider::get);
     return new CommitListeners(Stream.concat(ofBuilder.stream(), provided).toList());
   }
 
   /** The options of a table that these listeners carry out in place of the classes in them. */
-  List<String> replacedOptions(Map<String, String> tableOptions) {
+  public List<String> replacedOptions(Map<String, String> tableOptions) {
     return CALLBACKS.stream()
         .filter(tableOptions::containsKey)
         .filter(name -> standFor(tableOptions.get(name)))

@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.commit;
 
-import io.github.paimonffm.internal.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.internal.json.Json;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,8 +1,6 @@
 package io.github.paimonffm.internal.commit;
 
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
-import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import io.github.paimonffm.write.CommitRetry;
@@ -13,18 +11,13 @@ import java.util.function.Supplier;
 
 /** A commit as it was asked for, to be asked for again. */
 record PendingCommit(
-    BatchWriteBuilderImpl own, CommitOperation operation, List<CommitMessage> messages)
+    CommittingBuilder builder, CommitOperation operation, List<CommitMessage> messages)
     implements CommitRetry {
   @Serial private static final long serialVersionUID = 1L;
 
   @Override
-  public BatchWriteBuilder builder() {
-    return own;
-  }
-
-  @Override
   public Optional<Snapshot> commit() {
-    try (BatchTableCommitImpl committer = own.newCommit()) {
+    try (BatchTableCommitImpl committer = builder.newCommit()) {
       return committer.commit(operation, messages);
     }
   }
@@ -41,7 +34,7 @@ record PendingCommit(
   @Override
   public String toString() {
     return "CommitRetry("
-        + own
+        + builder
         + ", "
         + operation.kind().code()
         + ", "

@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.json;
 
-import io.github.paimonffm.write.IgnoredOption;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.write.IgnoredOption;
 import java.util.ArrayList;
 import java.util.List;
 

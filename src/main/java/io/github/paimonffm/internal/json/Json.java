@@ -1,6 +1,5 @@
 package io.github.paimonffm.internal.json;
 
-import io.github.paimonffm.exception.CorruptDataException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.exception.CorruptDataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.json;
 
-import io.github.paimonffm.Partition;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.Partition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package io.github.paimonffm.internal.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.paimonffm.Column;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.internal.types.DataType;
 import io.github.paimonffm.internal.types.TypeParser;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.github.paimonffm.internal.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CorruptDataException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

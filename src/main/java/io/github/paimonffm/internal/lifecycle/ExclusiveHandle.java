@@ -1,10 +1,12 @@
 package io.github.paimonffm.internal.lifecycle;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * but not overlap: the second one fails rather than waits, for it is a mistake that waiting would
  * hide. Only {@link #close} waits for the operation in flight.
  */
-public final class ExclusiveHandle implements Closeable {
+public final class ExclusiveHandle implements Handle, Closeable {
 
   private final String name;
   private final Arena arena = Arena.ofShared();
@@ -34,11 +36,27 @@ public final class ExclusiveHandle implements Closeable {
   }
 
   /**
-   * Runs an operation with the handle.
+   * Makes one downcall, unless another thread makes one at the same time.
    *
    * @throws IllegalStateException if the handle is closed, or another thread is using it
    */
-  public <T extends @Nullable Object> T use(Function<MemorySegment, T> operation) {
+  @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    return whileHeld(
+        () -> {
+          try (NativeCall call = new NativeCall()) {
+            return downcall.apply(segment, call);
+          }
+        });
+  }
+
+  /**
+   * Runs an operation that no other thread may interrupt with a downcall of its own. The operation
+   * may make downcalls by {@link #call}.
+   *
+   * @throws IllegalStateException if the handle is closed, or another thread is using it
+   */
+  public <T extends @Nullable Object> T whileHeld(Supplier<T> operation) {
     if (!lock.tryLock()) {
       throw new IllegalStateException(
           closed
@@ -49,7 +67,7 @@ public final class ExclusiveHandle implements Closeable {
       if (closed) {
         throw new IllegalStateException(name + " is closed");
       }
-      return operation.apply(segment);
+      return operation.get();
     } finally {
       lock.unlock();
     }

@@ -2,8 +2,8 @@ package io.github.paimonffm.internal.lifecycle;
 
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.call.Startup;
 import io.github.paimonffm.internal.classloader.LoaderCleaner;
-import io.github.paimonffm.internal.loader.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -17,7 +17,7 @@ public final class NativeHandles {
 
   /** Counts the handles that are open in the native library, in the whole process. */
   public static long live() {
-    NativeLibrary.ensureLoaded();
+    Startup.ensureStarted();
     return PaimonFfm.pffm_live_handles();
   }
 

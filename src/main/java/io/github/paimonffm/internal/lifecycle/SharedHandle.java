@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.lifecycle;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * child holds a reference to its parent, so any order of closing is safe; closing the parent closes
  * the children too, in the sense above.
  */
-public final class SharedHandle implements Closeable {
+public final class SharedHandle implements Handle, Closeable {
 
   private final String name;
   private final Arena arena = Arena.ofShared();
@@ -93,6 +95,13 @@ public final class SharedHandle implements Closeable {
   }
 
   @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    try (Reference reference = retain()) {
+      return reference.call(downcall);
+    }
+  }
+
+  @Override
   public synchronized boolean isClosed() {
     return closedBecause != null;
   }
@@ -143,15 +152,22 @@ public final class SharedHandle implements Closeable {
   }
 
   /** A reference: as long as it is open, so is the handle. */
-  public static final class Reference implements Closeable {
+  public static final class Reference implements Handle, Closeable {
     private @Nullable SharedHandle handle;
 
     private Reference(SharedHandle handle) {
       this.handle = handle;
     }
 
-    /** The handle, as an argument of a downcall. */
-    public synchronized MemorySegment segment() {
+    @Override
+    public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+      MemorySegment segment = segment();
+      try (NativeCall call = new NativeCall()) {
+        return downcall.apply(segment, call);
+      }
+    }
+
+    private synchronized MemorySegment segment() {
       return Objects.requireNonNull(handle, "reference").segment;
     }
 

@@ -3,6 +3,7 @@ package io.github.paimonffm.internal.message;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.table.TableDescription;
 import io.github.paimonffm.internal.wire.CommitMode;
+import io.github.paimonffm.internal.wire.Envelopes;
 import io.github.paimonffm.internal.wire.MessageEnvelope;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.write.CommitMessage;
@@ -16,21 +17,21 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Lets only those messages through that a committer may publish, or abort. */
-record MessageGuard(TableDescription table, String commitUser, CommitMode mode) {
+public record MessageGuard(TableDescription table, String commitUser, CommitMode mode) {
 
   /**
    * Opens messages that all belong to the committer, each once.
    *
    * @throws InvalidArgumentException if one does not; the message says what differs
    */
-  List<MessageEnvelope> open(List<CommitMessage> messages) {
+  public List<MessageEnvelope> open(List<CommitMessage> messages) {
     List<MessageEnvelope> opened = new ArrayList<>(messages.size());
     Set<CommitMessage> seen = new HashSet<>();
     for (CommitMessage message : messages) {
       if (!seen.add(message)) {
         throw new InvalidArgumentException("the same message is given twice: " + message);
       }
-      MessageEnvelope envelope = MessageEnvelope.decode(message.toBytes());
+      MessageEnvelope envelope = Envelopes.ofMessage(message);
       checkBelongs(envelope);
       opened.add(envelope);
     }
@@ -65,7 +66,7 @@ record MessageGuard(TableDescription table, String commitUser, CommitMode mode) 
    *
    * @throws InvalidArgumentException if so; the message says where
    */
-  void checkWriters(List<MessageEnvelope> messages) {
+  public void checkWriters(List<MessageEnvelope> messages) {
     BucketOwnership ownership = BucketOwnership.of(table.schema());
     Map<Object, UUID> owners = new HashMap<>();
     for (MessageEnvelope message : messages) {

@@ -1,10 +1,10 @@
 package io.github.paimonffm.internal.options;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.wire.CommitMode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredOptions the options of the table that may be ignored, although that makes data
  *     stale or wrong; unmodifiable
  */
-record WriteOptions(
+public record WriteOptions(
     boolean strict,
     boolean allowUnreadable,
     @Nullable PartitionSpec overwrite,
@@ -33,32 +33,32 @@ record WriteOptions(
 
   /** Serialized forms of before there were ignored options have none. */
   @SuppressWarnings("ConstantValue")
-  WriteOptions {
+  public WriteOptions {
     ignoredOptions = ignoredOptions == null ? List.of() : List.copyOf(ignoredOptions);
   }
 
   /** A writer that lives longer than a year of summer and winter times is not expected. */
   private static final int TRANSITIONS = 4;
 
-  static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
+  public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
 
-  CommitMode mode() {
+  public CommitMode mode() {
     return overwrite == null ? CommitMode.APPEND : CommitMode.OVERWRITE;
   }
 
-  WriteOptions withStrict() {
+  public WriteOptions withStrict() {
     return new WriteOptions(true, allowUnreadable, overwrite, ignoredOptions);
   }
 
-  WriteOptions withAllowUnreadable() {
+  public WriteOptions withAllowUnreadable() {
     return new WriteOptions(strict, true, overwrite, ignoredOptions);
   }
 
-  WriteOptions withOverwrite(PartitionSpec partition) {
+  public WriteOptions withOverwrite(PartitionSpec partition) {
     return new WriteOptions(strict, allowUnreadable, partition, ignoredOptions);
   }
 
-  WriteOptions withIgnoredOptions(List<String> names) {
+  public WriteOptions withIgnoredOptions(List<String> names) {
     Set<String> all = new LinkedHashSet<>(ignoredOptions);
     all.addAll(names);
     return new WriteOptions(strict, allowUnreadable, overwrite, List.copyOf(all));
@@ -70,7 +70,7 @@ record WriteOptions(
    * @param zone the time zone of the JVM that writes, whose wall clock files are given
    * @param now when the writer is made
    */
-  String toJson(ZoneRules zone, Instant now) {
+  public String toJson(ZoneRules zone, Instant now) {
     ObjectNode json =
         Json.object()
             .put("strict", strict)

@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.partition;
 
-import io.github.paimonffm.internal.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.internal.json.Json;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.TreeMap;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values by column, of its type, in the one text that each value has
  */
-record PartitionMatch(TreeMap<String, @Nullable String> values) implements Serializable {
+public record PartitionMatch(TreeMap<String, @Nullable String> values) implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The form in which the native library takes it. */
-  ObjectNode toJson() {
+  public ObjectNode toJson() {
     ObjectNode json = Json.object();
     values.forEach(json::put);
     return json;

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values of some of a table's partition columns, as they were given; null is the null partition.
  */
-record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
+public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
 
   /** No value: every partition matches. */
-  static final PartitionSpec ALL = new PartitionSpec(new TreeMap<>());
+  public static final PartitionSpec ALL = new PartitionSpec(new TreeMap<>());
 
   /**
    * Takes values of the caller's.
    *
    * @throws InvalidArgumentException if one is of a class that no partition column has
    */
-  static PartitionSpec of(Map<String, ?> partition) {
+  public static PartitionSpec of(Map<String, ?> partition) {
     TreeMap<String, @Nullable Literal> values = new TreeMap<>();
     partition.forEach((column, value) -> values.put(column, literal(column, value)));
     return new PartitionSpec(values);
@@ -45,7 +45,7 @@ record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Seria
    * @throws InvalidArgumentException naming column, type and value, if the table has none of that
    *     column, or the column no such value
    */
-  PartitionMatch in(Schema schema) {
+  public PartitionMatch in(Schema schema) {
     TreeMap<String, @Nullable String> texts = new TreeMap<>();
     values.forEach((column, value) -> texts.put(column, PartitionText.of(schema, column, value)));
     return new PartitionMatch(texts);

@@ -1,10 +1,10 @@
 package io.github.paimonffm.internal.read;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.read.LeafFunction;
 import io.github.paimonffm.read.Predicate;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.github.paimonffm.internal.read;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.read.Predicate;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;

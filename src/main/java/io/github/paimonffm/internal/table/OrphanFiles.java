@@ -1,13 +1,12 @@
 package io.github.paimonffm.internal.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,23 +26,23 @@ final class OrphanFiles {
     String request =
         Json.write(
             Json.object().put("olderThanMillis", olderThan.toEpochMilli()).put("dryRun", dryRun));
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      MemorySegment json = call.utf8(request);
-      call.check(
-          PaimonFfm.pffm_table_remove_orphans(
-              table.segment(), json, json.byteSize(), call.buffer(), call.error()));
-      JsonNode outcome = Json.read(call.takeBytes());
-      FailedFiles.check(outcome);
-      List<OrphanFile> orphans = new ArrayList<>();
-      for (JsonNode orphan : Json.member(outcome, "orphans")) {
-        orphans.add(
-            new OrphanFile(
-                Json.text(orphan, "path"),
-                Json.number(orphan, "size"),
-                Instant.ofEpochMilli(Json.number(orphan, "modifiedMillis"))));
-      }
-      return List.copyOf(orphans);
-    }
+    return handle.call(
+        (table, call) -> {
+          MemorySegment json = call.utf8(request);
+          call.check(
+              PaimonFfm.pffm_table_remove_orphans(
+                  table, json, json.byteSize(), call.buffer(), call.error()));
+          JsonNode outcome = Json.read(call.takeBytes());
+          FailedFiles.check(outcome);
+          List<OrphanFile> orphans = new ArrayList<>();
+          for (JsonNode orphan : Json.member(outcome, "orphans")) {
+            orphans.add(
+                new OrphanFile(
+                    Json.text(orphan, "path"),
+                    Json.number(orphan, "size"),
+                    Instant.ofEpochMilli(Json.number(orphan, "modifiedMillis"))));
+          }
+          return List.copyOf(orphans);
+        });
   }
 }

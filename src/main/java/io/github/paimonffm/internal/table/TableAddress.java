@@ -1,11 +1,10 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.catalog.NativeCatalog;
-import io.github.paimonffm.catalog.NativeTable;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.CatalogPool;
+import io.github.paimonffm.internal.catalog.OpenCatalog;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import java.io.NotSerializableException;
@@ -63,13 +62,13 @@ public record TableAddress(
     }
   }
 
-  private SharedHandle open(SharedHandle catalog) {
-    SharedHandle main = NativeCatalog.openTable(catalog, identifier);
+  private SharedHandle open(OpenCatalog catalog) {
+    SharedHandle main = catalog.openTable(identifier);
     if (identity.isMainBranch()) {
       return main;
     }
     try (main) {
-      return NativeTable.openBranch(main, identifier, identity.branch());
+      return OpenTable.openBranch(main, identifier, identity.branch());
     }
   }
 

@@ -1,15 +1,14 @@
 package io.github.paimonffm.internal.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.IgnoredOptionJson;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.write.IgnoredOption;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -25,19 +24,19 @@ public record TableDescription(
 
   /** Asks the native side. */
   static TableDescription of(SharedHandle handle) {
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_table_describe(table.segment(), call.buffer(), call.error()));
-      JsonNode json = Json.read(call.takeBytes());
-      JsonNode schema = Json.member(json, "schema");
-      return new TableDescription(
-          TableIdentity.of(
-              Json.text(json, "location"),
-              Json.text(json, "branch"),
-              Json.number(json, "createdMillis")),
-          Json.number(schema, "id"),
-          SchemaJson.read(schema),
-          IgnoredOptionJson.readAll(Json.member(json, "ignoredOptions")));
-    }
+    return handle.call(
+        (table, call) -> {
+          call.check(PaimonFfm.pffm_table_describe(table, call.buffer(), call.error()));
+          JsonNode json = Json.read(call.takeBytes());
+          JsonNode schema = Json.member(json, "schema");
+          return new TableDescription(
+              TableIdentity.of(
+                  Json.text(json, "location"),
+                  Json.text(json, "branch"),
+                  Json.number(json, "createdMillis")),
+              Json.number(schema, "id"),
+              SchemaJson.read(schema),
+              IgnoredOptionJson.readAll(Json.member(json, "ignoredOptions")));
+        });
   }
 }

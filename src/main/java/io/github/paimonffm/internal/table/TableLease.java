@@ -1,12 +1,15 @@
 package io.github.paimonffm.internal.table;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.Closeable;
+import io.github.paimonffm.internal.lifecycle.Handle;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A table that is kept open for one writer, committer or reader. */
-public final class TableLease implements Closeable {
+public final class TableLease implements Handle, Closeable {
 
   private final String name;
   private final TableDescription description;
@@ -29,9 +32,9 @@ public final class TableLease implements Closeable {
     return description;
   }
 
-  /** The table, as an argument of a downcall. */
-  public MemorySegment segment() {
-    return table.segment();
+  @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    return table.call(downcall);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package io.github.paimonffm.internal.table;
 
-import io.github.paimonffm.catalog.NativeTable;
-
 /**
  * How a builder comes to its table: the one that it was made from, or one that it has to find where
  * it has travelled to.
  */
-public sealed interface TableSource permits NativeTable, TableAddress {
+public sealed interface TableSource permits OpenTable, TableAddress {
 
   /**
    * Opens the table for a writer, committer or reader.

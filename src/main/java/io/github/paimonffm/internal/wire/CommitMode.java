@@ -6,7 +6,7 @@ import java.util.Locale;
  * What a commit does with the rows that are there. Writers and the committer have to agree on it:
  * they number their rows differently.
  */
-enum CommitMode {
+public enum CommitMode {
   /** Adds to them. */
   APPEND(0),
   /** Replaces them. */

@@ -32,7 +32,7 @@ public record MessageEnvelope(
   public static final UUID UNKNOWN_WRITER = new UUID(0, 0);
 
   /** The bytes that travel. */
-  byte[] encode() {
+  public byte[] encode() {
     EnvelopeWriter out = new EnvelopeWriter(EnvelopeKind.MESSAGE);
     out.u8(mode.code())
         .text(table.location())

@@ -1,6 +1,5 @@
 package io.github.paimonffm.internal.wire;
 
-
 /**
  * What a split is made of: the table that it is a part of, figures for who distributes splits, and
  * Paimon's own body.
@@ -23,7 +22,7 @@ public record SplitEnvelope(
     byte[] body) {
 
   /** The bytes that travel. */
-  byte[] encode() {
+  public byte[] encode() {
     return new EnvelopeWriter(EnvelopeKind.SPLIT)
         .text(table.location())
         .text(table.branch())

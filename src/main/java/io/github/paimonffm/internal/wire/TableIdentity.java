@@ -16,7 +16,7 @@ public record TableIdentity(String location, String branch, long createdMillis)
     implements Serializable {
 
   /** Paimon's name of the branch that is none. */
-  static final String MAIN_BRANCH = "main";
+  public static final String MAIN_BRANCH = "main";
 
   /**
    * The identity of a table as Paimon names its location, with or without {@code file:} and slashes
@@ -33,7 +33,7 @@ public record TableIdentity(String location, String branch, long createdMillis)
         : "the one created at " + Instant.ofEpochMilli(createdMillis);
   }
 
-  boolean isMainBranch() {
+  public boolean isMainBranch() {
     return branch.equals(MAIN_BRANCH);
   }
 

@@ -6,19 +6,19 @@ import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.commit.BatchTableCommitImpl;
 import io.github.paimonffm.internal.commit.CommitLedger;
 import io.github.paimonffm.internal.commit.CommitListeners;
+import io.github.paimonffm.internal.commit.CommittingBuilder;
 import io.github.paimonffm.internal.commit.SnapshotMark;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
+import io.github.paimonffm.internal.message.MessageSealer;
 import io.github.paimonffm.internal.options.WriteOptions;
 import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
-import io.github.paimonffm.internal.wire.MessageEnvelope;
-import io.github.paimonffm.internal.wire.MessageSummary;
+import io.github.paimonffm.internal.wire.BodyAdopter;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitListener;
-import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.IgnoredOption;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** A builder over a table that is open here, or that is to be found from its address. */
-public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
+public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopter {
 
   private static final long serialVersionUID = 1L;
 
@@ -151,25 +151,28 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   @Override
   public BatchTableWrite newWrite() {
     TableLease table = source.lease("the writer");
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment user = call.utf8(commitUser);
-      MemorySegment json =
-          call.utf8(options.toJson(ZoneId.systemDefault().getRules(), Instant.now()));
-      MemorySegment opened = call.handle();
-      call.check(
-          PaimonFfm.pffm_write_new(
-              table.segment(), user, user.byteSize(), json, json.byteSize(), opened, call.error()));
-      ExclusiveHandle writer =
-          new ExclusiveHandle(
-              table.toString(),
-              NativeCall.takeHandle(opened),
-              PaimonFfm.pffm_write_close$handle(),
-              table);
+    try {
+      ExclusiveHandle writer = table.call((handle, call) -> open(table, handle, call));
       return new BatchTableWriteImpl(writer, table, commitUser, options.mode());
     } catch (Throwable e) {
       table.close();
       throw e;
     }
+  }
+
+  private ExclusiveHandle open(TableLease table, MemorySegment handle, NativeCall call) {
+    MemorySegment user = call.utf8(commitUser);
+    MemorySegment json =
+        call.utf8(options.toJson(ZoneId.systemDefault().getRules(), Instant.now()));
+    MemorySegment opened = call.handle();
+    call.check(
+        PaimonFfm.pffm_write_new(
+            handle, user, user.byteSize(), json, json.byteSize(), opened, call.error()));
+    return new ExclusiveHandle(
+        table.toString(),
+        NativeCall.takeHandle(opened),
+        PaimonFfm.pffm_write_close$handle(),
+        table);
   }
 
   @Override
@@ -186,30 +189,15 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     }
   }
 
-  SnapshotMark since() {
+  @Override
+  public SnapshotMark since() {
     return since;
   }
 
-  /**
-   * A body that came back, as a message of this builder's.
-   *
-   * @throws io.github.paimonffm.exception.CorruptDataException if it cannot be of the table
-   */
-  public CommitMessage adopt(byte[] body) {
+  @Override
+  public byte[] adopt(byte[] body) {
     try (TableLease table = source.lease("the serializer")) {
-      MessageSummary.Described described =
-          MessageSummary.of(table, List.of(body.clone())).getFirst();
-      MessageEnvelope envelope =
-          new MessageEnvelope(
-              options.mode(),
-              table.description().identity(),
-              commitUser,
-              MessageEnvelope.UNKNOWN_WRITER,
-              described.schemaId().orElse(table.description().schemaId()),
-              described.summary(),
-              MessageEnvelope.SERIALIZER_VERSION,
-              body);
-      return CommitMessage.fromBytes(envelope.encode());
+      return new MessageSealer(table, commitUser, options.mode()).sealForeign(body);
     }
   }
 

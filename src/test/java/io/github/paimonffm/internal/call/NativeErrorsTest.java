@@ -13,10 +13,10 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.exception.NotEmptyException;
 import io.github.paimonffm.exception.NotFoundException;
-import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.ResourceExhaustedException;
 import io.github.paimonffm.exception.SchemaMismatchException;
+import io.github.paimonffm.exception.UnclassifiedException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
@@ -41,7 +41,7 @@ class NativeErrorsTest {
           ResourceExhaustedException.class,
           CorruptDataException.class,
           NativePanicException.class,
-          PaimonException.class);
+          UnclassifiedException.class);
 
   @Test
   void eachCodeHasItsClass() {
@@ -50,7 +50,8 @@ class NativeErrorsTest {
       assertSame(CLASSES.get(code - 1), e.getClass(), "code " + code);
       assertEquals("text " + code, e.getMessage());
     }
-    assertSame(PaimonException.class, NativeErrors.toException(4711, "new", false).getClass());
+    assertSame(
+        UnclassifiedException.class, NativeErrors.toException(4711, "new", false).getClass());
   }
 
   @Test

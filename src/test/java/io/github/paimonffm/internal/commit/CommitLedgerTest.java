@@ -11,7 +11,7 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.CommitConflictException;
 import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.internal.wire.CommitMode;
-import io.github.paimonffm.internal.wire.MessageEnvelopeTest;
+import io.github.paimonffm.testing.SampleEnvelopes;
 import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.time.Instant;
@@ -179,7 +179,7 @@ class CommitLedgerTest {
 
   private static CommitMessage message(int body) {
     return CommitMessage.fromBytes(
-        MessageEnvelopeTest.envelope(CommitMode.APPEND, "/t", "u", (byte) body).encode());
+        SampleEnvelopes.envelope(CommitMode.APPEND, "/t", "u", (byte) body).encode());
   }
 
   private static Supplier<Optional<Snapshot>> publishing() {

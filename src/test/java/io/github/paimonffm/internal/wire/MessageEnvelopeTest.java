@@ -1,5 +1,8 @@
 package io.github.paimonffm.internal.wire;
 
+import static io.github.paimonffm.testing.SampleEnvelopes.SUMMARY;
+import static io.github.paimonffm.testing.SampleEnvelopes.WRITER;
+import static io.github.paimonffm.testing.SampleEnvelopes.envelope;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,28 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.write.CommitMessage;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MessageEnvelopeTest {
-
-  private static final UUID WRITER = new UUID(1, 2);
-  private static final MessageSummary SUMMARY =
-      new MessageSummary(Map.of("dt", "2026-06-26"), 4, 2, 1000, 12345);
-
-  /** An envelope as a writer makes it, with a body that no committer would take. */
-  static MessageEnvelope envelope(CommitMode mode, String location, String user, byte... body) {
-    return new MessageEnvelope(
-        mode,
-        new TableIdentity(location, "main", 1_700_000_000_000L),
-        user,
-        WRITER,
-        3,
-        SUMMARY,
-        MessageEnvelope.SERIALIZER_VERSION,
-        body);
-  }
 
   @Test
   void decodeReadsWhatEncodeWrites() {

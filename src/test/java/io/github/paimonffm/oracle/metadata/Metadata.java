@@ -1,9 +1,9 @@
 package io.github.paimonffm.oracle.metadata;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.oracle.model.TableSpec;
 import io.github.paimonffm.testing.TableState;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

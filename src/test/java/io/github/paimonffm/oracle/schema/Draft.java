@@ -1,8 +1,8 @@
 package io.github.paimonffm.oracle.schema;
 
-import io.github.paimonffm.internal.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
