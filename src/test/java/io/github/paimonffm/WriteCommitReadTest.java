@@ -409,7 +409,7 @@ class WriteCommitReadTest {
       inside.await();
       IllegalStateException e =
           assertThrows(IllegalStateException.class, () -> write.writeArrow(other));
-      assertTrue(e.getMessage().contains("used by two threads at once"), e.getMessage());
+      assertTrue(e.getMessage().contains("used by two threads at the same time"), e.getMessage());
       Future<?> close = pool.submit(write::close);
       assertFalse(close.isDone());
       goOn.countDown();

@@ -170,7 +170,7 @@ class ForeignMessagesTest {
   void twiceInOneList() {
     CommitMessage message = own.getFirst();
     assertEquals(
-        "the same message is given twice: " + message,
+        "the same message occurs twice: " + message,
         assertRefused(List.of(message, CommitMessage.fromBytes(message.toBytes()))).getMessage());
   }
 

@@ -4,14 +4,14 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The downcalls of this class loader that are under way. A thread that serves them can end when
- * there are none: while it ran, it would keep the class loader from being unloaded.
+ * The downcalls of this class loader that are in progress. The thread of the log ends when there
+ * are none, because a running thread keeps its class loader from being unloaded.
  *
  * <p>Thread-safe.
  */
 public final class Calls {
 
-  private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+  private static final AtomicInteger IN_PROGRESS = new AtomicInteger();
   private static volatile long lastEnd = System.nanoTime();
   private static volatile Runnable whenFirst = () -> {};
   private static volatile long log;
@@ -19,23 +19,23 @@ public final class Calls {
   private Calls() {}
 
   /**
-   * Sets where the native library's records of these calls go.
+   * Sets the log that receives the records of these calls.
    *
-   * @param number the number of a log that is open
-   * @param reader called by each call that begins while no other one is under way; throws nothing
+   * @param number the number of an open log
+   * @param reader runs when a call begins and no other call is in progress; must not throw
    */
   public static void logTo(long number, Runnable reader) {
     log = number;
     whenFirst = reader;
   }
 
-  /** Tells whether there was no call for so long. */
+  /** Tells whether no call is in progress and the last one ended at least this long ago. */
   public static boolean none(long nanos) {
-    return UNDER_WAY.get() == 0 && System.nanoTime() - lastEnd > nanos;
+    return IN_PROGRESS.get() == 0 && System.nanoTime() - lastEnd > nanos;
   }
 
   static void begin() {
-    if (UNDER_WAY.getAndIncrement() == 0) {
+    if (IN_PROGRESS.getAndIncrement() == 0) {
       whenFirst.run();
     }
     PaimonFfm.pffm_log_use(log);
@@ -43,6 +43,6 @@ public final class Calls {
 
   static void end() {
     lastEnd = System.nanoTime();
-    UNDER_WAY.decrementAndGet();
+    IN_PROGRESS.decrementAndGet();
   }
 }

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The memory of one downcall: arguments copied in, results and error copied out, and everything
- * freed at its end, whichever way it ends.
+ * The memory of one downcall. It holds copies of the arguments, the results and the error. {@link
+ * #close} frees all of them.
  *
  * {@snippet :
  * try (NativeCall call = new NativeCall()) {
@@ -21,7 +21,7 @@ import java.lang.foreign.ValueLayout;
  * }
  * }
  *
- * <p>Belongs to one thread and one downcall.
+ * <p>Not thread-safe. Serves one downcall.
  */
 public final class NativeCall implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class NativeCall implements AutoCloseable {
   private final MemorySegment buffer;
   private final boolean counted;
 
-  /** Starts a call; the first one of a class loader loads the library. */
+  /** Begins a call. The first call of a class loader starts the library. */
   public NativeCall() {
     this(true);
   }
@@ -46,64 +46,64 @@ public final class NativeCall implements AutoCloseable {
     }
   }
 
-  /** Starts a call that serves others, and is not one of {@link Calls}. */
+  /** Begins a call that serves other calls and is not counted in {@link Calls}. */
   public static NativeCall inBackground() {
     return new NativeCall(false);
   }
 
-  /** A string argument, which goes with its length in bytes. */
+  /** Copies a string argument as UTF-8. Its byte size is the length argument. */
   public MemorySegment utf8(String text) {
     return bytes(text.getBytes(UTF_8));
   }
 
-  /** A byte string argument, which goes with its length. */
+  /** Copies a byte string argument. Its byte size is the length argument. */
   public MemorySegment bytes(byte[] bytes) {
-    // Never of size 0: the pointer has to be one even if there is nothing behind it.
+    // At least one byte: the pointer must be valid even if the length is 0.
     MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
     MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
     return copy.asSlice(0, bytes.length);
   }
 
-  /** A flag argument. */
+  /** Returns a flag argument. */
   public static byte flag(boolean value) {
     return (byte) (value ? 1 : 0);
   }
 
-  /** Zeroed memory of the call, for a struct or a result of another kind. */
+  /** Allocates zeroed memory for a struct or for a result of another type. */
   public MemorySegment allocate(long size) {
     return arena.allocate(size, Long.BYTES);
   }
 
-  /** Where the call puts a handle, to be taken by {@link #takeHandle}. */
+  /** Allocates the place of a returned handle; see {@link #takeHandle}. */
   public MemorySegment handle() {
     return arena.allocate(ValueLayout.ADDRESS);
   }
 
-  /** The handle that the call put there. */
+  /** Returns the handle that the call stored at this place. */
   public static MemorySegment takeHandle(MemorySegment handle) {
     return handle.get(ValueLayout.ADDRESS, 0);
   }
 
-  /** Where the call puts bytes that the library owns, to be taken by {@link #takeBytes}. */
+  /** Returns the place of returned bytes, which the library owns; see {@link #takeBytes}. */
   public MemorySegment buffer() {
     return buffer;
   }
 
-  /** A copy of the bytes that the call put there. */
+  /** Returns a copy of the returned bytes. */
   public byte[] takeBytes() {
     return copy(buffer);
   }
 
-  /** Where the call puts its error. */
+  /** Returns the place of the error. */
   public MemorySegment error() {
     return error;
   }
 
   /**
-   * Turns the call's code into its exception.
+   * Checks the returned code.
    *
-   * @throws RuntimeException the one that {@link NativeErrors} has for the code, if it is not that
-   *     of success
+   * @throws RuntimeException the exception of the code, as {@link NativeErrors} maps it, if the
+   *     code is not success
    */
   public void check(int code) {
     if (code != PaimonFfm.PFFM_OK()) {
@@ -122,7 +122,7 @@ public final class NativeCall implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("restricted") // the library says how long what it points to is
+  @SuppressWarnings("restricted") // the library tells the length of its bytes
   private static byte[] copy(MemorySegment buffer) {
     long length = PffmBuffer.len(buffer);
     return length == 0

@@ -30,7 +30,7 @@ import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The exception for each code of the library. */
+/** The mapping of the library's error codes to exceptions. */
 final class NativeErrors {
 
   private static final Map<Integer, Function<String, RuntimeException>> BY_CODE =
@@ -50,7 +50,10 @@ final class NativeErrors {
 
   private NativeErrors() {}
 
-  /** The native library's texts may quote the places that it was asked for. */
+  /**
+   * Returns the exception of a code. Passwords in URIs are hidden, because native texts quote
+   * locations.
+   */
   static RuntimeException toException(int code, String text, boolean retriable) {
     String message = UserInfo.hide(text);
     if (code == PaimonFfm.PFFM_IO()) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The first use of the native library by this class loader: links the library, configures its
  * runtime and opens its log. A failure is final; every later attempt fails with the same message.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. The threads of the library live as long as the process.
  */
 public final class Startup {
 

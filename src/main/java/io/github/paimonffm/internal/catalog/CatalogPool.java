@@ -6,9 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The catalogs of builders that came from elsewhere. Such a builder has options only; all that have
- * the same options share one catalog, which is opened when the first of their writers, committers
- * or readers needs it, and closed with the last of them.
+ * The catalogs of deserialized builders. Such a builder has only the options of its catalog. All
+ * builders with equal options share one catalog. The first writer, committer or reader opens the
+ * catalog; the last one to close closes the catalog.
+ *
+ * <p>Thread-safe.
  */
 public final class CatalogPool {
 
@@ -22,7 +24,7 @@ public final class CatalogPool {
 
   private CatalogPool() {}
 
-  /** Takes a share of the catalog that has these options. */
+  /** Leases the catalog with these options. Opens the catalog if nobody has leased it. */
   public static Lease lease(Map<String, String> options) {
     Map<String, String> key = Map.copyOf(options);
     Entry entry =
@@ -43,7 +45,7 @@ public final class CatalogPool {
         });
   }
 
-  /** A share of a catalog. */
+  /** A lease of a catalog. */
   public static final class Lease implements Closeable {
     private final Map<String, String> key;
     private final OpenCatalog catalog;
@@ -54,7 +56,7 @@ public final class CatalogPool {
       this.catalog = catalog;
     }
 
-    /** The catalog, open for as long as this is. */
+    /** Returns the catalog, which stays open until this lease is closed. */
     public OpenCatalog catalog() {
       return catalog;
     }

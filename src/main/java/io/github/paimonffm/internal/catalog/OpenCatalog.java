@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A catalog of the native library. It is closed when nobody can reach it, with a warning.
+ * An open catalog of the native library. A catalog that is unreachable and not closed is closed
+ * with a warning.
  *
  * <p>Thread-safe. Every method but {@link #close} fails once the catalog is closed.
  */
@@ -133,7 +134,7 @@ public final class OpenCatalog implements Closeable {
         });
   }
 
-  /** Opens a table as a child of this catalog's handle: closing this closes the table, too. */
+  /** Opens a table as a child of this catalog: closing the catalog also closes the table. */
   public SharedHandle openTable(Identifier identifier) {
     return handle.call(
         (catalog, call) -> {

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A committer over a table. What makes it commit once is its builder's ledger. */
+/** A committer over a table. The ledger of its builder makes sure that it commits once. */
 public final class BatchTableCommitImpl implements BatchTableCommit {
 
   private final CommittingBuilder builder;
@@ -39,7 +39,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   private final MessageGuard guard;
   private final Cleaner.Cleanable watch;
 
-  /** Held during a commit, so that closing waits for it. */
+  /** Held during a commit, so that closing waits for the commit. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
@@ -106,8 +106,8 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   private void requireOverwrite() {
     if (options.overwrite() == null) {
       throw new InvalidArgumentException(
-          "this committer appends; overwrite by one of a builder withOverwrite(), whose writers"
-              + " number their rows for it");
+          "this committer appends; to overwrite, use a builder withOverwrite(), because its writers"
+              + " number the rows differently");
     }
   }
 
@@ -119,7 +119,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   @Override
   public Optional<Snapshot> truncatePartitions(List<? extends Map<String, ?>> partitions) {
     if (partitions.isEmpty()) {
-      throw new InvalidArgumentException("there is no partition to truncate in an empty list");
+      throw new InvalidArgumentException("the list of partitions to truncate is empty");
     }
     List<PartitionMatch> matches = new ArrayList<>(partitions.size());
     partitions.forEach(partition -> matches.add(PartitionSpec.of(partition).in(schema())));
@@ -133,7 +133,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
           guard.checkWriters(opened);
-          if (opened.isEmpty() && !actsOnNothing(operation)) {
+          if (opened.isEmpty() && !publishesWithoutMessages(operation)) {
             return Optional.empty();
           }
           AtomicReference<Snapshot> published = new AtomicReference<>();
@@ -155,8 +155,8 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
         });
   }
 
-  private boolean actsOnNothing(CommitOperation operation) {
-    return operation.actsOnNothing()
+  private boolean publishesWithoutMessages(CommitOperation operation) {
+    return operation.actsWithoutMessages()
         || operation.equals(CommitOperation.APPEND) && publishesEmptySnapshots();
   }
 
@@ -176,7 +176,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
             operation,
             schemaIds,
             options.strict(),
-            messages.isEmpty() && actsOnNothing(operation),
+            messages.isEmpty() && publishesWithoutMessages(operation),
             options.ignoredOptions());
     return CommitCalls.publish(table, request, messages);
   }
@@ -203,8 +203,9 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
       return work.get();
     } finally {
       lock.unlock();
-      // Otherwise a collector could take this for forgotten, and close the table, while the call is
-      // in flight.
+      // Without the fence the garbage collector could find this committer unreachable, and close
+      // the
+      // table, during the call.
       Reference.reachabilityFence(this);
     }
   }

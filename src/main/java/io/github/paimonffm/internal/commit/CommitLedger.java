@@ -13,43 +13,45 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the committers of one builder have done: at most one commit, for Paimon takes a second one
- * of the same user for a repetition of the first, and drops it silently.
+ * A record of what the committers of one builder have done: at most one commit. Paimon takes a
+ * second commit of the same commit user for a repetition of the first one, and drops it silently.
+ *
+ * <p>Thread-safe.
  */
 public final class CommitLedger {
 
-  /** A commit, whatever the order of its messages. */
+  /** A commit. The order of its messages does not matter. */
   private record Commit(CommitOperation operation, Set<CommitMessage> messages) {}
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock. A commit is there once it is published, or may be.
+  // Guarded by the lock. The commit is set once it is published, or may be published.
   private @Nullable Commit committed;
   private @Nullable Snapshot snapshot;
   private final Set<CommitMessage> aborted = new HashSet<>();
   private int attempts;
 
-  /** Whether the builder is known elsewhere, where it may have committed unseen. */
+  /** Whether another process has the builder, and may have committed. */
   private volatile boolean travelled;
 
-  /** Notes that the builder goes to, or came from, another process. */
+  /** Notes that the builder was serialized or deserialized. */
   public void markTravelled() {
     travelled = true;
   }
 
   /**
-   * While something is published: whether nothing can have been published before, nor be in doubt,
-   * by the builder's commit user.
+   * Tells, while a commit is published, that the builder's commit user cannot have published
+   * anything before, and that no earlier attempt has an unknown outcome.
    */
   boolean isFirstAttempt() {
     return attempts == 1 && !travelled;
   }
 
   /**
-   * Publishes messages, unless that was done.
+   * Publishes messages, unless the same commit was published before.
    *
-   * @throws IllegalStateException if another commit was published, or may have been, or a message
-   *     was aborted
+   * @throws IllegalStateException if another commit was published, or may have been published, or
+   *     if a message was aborted
    */
   Optional<Snapshot> commit(
       CommitOperation operation,
@@ -61,18 +63,19 @@ public final class CommitLedger {
       if (committed != null && !committed.equals(wanted)) {
         throw new IllegalStateException(
             snapshot == null
-                ? "the outcome of this builder's commit is unknown; only the very same commit may"
-                    + " be done again"
-                : "this builder has already committed, as snapshot "
+                ? "the outcome of this builder's commit is unknown; only the same commit may be"
+                    + " repeated"
+                : "this builder has already committed snapshot "
                     + snapshot.id()
-                    + "; another commit needs another builder");
+                    + "; use a new builder for another commit");
       }
       if (snapshot != null) {
         return Optional.of(snapshot);
       }
       for (CommitMessage message : messages) {
         if (aborted.contains(message)) {
-          throw new IllegalStateException("a message was aborted, its files are gone: " + message);
+          throw new IllegalStateException(
+              "a message was aborted and its files are deleted: " + message);
         }
       }
       return record(wanted, publish);
@@ -95,10 +98,10 @@ public final class CommitLedger {
   }
 
   /**
-   * Deletes what messages stand for.
+   * Deletes the files of messages.
    *
-   * @param delete fails before it has deleted anything, or by a panic
-   * @throws IllegalStateException if one of them is published, or may be
+   * @param delete fails only before it deletes anything, or by a panic
+   * @throws IllegalStateException if a message is published, or may be published
    */
   <T> T abort(List<CommitMessage> messages, Supplier<T> delete) {
     lock.lock();
@@ -106,17 +109,17 @@ public final class CommitLedger {
       if (committed != null && messages.stream().anyMatch(committed.messages()::contains)) {
         throw new IllegalStateException(
             snapshot == null
-                ? "the outcome of this builder's commit is unknown: its messages cannot be aborted,"
-                    + " only committed again"
-                : "the messages are committed, as snapshot "
+                ? "the outcome of this builder's commit is unknown: repeat the commit; its messages"
+                    + " cannot be aborted"
+                : "the messages are committed as snapshot "
                     + snapshot.id()
-                    + ", and cannot be aborted");
+                    + " and cannot be aborted");
       }
       T outcome;
       try {
         outcome = delete.get();
       } catch (NativePanicException e) {
-        aborted.addAll(messages); // nobody knows how far it came
+        aborted.addAll(messages); // some files may be deleted
         throw e;
       }
       aborted.addAll(messages);

@@ -16,12 +16,12 @@ public final class CommitListeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitListener.class);
 
-  /** The options that name classes of Paimon Java to be called. */
+  /** The table options that name callback classes of Paimon Java. */
   private static final List<String> CALLBACKS = List.of("commit.callbacks", "tag.callbacks");
 
-  /** A call of a listener. */
-  interface Call {
-    void on(CommitListener listener) throws Exception;
+  /** A notification of one listener. */
+  interface Notification {
+    void send(CommitListener listener) throws Exception;
   }
 
   private final List<CommitListener> listeners;
@@ -35,14 +35,14 @@ public final class CommitListeners {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The listeners of a builder and those that the context class loader provides. */
+  /** Returns the listeners of a builder and those that the context class loader provides. */
   public static CommitListeners with(List<CommitListener> ofBuilder) {
     Stream<CommitListener> provided =
         ServiceLoader.load(CommitListener.class).stream().map(ServiceLoader.Provider::get);
     return new CommitListeners(Stream.concat(ofBuilder.stream(), provided).toList());
   }
 
-  /** The options of a table that these listeners carry out in place of the classes in them. */
+  /** Returns the callback options of a table whose classes these listeners all replace. */
   public List<String> replacedOptions(Map<String, String> tableOptions) {
     return CALLBACKS.stream()
         .filter(tableOptions::containsKey)
@@ -50,7 +50,7 @@ public final class CommitListeners {
         .toList();
   }
 
-  /** Whether listeners stand for all classes that an option names, separated by commas. */
+  /** Tells whether listeners replace all classes of an option, which commas separate. */
   private boolean standFor(String callbacks) {
     return Arrays.stream(callbacks.split(","))
         .map(String::strip)
@@ -58,13 +58,13 @@ public final class CommitListeners {
         .allMatch(replaced::contains);
   }
 
-  /** Calls each listener. What fails is logged with what happened before. */
-  void tell(String happened, Call call) {
+  /** Notifies each listener. The failure of a listener is logged with the event. */
+  void notifyAll(String event, Notification notification) {
     for (CommitListener listener : listeners) {
       try {
-        call.on(listener);
+        notification.send(listener);
       } catch (Exception | LinkageError | AssertionError e) {
-        LOG.error("{}, but {} failed to handle it", happened, listener.getClass().getName(), e);
+        LOG.error("{}, but {} failed to handle it", event, listener.getClass().getName(), e);
       }
     }
   }

@@ -6,11 +6,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a commit does, with its partitions.
+ * The operation of a commit, with its partitions.
  *
- * @param kind what it does
- * @param partitions one for a static overwrite, at least one for a truncation of partitions, else
- *     none
+ * @param kind the kind of operation
+ * @param partitions one for a static overwrite, at least one for a truncation of partitions,
+ *     otherwise none
  */
 record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Se
       new CommitOperation(Kind.DYNAMIC_OVERWRITE, List.of());
   static final CommitOperation TRUNCATE_TABLE = new CommitOperation(Kind.TRUNCATE_TABLE, List.of());
 
-  /** The names are those of the native library's request. */
+  /** A kind of operation, with its name in the native library's request. */
   enum Kind {
     APPEND("append"),
     DYNAMIC_OVERWRITE("dynamicOverwrite"),
@@ -39,18 +39,18 @@ record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Se
     }
   }
 
-  /** Replaces the partitions that match. */
+  /** Returns the operation that replaces the matching partitions. */
   static CommitOperation staticOverwrite(PartitionMatch partition) {
     return new CommitOperation(Kind.STATIC_OVERWRITE, List.of(partition));
   }
 
-  /** Empties the partitions that match one of these. */
+  /** Returns the operation that empties each partition that matches one of these. */
   static CommitOperation truncatePartitions(List<PartitionMatch> partitions) {
     return new CommitOperation(Kind.TRUNCATE_PARTITIONS, List.copyOf(partitions));
   }
 
-  /** Whether it does something without messages as well. */
-  boolean actsOnNothing() {
+  /** Tells whether the operation has an effect without messages. */
+  boolean actsWithoutMessages() {
     return kind != Kind.APPEND;
   }
 }

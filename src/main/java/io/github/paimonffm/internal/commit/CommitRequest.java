@@ -6,16 +6,17 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A commit as the native library takes it, besides the bodies.
+ * The native library's request of a commit, without the bodies of the messages.
  *
- * @param commitUser whose commit it is
- * @param since the user has no snapshot up to this one
- * @param firstAttempt whether nobody has tried to commit by the user before, here or elsewhere, so
- *     that it need not be looked for
- * @param schemaIds the schemas that the messages were written by
- * @param strictSchema whether all of them have to be the table's latest
+ * @param commitUser the commit user
+ * @param since a snapshot of the table; the commit user has no snapshot up to this one
+ * @param firstAttempt whether no process has tried to commit by this commit user before, so that
+ *     the history need not be searched for the commit
+ * @param operation the operation
+ * @param schemaIds the ids of the schemas that the messages were written with
+ * @param strictSchema whether each of these schemas must be the latest schema of the table
  * @param emptySnapshot whether an append without messages publishes a snapshot
- * @param ignoredOptions the options of the table that may be ignored
+ * @param ignoredOptions the table options that may be ignored
  */
 record CommitRequest(
     String commitUser,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A commit as it was asked for, to be asked for again. */
+/** A commit that can be repeated. */
 record PendingCommit(
     CommittingBuilder builder, CommitOperation operation, List<CommitMessage> messages)
     implements CommitRetry {
@@ -22,7 +22,7 @@ record PendingCommit(
     }
   }
 
-  /** Makes an attempt; if its outcome is unknown, the exception has this commit with it. */
+  /** Makes an attempt. If its outcome is unknown, the exception contains this commit. */
   Optional<Snapshot> attempt(Supplier<Optional<Snapshot>> attempt) {
     try {
       return attempt.get();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A commit that this process has just published. Listeners hear of the commit, and the table gets
- * its automatic tags. No failure here undoes the commit, so each failure is logged.
+ * A commit that this process has just published. Its listeners are notified, and the table gets its
+ * automatic tags. No failure here undoes the commit, so each failure is logged.
  */
 record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<CommitMessage> messages) {
 
@@ -26,7 +26,7 @@ record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<Commit
     CommitListener.Commit commit =
         new CommitListener.Commit(
             builder.identifier(), builder.location(), builder.branch(), snapshot, messages);
-    listeners.tell(published, listener -> listener.onCommit(commit));
+    listeners.notifyAll(published, listener -> listener.onCommit(commit));
     try {
       tags.ifPresent(
           automatic -> automatic.afterCommit(table, snapshot, new TagAnnouncer(listeners)));
@@ -45,13 +45,13 @@ record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<Commit
 
     @Override
     public void created(String tag, Snapshot tagged) {
-      listeners.tell(
+      listeners.notifyAll(
           "tag '" + tag + "' is created", listener -> listener.onTagCreated(event(tag, tagged)));
     }
 
     @Override
     public void removed(String tag, Snapshot tagged) {
-      listeners.tell(
+      listeners.notifyAll(
           "tag '" + tag + "' is removed", listener -> listener.onTagRemoved(event(tag, tagged)));
     }
 

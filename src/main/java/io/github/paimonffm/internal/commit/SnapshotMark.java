@@ -5,20 +5,20 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which snapshot was the latest at some time. Its id is not enough: after a rollback another one
- * has it.
+ * The latest snapshot of a table at some time. The id alone is not enough, because after a rollback
+ * another snapshot has the same id.
  *
- * @param id its id, 0 if there was none
- * @param commitMillis when it was committed, in milliseconds since the epoch
+ * @param id the id of the snapshot; 0 if the table had no snapshot
+ * @param commitMillis the commit time, in milliseconds since the epoch
  */
 public record SnapshotMark(long id, long commitMillis) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Before the first snapshot. */
+  /** The mark of a table without snapshots. */
   public static final SnapshotMark NONE = new SnapshotMark(0, 0);
 
-  /** That of a table's latest snapshot. */
+  /** Returns the mark of a table's latest snapshot. */
   public static SnapshotMark of(Optional<Snapshot> latest) {
     return latest
         .map(snapshot -> new SnapshotMark(snapshot.id(), snapshot.commitTime().toEpochMilli()))

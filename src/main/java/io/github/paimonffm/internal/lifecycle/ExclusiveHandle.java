@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle that one thread at a time may use: a writer or a reader. Threads may take turns,
- * but not overlap: the second one fails rather than waits, for it is a mistake that waiting would
- * hide. Only {@link #close} waits for the operation in flight.
+ * A native handle for one thread at a time: a writer or a reader. Threads may take turns. A thread
+ * that comes while another thread uses the handle fails and does not wait, because waiting would
+ * hide the mistake. Only {@link #close} waits for the operation in progress.
  */
 public final class ExclusiveHandle implements Handle, Closeable {
 
@@ -24,10 +24,10 @@ public final class ExclusiveHandle implements Handle, Closeable {
   private volatile boolean closed;
 
   /**
-   * Takes a handle over.
+   * Takes ownership of a handle.
    *
-   * @param name what it is, for messages: {@code the writer of sales.orders}
-   * @param parent what it needs to be open; closed after it
+   * @param name the name for messages: {@code the writer of sales.orders}
+   * @param parent the resource that the handle needs; closed after the handle
    */
   public ExclusiveHandle(String name, MemorySegment handle, MethodHandle closer, Closeable parent) {
     this.name = name;
@@ -61,7 +61,7 @@ public final class ExclusiveHandle implements Handle, Closeable {
       throw new IllegalStateException(
           closed
               ? name + " is closed"
-              : name + " is used by two threads at once; give each thread its own");
+              : name + " is used by two threads at the same time; give each thread its own");
     }
     try {
       if (closed) {

@@ -12,13 +12,13 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle that many may use at once: a catalog or a table.
+ * A native handle for many threads at the same time: a catalog or a table.
  *
- * <p>It is counted. Its owner holds one reference, each operation one for its duration, and each
- * writer or reader made from it one for its life. {@link #close} gives the owner's up: from then on
- * there are no new references. The last reference to go closes the native handle, exactly once. A
- * child holds a reference to its parent, so any order of closing is safe; closing the parent closes
- * the children too, in the sense above.
+ * <p>References to the handle are counted. The owner has one, each operation has one while it runs,
+ * and each writer or reader has one until it is closed. {@link #close} drops the owner's reference,
+ * and no new references are given out. The native handle is closed once, with the last reference. A
+ * child has a reference to its parent, so every order of closing is safe. Closing the parent also
+ * closes its children in this sense.
  */
 public final class SharedHandle implements Handle, Closeable {
 
@@ -27,7 +27,7 @@ public final class SharedHandle implements Handle, Closeable {
   private final MemorySegment segment;
   private final @Nullable SharedHandle parent;
 
-  // All guarded by this.
+  // All fields below are guarded by this.
   private final Set<SharedHandle> children = new HashSet<>();
   private int references = 1;
   private @Nullable String closedBecause;
@@ -40,19 +40,19 @@ public final class SharedHandle implements Handle, Closeable {
   }
 
   /**
-   * Takes a handle over.
+   * Takes ownership of a handle without a parent.
    *
-   * @param name what it is, for messages: {@code catalog /tmp/warehouse}
+   * @param name the name for messages: {@code catalog /tmp/warehouse}
    */
   public static SharedHandle root(String name, MemorySegment handle, MethodHandle closer) {
     return new SharedHandle(name, handle, closer, null);
   }
 
   /**
-   * Takes a handle over that was made from this one, while the caller holds a reference to this
-   * one.
+   * Takes ownership of a handle that was opened from this one. The caller has a reference to this
+   * handle.
    *
-   * @throws IllegalStateException if this one was closed meanwhile; the new one is closed then
+   * @throws IllegalStateException if this handle was closed in the meantime; the new one is closed
    */
   public SharedHandle adopt(String childName, MemorySegment handle, MethodHandle closer) {
     SharedHandle child = new SharedHandle(childName, handle, closer, this);
@@ -72,10 +72,10 @@ public final class SharedHandle implements Handle, Closeable {
   }
 
   /**
-   * Takes a handle over that was made from this one, but stands beside it: closing this one does
-   * not close it. The caller holds a reference to this one.
+   * Takes ownership of a handle that was opened from this one and has the same parent: closing this
+   * handle does not close the new one. The caller has a reference to this handle.
    *
-   * @throws IllegalStateException if the parent was closed meanwhile; the new one is closed then
+   * @throws IllegalStateException if the parent was closed in the meantime; the new one is closed
    */
   public SharedHandle adoptSibling(String siblingName, MemorySegment handle, MethodHandle closer) {
     return Objects.requireNonNull(parent, "parent").adopt(siblingName, handle, closer);
@@ -130,7 +130,7 @@ public final class SharedHandle implements Handle, Closeable {
         return;
       }
     }
-    // Nobody else can get here or take a reference any more, so the native close runs outside the
+    // This was the last reference and no new one is given out, so the native close runs outside the
     // monitor.
     try {
       arena.close();
@@ -151,7 +151,7 @@ public final class SharedHandle implements Handle, Closeable {
     return name;
   }
 
-  /** A reference: as long as it is open, so is the handle. */
+  /** A reference. The native handle stays open until the reference is closed. */
   public static final class Reference implements Handle, Closeable {
     private @Nullable SharedHandle handle;
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What part of a table one writer has to have for itself in a commit. */
+/** The part of a table that only one writer of a commit may write. */
 enum BucketOwnership {
-  /** Nothing: rows have no keys, or their bucket is decided later. */
+  /** No part: the rows have no keys, or their bucket is decided later. */
   SHARED("") {
     @Override
     Object share(MessageSummary message) {
@@ -21,8 +21,8 @@ enum BucketOwnership {
       return "the table";
     }
   },
-  /** A bucket: rows of one key are numbered by its writer. */
-  BUCKET("rows of one key have to go through one writer; distribute them by bucket") {
+  /** A bucket: one writer numbers the rows of each key. */
+  BUCKET("one writer must write all rows of a key; distribute the rows by bucket") {
     @Override
     Object share(MessageSummary message) {
       return Map.entry(message.partition(), message.bucket());
@@ -33,8 +33,8 @@ enum BucketOwnership {
       return "bucket " + message.bucket() + inPartition(message);
     }
   },
-  /** A partition: its writer decides which bucket a key goes to. */
-  PARTITION("its buckets are dynamic; distribute the rows by partition") {
+  /** A partition: its writer assigns keys to buckets. */
+  PARTITION("the buckets are dynamic; distribute the rows by partition") {
     @Override
     Object share(MessageSummary message) {
       return message.partition();
@@ -45,8 +45,8 @@ enum BucketOwnership {
       return message.partition().isEmpty() ? "the table" : "partition " + message.partition();
     }
   },
-  /** All of it: a key may move from any partition to any other. */
-  TABLE("its keys are unique across partitions; let one writer write it all") {
+  /** The whole table: a key may move from one partition to another. */
+  TABLE("the keys are unique across partitions; use one writer for the whole table") {
     @Override
     Object share(MessageSummary message) {
       return this;
@@ -67,7 +67,7 @@ enum BucketOwnership {
     this.rule = rule;
   }
 
-  /** What a table of this schema asks for. */
+  /** Returns the ownership that a table with this schema needs. */
   static BucketOwnership of(Schema schema) {
     List<String> key = schema.primaryKeys();
     String bucket = schema.options().getOrDefault("bucket", DYNAMIC).strip();
@@ -80,23 +80,23 @@ enum BucketOwnership {
     return key.containsAll(schema.partitionKeys()) ? PARTITION : TABLE;
   }
 
-  /** Equal for messages that have to come from one writer. */
+  /** Returns the owned part. Messages with equal parts must come from one writer. */
   abstract Object share(MessageSummary message);
 
-  /** What the message's writer has for itself. */
+  /** Describes the part that the message's writer owns. */
   abstract String describe(MessageSummary message);
 
-  /** Whether both writers may have written the same part. */
+  /** Tells whether both writers may have written the same part. */
   boolean allows(UUID one, UUID other) {
     if (this == SHARED) {
       return true;
     }
-    // One writer makes one message for a bucket: of two, one is of somebody else.
+    // A writer prepares one message for each bucket, so two messages have two writers.
     boolean unknown = this == BUCKET && one.equals(MessageEnvelope.UNKNOWN_WRITER);
     return one.equals(other) && !unknown;
   }
 
-  /** Why, and what to do. */
+  /** Returns the reason, and what to do. */
   String rule() {
     return rule;
   }

@@ -16,20 +16,27 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
-/** Lets only those messages through that a committer may publish, or abort. */
+/**
+ * The checks of the messages that a committer publishes or aborts.
+ *
+ * @param table the table of the committer
+ * @param commitUser the commit user of the committer
+ * @param mode the mode of the committer
+ */
 public record MessageGuard(TableDescription table, String commitUser, CommitMode mode) {
 
   /**
-   * Opens messages that all belong to the committer, each once.
+   * Opens messages and checks that each belongs to the committer and occurs once.
    *
-   * @throws InvalidArgumentException if one does not; the message says what differs
+   * @throws InvalidArgumentException if a message does not belong to the committer, naming the
+   *     difference, or occurs twice
    */
   public List<MessageEnvelope> open(List<CommitMessage> messages) {
     List<MessageEnvelope> opened = new ArrayList<>(messages.size());
     Set<CommitMessage> seen = new HashSet<>();
     for (CommitMessage message : messages) {
       if (!seen.add(message)) {
-        throw new InvalidArgumentException("the same message is given twice: " + message);
+        throw new InvalidArgumentException("the same message occurs twice: " + message);
       }
       MessageEnvelope envelope = Envelopes.ofMessage(message);
       checkBelongs(envelope);
@@ -61,10 +68,11 @@ public record MessageGuard(TableDescription table, String commitUser, CommitMode
   }
 
   /**
-   * Checks that no two writers wrote what only one may: they number rows, and assign buckets,
-   * without knowing of each other, so that updates would get lost and keys be there twice.
+   * Checks that no two writers wrote a part that only one writer may write. Writers number rows and
+   * assign buckets independently of each other, so updates would be lost and keys would be
+   * duplicated.
    *
-   * @throws InvalidArgumentException if so; the message says where
+   * @throws InvalidArgumentException if two writers wrote such a part, naming the part
    */
   public void checkWriters(List<MessageEnvelope> messages) {
     BucketOwnership ownership = BucketOwnership.of(table.schema());
@@ -78,7 +86,7 @@ public record MessageGuard(TableDescription table, String commitUser, CommitMode
                 + ownership.describe(message.summary())
                 + " of "
                 + table.identity().location()
-                + ", which only one may in one commit: "
+                + ", but only one may in one commit: "
                 + ownership.rule());
       }
     }

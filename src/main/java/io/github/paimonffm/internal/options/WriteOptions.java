@@ -16,12 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a builder's writers take their batches and table, and what its committer does.
+ * The options of a builder for its writers and its committers.
  *
- * @param strict batches have exactly the table's columns and types, and its schema does not move
- * @param allowUnreadable what this library cannot read again may be written
- * @param overwrite null to append; else what is overwritten where that is static
- * @param ignoredOptions the options of the table that may be ignored, although that makes data
+ * @param strict whether batches must have exactly the table's columns and types, and the table's
+ *     schema must not change
+ * @param allowUnreadable whether data may be written that this library cannot read back
+ * @param overwrite null to append; otherwise the partitions that a static overwrite replaces
+ * @param ignoredOptions the table options that may be ignored, although ignoring them makes data
  *     stale or wrong; unmodifiable
  */
 public record WriteOptions(
@@ -31,13 +32,13 @@ public record WriteOptions(
     List<String> ignoredOptions)
     implements Serializable {
 
-  /** Serialized forms of before there were ignored options have none. */
+  /** Copies the list. Older serialized forms have no list. */
   @SuppressWarnings("ConstantValue")
   public WriteOptions {
     ignoredOptions = ignoredOptions == null ? List.of() : List.copyOf(ignoredOptions);
   }
 
-  /** A writer that lives longer than a year of summer and winter times is not expected. */
+  /** Two years of daylight saving time, which no writer outlives. */
   private static final int TRANSITIONS = 4;
 
   public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
@@ -65,10 +66,10 @@ public record WriteOptions(
   }
 
   /**
-   * The form in which the native library's writers take them.
+   * Returns the native library's form of a writer's options.
    *
-   * @param zone the time zone of the JVM that writes, whose wall clock files are given
-   * @param now when the writer is made
+   * @param zone the time zone of this JVM; the creation times of files are in its wall clock
+   * @param now the time at which the writer is opened
    */
   public String toJson(ZoneRules zone, Instant now) {
     ObjectNode json =
@@ -96,7 +97,7 @@ public record WriteOptions(
         .put("offsetMillis", offset.getTotalSeconds() * 1000L);
   }
 
-  /** What is not as usual, each after a comma. */
+  /** Shows the options that differ from the defaults, each after a comma. */
   @Override
   public String toString() {
     return (overwrite == null

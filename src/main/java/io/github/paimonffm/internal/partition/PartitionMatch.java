@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions of a table that have these values; null is the null partition.
+ * The partitions of a table that have these values. A null value matches the null partition.
  *
- * @param values by column, of its type, in the one text that each value has
+ * @param values the values by column, each in the canonical text of the column's type
  */
 public record PartitionMatch(TreeMap<String, @Nullable String> values) implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The form in which the native library takes it. */
+  /** Returns the native library's form. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
     values.forEach(json::put);

@@ -10,17 +10,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of some of a table's partition columns, as they were given; null is the null partition.
+ * Values of some of a table's partition columns, as the caller gave them. A null value matches the
+ * null partition.
+ *
+ * @param values the values by column
  */
 public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
 
-  /** No value: every partition matches. */
+  /** The specification without values, which every partition matches. */
   public static final PartitionSpec ALL = new PartitionSpec(new TreeMap<>());
 
   /**
-   * Takes values of the caller's.
+   * Returns the specification of a caller's values.
    *
-   * @throws InvalidArgumentException if one is of a class that no partition column has
+   * @throws InvalidArgumentException if a value has a class that no partition column has
    */
   public static PartitionSpec of(Map<String, ?> partition) {
     TreeMap<String, @Nullable Literal> values = new TreeMap<>();
@@ -40,10 +43,10 @@ public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implement
   }
 
   /**
-   * The partitions of a table that it stands for.
+   * Returns the partitions of a table that this specification selects.
    *
-   * @throws InvalidArgumentException naming column, type and value, if the table has none of that
-   *     column, or the column no such value
+   * @throws InvalidArgumentException naming column, type and value, if a column is not a partition
+   *     column, or if the type of a column does not have the value
    */
   public PartitionMatch in(Schema schema) {
     TreeMap<String, @Nullable String> texts = new TreeMap<>();

@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition's value as the one text that it has in its column's type. What it selects is going to
- * be removed, so nothing is guessed, cut or rounded here: a value of a Java class has to be of the
- * column's own type, and only a text may be of any.
+ * The canonical text of a partition value in its column's type. The selected partitions are going
+ * to be removed, so no value is guessed, cut or rounded: the Java class of a value must fit the
+ * type of the column. Only a string may be given for every type.
  */
 final class PartitionText {
 
-  /** What null partition values are called where the table does not say. */
+  /** The default name of the null partition. */
   private static final String DEFAULT_NAME = "__DEFAULT_PARTITION__";
 
-  /** A name, up to two numbers, and what may follow. */
+  /** A type name, up to two numbers, and the suffix of a time zone. */
   private static final Pattern TYPE =
       Pattern.compile("([A-Z]+)(?:\\((\\d+)(?:, (\\d+))?\\))?( WITH LOCAL TIME ZONE)?");
 
@@ -48,7 +48,7 @@ final class PartitionText {
   }
 
   /**
-   * The text; null for the null partition.
+   * Returns the text; null for the null partition.
    *
    * @throws InvalidArgumentException naming column, type and value
    */
@@ -62,11 +62,11 @@ final class PartitionText {
             .orElseThrow(
                 () ->
                     new InvalidArgumentException(
-                        "there is no partition column '%s', whose value should be %s; there are %s"
+                        "'%s' (given value: %s) is not a partition column; partition columns: %s"
                             .formatted(name, shown, schema.partitionKeys())));
     if (!schema.partitionKeys().contains(name)) {
       throw new InvalidArgumentException(
-          "column '%s', which is %s and should be %s, is no partition column; these are %s"
+          "column '%s' of type %s (given value: %s) is not a partition column; partition columns: %s"
               .formatted(name, type, shown, schema.partitionKeys()));
     }
     if (literal == null) {
@@ -79,13 +79,14 @@ final class PartitionText {
     Matcher parts = TYPE.matcher(TypeParser.parse(name, type).baseSql());
     try {
       if (!parts.matches()) {
-        throw new Unfit("there are no partitions of this type");
+        throw new Unfit("this type cannot be a partition column");
       }
       return new PartitionText(literal, parts).convert();
     } catch (Unfit | DateTimeException e) {
       String why = e instanceof Unfit ? ": " + e.getMessage() : "";
       throw new InvalidArgumentException(
-          "partition column '%s', which is %s, cannot be %s%s".formatted(name, type, shown, why),
+          "partition column '%s' of type %s cannot have the value %s%s"
+              .formatted(name, type, shown, why),
           e);
     }
   }
@@ -94,7 +95,7 @@ final class PartitionText {
     return switch (type.group(1)) {
       case "BOOLEAN" -> {
         String lower = given(Literal.Kind.BOOLEAN).toLowerCase(Locale.ROOT);
-        require(lower.equals("true") || lower.equals("false"), "it is true or false");
+        require(lower.equals("true") || lower.equals("false"), "expected true or false");
         yield lower;
       }
       case "TINYINT" -> integer(Byte.SIZE);
@@ -103,43 +104,46 @@ final class PartitionText {
       case "BIGINT" -> integer(Long.SIZE);
       case "DECIMAL" -> decimal();
       case "CHAR", "VARCHAR", "STRING" -> {
-        require(literal.kind() == Literal.Kind.STRING, "it has to be a String");
+        require(literal.kind() == Literal.Kind.STRING, "expected a String");
         int length = text.codePointCount(0, text.length());
-        require(type.group(2) == null || length <= number(2), "it is too long");
+        require(type.group(2) == null || length <= number(2), "the value is too long");
         yield text;
       }
       case "DATE" -> LocalDate.parse(given(Literal.Kind.DATE)).toString();
       case "TIME" -> {
         LocalTime time = LocalTime.parse(given(Literal.Kind.TIME));
-        // Whatever their precision, milliseconds are what is stored.
+        // Files store milliseconds, whatever the precision.
         requireDigits(time.getNano(), Math.min(number(2), 3));
         yield DateTimeFormatter.ISO_LOCAL_TIME.format(time);
       }
       case "TIMESTAMP" -> type.group(4) == null ? timestamp() : instant();
-      default -> throw new Unfit("there are no partitions of this type");
+      default -> throw new Unfit("this type cannot be a partition column");
     };
   }
 
-  /** The text of what is of this kind, or was given as a text. */
+  /** Returns the text of a value of this kind, or of a string. */
   private String given(Literal.Kind kind) {
     require(
-        literal.kind() == kind || literal.kind() == Literal.Kind.STRING, "it is of another type");
+        literal.kind() == kind || literal.kind() == Literal.Kind.STRING,
+        "the value has another type");
     return text;
   }
 
   private String integer(int bits) {
-    require(INTEGER.matcher(given(Literal.Kind.NUMBER)).matches(), "it is no whole number");
+    require(
+        INTEGER.matcher(given(Literal.Kind.NUMBER)).matches(), "the value is not a whole number");
     BigInteger value = new BigInteger(text);
-    require(value.bitLength() < bits, "it is out of range");
+    require(value.bitLength() < bits, "the value is out of range");
     return value.toString();
   }
 
   private String decimal() {
-    require(DECIMAL.matcher(given(Literal.Kind.NUMBER)).matches(), "it is no decimal number");
+    require(
+        DECIMAL.matcher(given(Literal.Kind.NUMBER)).matches(), "the value is not a decimal number");
     BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-    require(value.scale() <= number(3), "it has more decimal places");
+    require(value.scale() <= number(3), "the value has more decimal places");
     value = value.setScale(number(3));
-    require(value.precision() <= number(2), "it is out of range");
+    require(value.precision() <= number(2), "the value is out of range");
     return value.toPlainString();
   }
 
@@ -156,7 +160,7 @@ final class PartitionText {
     try {
       time = OffsetDateTime.parse(iso);
     } catch (DateTimeException e) {
-      throw new Unfit("it is a point in time, with Z or an offset such as +02:00 at its end");
+      throw new Unfit("expected a point in time that ends with Z or an offset such as +02:00");
     }
     requireDigits(time.getNano(), number(2));
     return DateTimeFormatter.ISO_INSTANT.format(time);
@@ -167,7 +171,7 @@ final class PartitionText {
     for (int i = digits; i < 9; i++) {
       unit *= 10;
     }
-    require(nanos % unit == 0, "it is finer than the column");
+    require(nanos % unit == 0, "the value is finer than the column's precision");
   }
 
   private int number(int group) {
@@ -180,7 +184,7 @@ final class PartitionText {
     }
   }
 
-  /** Why a value is none of the column's. */
+  /** The reason why a value does not fit its column. */
   private static final class Unfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

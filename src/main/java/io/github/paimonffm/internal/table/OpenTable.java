@@ -23,7 +23,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A table of the native library. It is closed with its catalog, or when nobody can reach it.
+ * An open table of the native library. The table is closed with its catalog, or when the table is
+ * unreachable.
  *
  * <p>Thread-safe.
  */
@@ -77,7 +78,7 @@ public final class OpenTable implements TableSource {
   }
 
   /**
-   * Opens a branch of this table. It stands beside this table: each is closed for itself.
+   * Opens a branch of this table. Closing this table does not close the branch.
    *
    * @throws io.github.paimonffm.exception.NotFoundException if the table has no such branch
    */

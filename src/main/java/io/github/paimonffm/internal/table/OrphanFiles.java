@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files of a table that nothing needs. */
+/** Removal of orphan files: files of a table that no snapshot, tag or branch needs. */
 final class OrphanFiles {
 
   private OrphanFiles() {}
@@ -21,7 +21,7 @@ final class OrphanFiles {
     Instant now = Instant.now();
     if (olderThan.isAfter(now)) {
       throw new InvalidArgumentException(
-          "files older than " + olderThan + " are also those of now, " + now);
+          "olderThan (" + olderThan + ") is in the future; it is now " + now);
     }
     String request =
         Json.write(

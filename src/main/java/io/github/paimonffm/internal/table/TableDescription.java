@@ -12,17 +12,17 @@ import io.github.paimonffm.write.IgnoredOption;
 import java.util.List;
 
 /**
- * What an open table is, all of it fixed for as long as it is open.
+ * The facts about an open table. They do not change while the table is open.
  *
- * @param identity which table it is
- * @param schemaId the number of its schema
- * @param schema its schema
- * @param ignoredOptions its options that this library does not carry out; unmodifiable
+ * @param identity the identity of the table
+ * @param schemaId the id of the schema
+ * @param schema the schema
+ * @param ignoredOptions the table options that this library ignores; unmodifiable
  */
 public record TableDescription(
     TableIdentity identity, long schemaId, Schema schema, List<IgnoredOption> ignoredOptions) {
 
-  /** Asks the native side. */
+  /** Describes an open table. */
   static TableDescription of(SharedHandle handle) {
     return handle.call(
         (table, call) -> {

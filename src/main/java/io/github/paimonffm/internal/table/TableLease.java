@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A table that is kept open for one writer, committer or reader. */
+/** A table that stays open for one writer, committer or reader. Closing the lease ends that. */
 public final class TableLease implements Handle, Closeable {
 
   private final String name;
@@ -27,7 +27,7 @@ public final class TableLease implements Handle, Closeable {
     this.catalog = catalog;
   }
 
-  /** What the table is. */
+  /** Returns the facts about the table. */
   public TableDescription description() {
     return description;
   }
@@ -53,7 +53,7 @@ public final class TableLease implements Handle, Closeable {
     }
   }
 
-  /** Who has it, and of which table: {@code the writer of sales.orders}. */
+  /** Shows the user and the table: {@code the writer of sales.orders}. */
   @Override
   public String toString() {
     return name;

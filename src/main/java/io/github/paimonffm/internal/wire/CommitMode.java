@@ -3,13 +3,13 @@ package io.github.paimonffm.internal.wire;
 import java.util.Locale;
 
 /**
- * What a commit does with the rows that are there. Writers and the committer have to agree on it:
- * they number their rows differently.
+ * The effect of a commit on the existing rows. A writer and its committer must have the same mode,
+ * because writers number the rows of the two modes differently.
  */
 public enum CommitMode {
-  /** Adds to them. */
+  /** Adds rows to the existing rows. */
   APPEND(0),
-  /** Replaces them. */
+  /** Replaces existing rows. */
   OVERWRITE(1);
 
   private final int code;

@@ -3,17 +3,17 @@ package io.github.paimonffm.internal.wire;
 import java.util.UUID;
 
 /**
- * What a commit message is made of. Paimon's own body tells neither the table nor who wrote it, so
- * that a body alone could be committed to the wrong table, or twice; the envelope does.
+ * The envelope of a commit message. Paimon's body names neither its table nor its writer, so a body
+ * alone could be committed to the wrong table, or twice. The envelope names both.
  *
- * @param mode how it has to be committed
- * @param table the table that it was written for
- * @param commitUser the builder that it belongs to
- * @param writer the writer that made it; tells equal bodies of different writers apart
- * @param schemaId the schema that it was written by
- * @param summary what the body is about
+ * @param mode the mode in which the message must be committed
+ * @param table the table that the message was written for
+ * @param commitUser the commit user of the builder that the message belongs to
+ * @param writer the writer that prepared the message; tells equal bodies of two writers apart
+ * @param schemaId the id of the schema that the files were written with
+ * @param summary the partition, the bucket and the figures of the body
  * @param serializerVersion the version of the body
- * @param body Paimon's body; not to be changed
+ * @param body Paimon's body; callers must not change it
  */
 public record MessageEnvelope(
     CommitMode mode,
@@ -28,10 +28,10 @@ public record MessageEnvelope(
   /** The version of Paimon's {@code CommitMessageSerializer} that the native library speaks. */
   public static final int SERIALIZER_VERSION = 14;
 
-  /** Of a message whose body came without its envelope. */
+  /** The writer of a message whose body came without its envelope. */
   public static final UUID UNKNOWN_WRITER = new UUID(0, 0);
 
-  /** The bytes that travel. */
+  /** Returns the bytes of the message. */
   public byte[] encode() {
     EnvelopeWriter out = new EnvelopeWriter(EnvelopeKind.MESSAGE);
     out.u8(mode.code())
@@ -46,10 +46,10 @@ public record MessageEnvelope(
   }
 
   /**
-   * Reads them.
+   * Decodes a message.
    *
-   * @throws io.github.paimonffm.exception.CorruptDataException if they are not exactly what {@link
-   *     #encode} gives
+   * @throws io.github.paimonffm.exception.CorruptDataException if {@link #encode} cannot have
+   *     returned these bytes
    */
   public static MessageEnvelope decode(byte[] bytes) {
     EnvelopeReader in = new EnvelopeReader(EnvelopeKind.MESSAGE, bytes);
@@ -81,12 +81,12 @@ public record MessageEnvelope(
     int version = in.i32();
     if (version != SERIALIZER_VERSION) {
       throw in.corrupt(
-          "its body is of version " + version + ", this library reads " + SERIALIZER_VERSION);
+          "its body has version " + version + "; this library reads version " + SERIALIZER_VERSION);
     }
     return version;
   }
 
-  /** All of it but the body. */
+  /** Shows all fields but the body. */
   @Override
   public String toString() {
     return "CommitMessage("

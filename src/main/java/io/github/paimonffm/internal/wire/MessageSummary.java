@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a body is about. It travels beside the body, which only the native library can read.
+ * The summary of a commit message's body. The envelope contains the summary because only the native
+ * library can read the body.
  *
  * @param partition the value of each partition column as text, in the order of the columns
  * @param bucket the bucket
- * @param fileCount the data files that it adds
- * @param rowCount the rows in them
- * @param fileSize the bytes of them
+ * @param fileCount the number of data files
+ * @param rowCount the number of rows in the data files
+ * @param fileSize the size of the data files in bytes
  */
 public record MessageSummary(
     Map<String, String> partition, int bucket, int fileCount, long rowCount, long fileSize) {
@@ -20,20 +21,20 @@ public record MessageSummary(
     partition = Collections.unmodifiableMap(new LinkedHashMap<>(partition));
   }
 
-  /** Adds its fields to an envelope. */
+  /** Writes the fields to an envelope. */
   void write(EnvelopeWriter out) {
     out.i32(partition.size());
     partition.forEach((key, value) -> out.text(key).text(value));
     out.i32(bucket).i32(fileCount).i64(rowCount).i64(fileSize);
   }
 
-  /** Reads them. */
+  /** Reads the fields of an envelope. */
   static MessageSummary read(EnvelopeReader in) {
     Map<String, String> partition = new LinkedHashMap<>();
     int columns = in.i32();
     for (int i = 0; i < columns; i++) {
       if (partition.put(in.text(), in.text()) != null) {
-        throw in.corrupt("a partition column is in it twice");
+        throw in.corrupt("it contains a partition column twice");
       }
     }
     if (columns < 0) {
@@ -42,7 +43,7 @@ public record MessageSummary(
     return new MessageSummary(partition, in.i32(), in.i32(), in.i64(), in.i64());
   }
 
-  /** A text for logs, without brackets around it. */
+  /** Shows the fields without brackets around them. */
   @Override
   public String toString() {
     return (partition.isEmpty() ? "" : "partition=" + partition + ", ")

@@ -4,33 +4,33 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * Which table it is, wherever one meets it. The time of its first schema tells it from another one
- * that was made at the same place after it was dropped.
+ * The identity of a table, equal in every process. The creation time of the first schema tells a
+ * table from an earlier table at the same location that was dropped.
  *
- * @param location its folder, normalised
- * @param branch its branch
- * @param createdMillis when its first schema was made, in milliseconds since the epoch; a number
- *     below 0 that stands for its id where a server gives one
+ * @param location the folder of the table, normalised
+ * @param branch the branch
+ * @param createdMillis the creation time of the first schema, in milliseconds since the epoch; a
+ *     negative number stands for the id that a REST server gave to the table
  */
 public record TableIdentity(String location, String branch, long createdMillis)
     implements Serializable {
 
-  /** Paimon's name of the branch that is none. */
+  /** Paimon's name of the main branch. */
   public static final String MAIN_BRANCH = "main";
 
   /**
-   * The identity of a table as Paimon names its location, with or without {@code file:} and slashes
-   * at the end.
+   * Returns the identity of a table. The location may start with {@code file:} and end with
+   * slashes.
    */
   public static TableIdentity of(String location, String branch, long createdMillis) {
     return new TableIdentity(normalise(location), branch, createdMillis);
   }
 
-  /** What tells it from another one at the same place, in words. */
+  /** Describes what tells the table from another table at the same location. */
   public String origin() {
     return createdMillis < 0
-        ? "the one with the server's id #" + Long.toHexString(createdMillis)
-        : "the one created at " + Instant.ofEpochMilli(createdMillis);
+        ? "the table with the server's id #" + Long.toHexString(createdMillis)
+        : "the table created at " + Instant.ofEpochMilli(createdMillis);
   }
 
   public boolean isMainBranch() {
@@ -42,7 +42,7 @@ public record TableIdentity(String location, String branch, long createdMillis)
     if (path.startsWith("file:")) {
       path = path.substring("file:".length());
       if (path.startsWith("//")) {
-        // file:///path or file://localhost/path: what stands before the third slash is a host.
+        // file:///path or file://localhost/path: the text before the third slash is a host.
         int slash = path.indexOf('/', 2);
         path = slash < 0 ? "/" : path.substring(slash);
       }

@@ -22,7 +22,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/** A writer over a native handle: open, then prepared or failed, then closed. */
+/** A writer over a native handle. Its states are open, prepared or failed, and closed. */
 final class BatchTableWriteImpl implements BatchTableWrite {
 
   private final ExclusiveHandle handle;
@@ -31,14 +31,14 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private final UUID id = UUID.randomUUID();
   private final Cleaner.Cleanable watch;
 
-  // Only touched by who has the handle.
+  // Both guarded by the handle.
   private boolean prepared;
   private @Nullable Throwable failure;
 
   /**
-   * Takes a writer over.
+   * Takes ownership of a native writer.
    *
-   * @param table what the handle is closed with
+   * @param table the table of the writer; the handle closes it
    */
   BatchTableWriteImpl(
       ExclusiveHandle handle, TableLease table, String commitUser, CommitMode mode) {
@@ -60,7 +60,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public long writeArrow(ArrowReader reader) throws IOException {
-    // Before a batch is taken from the reader that could not be written.
+    // Checked first, so that no batch is taken from the reader that could not be written.
     handle.whileHeld(
         () -> {
           requireOpen();
@@ -94,7 +94,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
               call.check(
                   PaimonFfm.pffm_write_arrow(writer, batch.array(), batch.schema(), call.error())));
     } catch (SchemaMismatchException | InvalidArgumentException e) {
-      throw e; // the batch was refused before anything of it was written
+      throw e; // the batch was refused before any row was written
     } catch (Throwable e) {
       failure = e;
       throw e;
@@ -111,8 +111,8 @@ final class BatchTableWriteImpl implements BatchTableWrite {
             prepared = true;
             return messages;
           } catch (Throwable e) {
-            // The native writer may have given its files away already: asking again would return
-            // less, silently.
+            // The native writer may have returned some files already. A second call would silently
+            // return fewer files.
             failure = e;
             throw e;
           }
@@ -133,7 +133,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     }
     if (prepared) {
       throw new IllegalStateException(
-          handle + " has prepared its commit and is done; a new writer of the builder can go on");
+          handle + " has prepared its commit; use a new writer of the builder to write more");
     }
   }
 

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** A builder over a table that is open here, or that is to be found from its address. */
+/** A builder over an open table, or over the address of a table that the builder opens. */
 public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopter {
 
   private static final long serialVersionUID = 1L;
@@ -41,18 +41,15 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   private final transient TableSource source;
   private final String commitUser;
 
-  /**
-   * The newest snapshot before the builder: those up to it need not be searched for the builder's
-   * own.
-   */
+  /** The newest snapshot before this builder. A search for the builder's own commit stops there. */
   private final SnapshotMark since;
 
   private final WriteOptions options;
 
-  /** They stay where they are. */
+  /** Not serialized: listeners stay in their process. */
   private final transient List<CommitListener> listeners;
 
-  /** Shared by all that have the commit user, for they are one logical commit. */
+  /** Shared by all builders with this commit user, because they are one logical commit. */
   private final transient CommitLedger ledger;
 
   private BatchWriteBuilderImpl(
@@ -71,10 +68,10 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   /**
-   * A builder with a commit user that nobody else has.
+   * Returns a builder with a unique commit user.
    *
    * @param since the newest snapshot of the table
-   * @param tableOptions the options of the table
+   * @param tableOptions the table options
    */
   public static BatchWriteBuilder of(
       TableSource source, SnapshotMark since, Map<String, String> tableOptions) {
@@ -202,7 +199,7 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   /**
-   * Shows the table, the commit user and how is written, no options of the catalog.
+   * Shows the table, the commit user and the options of the builder. Catalog options are left out.
    *
    * @return a text for logs
    */
@@ -211,8 +208,8 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
     return "BatchWriteBuilder(" + source.address() + ", commitUser=" + commitUser + options + ")";
   }
 
-  /** What travels in its place. */
-  private record Travelling(
+  /** The serialized form. */
+  private record SerializedForm(
       TableAddress table, String commitUser, SnapshotMark since, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
@@ -224,10 +221,10 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
 
   private Object writeReplace() throws ObjectStreamException {
     ledger.markTravelled();
-    return new Travelling(source.address().checkTravels(), commitUser, since, options);
+    return new SerializedForm(source.address().checkTravels(), commitUser, since, options);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a builder travels in another form");
+    throw new InvalidObjectException("a builder is serialized in another form");
   }
 }

@@ -79,7 +79,7 @@ class CommitLedgerTest {
           assertThrows(
               IllegalStateException.class,
               () -> ledger.commit(CommitOperation.APPEND, others, notCalled()));
-      assertTrue(e.getMessage().contains("already committed, as snapshot 5"), e.getMessage());
+      assertTrue(e.getMessage().contains("already committed snapshot 5"), e.getMessage());
     }
   }
 
@@ -128,7 +128,7 @@ class CommitLedgerTest {
           assertThrows(
               IllegalStateException.class,
               () -> ledger.commit(CommitOperation.APPEND, messages, notCalled()));
-      assertTrue(e.getMessage().startsWith("a message was aborted, its files are gone: "));
+      assertTrue(e.getMessage().startsWith("a message was aborted and its files are deleted: "));
     }
     assertEquals(
         Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(B), publishing()));
@@ -164,7 +164,7 @@ class CommitLedgerTest {
                 failing(new CommitOutcomeUnknownException("?"))));
     assertNotAborted("the outcome of this builder's commit is unknown");
     ledger.commit(CommitOperation.APPEND, List.of(A), publishing());
-    assertNotAborted("the messages are committed, as snapshot 5, and cannot be aborted");
+    assertNotAborted("the messages are committed as snapshot 5 and cannot be aborted");
     assertEquals(7, ledger.abort(List.of(B), () -> 7));
   }
 
