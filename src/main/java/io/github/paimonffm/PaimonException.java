@@ -3,33 +3,33 @@ package io.github.paimonffm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every failure of this library extends: unchecked, with the text of the native side where the
- * failure arose there.
+ * The unchecked superclass of the failures of this library. The message of a failure in the native
+ * library is the native text.
  *
- * <p>Its subclasses in {@link io.github.paimonffm.exception} tell apart what a program can react
- * to. Two failures are not among them on purpose: misuse of an object's life cycle (use after
- * close, write after prepare) is an {@link IllegalStateException}, and {@code null} where it is not
- * allowed is a {@link NullPointerException}.
+ * <p>The subclasses in {@link io.github.paimonffm.exception} separate the failures that a program
+ * can react to. Two kinds of failure are deliberately not subclasses: wrong use of an object's life
+ * cycle (use after close, write after prepare) is an {@link IllegalStateException}, and {@code
+ * null} for an argument that does not allow it is a {@link NullPointerException}.
  *
- * <p>The message names the thing at fault and never holds the values of catalog options.
+ * <p>The message names the object at fault and never contains the values of catalog options.
  */
 public class PaimonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public PaimonException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public PaimonException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -1,10 +1,10 @@
 /**
- * Batch writes to Apache Paimon tables, run by the Rust core inside this process: catalogs, tables
- * and their facts.
+ * Catalogs, tables and their descriptions: the entry point for batch writes to Apache Paimon
+ * tables, executed by Paimon's Rust core inside this process.
  *
- * <p>Start at {@link io.github.paimonffm.Catalog#open}. Writing is in {@link
- * io.github.paimonffm.write}, reading in {@link io.github.paimonffm.read}; what goes wrong is in
- * {@link io.github.paimonffm.exception}.
+ * <p>Start with {@link io.github.paimonffm.Catalog#open}. Package {@link io.github.paimonffm.write}
+ * writes, {@link io.github.paimonffm.read} reads, and {@link io.github.paimonffm.exception} has the
+ * failures.
  */
 @NullMarked
 package io.github.paimonffm;

@@ -82,14 +82,14 @@ public final class ReadBuilderImpl implements ReadBuilder {
   }
 
   /** What travels in its place. */
-  private record Travelling(TableAddress table, ReadRequest request) implements Serializable {
+  private record SerializedForm(TableAddress table, ReadRequest request) implements Serializable {
     private Object readResolve() {
       return new ReadBuilderImpl(table, request);
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
-    return new Travelling(source.address().checkTravels(), request);
+    return new SerializedForm(source.address().checkTravels(), request);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -26,7 +26,7 @@ final class KeyCases {
     return List.of(
         // The constructors of Schema and RowType.
         both("columns-once", append().column("id", "DATE"))
-            .told("two columns of the name 'id'|duplicate fields"),
+            .told("duplicate column 'id'|duplicate fields"),
         both("partition-key-column", append().partitionedBy("nowhere"))
             .told("partition key 'nowhere'|partition fields \\[\"nowhere\"")
             .but(append().partitionedBy("p")),
