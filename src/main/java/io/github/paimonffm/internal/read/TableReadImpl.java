@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** A read, which opens its table for each reader. */
+/** A read that opens its table for each reader. */
 record TableReadImpl(TableSource source, ReadRequest request) implements TableRead {
 
   @Override
@@ -29,12 +29,12 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
   @Override
   public ArrowReader createReader(List<Split> splits, BufferAllocator allocator) {
     Objects.requireNonNull(allocator, "allocator");
-    List<Split> given = List.copyOf(splits);
+    List<Split> copy = List.copyOf(splits);
     TableLease table = source.lease("the reader");
     try (NativeCall call = new NativeCall()) {
       MemorySegment json = call.utf8(request.toJson());
       MemorySegment frames =
-          call.bytes(Frames.encode(checkedBodies(table.description().identity(), given)));
+          call.bytes(Frames.encode(checkedBodies(table.description().identity(), copy)));
       MemorySegment opened = call.handle();
       call.check(
           PaimonFfm.pffm_reader_new(
@@ -64,7 +64,7 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
       SplitEnvelope envelope = SplitEnvelope.decode(split.toBytes());
       if (!envelope.table().equals(table)) {
         throw new InvalidArgumentException(
-            "a split is of another table: of " + envelope.table() + " instead of " + table);
+            "a split belongs to another table: " + envelope.table() + " instead of " + table);
       }
       bodies.add(envelope.body());
     }

@@ -1,4 +1,4 @@
-/** Bytes that travel: envelopes with a checksum, and frames. */
+/** Binary formats: envelopes with a checksum, and frames. */
 @NullMarked
 package io.github.paimonffm.internal.wire;
 

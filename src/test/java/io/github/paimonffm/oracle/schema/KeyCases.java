@@ -59,7 +59,7 @@ final class KeyCases {
             .but(append().column(" x", "INT")),
         both("blank-name", append().column("r", row(" ", "INT"))),
         both("fields-of-a-row-once", append().column("r", row("a", "INT", "a", "DATE")))
-            .told("two fields of the name 'a'")
+            .told("duplicate field 'a'")
             .but(append().column("r", row("a", "INT", "A", "DATE"))),
         both("system-column", append().column("_ROW_ID", "BIGINT"))
             .told("rule system-column of |reserved for system use"),
