@@ -125,8 +125,8 @@ public interface Table {
    * Returns the partitions of the current newest snapshot and their contents, like Paimon's {@code
    * $partitions} table. Reads the manifests of the snapshot, but no data files.
    *
-   * @return the partitions that have rows, ordered by their values as texts. An unpartitioned table
-   *     that is not empty has one partition with an empty specification; unmodifiable
+   * @return the partitions that have rows, ordered by their values as texts; unmodifiable. An
+   *     unpartitioned table that is not empty has one partition with an empty specification
    */
   List<Partition> partitions();
 

@@ -75,10 +75,9 @@ public final class CommitOutcomeUnknownException extends PaimonException {
   /**
    * Returns the commit, so that it can be repeated.
    *
-   * @return the repeatable commit. A committer always throws the exception with it. Empty if the
-   *     exception was serialized {@linkplain #withoutRetry without the retry}, or if the exception
-   *     was serialized and the table is in a {@code memory:} warehouse, which no other process can
-   *     open
+   * @return the repeatable commit; present in every exception that a committer throws. Empty after
+   *     {@link #withoutRetry}, or if the exception was deserialized and the table is in a {@code
+   *     memory:} warehouse, which no other process can open
    */
   public Optional<CommitRetry> retry() {
     return Optional.ofNullable(retry);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A committer: publishes the messages of the writers as one snapshot. Commits are atomic against
- * all other committers of this library. Like Paimon's {@code BatchTableCommit}.
+ * A committer, which publishes the messages of the writers as one snapshot, like Paimon's {@code
+ * BatchTableCommit}. Commits are atomic against all other committers of this library.
  *
  * <p>A builder commits once, whichever of its committers and whichever method is used. A repeated
  * commit of the same messages returns the existing snapshot; a different second commit fails. A
@@ -54,8 +54,8 @@ import java.util.Optional;
 public interface BatchTableCommit extends AutoCloseable {
 
   /**
-   * Publishes messages: adds rows, or replaces rows if the builder is one {@linkplain
-   * BatchWriteBuilder#withOverwrite() with overwrite}.
+   * Publishes messages: adds rows, or replaces rows if the builder is {@linkplain
+   * BatchWriteBuilder#withOverwrite() overwriting}.
    *
    * <p>The schema of the table can have changed since the messages were written, as long as the
    * messages still fit: keys and buckets are unchanged, no written column was changed or dropped,
@@ -94,8 +94,8 @@ public interface BatchTableCommit extends AutoCloseable {
    * Replaces only the partitions that the messages touch, or all rows of an unpartitioned table,
    * whatever the table options.
    *
-   * <p>Overwrites are serializable with concurrent commits: each retry determines the rows to
-   * replace from the newest snapshot.
+   * <p>An overwrite and concurrent commits take effect one after another: each retry determines the
+   * rows to replace from the newest snapshot.
    *
    * @param messages all messages of all writers of the builder, in any order
    * @return the snapshot; empty if there was nothing to commit

@@ -77,7 +77,7 @@ public interface BatchWriteBuilder extends Serializable {
 
   /**
    * Allows writing data that this library cannot read back. By default, {@link #newWrite} refuses
-   * such tables, and writers refuse such batches. They are:
+   * such tables and writers refuse such batches:
    *
    * <ul>
    *   <li>tables with a primary key that have deletion vectors without merge-on-read, the merge
@@ -122,9 +122,9 @@ public interface BatchWriteBuilder extends Serializable {
   BatchWriteBuilder withOverwrite(Map<String, ?> partition);
 
   /**
-   * Accepts that this library ignores table options because of which writers and committers would
-   * otherwise fail. The written data is then stale or wrong for some readers; {@code
-   * docs/table-options.md} lists the consequences for each option.
+   * Accepts that this library ignores options that would otherwise make its writers and committers
+   * fail. The written data is then stale or wrong for some readers; {@code docs/table-options.md}
+   * lists them for each option.
    *
    * @param names the names of the options; the table does not need to have them
    * @return a builder with the same commit user, and so for the same logical commit, that accepts
@@ -134,9 +134,9 @@ public interface BatchWriteBuilder extends Serializable {
   BatchWriteBuilder withIgnoredOptions(String... names);
 
   /**
-   * Returns the options of the table that this library does not implement: those because of which
-   * writers and committers fail unless the options are {@linkplain #withIgnoredOptions accepted},
-   * and those that are logged at WARN once per table because they need another job.
+   * Returns the options of the table that this library does not implement. Some of them make
+   * writers and committers fail unless they are {@linkplain #withIgnoredOptions accepted}. The
+   * others need another job, and are logged at WARN once per table.
    *
    * @return the options, ordered by name; unmodifiable
    * @throws IllegalStateException if the catalog of the table is closed

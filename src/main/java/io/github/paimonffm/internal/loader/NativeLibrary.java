@@ -64,7 +64,7 @@ public final class NativeLibrary {
    * A lock for the whole JVM, so that only one class loader at a time loads the library. Equal
    * string constants are the same object in all class loaders.
    */
-  private static final Object JVM = "io.github.paimonffm.internal.loader.NativeLibrary";
+  private static final Object JVM_LOCK = "io.github.paimonffm.internal.loader.NativeLibrary";
 
   private static volatile boolean usable;
 
@@ -112,7 +112,7 @@ public final class NativeLibrary {
   }
 
   private static void link() {
-    synchronized (JVM) {
+    synchronized (JVM_LOCK) {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));
       checkSizes();

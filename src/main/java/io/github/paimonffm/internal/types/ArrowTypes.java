@@ -57,7 +57,7 @@ public final class ArrowTypes {
 
     private DataType row(Field field, boolean nullable) {
       if (field.getChildren().isEmpty()) {
-        throw unsupported(field, "a struct needs at least one field");
+        throw unsupported(field, "no Paimon type can hold a struct without fields");
       }
       return new DataType.Row(
           field.getChildren().stream()

@@ -73,7 +73,7 @@ public final class EnvelopeReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {
-      throw corrupt("it contains a text that is not valid UTF-8");
+      throw corrupt("it contains a text that is not UTF-8");
     }
   }
 
