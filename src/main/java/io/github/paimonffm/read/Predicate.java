@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet :
  * Predicate june = Predicate.between("dt", LocalDate.of(2026, 6, 1), LocalDate.of(2026, 6, 30));
- * Predicate dear = Predicate.greaterThan("amount", new BigDecimal("99.90"));
+ * Predicate expensive = Predicate.greaterThan("amount", new BigDecimal("99.90"));
  * ReadBuilder read = table.newReadBuilder()
- *     .withFilter(june.and(dear.or(Predicate.isNull("amount"))));
+ *     .withFilter(june.and(expensive.or(Predicate.isNull("amount"))));
  * }
  *
  * <p>Predicates have SQL semantics: a comparison with a null in the column is neither true nor
