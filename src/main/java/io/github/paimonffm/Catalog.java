@@ -26,11 +26,11 @@ import java.util.Map;
  * catalog open: after {@link #close}, tables refuse new operations, but open writers, committers
  * and readers continue to work.
  *
- * <p><b>Names.</b> When a database or table is created or renamed, names that Paimon Java refuses
- * or could not open later are refused, and so are names longer than the file system allows. These
- * are database and table names with {@code :}, table names with {@code $}, the database name {@code
- * sys}, blank names, and the names of columns that Paimon adds itself ({@code _KEY_…}, {@code
- * _VALUE_KIND}, {@code _SEQUENCE_NUMBER}, {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}).
+ * <p><b>Names.</b> When a database or table is created or renamed, names are refused if Paimon Java
+ * refuses them or could not open them later, or if they are longer than the file system allows.
+ * Refused are database and table names with {@code :}, table names with {@code $}, the database
+ * name {@code sys}, blank names, and the names of columns that Paimon adds itself ({@code _KEY_…},
+ * {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER}, {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}).
  *
  * <p>Every method throws {@link IllegalStateException} if the catalog is closed, and {@link
  * io.github.paimonffm.exception.PaimonIOException} if the storage of the warehouse fails.
@@ -44,9 +44,9 @@ public interface Catalog extends AutoCloseable {
    * metastore} ({@code filesystem} by default), and the options of the storage, such as {@code
    * s3.endpoint}, {@code s3.access-key} and {@code s3.secret-key}.
    *
-   * <p>On S3, a snapshot is published by a conditional PUT. If a store does not honour the
+   * <p>On S3, a snapshot is published by a conditional PUT. If a store does not support the
    * condition, opening a writer fails, unless {@code paimonffm.s3.unconditional-put} is {@code
-   * true}. That option is safe only while there is no other committer to the tables of the catalog.
+   * true}. That option is safe only while no other program commits to the tables of the catalog.
    *
    * <p>A {@code memory:} warehouse exists only in this process, and only as long as its catalog.
    *

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places in which native libraries are searched, according to the settings of the process. The
- * working folder is never searched.
+ * The places to search for native libraries, according to the settings of the process. The working
+ * folder is never searched.
  */
 final class Places {
 
