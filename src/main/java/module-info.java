@@ -1,9 +1,9 @@
 /**
- * Batch writes to Apache Paimon tables from the JVM, run by the Rust core through the Foreign
- * Function and Memory API; Arrow batches cross without a copy.
+ * Batch writes to Apache Paimon tables from the JVM, executed by Paimon's Rust core through the
+ * Foreign Function and Memory API. Arrow batches cross the boundary without a copy.
  *
- * <p>Needs {@code --enable-native-access=io.github.paimonffm,org.apache.arrow.c} and {@code
- * --add-opens=java.base/java.nio=org.apache.arrow.memory.core}.
+ * <p>The module requires {@code --enable-native-access=io.github.paimonffm,org.apache.arrow.c} and
+ * {@code --add-opens=java.base/java.nio=org.apache.arrow.memory.core}.
  */
 module io.github.paimonffm {
   requires transitive org.apache.arrow.memory.core;

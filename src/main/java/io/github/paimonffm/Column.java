@@ -5,19 +5,19 @@ import java.util.Optional;
 /**
  * A column of a {@link Schema}.
  *
- * @param name its name
- * @param type its type in Paimon's SQL spelling, normalised: upper case, defaults spelled out,
- *     field names of rows in back quotes, {@code NOT NULL} at its end where it applies; for example
- *     {@code DECIMAL(18, 2) NOT NULL} or {@code ROW<`a` INT, `b` DATE>}. {@link
- *     Schema.Builder#column(String, String)} reads it back
- * @param comment its comment, if it has one
- * @param defaultValue the text of its default value, if it has one
+ * @param name the name of the column
+ * @param type the type in Paimon's SQL spelling, normalized: upper case, explicit defaults, row
+ *     field names in back quotes, {@code NOT NULL} at the end of a type that is not nullable; for
+ *     example {@code DECIMAL(18, 2) NOT NULL} or {@code ROW<`a` INT, `b` DATE>}. {@link
+ *     Schema.Builder#column(String, String)} parses it
+ * @param comment the comment; empty if the column has none
+ * @param defaultValue the text of the default value; empty if the column has none
  */
 public record Column(
     String name, String type, Optional<String> comment, Optional<String> defaultValue) {
 
   /**
-   * Tells whether the column takes nulls.
+   * Tells whether the column accepts nulls.
    *
    * @return false if the type is {@code NOT NULL}
    */

@@ -1,13 +1,13 @@
 package io.github.paimonffm;
 
-/** What a snapshot changed, by Paimon's names. */
+/** The kind of change that a snapshot made, by Paimon's names. */
 public enum CommitKind {
-  /** Rows were added (or, in a table with a primary key, changed). */
+  /** Rows were added or, in a table with a primary key, changed. */
   APPEND,
-  /** Files were rewritten; the rows are the same. */
+  /** Files were rewritten; the rows did not change. */
   COMPACT,
   /** Partitions or the whole table were replaced. */
   OVERWRITE,
-  /** Statistics were collected; the rows are the same. */
+  /** Statistics were collected; the rows did not change. */
   ANALYZE
 }

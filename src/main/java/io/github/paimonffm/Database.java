@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a catalog knows of a database.
+ * The description of a database in a catalog.
  *
- * @param name its name
- * @param options its options; unmodifiable
- * @param comment its comment, if it has one
+ * @param name the name of the database
+ * @param options the options of the database; unmodifiable
+ * @param comment the comment; empty if the database has none
  */
 public record Database(String name, Map<String, String> options, Optional<String> comment) {
 
-  /** Takes a copy of the options. */
+  /** Copies the options. */
   public Database {
     options = Map.copyOf(options);
   }

@@ -5,19 +5,20 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * The name of a table: its database and its name there, as in Paimon's own {@code Identifier}.
+ * The full name of a table: the name of its database and its own name, like Paimon's {@code
+ * Identifier}.
  *
- * <p>A value: immutable, safe to share among threads, serializable.
+ * <p>A value: immutable, serializable and safe for use by multiple threads.
  *
- * @param database the database, not empty
- * @param table the table, not empty
+ * @param database the name of the database; not blank
+ * @param table the name of the table; not blank
  */
 public record Identifier(String database, String table) implements Serializable {
 
   /**
-   * Makes an identifier of its two names, taken as they are.
+   * Creates an identifier. The names are not parsed.
    *
-   * @throws InvalidArgumentException if one of them is empty or blank
+   * @throws InvalidArgumentException if a name is empty or blank
    */
   public Identifier {
     requireName("database", database);
@@ -25,24 +26,24 @@ public record Identifier(String database, String table) implements Serializable 
   }
 
   /**
-   * Makes an identifier of its two names, taken as they are: {@code of("sales", "orders")}.
+   * Creates an identifier from two names, which are not parsed: {@code of("sales", "orders")}.
    *
-   * @param database the database, not empty
-   * @param table the table, not empty
+   * @param database the name of the database; not blank
+   * @param table the name of the table; not blank
    * @return the identifier
-   * @throws InvalidArgumentException if one of them is empty or blank
+   * @throws InvalidArgumentException if a name is empty or blank
    */
   public static Identifier of(String database, String table) {
     return new Identifier(database, table);
   }
 
   /**
-   * Reads the usual spelling {@code "database.table"}. Names that hold a dot themselves need {@link
+   * Parses the usual spelling {@code "database.table"}. For names that contain a dot, use {@link
    * #of}.
    *
-   * @param fullName two names with one dot between them
+   * @param fullName two names separated by one dot
    * @return the identifier
-   * @throws InvalidArgumentException if it is not two names with one dot between them
+   * @throws InvalidArgumentException if the text is not two names separated by one dot
    */
   public static Identifier parse(String fullName) {
     int dot = fullName.indexOf('.');
@@ -50,13 +51,13 @@ public record Identifier(String database, String table) implements Serializable 
       throw new InvalidArgumentException(
           "'"
               + fullName
-              + "' is not of the form database.table; use Identifier.of for names with dots");
+              + "' does not have the form database.table; use Identifier.of for names with dots");
     }
     return new Identifier(fullName.substring(0, dot), fullName.substring(dot + 1));
   }
 
   /**
-   * The spelling that {@link #parse} reads.
+   * Returns the spelling that {@link #parse} reads.
    *
    * @return {@code database.table}
    */
@@ -67,7 +68,8 @@ public record Identifier(String database, String table) implements Serializable 
 
   private static void requireName(String what, String name) {
     if (Objects.requireNonNull(name, what).isBlank()) {
-      throw new InvalidArgumentException("the name of a " + what + " must not be empty");
+      throw new InvalidArgumentException(
+          "the " + what + " name must not be blank, but is '" + name + "'");
     }
   }
 }

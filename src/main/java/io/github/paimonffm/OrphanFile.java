@@ -3,10 +3,10 @@ package io.github.paimonffm;
 import java.time.Instant;
 
 /**
- * A file of a table that nothing needs.
+ * An orphan file: a file of a table that no snapshot, tag, branch or changelog refers to.
  *
- * @param path where it is, or was
- * @param sizeInBytes its size
- * @param lastModified when it was written
+ * @param path the path of the file, which may have been deleted
+ * @param sizeInBytes the size of the file in bytes
+ * @param lastModified the time of the last modification
  */
 public record OrphanFile(String path, long sizeInBytes, Instant lastModified) {}

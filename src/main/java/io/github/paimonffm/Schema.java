@@ -17,8 +17,8 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table is made of: columns, partition keys, primary key, options, comment. As Paimon's own
- * {@code Schema}, with types in SQL spelling.
+ * The definition of a table: columns, partition keys, primary key, options and comment. Like
+ * Paimon's {@code Schema}, with types in SQL spelling.
  *
  * {@snippet :
  * Schema schema = Schema.builder()
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }
  *
- * <p>A value: immutable and safe to share among threads.
+ * <p>A value: immutable and safe for use by multiple threads.
  */
 public final class Schema {
 
@@ -56,7 +56,7 @@ public final class Schema {
   }
 
   /**
-   * Starts an empty schema.
+   * Returns a builder of an empty schema.
    *
    * @return a new builder
    */
@@ -65,14 +65,14 @@ public final class Schema {
   }
 
   /**
-   * Starts a schema with the columns of an Arrow schema without dictionaries. Keys and options can
-   * then be added.
+   * Returns a builder with the columns of an Arrow schema without dictionaries. Keys and options
+   * can then be added.
    *
-   * <p>Each Arrow type becomes the narrowest Paimon type that holds all its values, nullability is
+   * <p>Each Arrow type becomes the narrowest Paimon type that holds all its values. Nullability is
    * kept:
    *
    * <table>
-   *   <caption>What becomes of Arrow types</caption>
+   *   <caption>Paimon types for Arrow types</caption>
    *   <tr><th>Arrow</th><th>Paimon</th></tr>
    *   <tr><td>Bool</td><td>BOOLEAN</td></tr>
    *   <tr><td>Int 8, 16, 32, 64</td><td>TINYINT, SMALLINT, INT, BIGINT</td></tr>
@@ -83,7 +83,7 @@ public final class Schema {
    *   <tr><td>Binary, LargeBinary, BinaryView</td><td>BYTES</td></tr>
    *   <tr><td>FixedSizeBinary(n)</td><td>BINARY(n)</td></tr>
    *   <tr><td>Date</td><td>DATE</td></tr>
-   *   <tr><td>Time in s; ms, µs or ns</td><td>TIME(0); TIME(3), for Paimon keeps times to the millisecond</td></tr>
+   *   <tr><td>Time in s; ms, µs or ns</td><td>TIME(0); TIME(3), because Paimon stores times in milliseconds</td></tr>
    *   <tr><td>Timestamp in s, ms, µs, ns</td><td>TIMESTAMP(0), (3), (6), (9); with a zone TIMESTAMP(p) WITH LOCAL TIME ZONE</td></tr>
    *   <tr><td>List, LargeList, ListView, LargeListView, FixedSizeList</td><td>ARRAY</td></tr>
    *   <tr><td>Map</td><td>MAP</td></tr>
@@ -91,24 +91,24 @@ public final class Schema {
    * </table>
    *
    * @param arrowSchema the Arrow schema
-   * @return a builder with its columns
-   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a column has a type
-   *     without a counterpart, or a dictionary; the message names both
+   * @return a builder with the columns of the Arrow schema
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a column has a dictionary,
+   *     or a type without a Paimon counterpart; the message names the column and the type
    */
   public static Builder fromArrow(org.apache.arrow.vector.types.pojo.Schema arrowSchema) {
     return builder().arrowColumns(arrowSchema, null);
   }
 
   /**
-   * Starts a schema with the columns of an Arrow schema, those with a dictionary by the type of its
-   * values.
+   * Returns a builder with the columns of an Arrow schema. A column with a dictionary gets the type
+   * of the dictionary's values.
    *
    * @param arrowSchema the Arrow schema
-   * @param dictionaries where the dictionaries are found, such as the {@code ArrowReader} that the
+   * @param dictionaries the provider of the dictionaries, such as the {@code ArrowReader} that the
    *     schema comes from
-   * @return a builder with its columns
+   * @return a builder with the columns of the Arrow schema
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a column has a type
-   *     without a counterpart, or a dictionary that is not found
+   *     without a Paimon counterpart, or a dictionary that the provider does not have
    * @see #fromArrow(org.apache.arrow.vector.types.pojo.Schema)
    */
   public static Builder fromArrow(
@@ -117,7 +117,7 @@ public final class Schema {
   }
 
   /**
-   * The columns.
+   * Returns the columns.
    *
    * @return the columns in order; at least one; unmodifiable
    */
@@ -126,25 +126,25 @@ public final class Schema {
   }
 
   /**
-   * The columns that the table is partitioned by.
+   * Returns the partition columns.
    *
-   * @return their names in order; may be empty; unmodifiable
+   * @return the column names in order; empty for an unpartitioned table; unmodifiable
    */
   public List<String> partitionKeys() {
     return partitionKeys;
   }
 
   /**
-   * The columns of the primary key.
+   * Returns the columns of the primary key.
    *
-   * @return their names in order; empty for an append table; unmodifiable
+   * @return the column names in order; empty for an append table; unmodifiable
    */
   public List<String> primaryKeys() {
     return primaryKeys;
   }
 
   /**
-   * The table options.
+   * Returns the table options.
    *
    * @return the options in the order in which they were set; unmodifiable
    */
@@ -153,9 +153,9 @@ public final class Schema {
   }
 
   /**
-   * The table's comment.
+   * Returns the comment.
    *
-   * @return the comment, if there is one
+   * @return the comment; empty if the table has none
    */
   public Optional<String> comment() {
     return comment;
@@ -177,7 +177,7 @@ public final class Schema {
   }
 
   /**
-   * Columns and keys in full, of the options only the names.
+   * Returns the columns and keys in full, but only the names of the options.
    *
    * @return a text for logs
    */
@@ -199,7 +199,7 @@ public final class Schema {
         .toString();
   }
 
-  /** Collects the parts of a {@link Schema}. Not for use by several threads. */
+  /** A builder of a {@link Schema}. Not safe for use by multiple threads. */
   public static final class Builder {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private List<String> partitionKeys = List.of();
@@ -212,11 +212,12 @@ public final class Schema {
     /**
      * Adds a column.
      *
-     * @param name its name
-     * @param type its type in SQL spelling, any case; see {@link #column(String, String, String,
-     *     String)}
+     * @param name the name of the column
+     * @param type the type in SQL spelling, in upper or lower case; see {@link #column(String,
+     *     String, String, String)}
      * @return this builder
-     * @throws InvalidArgumentException if the name is blank or taken, or the type is none
+     * @throws InvalidArgumentException if the name is blank or already used, or the type is not
+     *     valid
      */
     public Builder column(String name, String type) {
       return column(name, type, null, null);
@@ -225,12 +226,13 @@ public final class Schema {
     /**
      * Adds a column with a comment.
      *
-     * @param name its name
-     * @param type its type in SQL spelling, any case; see {@link #column(String, String, String,
-     *     String)}
-     * @param comment its comment, or null for none
+     * @param name the name of the column
+     * @param type the type in SQL spelling, in upper or lower case; see {@link #column(String,
+     *     String, String, String)}
+     * @param comment the comment, or null
      * @return this builder
-     * @throws InvalidArgumentException if the name is blank or taken, or the type is none
+     * @throws InvalidArgumentException if the name is blank or already used, or the type is not
+     *     valid
      */
     public Builder column(String name, String type, @Nullable String comment) {
       return column(name, type, comment, null);
@@ -239,31 +241,30 @@ public final class Schema {
     /**
      * Adds a column with a comment and a default value.
      *
-     * <p>Types, with what is left out in brackets: {@code BOOLEAN}, {@code TINYINT}, {@code
-     * SMALLINT}, {@code INT} or {@code INTEGER}, {@code BIGINT}, {@code FLOAT}, {@code DOUBLE
-     * [PRECISION]}, {@code DECIMAL[(p[, s])]} or {@code NUMERIC} or {@code DEC} (default (10, 0)),
-     * {@code CHAR[(n)]} or {@code CHARACTER}, {@code VARCHAR[(n)]}, {@code BINARY[(n)]}, {@code
-     * VARBINARY[(n)]} (default 1 each, as in Paimon), {@code STRING}, {@code BYTES}, {@code DATE},
-     * {@code TIME[(p)]} (default 0), {@code TIMESTAMP[(p)] [WITHOUT TIME ZONE]}, {@code
-     * TIMESTAMP[(p)] WITH LOCAL TIME ZONE} or {@code TIMESTAMP_LTZ[(p)]} (default 6), {@code
-     * VARIANT}, {@code BLOB}, {@code ARRAY<t>}, {@code MAP<k, v>}, {@code MULTISET<t>}, {@code
-     * ROW<name t ['comment'], ...>} or with round brackets, {@code VECTOR<t, n>}. Each may be
-     * followed by {@code NOT NULL} or {@code NULL}, inside others too. Field names of rows may
-     * stand in back quotes.
+     * <p>The types are, with optional parts in square brackets: {@code BOOLEAN}, {@code TINYINT},
+     * {@code SMALLINT}, {@code INT} or {@code INTEGER}, {@code BIGINT}, {@code FLOAT}, {@code
+     * DOUBLE [PRECISION]}, {@code DECIMAL[(p[, s])]} or {@code NUMERIC} or {@code DEC} (default
+     * {@code (10, 0)}), {@code CHAR[(n)]} or {@code CHARACTER}, {@code VARCHAR[(n)]}, {@code
+     * BINARY[(n)]}, {@code VARBINARY[(n)]} (default 1 each, as in Paimon), {@code STRING}, {@code
+     * BYTES}, {@code DATE}, {@code TIME[(p)]} (default 0), {@code TIMESTAMP[(p)] [WITHOUT TIME
+     * ZONE]}, {@code TIMESTAMP[(p)] WITH LOCAL TIME ZONE} or {@code TIMESTAMP_LTZ[(p)]} (default
+     * 6), {@code VARIANT}, {@code BLOB}, {@code ARRAY<t>}, {@code MAP<k, v>}, {@code MULTISET<t>},
+     * {@code ROW<name t ['comment'], ...>} or the same with parentheses, {@code VECTOR<t, n>}. Each
+     * type, including inner types, can be followed by {@code NOT NULL} or {@code NULL}. Row field
+     * names can be in back quotes.
      *
-     * @param name its name
-     * @param type its type in SQL spelling, any case
-     * @param comment its comment, or null for none
-     * @param defaultValue the text of its default value, or null for none
+     * @param name the name of the column
+     * @param type the type in SQL spelling, in upper or lower case
+     * @param comment the comment, or null
+     * @param defaultValue the text of the default value, or null
      * @return this builder
-     * @throws InvalidArgumentException if the name is blank or taken, or the type is none; the
-     *     message names the column, the type and the position in it
+     * @throws InvalidArgumentException if the name is blank or already used, or the type is not
+     *     valid; the message names the column, the type and the position of the error
      */
     public Builder column(
         String name, String type, @Nullable String comment, @Nullable String defaultValue) {
       if (Objects.requireNonNull(name, "name").isBlank()) {
-        throw new InvalidArgumentException(
-            "the name of a column must not be blank: '" + name + "'");
+        throw new InvalidArgumentException("a column name must not be blank: '" + name + "'");
       }
       Column column =
           new Column(
@@ -272,7 +273,7 @@ public final class Schema {
               Optional.ofNullable(comment),
               Optional.ofNullable(defaultValue));
       if (columns.putIfAbsent(name, column) != null) {
-        throw new InvalidArgumentException("there are two columns of the name '" + name + "'");
+        throw new InvalidArgumentException("duplicate column '" + name + "'");
       }
       return this;
     }
@@ -287,9 +288,9 @@ public final class Schema {
     }
 
     /**
-     * Sets the columns that the table is partitioned by, instead of those set before.
+     * Sets the partition columns and replaces those set before.
      *
-     * @param names their names in order
+     * @param names the column names in order
      * @return this builder
      */
     public Builder partitionKeys(String... names) {
@@ -298,10 +299,10 @@ public final class Schema {
     }
 
     /**
-     * Sets the columns of the primary key, instead of those set before. They become {@code NOT
-     * NULL}.
+     * Sets the columns of the primary key and replaces those set before. The columns become {@code
+     * NOT NULL}.
      *
-     * @param names their names in order
+     * @param names the column names in order
      * @return this builder
      */
     public Builder primaryKey(String... names) {
@@ -312,8 +313,8 @@ public final class Schema {
     /**
      * Sets a table option.
      *
-     * @param key Paimon's name of it, such as {@code bucket}
-     * @param value its value
+     * @param key Paimon's name of the option, such as {@code bucket}
+     * @param value the value of the option
      * @return this builder
      */
     public Builder option(String key, String value) {
@@ -322,9 +323,9 @@ public final class Schema {
     }
 
     /**
-     * Sets table options, beside those set before.
+     * Adds table options to those set before.
      *
-     * @param more options by name
+     * @param more the options by name
      * @return this builder
      */
     public Builder options(Map<String, String> more) {
@@ -333,9 +334,9 @@ public final class Schema {
     }
 
     /**
-     * Sets the table's comment.
+     * Sets the comment of the table.
      *
-     * @param text the comment, or null for none
+     * @param text the comment, or null
      * @return this builder
      */
     public Builder comment(@Nullable String text) {
@@ -344,12 +345,11 @@ public final class Schema {
     }
 
     /**
-     * Makes the schema. What depends on several options together is checked by Paimon when the
-     * table is created.
+     * Builds the schema. Rules that involve several options are checked when the table is created.
      *
      * @return the schema
-     * @throws InvalidArgumentException if there is no column, or a key names one that is none, or
-     *     names one twice
+     * @throws InvalidArgumentException if there is no column, or a key names a column twice or a
+     *     column that does not exist
      */
     public Schema build() {
       if (columns.isEmpty()) {
@@ -370,7 +370,7 @@ public final class Schema {
       for (String name : names) {
         if (!columns.containsKey(name)) {
           throw new InvalidArgumentException(
-              what + " '" + name + "' is no column; the columns are " + columns.keySet());
+              what + " '" + name + "' is not a column; columns: " + columns.keySet());
         }
         if (!seen.add(name)) {
           throw new InvalidArgumentException(what + " '" + name + "' is given twice");

@@ -5,23 +5,27 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A published state of a table: Paimon's snapshot facts.
+ * A published state of a table, as described by its snapshot file.
  *
- * @param id its number; the first of a table is 1
- * @param schemaId the schema that was current when it was committed
- * @param commitUser who committed it; see {@link
+ * @param id the number of the snapshot; the first snapshot of a table is 1
+ * @param schemaId the number of the schema that was current at the commit
+ * @param commitUser the commit user; see {@link
  *     io.github.paimonffm.write.BatchWriteBuilder#commitUser}
- * @param commitIdentifier the committer's own number of the commit; {@link Long#MAX_VALUE} for a
- *     batch commit
- * @param commitKind what it changed
- * @param commitTime when it was committed, to the millisecond, by the committer's clock
- * @param totalRecordCount rows in all files of the snapshot, before merging by primary key
- * @param deltaRecordCount rows in the files that this snapshot added, less those in the files that
- *     it removed
- * @param changelogRecordCount rows in the changelog files of this snapshot
- * @param watermark the watermark of the input, in milliseconds since the epoch
- * @param nextRowId the next row id of a table with row tracking; 0 without row tracking, or empty
- * @param properties free properties; unmodifiable
+ * @param commitIdentifier the committer's number of the commit; {@link Long#MAX_VALUE} for a batch
+ *     commit
+ * @param commitKind the kind of change
+ * @param commitTime the time of the commit in milliseconds, by the committer's clock
+ * @param totalRecordCount the number of rows in all data files of the snapshot, before rows of one
+ *     key are merged; empty if the snapshot does not record the number
+ * @param deltaRecordCount the number of rows in the data files that this snapshot added, minus the
+ *     rows in the files that it removed; empty if the snapshot does not record the number
+ * @param changelogRecordCount the number of rows in the changelog files of this snapshot; empty if
+ *     the snapshot does not record the number
+ * @param watermark the watermark of the input in milliseconds since the epoch; empty if the
+ *     snapshot has no watermark
+ * @param nextRowId the next row id of a table with row tracking; 0 or empty for a table without row
+ *     tracking
+ * @param properties the free-form properties of the snapshot; unmodifiable
  */
 public record Snapshot(
     long id,
@@ -37,7 +41,7 @@ public record Snapshot(
     OptionalLong nextRowId,
     Map<String, String> properties) {
 
-  /** Takes a copy of the properties. */
+  /** Copies the properties. */
   public Snapshot {
     properties = Map.copyOf(properties);
   }

@@ -65,10 +65,10 @@ class SchemaTest {
   void refusesWhatIsNoSchema() {
     assertMessage("at least one column", Schema.builder());
     assertMessage(
-        "partition key 'dt' is no column; the columns are [id]",
+        "partition key 'dt' is not a column; columns: [id]",
         Schema.builder().column("id", "INT").partitionKeys("dt"));
     assertMessage(
-        "primary key 'key' is no column",
+        "primary key 'key' is not a column",
         Schema.builder().column("id", "INT").primaryKey("id", "key"));
     assertMessage(
         "primary key 'id' is given twice",

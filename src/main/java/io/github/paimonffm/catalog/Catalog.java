@@ -24,52 +24,54 @@ import java.util.Map;
  * }
  * }
  *
- * <p>Safe to use from many threads at once. Close it when done; what was got from it keeps it alive
- * only where that is said: writers, committers and readers that are open go on working after {@link
- * #close}, tables refuse new operations.
+ * <p>A catalog is safe for use by multiple threads. The caller closes it. Tables do not keep their
+ * catalog open: after {@link #close}, tables refuse new operations, but open writers, committers
+ * and readers continue to work.
  *
- * <p><b>Names</b> that Paimon Java refuses, or could not open afterwards, are refused when a
- * database or a table is created or renamed, and so are names that are longer than the file system
- * allows: databases and tables with {@code :}, tables with {@code $}, the database {@code sys},
- * columns that Paimon adds itself ({@code _KEY_…}, {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER},
- * {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}), and blank names.
+ * <p><b>Names.</b> When a database or table is created or renamed, names are refused if Paimon Java
+ * refuses them or could not open them later, or if they are longer than the file system allows.
+ * Refused are database and table names with {@code :}, table names with {@code $}, the database
+ * name {@code sys}, blank names, and the names of columns that Paimon adds itself ({@code _KEY_…},
+ * {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER}, {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}).
  *
- * <p>Every method throws {@link IllegalStateException} once the catalog is closed, and {@link
- * io.github.paimonffm.exception.PaimonIOException} when the storage under the warehouse fails.
+ * <p>Every method throws {@link IllegalStateException} if the catalog is closed, and {@link
+ * io.github.paimonffm.exception.PaimonIOException} if the storage of the warehouse fails.
  */
 public interface Catalog extends AutoCloseable {
 
   /**
    * Opens a catalog.
    *
-   * <p>The options are Paimon's: {@code warehouse} (a path or URI), {@code metastore} ({@code
-   * filesystem} by default), and those of the storage, such as {@code s3.endpoint}, {@code
-   * s3.access-key} and {@code s3.secret-key}. On S3 a snapshot is published by conditional PUT; a
-   * store that does not honour the condition is refused when a writer is opened, unless {@code
-   * paimonffm.s3.unconditional-put} is {@code true}, which is safe only as long as nobody else
-   * commits to its tables. A warehouse of the scheme {@code memory:} lives in this process, as long
-   * as its catalog.
+   * <p>The options are Paimon's catalog options: {@code warehouse} (a path or URI), {@code
+   * metastore} ({@code filesystem} by default), and the options of the storage, such as {@code
+   * s3.endpoint}, {@code s3.access-key} and {@code s3.secret-key}.
+   *
+   * <p>On S3, a snapshot is published by a conditional PUT. If a store does not support the
+   * condition, opening a writer fails, unless {@code paimonffm.s3.unconditional-put} is {@code
+   * true}. That option is safe only while no other program commits to the tables of the catalog.
+   *
+   * <p>A {@code memory:} warehouse exists only in this process, and only as long as its catalog.
    *
    * <p>{@code file:/x}, {@code file:///x} and {@code file://localhost/x} are the path {@code /x};
-   * another host is refused. Nothing in a {@code file:} URI is decoded, as in Paimon Java: {@code
-   * %20} stands for these three characters, and {@link java.nio.file.Path#toUri()} of a folder with
-   * a blank in its name is another folder. Use {@link Object#toString()} of the path instead; a
-   * warning is logged where a URI holds such an escape.
+   * any other host is refused. As in Paimon Java, {@code file:} URIs are not decoded: {@code %20}
+   * means these three characters, so {@link java.nio.file.Path#toUri()} of a folder whose name
+   * contains a space names a different folder. Use {@link Object#toString()} of the path instead. A
+   * URI with such an escape is logged as a warning.
    *
    * @param options Paimon's catalog options; copied
-   * @return the catalog, to be closed by the caller
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not make a
+   * @return the catalog, which the caller closes
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not describe a
    *     catalog
    * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
-   *     used here
+   *     used in this process
    */
   static Catalog open(Map<String, String> options) {
     return NativeCatalog.open(options);
   }
 
   /**
-   * The options that the catalog was opened with, with the values of those that look secret
-   * replaced by asterisks.
+   * Returns the options that the catalog was opened with. The values of options that look like
+   * secrets are replaced by asterisks.
    *
    * @return the redacted options; unmodifiable
    */
@@ -78,64 +80,63 @@ public interface Catalog extends AutoCloseable {
   /**
    * Creates a database.
    *
-   * @param name its name
-   * @param ignoreIfExists whether one that exists already is fine
-   * @throws io.github.paimonffm.exception.AlreadyExistsException if it exists, unless that is
-   *     ignored
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if a database cannot have the
-   *     name
+   * @param name the name of the database
+   * @param ignoreIfExists whether to do nothing if the database already exists
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the database exists and {@code
+   *     ignoreIfExists} is false
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the name is not allowed for a
+   *     database
    */
   void createDatabase(String name, boolean ignoreIfExists);
 
   /**
    * Lists the databases.
    *
-   * @return their names, sorted; unmodifiable
+   * @return the names of the databases, sorted; unmodifiable
    */
   List<String> listDatabases();
 
   /**
-   * Looks a database up.
+   * Returns the description of a database.
    *
-   * @param name its name
-   * @return what is known of it
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none
+   * @param name the name of the database
+   * @return the description
+   * @throws io.github.paimonffm.exception.NotFoundException if the database does not exist
    */
   Database getDatabase(String name);
 
   /**
    * Drops a database.
    *
-   * @param name its name
-   * @param ignoreIfNotExists whether none of that name is fine
-   * @param cascade whether its tables are dropped as well, with their data
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none, unless that is
-   *     ignored
-   * @throws io.github.paimonffm.exception.NotEmptyException if it holds tables and {@code cascade}
-   *     is false
+   * @param name the name of the database
+   * @param ignoreIfNotExists whether to do nothing if the database does not exist
+   * @param cascade whether to drop the tables of the database as well, with their data
+   * @throws io.github.paimonffm.exception.NotFoundException if the database does not exist and
+   *     {@code ignoreIfNotExists} is false
+   * @throws io.github.paimonffm.exception.NotEmptyException if the database contains tables and
+   *     {@code cascade} is false
    */
   void dropDatabase(String name, boolean ignoreIfNotExists, boolean cascade);
 
   /**
    * Lists the tables of a database.
    *
-   * @param database its name
-   * @return the tables' names, sorted; unmodifiable
-   * @throws io.github.paimonffm.exception.NotFoundException if there is no such database
+   * @param database the name of the database
+   * @return the names of the tables, sorted; unmodifiable
+   * @throws io.github.paimonffm.exception.NotFoundException if the database does not exist
    */
   List<String> listTables(String database);
 
   /**
    * Creates a table.
    *
-   * @param identifier its name
-   * @param schema its columns, keys and options
-   * @param ignoreIfExists whether one that exists already is fine; it is returned as it is,
-   *     whatever its schema
+   * @param identifier the name of the table
+   * @param schema the columns, keys, options and comment of the table
+   * @param ignoreIfExists whether to return an existing table unchanged, whatever its schema
    * @return the table
-   * @throws io.github.paimonffm.exception.NotFoundException if there is no such database
-   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists, unless that
-   *     is ignored
+   * @throws io.github.paimonffm.exception.NotFoundException if the database does not exist
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists and {@code
+   *     ignoreIfExists} is false
    * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon refuses a name, or the
    *     schema breaks a rule of Paimon Java's schema validation; the message names the option, its
    *     value, the expected value and the rule
@@ -145,62 +146,65 @@ public interface Catalog extends AutoCloseable {
   Table createTable(Identifier identifier, Schema schema, boolean ignoreIfExists);
 
   /**
-   * Looks a table up, in its state of now.
+   * Returns a table with its current schema.
    *
-   * @param identifier its name
+   * @param identifier the name of the table
    * @return the table
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none, or no such database
+   * @throws io.github.paimonffm.exception.NotFoundException if the table or its database does not
+   *     exist
    */
   Table getTable(Identifier identifier);
 
   /**
    * Tells whether a table exists.
    *
-   * @param identifier its name
-   * @return false if there is none, or no such database
+   * @param identifier the name of the table
+   * @return whether the table exists; false if its database does not exist
    */
   boolean tableExists(Identifier identifier);
 
   /**
-   * Removes partitions of a table, as one commit of its own. As {@code dropPartitions} of Paimon's
+   * Removes partitions of a table in a separate commit, like {@code dropPartitions} of Paimon's
    * {@code Catalog}.
    *
-   * @param identifier the table's name
-   * @param partitions values of some of the partition columns each, as for {@link
-   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}
-   * @throws io.github.paimonffm.exception.NotFoundException if there is no such table
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no partition in the
-   *     list, one is empty, or a column or value is wrong. Nothing was removed
+   * @param identifier the name of the table
+   * @param partitions the specifications of the partitions to remove, as for {@link
+   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}: each has values of some of
+   *     the partition columns
+   * @throws io.github.paimonffm.exception.NotFoundException if the table does not exist
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the list or one of its
+   *     specifications is empty, or a column or value is wrong; nothing was removed
    */
   void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions);
 
   /**
-   * Drops a table, with its data.
+   * Drops a table and its data.
    *
-   * @param identifier its name
-   * @param ignoreIfNotExists whether none of that name is fine
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none, unless that is
-   *     ignored
+   * @param identifier the name of the table
+   * @param ignoreIfNotExists whether to do nothing if the table does not exist
+   * @throws io.github.paimonffm.exception.NotFoundException if the table does not exist and {@code
+   *     ignoreIfNotExists} is false
    */
   void dropTable(Identifier identifier, boolean ignoreIfNotExists);
 
   /**
    * Renames a table.
    *
-   * @param from its name
-   * @param to its new name
-   * @param ignoreIfNotExists whether none of the old name is fine
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none of the old name,
-   *     unless that is ignored
-   * @throws io.github.paimonffm.exception.AlreadyExistsException if there is one of the new name
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if a table cannot have the new
-   *     name
+   * @param from the current name
+   * @param to the new name
+   * @param ignoreIfNotExists whether to do nothing if no table has the current name
+   * @throws io.github.paimonffm.exception.NotFoundException if no table has the current name and
+   *     {@code ignoreIfNotExists} is false
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if a table with the new name
+   *     exists
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the new name is not allowed
+   *     for a table
    */
   void renameTable(Identifier from, Identifier to, boolean ignoreIfNotExists);
 
   /**
-   * Closes the catalog. Its tables refuse new operations from then on; writers, committers and
-   * readers that are open go on working. Closing twice is nothing.
+   * Closes the catalog. Its tables then refuse new operations; open writers, committers and readers
+   * continue to work. Closing a closed catalog has no effect.
    */
   @Override
   void close();

@@ -14,167 +14,178 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * A table as it was when it was got from its {@link Catalog}: its schema does not change under
- * one's hands, its snapshots are those of now.
+ * A table, with the schema that it had when it was opened from its {@link Catalog}. The schema of a
+ * {@code Table} never changes; its snapshots are always the current ones.
  *
- * <p>Safe to use from many threads at once. A table is not closed: it goes with its catalog, or
- * when it is not used any more. Once its catalog is closed, its facts can still be asked for, while
- * all that needs the table itself (snapshots, {@link #arrowSchema}, writing, reading) throws {@link
- * IllegalStateException}.
+ * <p>A table is safe for use by multiple threads. It has no {@code close}: its native resources are
+ * freed with its catalog, or when it becomes unreachable. After its catalog is closed, the table
+ * still returns its description, but every operation on the table itself (snapshots, {@link
+ * #arrowSchema}, writing, reading) throws {@link IllegalStateException}.
  */
 public interface Table {
 
   /**
-   * The name under which it was got.
+   * Returns the name under which the table was opened.
    *
-   * @return its name
+   * @return the name of the table
    */
   Identifier identifier();
 
   /**
-   * Where its files lie.
+   * Returns the location of the table's files.
    *
-   * @return a path or URI without a slash at its end; a local one without {@code file:}
+   * @return a path or URI without a trailing slash; a path without {@code file:} for a local table
    */
   String location();
 
   /**
-   * The branch that it is read from and written to.
+   * Returns the branch that is read and written.
    *
-   * @return {@code main} unless it was got by {@link #switchToBranch}
+   * @return {@code main}, or the branch passed to {@link #switchToBranch}
    */
   String branch();
 
   /**
-   * Its columns, keys, options and comment.
+   * Returns the columns, keys, options and comment.
    *
-   * @return its schema
+   * @return the schema
    */
   Schema schema();
 
   /**
-   * The number of its schema.
+   * Returns the number of the schema.
    *
-   * @return 0 for the schema that it was created with
+   * @return 0 for the schema that the table was created with
    */
   long schemaId();
 
   /**
-   * Its schema as Arrow sees it: what a reader returns, and what {@code writeArrow} takes as it is.
+   * Returns the schema as an Arrow schema: the schema of the batches that readers return, and that
+   * {@code writeArrow} accepts without conversion.
    *
    * @return the Arrow schema
    */
   org.apache.arrow.vector.types.pojo.Schema arrowSchema();
 
   /**
-   * The columns that it is partitioned by.
+   * Returns the partition columns.
    *
-   * @return their names in order; empty if it is not partitioned; unmodifiable
+   * @return the column names in order; empty for an unpartitioned table; unmodifiable
    */
   List<String> partitionKeys();
 
   /**
-   * The columns of its primary key.
+   * Returns the columns of the primary key.
    *
-   * @return their names in order; empty for an append table; unmodifiable
+   * @return the column names in order; empty for an append table; unmodifiable
    */
   List<String> primaryKeys();
 
   /**
-   * Its options.
+   * Returns the table options.
    *
    * @return Paimon's table options as they are stored; unmodifiable
    */
   Map<String, String> options();
 
   /**
-   * Its comment.
+   * Returns the comment.
    *
-   * @return the comment, if it has one
+   * @return the comment; empty if the table has none
    */
   Optional<String> comment();
 
   /**
-   * The newest snapshot, of now.
+   * Returns the current newest snapshot.
    *
-   * @return empty if nothing was committed yet
+   * @return the snapshot; empty if the table has no snapshot yet
    */
   Optional<Snapshot> latestSnapshot();
 
   /**
-   * A snapshot by its number.
+   * Returns a snapshot by its number.
    *
-   * @param id its number
+   * @param id the number of the snapshot
    * @return the snapshot
-   * @throws io.github.paimonffm.exception.NotFoundException if there is none, or none any more
+   * @throws io.github.paimonffm.exception.NotFoundException if the snapshot does not exist or has
+   *     expired
    */
   Snapshot snapshot(long id);
 
   /**
-   * All snapshots that have not expired.
+   * Returns all snapshots that have not expired.
    *
-   * @return the snapshots by number; unmodifiable
+   * @return the snapshots, ordered by number; unmodifiable
    */
   List<Snapshot> snapshots();
 
   /**
-   * The tagged snapshots, which stay when the others expire.
+   * Returns the tagged snapshots. A tagged snapshot stays readable after it has expired.
    *
-   * @return the snapshot of each tag, by the tags' names in order; unmodifiable
+   * @return the snapshot of each tag, ordered by tag name; unmodifiable
    */
   SortedMap<String, Snapshot> tags();
 
   /**
-   * The partitions of the newest snapshot, of now, with what lies in them, as Paimon's {@code
-   * $partitions} shows it. Reads the snapshot's manifests, no data.
+   * Returns the partitions of the current newest snapshot and their contents, like Paimon's {@code
+   * $partitions} table. Reads the manifests of the snapshot, but no data files.
    *
-   * @return the partitions that have rows, ordered by their values as texts; for a table without
-   *     partition columns one, with an empty specification, unless it is empty; unmodifiable
+   * @return the partitions that have rows, ordered by their values as texts; unmodifiable. An
+   *     unpartitioned table that is not empty has one partition with an empty specification
    */
   List<Partition> partitions();
 
   /**
-   * Removes the files that nothing needs: those of writers that were killed, or whose messages
-   * nobody committed. As Paimon's {@code remove_orphan_files}.
+   * Removes orphan files, like Paimon's {@code remove_orphan_files}: files of writers that were
+   * killed, and files of messages that were never committed.
    *
-   * <p>A file is needed if a snapshot, tag, branch or changelog of the table names it. Only files
-   * with names that Paimon gives, below the table's own folder, are looked at; those of managed
-   * BLOBs, which rows refer to, and those in {@code data-file.external-paths} are not.
+   * <p>A file is needed if a snapshot, tag, branch or changelog of the table refers to it. Only
+   * files in the table's own folder with names that Paimon generates are considered. The files of
+   * managed BLOBs, which rows refer to, and the files in {@code data-file.external-paths} are not
+   * considered.
    *
-   * <p><b>A writer that is still to commit needs its files as well, and nobody can see that.</b>
-   * Leave it more time than the longest batch takes; a day is usual.
+   * <p><b>A writer whose messages are not yet committed also needs its files, and this method
+   * cannot detect that.</b> Choose {@code olderThan} so that it is further in the past than the
+   * longest batch takes; one day is usual.
    *
-   * @param olderThan only files that were last modified before this are removed; not in the future
-   * @param dryRun whether to remove none, and just say which it would be
-   * @return the files that were removed, or would be, by their paths; unmodifiable
+   * <p>Works on local disks, on S3 and in {@code memory:} warehouses, but not on tables of REST
+   * catalogs.
+   *
+   * @param olderThan the time before which a file must have been last modified to be removed; not
+   *     in the future
+   * @param dryRun whether to return the orphan files without removing them
+   * @return the orphan files that were removed, or that would be removed, ordered by path;
+   *     unmodifiable
    * @throws io.github.paimonffm.exception.InvalidArgumentException if {@code olderThan} is in the
    *     future
-   * @throws io.github.paimonffm.exception.PaimonIOException if files could not be removed, which
-   *     the message lists, the others are; or if the storage failed, and nothing was removed
+   * @throws io.github.paimonffm.exception.PaimonIOException if some files could not be removed: the
+   *     message lists them, and all other orphan files were removed; or if the storage failed
+   *     before that, and nothing was removed
    * @throws io.github.paimonffm.exception.CorruptDataException if a part of the table's history
-   *     cannot be read. Nothing was removed
-   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table is neither on a
-   *     local disk nor in memory
+   *     cannot be read; nothing was removed
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
+   *     REST catalog, or its storage is one that this library cannot commit to; nothing was removed
    */
   List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun);
 
   /**
-   * The same table on another branch: its schema, snapshots and tags are those of the branch, and
-   * what is written goes there. As {@code switchToBranch} of Paimon's {@code FileStoreTable}.
+   * Returns the same table on another branch, like {@code switchToBranch} of Paimon's {@code
+   * FileStoreTable}. Its schema, snapshots and tags are those of the branch, and writes go to the
+   * branch.
    *
-   * <p>Messages and splits belong to the branch that they come from: a committer or reader of
-   * another one refuses them.
+   * <p>Messages and splits belong to a branch. A committer or reader of another branch refuses
+   * them.
    *
-   * @param branch the branch's name; {@code main} for the table itself
-   * @return the branch as a table of its own; this one stays where it is
-   * @throws io.github.paimonffm.exception.NotFoundException if there is no such branch
-   * @throws IllegalStateException if the catalog that the table came from is closed
+   * @param branch the name of the branch; {@code main} for the main branch
+   * @return a separate table on the branch; this table is unchanged
+   * @throws io.github.paimonffm.exception.NotFoundException if the branch does not exist
+   * @throws IllegalStateException if the catalog of the table is closed
    */
   Table switchToBranch(String branch);
 
   /**
-   * Starts a batch write: one logical commit, by a commit user of its own. Looks up the newest
-   * snapshot, so that a commit need not search those before it for a snapshot of its own.
+   * Starts a batch write: one logical commit with a new commit user. Looks up the newest snapshot,
+   * so that a commit does not have to search older snapshots for its own commit user.
    *
    * @return a new builder
    * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails

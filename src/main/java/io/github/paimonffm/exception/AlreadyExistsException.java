@@ -3,26 +3,26 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database or table that exists already and was to be created without {@code ignoreIfExists}, or
- * is the target of a rename.
+ * A failure to create a database or table that already exists without {@code ignoreIfExists}, or to
+ * rename a table to the name of an existing table.
  */
 public final class AlreadyExistsException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public AlreadyExistsException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public AlreadyExistsException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,28 +3,28 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit that lost against others: retries are used up, or what it changes is not there any more.
- * Nothing was published.
+ * A commit that lost against concurrent commits: all retries failed, or data that the commit
+ * changes no longer exists. Nothing was published.
  *
- * <p>The same messages may be committed again; their files are still there.
+ * <p>The files of the messages still exist, and the same messages can be committed again.
  */
 public final class CommitConflictException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public CommitConflictException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public CommitConflictException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -2,27 +2,24 @@ package io.github.paimonffm.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Bytes that are not what they should be: a damaged message or split, or a damaged file of the
- * table.
- */
+/** Invalid bytes: a damaged message or split, or a damaged file of the table. */
 public final class CorruptDataException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public CorruptDataException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public CorruptDataException(String message, @Nullable Throwable cause) {
     super(message, cause);

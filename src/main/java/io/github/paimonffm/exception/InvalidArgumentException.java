@@ -3,29 +3,29 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An argument that cannot be right, whatever the state of the table: an unknown type string, a key
- * that is no column, a message of another table.
+ * An argument that is invalid whatever the state of the table: an unknown type, a key that is not a
+ * column, a message of another table.
  *
- * <p>A batch refused with it was refused whole: nothing of it was written, and the writer stays
- * usable.
+ * <p>A batch refused with this exception was refused as a whole: none of its rows was written, and
+ * the writer stays usable.
  */
 public final class InvalidArgumentException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public InvalidArgumentException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public InvalidArgumentException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,29 +3,29 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library cannot be used: there is none for this platform, it is of another build than
- * these classes, or the JVM was started without the flags that it needs.
+ * A failure to load the native library: there is no library for this platform, the library and
+ * these classes come from different builds, or the JVM was started without the required flags.
  *
- * <p>The message says which, and gives the flags. Every later use fails the same way: the library
- * is looked for once per class loader.
+ * <p>The message names the cause and the flags. Every later use fails with the same message,
+ * because each class loader searches for the library only once.
  */
 public final class NativeLibraryException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public NativeLibraryException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public NativeLibraryException(String message, @Nullable Throwable cause) {
     super(message, cause);

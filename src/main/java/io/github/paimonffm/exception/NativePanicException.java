@@ -3,26 +3,26 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native side gave up at a bug of its own. The JVM is unharmed; the writer or reader that it
- * happened in is not usable any more.
+ * A panic in the native library, which is a bug in paimon-ffm. The JVM is unaffected, but the
+ * writer or reader that panicked can no longer be used.
  */
 public final class NativePanicException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public NativePanicException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public NativePanicException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -2,24 +2,24 @@ package io.github.paimonffm.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** A database that still holds tables and was to be dropped without {@code cascade}. */
+/** A failure to drop a database that contains tables without {@code cascade}. */
 public final class NotEmptyException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public NotEmptyException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public NotEmptyException(String message, @Nullable Throwable cause) {
     super(message, cause);

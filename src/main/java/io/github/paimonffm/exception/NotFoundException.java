@@ -3,28 +3,28 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database, table, snapshot or column that does not exist.
+ * A database, table, branch, snapshot, tag or column that does not exist.
  *
- * <p>Also thrown when a builder or split that travelled finds another table at its place: one that
- * was dropped and made again.
+ * <p>Also thrown when an open table or a deserialized builder finds a different table in its place,
+ * because the original table was dropped and created again.
  */
 public final class NotFoundException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public NotFoundException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public NotFoundException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,30 +3,31 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage under a table failed: not reachable, no permission, no space, a file that vanished.
+ * A failure of the storage of a table: unreachable, no permission, no space, or a file that
+ * disappeared.
  */
 public final class PaimonIOException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
-  /** Whether the storage says that the same may succeed later. */
+  /** Whether the storage reports the failure as temporary. */
   private final boolean retriable;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
-   * @param retriable whether the same may succeed later
+   * @param message the description of the failure
+   * @param retriable whether the same operation can succeed later
    */
   public PaimonIOException(String message, boolean retriable) {
     this(message, retriable, null);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param retriable whether the same may succeed later
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param retriable whether the same operation can succeed later
+   * @param cause the cause, or null
    */
   public PaimonIOException(String message, boolean retriable, @Nullable Throwable cause) {
     super(message, cause);
@@ -34,10 +35,10 @@ public final class PaimonIOException extends PaimonException {
   }
 
   /**
-   * Tells whether the storage takes the failure for a passing one (a time-out, a throttled
-   * request), so that trying again later makes sense.
+   * Tells whether the storage reports the failure as temporary (such as a timeout or a throttled
+   * request), so that a later attempt makes sense.
    *
-   * @return whether the same may succeed later
+   * @return whether the same operation can succeed later
    */
   public boolean isRetriable() {
     return retriable;

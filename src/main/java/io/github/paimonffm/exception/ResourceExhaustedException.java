@@ -2,24 +2,24 @@ package io.github.paimonffm.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** Memory or another limited resource of the native side ran out. */
+/** A lack of memory or of another limited resource in the native library. */
 public final class ResourceExhaustedException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public ResourceExhaustedException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public ResourceExhaustedException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,28 +3,30 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Arrow batch that does not fit the table: a column missing, unknown, of another type, or null
- * where the table says {@code NOT NULL}.
+ * A mismatch between an Arrow batch or commit messages and the schema of the table. For a batch: a
+ * column is missing, unknown, of another type, or null although the table declares it {@code NOT
+ * NULL}.
  *
- * <p>The batch was refused whole: nothing of it was written, and the writer stays usable.
+ * <p>A batch refused with this exception was refused as a whole: none of its rows was written, and
+ * the writer stays usable.
  */
 public final class SchemaMismatchException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public SchemaMismatchException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public SchemaMismatchException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -10,19 +10,19 @@ public final class UnclassifiedException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what failed
+   * @param message the description of the failure
    */
   public UnclassifiedException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and a cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what failed
-   * @param cause the cause; null if there is none
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public UnclassifiedException(String message, @Nullable Throwable cause) {
     super(message, cause);

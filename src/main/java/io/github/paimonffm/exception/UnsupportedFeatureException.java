@@ -3,26 +3,26 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that Paimon knows and this library does not do, or that neither does, such as an Arrow
- * type without a counterpart.
+ * A feature that this library does not support, although Paimon might, or that has no counterpart
+ * in Paimon, such as an Arrow type without a Paimon type.
  */
 public final class UnsupportedFeatureException extends PaimonException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public UnsupportedFeatureException(String message) {
     super(message);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public UnsupportedFeatureException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -1,5 +1,5 @@
 /**
- * The failures that a program can tell apart, all of them {@link
+ * The failures that a program can react to. All of them are {@link
  * io.github.paimonffm.exception.PaimonException}s.
  */
 @NullMarked

@@ -1,8 +1,8 @@
 package io.github.paimonffm.read;
 
 /**
- * What a {@link Predicate.Leaf} asks of its column. As Paimon's own functions of leaf predicates,
- * and SQL's operators.
+ * The comparison that a {@link Predicate.Leaf} applies to its column. The functions correspond to
+ * Paimon's leaf functions and to SQL operators.
  */
 public enum LeafFunction {
   /** {@code column = literal}. */
@@ -25,15 +25,15 @@ public enum LeafFunction {
   IS_NULL("IS NULL", 0, 0),
   /** {@code column IS NOT NULL}. */
   IS_NOT_NULL("IS NOT NULL", 0, 0),
-  /** {@code column BETWEEN literal AND literal}, both ends included. */
+  /** {@code column BETWEEN literal AND literal}; includes both bounds. */
   BETWEEN("BETWEEN", 2, 2),
-  /** The text of the column begins with the literal, taken as it is. */
+  /** The text of the column starts with the literal, which has no wildcards. */
   STARTS_WITH("STARTS WITH", 1, 1),
-  /** The text of the column ends with the literal, taken as it is. */
+  /** The text of the column ends with the literal, which has no wildcards. */
   ENDS_WITH("ENDS WITH", 1, 1),
-  /** The text of the column has the literal, taken as it is, somewhere in it. */
+  /** The text of the column contains the literal, which has no wildcards. */
   CONTAINS("CONTAINS", 1, 1),
-  /** {@code column LIKE literal}, of which {@code %} and {@code _} are wildcards. */
+  /** {@code column LIKE literal}, with the wildcards {@code %} and {@code _}. */
   LIKE("LIKE", 1, 1);
 
   private final String sql;
@@ -46,12 +46,12 @@ public enum LeafFunction {
     this.mostLiterals = mostLiterals;
   }
 
-  /** How it is shown between or after its operands. */
+  /** Returns the SQL operator. */
   String sql() {
     return sql;
   }
 
-  /** Whether it is defined for so many literals. */
+  /** Tells whether the function accepts this number of literals. */
   boolean takes(int literals) {
     return literals >= leastLiterals && literals <= mostLiterals;
   }

@@ -15,21 +15,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a column is compared with: its text, and what it was given as. The column says what
- * the text means, when the read is planned or opened, so that a number need not be of the column's
- * own width, and a text may stand for a value of any type.
+ * A value that a column is compared with: its text and its kind. The type of the column defines the
+ * meaning of the text when a read is planned or opened. A number therefore does not need the width
+ * of the column, and a text can represent a value of any type.
  *
- * <p>A value: immutable, and equal if kind and text are. Numbers have one text whatever their class
- * and scale, so {@code 1}, {@code 1L} and {@code 1.0} are equal.
+ * <p>A value: immutable, and equal if kind and text are equal. A number has the same text for every
+ * class and scale, so {@code 1}, {@code 1L} and {@code 1.0} are equal.
  *
- * @param kind what it was given as; only for how it is shown
+ * @param kind the kind of Java value; used only by {@link #toString}
  * @param text the value as text: {@code true}, {@code -12.5}, {@code abc}, {@code 2026-06-26},
- *     {@code 12:34:56.789}, {@code 2026-06-26T12:34:56.789}, {@code 2026-06-26T12:34:56.789Z},
+ *     {@code 12:34:56.789}, {@code 2026-06-26T12:34:56.789}, {@code 2026-06-26T12:34:56.789Z}, or
  *     bytes as hexadecimal digits
  */
 public record Literal(Kind kind, String text) implements Serializable {
 
-  /** What a literal was given as. */
+  /** The kind of Java value that a literal was created from. */
   public enum Kind {
     /** {@code true} or {@code false}. */
     BOOLEAN,
@@ -37,11 +37,11 @@ public record Literal(Kind kind, String text) implements Serializable {
     NUMBER,
     /** A text. */
     STRING,
-    /** A day. */
+    /** A date. */
     DATE,
-    /** A time of the day. */
+    /** A time of day. */
     TIME,
-    /** A day and a time of it, in no time zone. */
+    /** A date and a time of day, without a time zone. */
     TIMESTAMP,
     /** A point in time. */
     TIMESTAMP_LTZ,
@@ -50,37 +50,37 @@ public record Literal(Kind kind, String text) implements Serializable {
   }
 
   /**
-   * More than a double has, and few enough to write out: a {@link BigDecimal} of a few bytes may
-   * have billions of zeros.
+   * The largest scale to write out. It exceeds the scale of every double, and is small enough for
+   * memory: a {@link BigDecimal} of a few bytes can have billions of zeros.
    */
   private static final int MOST_ZEROS = 1_000;
 
-  /** Checks that both are there. */
+  /** Checks that kind and text are not null. */
   public Literal {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(text, "text");
   }
 
   /**
-   * Takes a value of a Java class that has a counterpart among the column types.
+   * Creates a literal from a Java value.
    *
    * @param value a {@link Boolean}, any {@link Number}, a {@link String} or other {@link
    *     CharSequence}, a {@link LocalDate}, {@link LocalTime} or {@link LocalDateTime}, an {@link
-   *     Instant}, {@link OffsetDateTime} or {@link ZonedDateTime} (of which the point in time
-   *     counts), or {@code byte[]}, which is copied
+   *     Instant}, an {@link OffsetDateTime} or {@link ZonedDateTime} (used as an instant), or a
+   *     {@code byte[]}, which is copied
    * @return the literal
-   * @throws InvalidArgumentException if it is null, or of another class
+   * @throws InvalidArgumentException if the value is null or of another class
    */
   public static Literal of(@Nullable Object value) {
     return switch (value) {
       case null ->
           throw new InvalidArgumentException(
-              "a literal is null, which no value is equal to; use isNull or isNotNull");
+              "a literal is null, and no value is equal to null; use isNull or isNotNull");
       case Boolean v -> new Literal(Kind.BOOLEAN, v.toString());
       case Number v -> new Literal(Kind.NUMBER, text(v));
       case CharSequence v -> new Literal(Kind.STRING, v.toString());
       case LocalDate v -> new Literal(Kind.DATE, v.toString());
-      // The formatters, unlike toString, never leave the seconds out.
+      // Unlike toString, the formatters never omit the seconds.
       case LocalTime v -> new Literal(Kind.TIME, DateTimeFormatter.ISO_LOCAL_TIME.format(v));
       case LocalDateTime v ->
           new Literal(Kind.TIMESTAMP, DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(v));
@@ -90,9 +90,9 @@ public record Literal(Kind kind, String text) implements Serializable {
       case byte[] v -> new Literal(Kind.BINARY, HexFormat.of().formatHex(v));
       default ->
           throw new InvalidArgumentException(
-              "a literal is of class "
+              "a literal has the class "
                   + value.getClass().getName()
-                  + "; it can be a Boolean, Number, String, LocalDate, LocalTime, LocalDateTime,"
+                  + "; expected a Boolean, Number, String, LocalDate, LocalTime, LocalDateTime,"
                   + " Instant, OffsetDateTime, ZonedDateTime or byte[]");
     };
   }
@@ -100,7 +100,7 @@ public record Literal(Kind kind, String text) implements Serializable {
   private static String text(Number number) {
     if (number instanceof Double || number instanceof Float) {
       double value = number.doubleValue();
-      // Values that only floating point has: BigDecimal knows neither of them, nor -0.0.
+      // BigDecimal cannot represent infinities, NaN and -0.0.
       if (!Double.isFinite(value) || Double.compare(value, -0.0) == 0) {
         return number.toString();
       }
@@ -110,17 +110,17 @@ public record Literal(Kind kind, String text) implements Serializable {
       value = new BigDecimal(number.toString()).stripTrailingZeros();
     } catch (NumberFormatException e) {
       throw new InvalidArgumentException(
-          "a literal of class " + number.getClass().getName() + " is no number: " + number, e);
+          "a literal of class " + number.getClass().getName() + " is not a number: " + number, e);
     }
     if (Math.abs((long) value.scale()) > MOST_ZEROS) {
       throw new InvalidArgumentException(
-          "the literal " + value + " is beyond what any column can hold");
+          "the literal " + value + " is out of the range of every column type");
     }
     return value.toPlainString();
   }
 
   /**
-   * Shows it as SQL would have it.
+   * Returns the literal in SQL syntax.
    *
    * @return a text for logs
    */

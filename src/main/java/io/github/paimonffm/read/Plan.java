@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What there is to read.
+ * The result of a scan: the splits to read.
  *
- * @param splits the parts, which may be read in any order, together or apart, here or elsewhere;
+ * @param splits the splits, which can be read in any order, together or separately, in any process;
  *     unmodifiable
- * @param snapshotId the snapshot that they are of; empty if the table has none
+ * @param snapshotId the snapshot of the splits; empty if the table has no snapshot
  */
 public record Plan(List<Split> splits, OptionalLong snapshotId) {
 
-  /** Takes a copy of the splits. */
+  /** Copies the splits. */
   public Plan {
     splits = List.copyOf(splits);
   }

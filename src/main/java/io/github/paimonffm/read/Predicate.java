@@ -16,66 +16,72 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet :
  * Predicate june = Predicate.between("dt", LocalDate.of(2026, 6, 1), LocalDate.of(2026, 6, 30));
- * Predicate dear = Predicate.greaterThan("amount", new BigDecimal("99.90"));
+ * Predicate expensive = Predicate.greaterThan("amount", new BigDecimal("99.90"));
  * ReadBuilder read = table.newReadBuilder()
- *     .withFilter(june.and(dear.or(Predicate.isNull("amount"))));
+ *     .withFilter(june.and(expensive.or(Predicate.isNull("amount"))));
  * }
  *
- * <p>It means what it means in SQL: a comparison with a null in the column is neither true nor
- * false, {@code not} leaves that so, and a row is kept if the whole is true. Hence {@code
- * notEqual("a", 1)} keeps no row in which {@code a} is null.
+ * <p>Predicates have SQL semantics: a comparison with a null in the column is neither true nor
+ * false, and neither is its negation. A row is kept only if the whole predicate is true. Hence
+ * {@code notEqual("a", 1)} keeps no row in which {@code a} is null.
  *
- * <p>Texts are compared by their code points, bytes as unsigned ones, and floating-point numbers as
- * {@link Double#compareTo} does: NaN is equal to itself and greater than all others, {@code -0.0}
- * is less than {@code 0.0}.
+ * <p>Texts are compared by code point, bytes as unsigned values, and floating-point numbers like
+ * {@link Double#compareTo}: NaN is equal to itself and greater than all other numbers, and {@code
+ * -0.0} is less than {@code 0.0}.
  *
- * <p>Columns are named as in the table, top-level ones only. Literals are values of Java classes,
- * see {@link Literal#of}; what they mean is said by the column's type, known when the read is
- * planned or opened. A {@link String} may so stand for a value of any type: {@code equal("dt",
- * "2026-06-26")}. A literal that is none of the column's type, such as {@code 1.5} for an {@code
- * INT}, is refused then, and so is a column that the table does not have.
+ * <p>Predicates name the columns of the table; fields of nested types are not supported. Literals
+ * are Java values, see {@link Literal#of}. The type of the column defines the meaning of a literal
+ * when a read is planned or opened. A {@link String} can therefore represent a value of any type:
+ * {@code equal("dt", "2026-06-26")}. A literal that is not a value of the column's type, such as
+ * {@code 1.5} for an {@code INT}, is refused at that point, and so is a column that the table does
+ * not have.
  *
- * <p>A value: immutable, {@link Serializable}, equal if its parts are in the same order, safe to
- * share among threads. Conjunctions of conjunctions are one conjunction, whichever way they were
- * put together, and so are disjunctions.
+ * <p>A value: immutable, {@link Serializable}, safe for use by multiple threads, and equal if the
+ * parts are equal and in the same order. Nested conjunctions are flattened into one conjunction,
+ * and nested disjunctions into one disjunction, however they were combined.
  */
 public sealed interface Predicate extends Serializable {
 
   /**
-   * How deep predicates can be nested. Conjunctions of conjunctions count as one level, as do
-   * disjunctions of disjunctions, so that a long chain is not deep.
+   * The maximum nesting depth of a predicate. Nested conjunctions count as one level, and so do
+   * nested disjunctions, so that a long chain is not deep.
    */
   int MAX_DEPTH = 50;
 
   /**
    * A condition on one column.
    *
-   * @param column the column's name
-   * @param function what is asked of it
-   * @param literals what it is compared with, as many as the function takes; unmodifiable
+   * @param column the name of the column
+   * @param function the comparison
+   * @param literals the values to compare with, as many as the function accepts; unmodifiable
    */
   record Leaf(String column, LeafFunction function, List<Literal> literals) implements Predicate {
 
     /**
-     * Takes a copy of the literals.
+     * Copies the literals.
      *
-     * @throws InvalidArgumentException if the column has no name, or the function is not defined
-     *     for so many literals
+     * @throws InvalidArgumentException if the column name is empty, or the function does not accept
+     *     this number of literals
      */
     public Leaf {
       if (Objects.requireNonNull(column, "column").isEmpty()) {
-        throw new InvalidArgumentException("the name of a column must not be empty");
+        throw new InvalidArgumentException("a column name must not be empty");
       }
       Objects.requireNonNull(function, "function");
       literals = List.copyOf(literals);
       if (!function.takes(literals.size())) {
         throw new InvalidArgumentException(
-            function.sql() + " of column '" + column + "' has " + literals.size() + " literals");
+            function.sql()
+                + " of column '"
+                + column
+                + "' does not accept "
+                + literals.size()
+                + " literals");
       }
     }
 
     /**
-     * Shows the condition as SQL would have it.
+     * Returns the predicate in SQL syntax.
      *
      * @return a text for logs
      */
@@ -92,23 +98,23 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * True if all of its parts are, false if one is false.
+   * A conjunction: true if all parts are true, false if a part is false.
    *
-   * @param predicates the parts, none of which is a conjunction itself; unmodifiable
+   * @param predicates the parts, none of which is a conjunction; unmodifiable
    */
   record And(List<Predicate> predicates) implements Predicate {
 
     /**
-     * Takes a copy of the parts, and the parts of conjunctions among them for themselves.
+     * Copies the parts and flattens conjunctions among them.
      *
-     * @throws InvalidArgumentException if there is none, or they are nested too deep
+     * @throws InvalidArgumentException if there are no parts, or they are nested too deeply
      */
     public And {
       predicates = parts(predicates, p -> p instanceof And and ? and.predicates : List.of(p));
     }
 
     /**
-     * Shows the condition as SQL would have it.
+     * Returns the predicate in SQL syntax.
      *
      * @return a text for logs
      */
@@ -119,23 +125,23 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * True if one of its parts is, false if all are false.
+   * A disjunction: true if a part is true, false if all parts are false.
    *
-   * @param predicates the parts, none of which is a disjunction itself; unmodifiable
+   * @param predicates the parts, none of which is a disjunction; unmodifiable
    */
   record Or(List<Predicate> predicates) implements Predicate {
 
     /**
-     * Takes a copy of the parts, and the parts of disjunctions among them for themselves.
+     * Copies the parts and flattens disjunctions among them.
      *
-     * @throws InvalidArgumentException if there is none, or they are nested too deep
+     * @throws InvalidArgumentException if there are no parts, or they are nested too deeply
      */
     public Or {
       predicates = parts(predicates, p -> p instanceof Or or ? or.predicates : List.of(p));
     }
 
     /**
-     * Shows the condition as SQL would have it.
+     * Returns the predicate in SQL syntax.
      *
      * @return a text for logs
      */
@@ -146,23 +152,23 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * True if another one is false.
+   * A negation: true if the predicate is false.
    *
-   * @param predicate the other one
+   * @param predicate the negated predicate
    */
   record Not(Predicate predicate) implements Predicate {
 
     /**
-     * Checks that there is another one.
+     * Checks the negated predicate.
      *
-     * @throws InvalidArgumentException if it is nested too deep
+     * @throws InvalidArgumentException if the predicate is nested too deeply
      */
     public Not {
       checkDepth(Objects.requireNonNull(predicate, "predicate"));
     }
 
     /**
-     * Shows the condition as SQL would have it.
+     * Returns the predicate in SQL syntax.
      *
      * @return a text for logs
      */
@@ -173,35 +179,36 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column has this value.
+   * Returns a predicate that is true if the value of the column equals a literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
-   * @throws InvalidArgumentException if the literal is null, for which there is {@link #isNull}, or
-   *     cannot be a value of a column
+   * @throws InvalidArgumentException if the literal is null (use {@link #isNull}), or cannot be a
+   *     value of a column
    */
   static Predicate equal(String column, Object literal) {
     return leaf(column, LeafFunction.EQUAL, literal);
   }
 
   /**
-   * The column has a value other than this.
+   * Returns a predicate that is true if the value of the column is not null and differs from a
+   * literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
-   * @throws InvalidArgumentException if the literal is null, for which there is {@link #isNotNull},
-   *     or cannot be a value of a column
+   * @throws InvalidArgumentException if the literal is null (use {@link #isNotNull}), or cannot be
+   *     a value of a column
    */
   static Predicate notEqual(String column, Object literal) {
     return leaf(column, LeafFunction.NOT_EQUAL, literal);
   }
 
   /**
-   * The column's value is less than this.
+   * Returns a predicate that is true if the value of the column is less than a literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
    * @throws InvalidArgumentException if the literal is null, or cannot be a value of a column
@@ -211,9 +218,9 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column's value is less than this, or equal to it.
+   * Returns a predicate that is true if the value of the column is less than or equal to a literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
    * @throws InvalidArgumentException if the literal is null, or cannot be a value of a column
@@ -223,9 +230,9 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column's value is greater than this.
+   * Returns a predicate that is true if the value of the column is greater than a literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
    * @throws InvalidArgumentException if the literal is null, or cannot be a value of a column
@@ -235,9 +242,10 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column's value is greater than this, or equal to it.
+   * Returns a predicate that is true if the value of the column is greater than or equal to a
+   * literal.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literal the value; see {@link Literal#of}
    * @return the predicate
    * @throws InvalidArgumentException if the literal is null, or cannot be a value of a column
@@ -247,35 +255,36 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column has one of these values.
+   * Returns a predicate that is true if the value of the column equals one of several literals.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literals the values, at least one; see {@link Literal#of}
    * @return the predicate
-   * @throws InvalidArgumentException if there is none, or one is null or cannot be a value of a
-   *     column
+   * @throws InvalidArgumentException if there are no literals, or a literal is null or cannot be a
+   *     value of a column
    */
   static Predicate in(String column, Collection<?> literals) {
     return leaf(column, LeafFunction.IN, literals.toArray());
   }
 
   /**
-   * The column has a value other than each of these.
+   * Returns a predicate that is true if the value of the column is not null and differs from all of
+   * several literals.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param literals the values, at least one; see {@link Literal#of}
    * @return the predicate
-   * @throws InvalidArgumentException if there is none, or one is null or cannot be a value of a
-   *     column
+   * @throws InvalidArgumentException if there are no literals, or a literal is null or cannot be a
+   *     value of a column
    */
   static Predicate notIn(String column, Collection<?> literals) {
     return leaf(column, LeafFunction.NOT_IN, literals.toArray());
   }
 
   /**
-   * The column is null.
+   * Returns a predicate that is true if the column is null.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @return the predicate
    */
   static Predicate isNull(String column) {
@@ -283,9 +292,9 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column is not null.
+   * Returns a predicate that is true if the column is not null.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @return the predicate
    */
   static Predicate isNotNull(String column) {
@@ -293,11 +302,12 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The column's value is between these, or equal to one of them.
+   * Returns a predicate that is true if the value of the column is between two literals or equal to
+   * one of them.
    *
-   * @param column the column's name
-   * @param lower the least value; see {@link Literal#of}
-   * @param upper the greatest value; if it is below the least, nothing is between
+   * @param column the name of the column
+   * @param lower the lower bound; see {@link Literal#of}
+   * @param upper the upper bound; if it is less than the lower bound, no value matches
    * @return the predicate
    * @throws InvalidArgumentException if a literal is null, or cannot be a value of a column
    */
@@ -306,10 +316,11 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The text of a {@code CHAR}, {@code VARCHAR} or {@code STRING} column begins with this.
+   * Returns a predicate that is true if the text of a {@code CHAR}, {@code VARCHAR} or {@code
+   * STRING} column starts with a prefix.
    *
-   * @param column the column's name
-   * @param prefix the beginning, without wildcards
+   * @param column the name of the column
+   * @param prefix the prefix, without wildcards
    * @return the predicate
    * @throws InvalidArgumentException if the prefix is null
    */
@@ -318,10 +329,11 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The text of a {@code CHAR}, {@code VARCHAR} or {@code STRING} column ends with this.
+   * Returns a predicate that is true if the text of a {@code CHAR}, {@code VARCHAR} or {@code
+   * STRING} column ends with a suffix.
    *
-   * @param column the column's name
-   * @param suffix the end, without wildcards
+   * @param column the name of the column
+   * @param suffix the suffix, without wildcards
    * @return the predicate
    * @throws InvalidArgumentException if the suffix is null
    */
@@ -330,9 +342,10 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The text of a {@code CHAR}, {@code VARCHAR} or {@code STRING} column has this in it.
+   * Returns a predicate that is true if the text of a {@code CHAR}, {@code VARCHAR} or {@code
+   * STRING} column contains a part.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param part the part, without wildcards
    * @return the predicate
    * @throws InvalidArgumentException if the part is null
@@ -342,11 +355,11 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * The text of a {@code CHAR}, {@code VARCHAR} or {@code STRING} column is like this pattern, from
-   * its first character to its last: {@code %} stands for any characters, none included, {@code _}
-   * for one, and a backslash takes away the meaning of the wildcard or backslash after it.
+   * Returns a predicate that is true if the whole text of a {@code CHAR}, {@code VARCHAR} or {@code
+   * STRING} column matches a pattern: {@code %} matches any number of characters, including none,
+   * {@code _} matches one character, and a backslash escapes a wildcard or backslash after it.
    *
-   * @param column the column's name
+   * @param column the name of the column
    * @param pattern the pattern
    * @return the predicate
    * @throws InvalidArgumentException if the pattern is null
@@ -356,86 +369,92 @@ public sealed interface Predicate extends Serializable {
   }
 
   /**
-   * All of several predicates.
+   * Returns the conjunction of several predicates.
    *
-   * @param first the first one
-   * @param second the second one
-   * @param more those after it
+   * @param first the first predicate
+   * @param second the second predicate
+   * @param more the other predicates
    * @return the conjunction
+   * @throws InvalidArgumentException if the predicates are nested too deeply
    */
   static Predicate and(Predicate first, Predicate second, Predicate... more) {
     return new And(list(first, second, more));
   }
 
   /**
-   * All of a list of predicates.
+   * Returns the conjunction of a list of predicates.
    *
    * @param predicates the predicates, at least one
-   * @return the conjunction; of one predicate, itself
-   * @throws InvalidArgumentException if there is none
+   * @return the conjunction, or the predicate itself if there is only one
+   * @throws InvalidArgumentException if the list is empty, or the predicates are nested too deeply
    */
   static Predicate and(List<Predicate> predicates) {
     return predicates.size() == 1 ? predicates.getFirst() : new And(predicates);
   }
 
   /**
-   * One at least of several predicates.
+   * Returns the disjunction of several predicates.
    *
-   * @param first the first one
-   * @param second the second one
-   * @param more those after it
+   * @param first the first predicate
+   * @param second the second predicate
+   * @param more the other predicates
    * @return the disjunction
+   * @throws InvalidArgumentException if the predicates are nested too deeply
    */
   static Predicate or(Predicate first, Predicate second, Predicate... more) {
     return new Or(list(first, second, more));
   }
 
   /**
-   * One at least of a list of predicates.
+   * Returns the disjunction of a list of predicates.
    *
    * @param predicates the predicates, at least one
-   * @return the disjunction; of one predicate, itself
-   * @throws InvalidArgumentException if there is none
+   * @return the disjunction, or the predicate itself if there is only one
+   * @throws InvalidArgumentException if the list is empty, or the predicates are nested too deeply
    */
   static Predicate or(List<Predicate> predicates) {
     return predicates.size() == 1 ? predicates.getFirst() : new Or(predicates);
   }
 
   /**
-   * The opposite of a predicate. Where that is neither true nor false, for a null in a column, so
-   * is this.
+   * Returns the negation of a predicate. If the predicate is neither true nor false because a
+   * column is null, so is its negation.
    *
    * @param predicate the predicate
-   * @return the opposite; of an opposite, what it is the opposite of
+   * @return the negation; for a negation, the predicate that it negates
+   * @throws InvalidArgumentException if the predicate is nested too deeply
    */
   static Predicate not(Predicate predicate) {
     return predicate instanceof Not not ? not.predicate : new Not(predicate);
   }
 
   /**
-   * This one and another one.
+   * Returns the conjunction of this predicate and another one.
    *
-   * @param other the other one
+   * @param other the other predicate
    * @return the conjunction
+   * @throws InvalidArgumentException if the predicates are nested too deeply
    */
   default Predicate and(Predicate other) {
     return new And(List.of(this, other));
   }
 
   /**
-   * This one or another one, or both.
+   * Returns the disjunction of this predicate and another one.
    *
-   * @param other the other one
+   * @param other the other predicate
    * @return the disjunction
+   * @throws InvalidArgumentException if the predicates are nested too deeply
    */
   default Predicate or(Predicate other) {
     return new Or(List.of(this, other));
   }
 
   /**
-   * The opposite of this one.
+   * Returns the negation of this predicate.
    *
-   * @return the opposite
+   * @return the negation
+   * @throws InvalidArgumentException if the predicate is nested too deeply
    * @see #not
    */
   default Predicate negate() {
@@ -464,7 +483,7 @@ public sealed interface Predicate extends Serializable {
   private static List<Predicate> parts(
       List<Predicate> predicates, Function<Predicate, List<Predicate>> partsOf) {
     if (predicates.isEmpty()) {
-      throw new InvalidArgumentException("a list of predicates is empty");
+      throw new InvalidArgumentException("a list of predicates must not be empty");
     }
     List<Predicate> parts =
         List.copyOf(predicates).stream().flatMap(p -> partsOf.apply(p).stream()).toList();
@@ -472,10 +491,11 @@ public sealed interface Predicate extends Serializable {
     return parts;
   }
 
-  /** Keeps what recurses over a predicate, here and on the native side, within its stack. */
+  /** Limits the depth, because code here and in the native library recurses over predicates. */
   private static void checkDepth(Predicate part) {
     if (depth(part) >= MAX_DEPTH) {
-      throw new InvalidArgumentException("a predicate is nested more than " + MAX_DEPTH + " deep");
+      throw new InvalidArgumentException(
+          "a predicate is nested deeper than " + MAX_DEPTH + " levels");
     }
   }
 

@@ -4,8 +4,8 @@ import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 
 /**
- * Makes scans and reads of a table. As Paimon's own {@code ReadBuilder}, but immutable: each {@code
- * with} returns another one.
+ * A factory of scans and reads of a table. Like Paimon's {@code ReadBuilder}, but immutable: each
+ * {@code with} method returns a new builder.
  *
  * {@snippet :
  * ReadBuilder read = table.newReadBuilder()
@@ -19,86 +19,88 @@ import java.io.Serializable;
  * }
  * }
  *
- * <p>It is a configuration: it holds no resources, is safe to use from many threads at once, and
- * can be serialized to read elsewhere, with the catalog's options, <b>secrets included</b>. A
- * builder of a {@code memory:} warehouse cannot ({@link java.io.NotSerializableException}).
+ * <p>A builder is configuration: it holds no resources and is safe for use by multiple threads. It
+ * can be serialized to read in another process. The serialized form contains the options of the
+ * catalog, <b>including secrets</b>. A builder of a {@code memory:} warehouse cannot be serialized
+ * ({@link java.io.NotSerializableException}).
  */
 public interface ReadBuilder extends Serializable {
 
   /**
-   * The name of the table.
+   * Returns the name of the table.
    *
-   * @return its name
+   * @return the name of the table
    */
   Identifier identifier();
 
   /**
-   * Reads some columns only.
+   * Reads only some columns.
    *
-   * @param columns their names, in the order wanted
-   * @return a builder that does
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is none, or one twice;
-   *     whether they exist is checked when planning or reading
+   * @param columns the column names in the order of the batches; whether the columns exist is
+   *     checked when planning or reading
+   * @return a builder with this projection
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if there are no columns, or a
+   *     column is given twice
    */
   ReadBuilder withProjection(String... columns);
 
   /**
-   * Reads those rows only for which a predicate is true. Together with the predicates set before,
-   * as in Paimon: all of them have to be.
+   * Reads only rows that match a predicate. As in Paimon, a row must also match all predicates set
+   * before.
    *
-   * <p>The filter is exact. A scan uses it to leave out partitions and files without such rows, and
-   * a read applies it again to each row, also of splits that were planned elsewhere or without it.
-   * Columns of the filter need not be in the projection.
+   * <p>The filter is exact. A scan uses it to leave out partitions and files without matching rows.
+   * A read applies it to each row, even if the splits were planned elsewhere or without the filter.
+   * The projection does not need to contain the columns of the filter.
    *
-   * @param predicate the predicate; whether its columns exist, and its literals are values of them,
-   *     is checked when planning or reading
-   * @return a builder that does
+   * @param predicate the predicate; whether its columns exist and its literals are values of these
+   *     columns is checked when planning or reading
+   * @return a builder with this filter
    */
   ReadBuilder withFilter(Predicate predicate);
 
   /**
-   * Reads the table as it was at a snapshot, with the schema that it had then, instead of the
-   * newest snapshot, or of the snapshot or tag set before.
+   * Reads a snapshot, with the schema of that snapshot, instead of the newest snapshot. Replaces
+   * the snapshot or tag set before.
    *
-   * @param id the snapshot's number, from 1; whether it exists is checked when planning or reading
-   * @return a builder that does
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if it is less than 1
+   * @param id the number of the snapshot, at least 1; whether it exists is checked when planning or
+   *     reading
+   * @return a builder with this snapshot
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the number is less than 1
    * @see io.github.paimonffm.catalog.Table#snapshots
    */
   ReadBuilder withSnapshot(long id);
 
   /**
-   * Reads the table as it was when it was tagged, with the schema that it had then, instead of the
-   * newest snapshot, or of the snapshot or tag set before. What is tagged stays after its snapshot
-   * has expired.
+   * Reads a tagged snapshot, with the schema of that snapshot, instead of the newest snapshot.
+   * Replaces the snapshot or tag set before. A tagged snapshot stays readable after it has expired.
    *
-   * @param name the tag's name; whether it exists is checked when planning or reading
-   * @return a builder that does
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if it is empty
+   * @param name the name of the tag; whether it exists is checked when planning or reading
+   * @return a builder with this tag
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the name is empty
    * @see io.github.paimonffm.catalog.Table#tags
    */
   ReadBuilder withTag(String name);
 
   /**
-   * Reads some rows only, whichever come first.
+   * Limits the number of rows. Which rows are returned is not specified.
    *
-   * @param rows how many at most, of one reader, counted after the filter; not negative
-   * @return a builder that does
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if it is negative
+   * @param rows the maximum number of rows of each reader, counted after the filter; not negative
+   * @return a builder with this limit
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the limit is negative
    */
   ReadBuilder withLimit(long rows);
 
   /**
-   * Makes a scan.
+   * Creates a scan.
    *
-   * @return a scan
+   * @return a new scan
    */
   TableScan newScan();
 
   /**
-   * Makes a read.
+   * Creates a read.
    *
-   * @return a read
+   * @return a new read
    */
   TableRead newRead();
 }

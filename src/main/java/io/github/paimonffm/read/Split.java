@@ -9,11 +9,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a table that can be read by itself: some files of one bucket.
+ * A part of a table that can be read independently: some data files of one bucket.
  *
- * <p>A value: bytes and nothing else, immutable, equal if its bytes are, safe to share among
- * threads, and the same in every process. The bytes carry the table that it is a part of and a
- * checksum; a {@link TableRead} of another table refuses it.
+ * <p>A value that consists of bytes: immutable, equal if the bytes are equal, safe for use by
+ * multiple threads, and valid in every process. The bytes identify the table and carry a checksum.
+ * A {@link TableRead} of another table refuses the split.
  */
 public final class Split implements Serializable {
 
@@ -23,7 +23,7 @@ public final class Split implements Serializable {
     Envelopes.registerSplits(Split.class, split -> split.envelope);
   }
 
-  /** The whole envelope. */
+  /** The envelope with its checksum. */
   private final byte[] bytes;
 
   private final transient SplitEnvelope envelope;
@@ -34,67 +34,67 @@ public final class Split implements Serializable {
   }
 
   /**
-   * Reads a split.
+   * Creates a split from its bytes.
    *
-   * @param bytes what {@link #toBytes} gave, here or elsewhere; copied
+   * @param bytes the bytes that {@link #toBytes} returned, in any process; copied
    * @return the split
-   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are no whole split of
-   *     this library's version
+   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are not a complete
+   *     split in the format version of this library
    */
   public static Split fromBytes(byte[] bytes) {
     return new Split(bytes.clone());
   }
 
   /**
-   * The split as bytes, for another process.
+   * Returns the split as bytes that any process can read.
    *
-   * @return a copy
+   * @return a copy of the bytes
    */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
   /**
-   * The snapshot that it was planned from.
+   * Returns the snapshot that the split was planned from.
    *
-   * @return its number
+   * @return the number of the snapshot
    */
   public long snapshotId() {
     return envelope.snapshotId();
   }
 
   /**
-   * The bucket that it is a part of.
+   * Returns the bucket of the split.
    *
-   * @return its number in the partition
+   * @return the number of the bucket within its partition
    */
   public int bucket() {
     return envelope.bucket();
   }
 
   /**
-   * Rows in its files. In a table with a primary key fewer may be read, for rows of one key are
-   * merged.
+   * Returns the number of rows in the data files. A read of a table with a primary key can return
+   * fewer rows, because it merges the rows of each key.
    *
-   * @return a count
+   * @return the number of rows
    */
   public long rowCount() {
     return envelope.rowCount();
   }
 
   /**
-   * Its data files.
+   * Returns the number of data files.
    *
-   * @return a count
+   * @return the number of data files
    */
   public int fileCount() {
     return envelope.fileCount();
   }
 
   /**
-   * The size of its data files.
+   * Returns the total size of the data files.
    *
-   * @return bytes
+   * @return the size in bytes
    */
   public long fileSize() {
     return envelope.fileSize();
@@ -111,7 +111,7 @@ public final class Split implements Serializable {
   }
 
   /**
-   * Shows the table's location and the figures.
+   * Returns the location of the table, the snapshot, the bucket and the counts.
    *
    * @return a text for logs
    */
@@ -133,36 +133,36 @@ public final class Split implements Serializable {
   }
 
   /**
-   * What is serialized in its place, so that what comes back is checked.
+   * The serialized form of a split. Deserialization checks the bytes.
    *
-   * @param bytes the whole envelope
+   * @param bytes the envelope with its checksum
    */
-  private record Travelling(byte[] bytes) implements Serializable {
+  private record SerializedForm(byte[] bytes) implements Serializable {
     private Object readResolve() throws InvalidObjectException {
       try {
         return fromBytes(bytes);
       } catch (RuntimeException e) {
-        throw new InvalidObjectException("no split", e);
+        throw new InvalidObjectException("the serialized split is not valid", e);
       }
     }
   }
 
   /**
-   * Has the bytes alone serialized.
+   * Replaces the split by its serialized form.
    *
-   * @return what travels
+   * @return the serialized form
    */
   private Object writeReplace() {
-    return new Travelling(bytes);
+    return new SerializedForm(bytes);
   }
 
   /**
-   * Refuses a stream that holds the object itself, for it would not be checked.
+   * Refuses a stream that contains a split object itself, because its bytes would not be checked.
    *
    * @param in the stream
    * @throws InvalidObjectException always
    */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a split travels in another form");
+    throw new InvalidObjectException("a split can only be deserialized from its serialized form");
   }
 }

@@ -4,33 +4,41 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** Turns splits into Arrow batches. Safe to use from many threads at once; its readers are not. */
+/**
+ * A read of a table, which turns splits into Arrow batches. Safe for use by multiple threads; its
+ * readers are not.
+ */
 public interface TableRead {
 
   /**
-   * Opens a reader of several splits, one after another.
+   * Opens a reader that reads several splits in order.
    *
-   * <p>The reader works as Arrow's readers do: {@link ArrowReader#loadNextBatch} fills the one
-   * {@link ArrowReader#getVectorSchemaRoot} again and again, so what is to be kept of a batch has
-   * to be copied or transferred before the next. A batch's memory is that of the native side, taken
-   * over without a copy and accounted to {@code allocator}; it lives until the root or what was
-   * transferred from it is closed, also beyond the reader. With a filter, batches have those rows
-   * only for which it is true, whatever the splits were planned with; there are no batches without
-   * rows. With a limit, the reader ends after that many rows. There are no dictionaries.
+   * <p>Like all Arrow readers, the reader fills the same root again for each batch: {@link
+   * ArrowReader#loadNextBatch} replaces the content of {@link ArrowReader#getVectorSchemaRoot}.
+   * Copy or transfer data that must outlive the next batch.
    *
-   * <p>One thread at a time may use the reader; a second one gets an {@link IllegalStateException}.
-   * Once a batch has failed, so do all later ones.
+   * <p>The memory of a batch comes from the native library without a copy and is accounted to
+   * {@code allocator}. It lives until the root, or the vectors that it was transferred to, are
+   * closed, even if the reader is closed earlier.
    *
-   * @param splits splits of this table; for none, the reader has the schema and no batch
-   * @param allocator accounts for the batches; has to be open longer than the reader
-   * @return a reader, to be closed by the caller
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if a split is of another table,
-   *     or the projection or the filter names a column that is none, or a literal of the filter is
-   *     no value of its column; the message names the column, its type and the literal
-   * @throws IllegalStateException if the catalog that the table came from is closed
-   * @throws io.github.paimonffm.exception.NotFoundException if the builder's snapshot or tag is not
-   *     there; or if the builder came from elsewhere, and the table or its branch is not there, or
-   *     is another one of the same name
+   * <p>With a filter, batches contain only matching rows, even if the splits were planned without
+   * the filter. With a limit, the reader ends after that number of rows. There are no batches
+   * without rows, and no dictionaries.
+   *
+   * <p>Only one thread at a time can use the reader; a second thread gets an {@link
+   * IllegalStateException}. After a batch has failed, all later calls fail too.
+   *
+   * @param splits the splits of this table; without splits, the reader has the schema and no batch
+   * @param allocator the allocator that accounts for the batches; must stay open longer than the
+   *     reader
+   * @return a reader, which the caller closes
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a split belongs to another
+   *     table, the projection or the filter names a column that does not exist, or a literal of the
+   *     filter is not a value of its column; the message names the column, its type and the literal
+   * @throws IllegalStateException if the catalog of the table is closed
+   * @throws io.github.paimonffm.exception.NotFoundException if the snapshot or tag of the builder
+   *     does not exist; or if the builder was deserialized and its table or branch does not exist
+   *     or was replaced by another table of the same name
    */
   ArrowReader createReader(List<Split> splits, BufferAllocator allocator);
 
@@ -38,8 +46,9 @@ public interface TableRead {
    * Opens a reader of one split.
    *
    * @param split a split of this table
-   * @param allocator accounts for the batches; has to be open longer than the reader
-   * @return a reader, to be closed by the caller
+   * @param allocator the allocator that accounts for the batches; must stay open longer than the
+   *     reader
+   * @return a reader, which the caller closes
    * @see #createReader(List, BufferAllocator)
    */
   ArrowReader createReader(Split split, BufferAllocator allocator);

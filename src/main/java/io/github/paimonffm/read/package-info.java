@@ -1,6 +1,6 @@
 /**
- * From a snapshot to Arrow batches: a {@link io.github.paimonffm.read.ReadBuilder} makes the scan
- * that plans splits, and the read that turns splits into batches.
+ * Reading, from a snapshot to Arrow batches: a {@link io.github.paimonffm.read.ReadBuilder} creates
+ * the scan that plans splits and the read that turns splits into batches.
  */
 @NullMarked
 package io.github.paimonffm.read;

@@ -6,29 +6,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Code that runs after a commit: it registers partitions, records lineage, notifies others.
+ * A listener that runs after a commit, for example to register partitions, record lineage or send
+ * notifications.
  *
- * <p>A committer calls two kinds of listeners, on the thread that commits and before the commit
- * returns: those of its builder ({@link BatchWriteBuilder#withCommitListener}), then those that
- * {@link java.util.ServiceLoader} finds when the committer is opened. A listener that fails is
- * logged at ERROR. It undoes nothing, and the other listeners are still called.
+ * <p>A committer calls two kinds of listeners, on the committing thread and before the commit
+ * returns: first those of its builder ({@link BatchWriteBuilder#withCommitListener}), then those
+ * that {@link java.util.ServiceLoader} found when the committer was opened. A failure of a listener
+ * is logged at ERROR. It does not undo the commit, and the other listeners are still called.
  *
- * <p>A commit whose outcome was unknown calls the listeners when it is repeated, so a listener can
- * be called twice for one snapshot: by two processes that repeat the same commit. A process that
- * ends between the publish and the call has called none.
+ * <p>A commit with an unknown outcome calls the listeners when it is repeated. A listener can
+ * therefore be called twice for one snapshot, by two processes that repeat the same commit. If a
+ * process ends between the publish and the calls, no listener is called.
  *
- * <p>Implementations are safe to use from many threads at once.
+ * <p>Implementations must be safe for use by multiple threads.
  */
 public interface CommitListener {
 
   /**
-   * A commit that was published.
+   * A published commit.
    *
    * @param table the name of the table
-   * @param location where its files lie
+   * @param location the location of the table's files
    * @param branch the branch that was written to
-   * @param snapshot what was published
-   * @param messages the messages that were committed; empty for a truncation; unmodifiable
+   * @param snapshot the published snapshot
+   * @param messages the committed messages; empty for a truncation; unmodifiable
    */
   record Commit(
       Identifier table,
@@ -36,17 +37,17 @@ public interface CommitListener {
       String branch,
       Snapshot snapshot,
       List<CommitMessage> messages) {
-    /** Takes a copy of the messages. */
+    /** Copies the messages. */
     public Commit {
       messages = List.copyOf(messages);
     }
   }
 
   /**
-   * A tag that a commit created or removed because the table's options say so.
+   * A tag that a commit created or removed because the table's options ask for it.
    *
    * @param table the name of the table
-   * @param location where its files lie
+   * @param location the location of the table's files
    * @param branch the branch that the tag belongs to
    * @param name the name of the tag
    * @param snapshot the tagged snapshot
@@ -54,35 +55,35 @@ public interface CommitListener {
   record Tag(Identifier table, String location, String branch, String name, Snapshot snapshot) {}
 
   /**
-   * Called once a commit is published.
+   * Handles a published commit.
    *
    * @param commit the commit
-   * @throws Exception for any failure; it is logged
+   * @throws Exception for any failure, which is logged
    */
   void onCommit(Commit commit) throws Exception;
 
   /**
-   * Called once a tag is created.
+   * Handles a new tag.
    *
    * @param tag the tag
-   * @throws Exception for any failure; it is logged
+   * @throws Exception for any failure, which is logged
    */
   default void onTagCreated(Tag tag) throws Exception {}
 
   /**
-   * Called once a tag is removed.
+   * Handles a removed tag.
    *
    * @param tag the tag
-   * @throws Exception for any failure; it is logged
+   * @throws Exception for any failure, which is logged
    */
   default void onTagRemoved(Tag tag) throws Exception {}
 
   /**
-   * The classes in the table options {@code commit.callbacks} and {@code tag.callbacks} that this
-   * listener stands for. A table with such an option is refused unless its committer's listeners
-   * stand for all classes in it.
+   * Returns the classes in the table options {@code commit.callbacks} and {@code tag.callbacks}
+   * that this listener replaces. A table with such an option is refused unless the listeners of its
+   * committer replace all its classes.
    *
-   * @return full names of classes
+   * @return the fully qualified class names
    */
   default Set<String> standsFor() {
     return Set.of();

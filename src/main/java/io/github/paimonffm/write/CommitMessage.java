@@ -10,12 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer has written to one partition and bucket, to be given to the committer: the names
- * and statistics of files, not their rows.
+ * The result of a writer for one partition and bucket, to be passed to the committer: the names and
+ * statistics of data files, but no rows.
  *
- * <p>A value: bytes and nothing else, immutable, equal if its bytes are, safe to share among
- * threads, and the same in every process. The bytes carry the table, the commit user and the mode
- * that it was written for, and a checksum; a committer refuses a message that is not its own.
+ * <p>A value that consists of bytes: immutable, equal if the bytes are equal, safe for use by
+ * multiple threads, and valid in every process. The bytes identify the table, the commit user and
+ * the mode that the message was written for, and carry a checksum. A committer refuses messages of
+ * another table, commit user or mode.
  */
 public final class CommitMessage implements Serializable {
 
@@ -25,7 +26,7 @@ public final class CommitMessage implements Serializable {
     Envelopes.registerMessages(CommitMessage.class, message -> message.envelope);
   }
 
-  /** The whole envelope. */
+  /** The envelope with its checksum. */
   private final byte[] bytes;
 
   private final transient MessageEnvelope envelope;
@@ -36,68 +37,68 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Reads a message.
+   * Creates a message from its bytes.
    *
-   * @param bytes what {@link #toBytes} gave, here or elsewhere; copied
+   * @param bytes the bytes that {@link #toBytes} returned, in any process; copied
    * @return the message
-   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are no whole message of
-   *     this library's version
+   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are not a complete
+   *     message in the format version of this library
    */
   public static CommitMessage fromBytes(byte[] bytes) {
     return new CommitMessage(bytes.clone());
   }
 
   /**
-   * The message as bytes, for another process.
+   * Returns the message as bytes that any process can read.
    *
-   * @return a copy
+   * @return a copy of the bytes
    */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
   /**
-   * The partition that was written to.
+   * Returns the partition that was written to.
    *
-   * @return the value of each partition column as text, by the column's name ({@code dt} to {@code
-   *     2026-06-26}), in the order of the columns; null shows as the table's {@code
-   *     partition.default-name}; empty for a table without partitions; unmodifiable
+   * @return the value of each partition column as text, by column name ({@code dt} to {@code
+   *     2026-06-26}), in the order of the partition columns; nulls appear as the table's {@code
+   *     partition.default-name}; empty for an unpartitioned table; unmodifiable
    */
   public Map<String, String> partition() {
     return envelope.summary().partition();
   }
 
   /**
-   * The bucket that was written to.
+   * Returns the bucket that was written to.
    *
-   * @return its number
+   * @return the number of the bucket
    */
   public int bucket() {
     return envelope.summary().bucket();
   }
 
   /**
-   * How many data files there are.
+   * Returns the number of data files.
    *
-   * @return the files
+   * @return the number of data files
    */
   public int fileCount() {
     return envelope.summary().fileCount();
   }
 
   /**
-   * How many rows were written, before rows of one key are merged.
+   * Returns the number of rows that were written, before rows of one key are merged.
    *
-   * @return the rows
+   * @return the number of rows
    */
   public long rowCount() {
     return envelope.summary().rowCount();
   }
 
   /**
-   * How large the data files are.
+   * Returns the total size of the data files.
    *
-   * @return the bytes
+   * @return the size in bytes
    */
   public long fileSizeInBytes() {
     return envelope.summary().fileSize();
@@ -114,8 +115,8 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Shows partition, bucket, files, rows and bytes, and the table's location, the commit user, the
-   * mode and the schema.
+   * Returns the partition, bucket, number of files, rows and bytes, and the location of the table,
+   * the commit user, the mode and the schema id.
    *
    * @return a text for logs
    */
@@ -125,36 +126,37 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * What is serialized in its place, so that what comes back is checked.
+   * The serialized form of a message. Deserialization checks the bytes.
    *
-   * @param bytes the whole envelope
+   * @param bytes the envelope with its checksum
    */
-  private record Travelling(byte[] bytes) implements Serializable {
+  private record SerializedForm(byte[] bytes) implements Serializable {
     private Object readResolve() throws InvalidObjectException {
       try {
         return fromBytes(bytes);
       } catch (RuntimeException e) {
-        throw new InvalidObjectException("no commit message", e);
+        throw new InvalidObjectException("the serialized commit message is not valid", e);
       }
     }
   }
 
   /**
-   * Has the bytes alone serialized.
+   * Replaces the message by its serialized form.
    *
-   * @return what travels
+   * @return the serialized form
    */
   private Object writeReplace() {
-    return new Travelling(bytes);
+    return new SerializedForm(bytes);
   }
 
   /**
-   * Refuses a stream that holds the object itself, for it would not be checked.
+   * Refuses a stream that contains a message object itself, because its bytes would not be checked.
    *
    * @param in the stream
    * @throws InvalidObjectException always
    */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a commit message travels in another form");
+    throw new InvalidObjectException(
+        "a commit message can only be deserialized from its serialized form");
   }
 }

@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit of which it could not be found out whether it was published, because the storage failed
- * at the decisive moment.
+ * A commit with an unknown outcome: the storage failed at the decisive moment, so it is unknown
+ * whether the snapshot was published.
  *
- * <p>Do it again, at once or later, here or elsewhere: that is safe, and returns the snapshot if
- * there is one. Deleting the files of its messages is not safe, and refused where it can be.
+ * <p>Repeating the commit is safe, at any time and in any process. It returns the snapshot if the
+ * first attempt published one. Deleting the files of the messages is not safe, and is refused if
+ * the library can detect it.
  *
  * {@snippet :
  * Optional<Snapshot> snapshot;
@@ -28,40 +29,41 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>The exception may also be serialized, with what is needed for the retry, and so <b>with the
- * options of the catalog, secrets included</b>; {@link #withoutRetry} leaves that out.
+ * <p>The exception can be serialized. The serialized form contains everything that the retry needs,
+ * <b>including the options of the catalog and their secrets</b>. Use {@link #withoutRetry} to
+ * remove them.
  */
 public final class CommitOutcomeUnknownException extends PaimonException {
   @Serial private static final long serialVersionUID = 2L;
 
-  /** Written behind the other fields; see {@link #writeObject}. */
+  /** Written after the other fields; see {@link #writeObject}. */
   private transient @Nullable CommitRetry retry;
 
   /**
-   * Makes an exception with a message.
+   * Creates an exception with a message.
    *
-   * @param message what went wrong, and with what
+   * @param message the description of the failure
    */
   public CommitOutcomeUnknownException(String message) {
     this(message, null);
   }
 
   /**
-   * Makes an exception with a message and its cause.
+   * Creates an exception with a message and a cause.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
+   * @param message the description of the failure
+   * @param cause the cause, or null
    */
   public CommitOutcomeUnknownException(String message, @Nullable Throwable cause) {
     this(message, cause, null);
   }
 
   /**
-   * Makes an exception of a commit that can be done again.
+   * Creates an exception with a commit that can be repeated.
    *
-   * @param message what went wrong, and with what
-   * @param cause what led to it, if anything
-   * @param retry the commit
+   * @param message the description of the failure
+   * @param cause the cause, or null
+   * @param retry the repeatable commit, or null
    */
   public CommitOutcomeUnknownException(
       String message, @Nullable Throwable cause, @Nullable CommitRetry retry) {
@@ -70,20 +72,21 @@ public final class CommitOutcomeUnknownException extends PaimonException {
   }
 
   /**
-   * The commit, to be done again.
+   * Returns the commit, so that it can be repeated.
    *
-   * @return it; there in every exception that a committer has thrown, but for those that were
-   *     serialized {@linkplain #withoutRetry without it}, or whose table is in a {@code memory:}
-   *     warehouse, which no other process can open
+   * @return the repeatable commit; present in every exception that a committer throws. Empty after
+   *     {@link #withoutRetry}, or if the exception was deserialized and the table is in a {@code
+   *     memory:} warehouse, which no other process can open
    */
   public Optional<CommitRetry> retry() {
     return Optional.ofNullable(retry);
   }
 
   /**
-   * The same without what is needed for a retry, to be sent where no secrets may go.
+   * Returns a copy without the data for the retry, which can be sent to places where secrets are
+   * not allowed.
    *
-   * @return another exception, with this one's message and stack trace
+   * @return a new exception with the message and the stack trace of this exception
    */
   public CommitOutcomeUnknownException withoutRetry() {
     CommitOutcomeUnknownException bare = new CommitOutcomeUnknownException(getMessage());
@@ -91,17 +94,20 @@ public final class CommitOutcomeUnknownException extends PaimonException {
     return bare;
   }
 
-  /** An exception has to arrive, whatever is in it: what cannot travel stays. */
+  /**
+   * Writes the exception without the retry if the retry cannot be serialized: the exception itself
+   * must always be serializable.
+   */
   @Serial
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
-    CommitRetry travelling = retry;
+    CommitRetry written = retry;
     try (ObjectOutputStream trial = new ObjectOutputStream(new ByteArrayOutputStream())) {
-      trial.writeObject(travelling);
+      trial.writeObject(written);
     } catch (NotSerializableException e) {
-      travelling = null;
+      written = null;
     }
-    out.writeObject(travelling);
+    out.writeObject(written);
   }
 
   @Serial

@@ -6,42 +6,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A commit whose outcome is unknown, with all that is needed to do it again: in this process or,
+ * A commit with an unknown outcome and everything needed to repeat it, in this process or,
  * serialized, in another one.
  *
- * <p>To do it again is safe, as often as one likes: if it was published, it gives the snapshot that
- * it became, and publishes nothing; if not, it publishes it now. Where snapshots since the builder
- * was made have expired, or were rolled back, its files tell whether it was done: if so, that is an
- * {@link IllegalStateException}, for its snapshot is gone. Of a truncation, or an overwrite without
- * messages, nobody can tell then; it stays unknown, and is not done again.
+ * <p>A repeated commit is safe, any number of times. If the snapshot was published, the repetition
+ * returns that snapshot and publishes nothing. If not, it publishes the snapshot now.
  *
- * <p>Like the builder in it, it carries the options of the catalog when it is serialized,
- * <b>secrets included</b>.
+ * <p>Snapshots that were published after the builder was created can expire or be rolled back. In
+ * that case the data files show whether the commit was published: if so, its snapshot is gone and
+ * the repetition throws an {@link IllegalStateException}. For a truncation, or an overwrite without
+ * messages, the outcome can then no longer be determined; it stays unknown, and the commit is not
+ * repeated.
+ *
+ * <p>The serialized form contains the options of the catalog, <b>including secrets</b>, like the
+ * builder in it.
  */
 public interface CommitRetry extends Serializable {
 
   /**
-   * The builder whose commit it is.
+   * Returns the builder of the commit.
    *
-   * @return the builder; if it travelled, it opens the table by itself
+   * @return the builder; a deserialized builder opens the table itself
    */
   BatchWriteBuilder builder();
 
   /**
-   * The messages of the commit.
+   * Returns the messages of the commit.
    *
-   * @return all of them, unmodifiable; empty for a truncation
+   * @return all messages; empty for a truncation; unmodifiable
    */
   List<CommitMessage> messages();
 
   /**
-   * Does the very same commit again, by a committer of its own: the same messages, in the same way,
-   * be it appending, overwriting or truncating.
+   * Repeats exactly the same commit with a new committer: the same messages and the same kind of
+   * commit, whether it appends, overwrites or truncates.
    *
-   * @return the snapshot, of this attempt or of one before; empty if there was nothing to commit
-   * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if it cannot be told again
-   * @throws IllegalStateException if it was published and its snapshot has expired since
-   * @throws io.github.paimonffm.exception.PaimonException as {@link BatchTableCommit#commit}
+   * @return the snapshot of this attempt or of an earlier one; empty if there was nothing to commit
+   * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if the outcome is unknown again
+   * @throws IllegalStateException if the commit was published and its snapshot has since expired
+   * @throws io.github.paimonffm.exception.PaimonException in the cases of {@link
+   *     BatchTableCommit#commit}
    */
   Optional<Snapshot> commit();
 }

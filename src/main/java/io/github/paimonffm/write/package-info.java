@@ -1,6 +1,7 @@
 /**
- * From Arrow batches to a snapshot: a {@link io.github.paimonffm.write.BatchWriteBuilder} makes the
- * writers that turn batches into commit messages, and the committer that publishes the messages.
+ * Writing, from Arrow batches to a snapshot: a {@link io.github.paimonffm.write.BatchWriteBuilder}
+ * creates the writers that turn batches into commit messages and the committer that publishes the
+ * messages.
  */
 @NullMarked
 package io.github.paimonffm.write;

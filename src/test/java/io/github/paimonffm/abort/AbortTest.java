@@ -405,7 +405,7 @@ class AbortTest {
     try (BatchTableCommit commit = builder.newCommit()) {
       PaimonIOException failed =
           assertThrows(PaimonIOException.class, () -> commit.abort(messages));
-      Messages.assertNames(failed, "files that could not be deleted: 1: " + stuck + " (");
+      Messages.assertNames(failed, "could not delete 1 file(s): " + stuck + " (");
       assertEquals("stays", Files.readString(inside));
       SortedSet<String> left = files(table);
       left.removeAll(before);

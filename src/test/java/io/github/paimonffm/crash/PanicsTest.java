@@ -122,7 +122,9 @@ class PanicsTest {
               .run(warehouse.toString())
               .succeeded();
       assertTrue(child.output().contains("main is done"), child::output);
-      assertTrue(child.output().contains("no more of the native library's log"), child::output);
+      assertTrue(
+          child.output().contains("forwarding the native library's log has stopped"),
+          child::output);
     }
   }
 

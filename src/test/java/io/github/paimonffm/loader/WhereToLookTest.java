@@ -80,13 +80,13 @@ class WhereToLookTest {
   void aCacheThatForbidsExecutionIsNotUsed() throws Exception {
     String output = works(jvm().by(Mounts.of(Mounts.memory(cache, "noexec," + ROOM))));
     assertSays(
-        output, "taken from the temporary folder", "the cache folder", cache, CACHE, "noexec");
+        output, "loaded from the temporary folder", "the cache folder", cache, CACHE, "noexec");
   }
 
   @Test
   void aTemporaryFolderThatForbidsExecutionIsNotUsed() throws Exception {
     String output = works(jvm().by(Mounts.of(Mounts.memory(temporary, "noexec," + ROOM))));
-    assertSays(output, "Arrow's own native library is taken from the cache folder", TEMPORARY);
+    assertSays(output, "Arrow's own native library is loaded from the cache folder", TEMPORARY);
     assertEquals(1, count(cache), "Arrow's library goes when the JVM ends");
   }
 
@@ -133,7 +133,7 @@ class WhereToLookTest {
                 .property("arrow.cdata.library.path", arrowsLibrary().toString())
                 .property("java.library.path", java.toString()));
     assertSays(
-        output, "taken from the file " + library, "the cache folder", "the temporary folder");
+        output, "loaded from the file " + library, "the cache folder", "the temporary folder");
   }
 
   /** A folder with Arrow's library, as a user has one who cannot have it extracted. */
@@ -172,7 +172,7 @@ class WhereToLookTest {
   @Test
   void aCacheWithoutSpaceIsNotUsed() throws Exception {
     String output = works(jvm().by(Mounts.of(Mounts.memory(cache, "size=1m,mode=700"))));
-    assertSays(output, "taken from the temporary folder", CACHE, "No space left on device");
+    assertSays(output, "loaded from the temporary folder", CACHE, "No space left on device");
   }
 
   @Test
@@ -183,7 +183,7 @@ class WhereToLookTest {
       abort("only root can give a folder to another user: " + e);
     }
     String output = works(jvm());
-    assertSays(output, "taken from the temporary folder", CACHE, "belongs to another user");
+    assertSays(output, "loaded from the temporary folder", CACHE, "belongs to another user");
     assertEquals(0, count(cache));
     assertEquals(0, count(temporary), "what was extracted there goes when the JVM ends");
   }
@@ -216,18 +216,18 @@ class WhereToLookTest {
         runs(
             container(one).property(TEMPORARY, one.toString()).property("user.home", elsewhere),
             one);
-    assertSays(output, "taken from the temporary folder", "Read-only file system");
+    assertSays(output, "loaded from the temporary folder", "Read-only file system");
 
     Path own = one.resolve("own");
     output =
         runs(container(one).property(TEMPORARY, elsewhere).property(CACHE, own.toString()), one);
-    assertSays(output, "Arrow's own native library is taken from the cache", "Read-only");
+    assertSays(output, "Arrow's own native library is loaded from the cache", "Read-only");
 
     output =
         runs(
             container(one).property(TEMPORARY, elsewhere).property("user.home", one.toString()),
             one);
-    assertSays(output, "Arrow's own native library is taken from the cache", "Read-only");
+    assertSays(output, "Arrow's own native library is loaded from the cache", "Read-only");
   }
 
   @Test

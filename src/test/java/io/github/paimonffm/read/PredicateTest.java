@@ -126,7 +126,7 @@ class PredicateTest {
 
   @Test
   void whatMakesNoPredicateIsRefused() {
-    assertRefused(() -> equal("", 1), "name of a column");
+    assertRefused(() -> equal("", 1), "column name");
     assertRefused(() -> equal("a", new Object()), "'a'", "java.lang.Object");
     assertRefused(() -> in("a", List.of()), "'a'", "IN", "0 literals");
     assertRefused(() -> notIn("a", List.of()), "'a'", "NOT IN");
@@ -154,8 +154,8 @@ class PredicateTest {
       deep = depth % 2 == 0 ? deep.and(B) : deep.or(B);
     }
     Predicate deepest = deep;
-    assertRefused(deepest::negate, "50 deep");
-    assertRefused(() -> new Predicate.And(List.of(B, deepest.negate())), "50 deep");
+    assertRefused(deepest::negate, "deeper than 50 levels");
+    assertRefused(() -> new Predicate.And(List.of(B, deepest.negate())), "deeper than 50 levels");
   }
 
   private static void assertRefused(Executable misuse, String... named) {

@@ -101,7 +101,7 @@ class CommitMessageSerializerTest {
             () ->
                 CommitMessageSerializer.deserialize(version, PaimonJavaBody.EMPTY.body(), builder));
     assertEquals(
-        "commit messages of version " + version + " are not read, only of 14",
+        "commit message version " + version + " is not supported; expected 14",
         refused.getMessage());
   }
 

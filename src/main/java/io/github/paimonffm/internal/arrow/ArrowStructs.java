@@ -11,12 +11,12 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The structs of Arrow's C data interface, whose content has an owner of its own beside the
- * struct's.
+ * Operations on the structs of Arrow's C data interface. The content of a struct has a separate
+ * owner from the struct itself.
  */
 public final class ArrowStructs {
 
-  /** From the C data interface: nine fields of eight bytes. */
+  /** The size of the C struct: nine fields of eight bytes. */
   private static final long SCHEMA_SIZE = 72;
 
   private ArrowStructs() {}
@@ -24,9 +24,10 @@ public final class ArrowStructs {
   /**
    * Imports a schema that a downcall exports.
    *
-   * @param allocator needed by Arrow in form; a schema takes no memory of it
-   * @param call the downcall's memory
-   * @param export the downcall; gets the struct to export into
+   * @param allocator an allocator that Arrow's signature requires; a schema allocates no memory
+   *     from it
+   * @param call the memory of the downcall
+   * @param export the downcall; receives the struct to export into
    */
   public static Schema importSchema(
       BufferAllocator allocator, NativeCall call, Consumer<MemorySegment> export) {
@@ -34,13 +35,13 @@ public final class ArrowStructs {
     export.accept(struct);
     ArrowSchema schema = ArrowSchema.wrap(struct.address());
     try (CDataDictionaryProvider noDictionaries = new CDataDictionaryProvider()) {
-      return Data.importSchema(allocator, schema, noDictionaries); // releases it in any case
+      return Data.importSchema(allocator, schema, noDictionaries); // always releases the struct
     }
   }
 
   /**
-   * Frees an array: first its content, unless that was taken over, then the struct. Arrow's own
-   * {@code close} does only the latter.
+   * Frees the content of an array, unless the content was moved out, and then the struct. Arrow's
+   * {@code close} frees only the struct.
    */
   static void discard(ArrowArray array) {
     try (array) {
@@ -51,8 +52,8 @@ public final class ArrowStructs {
   }
 
   /**
-   * Frees a schema: first its content, unless that was taken over, then the struct. Arrow's own
-   * {@code close} does only the latter.
+   * Frees the content of a schema, unless the content was moved out, and then the struct. Arrow's
+   * {@code close} frees only the struct.
    */
   static void discard(ArrowSchema schema) {
     try (schema) {

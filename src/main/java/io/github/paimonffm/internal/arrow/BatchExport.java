@@ -22,65 +22,67 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way to the native side: pointers to the vectors' memory, and a reference to that
- * memory that is given back when the native side is done with it. The root stays the caller's.
+ * An exported batch: pointers to the memory of the vectors, and a reference to that memory that is
+ * released when the native library no longer needs it. The root still belongs to the caller.
  *
- * <p>The structs of the C data interface are allocated where the first vector is that has an
- * allocator, so that a caller's limit holds for them. The vectors' own memory may belong to any
- * number of allocators. Not for use by several threads.
+ * <p>The structs of the C data interface are allocated by the first vector that has an allocator,
+ * so that the limits of the caller apply to them. The memory of the vectors can belong to any
+ * number of allocators. Not safe for use by multiple threads.
  */
 public final class BatchExport implements AutoCloseable {
 
   private final ArrowArray array;
   private final ArrowSchema schema;
 
-  /** The allocator of a batch without one; closed with the export. */
-  private final @Nullable BufferAllocator own;
+  /** The allocator for a batch whose vectors have none; closed with the export. */
+  private final @Nullable BufferAllocator fallbackAllocator;
 
   /**
    * Exports a batch.
    *
-   * @throws InvalidArgumentException if the root was closed, or a dictionary is missing
+   * @throws InvalidArgumentException if the root is closed or a dictionary is missing
    * @throws SchemaMismatchException if the root has no columns
    */
   public BatchExport(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
     check(root, dictionaries);
     BufferAllocator found = allocator(root.getFieldVectors());
-    own = found == null ? new RootAllocator() : null;
-    BufferAllocator allocator = found == null ? own : found;
-    ArrowArray exported = null;
-    ArrowSchema described = null;
+    fallbackAllocator = found == null ? new RootAllocator() : null;
+    BufferAllocator allocator = found == null ? fallbackAllocator : found;
+    ArrowArray exportedArray = null;
+    ArrowSchema exportedSchema = null;
     try {
-      exported = ArrowArray.allocateNew(allocator);
-      described = ArrowSchema.allocateNew(allocator);
+      exportedArray = ArrowArray.allocateNew(allocator);
+      exportedSchema = ArrowSchema.allocateNew(allocator);
       Columns columns = new Columns(root, allocator);
-      Data.exportVector(allocator, columns, dictionaries, exported, described);
+      Data.exportVector(allocator, columns, dictionaries, exportedArray, exportedSchema);
     } catch (Throwable e) {
-      free(exported, described, own);
+      free(exportedArray, exportedSchema, fallbackAllocator);
       throw e;
     }
-    array = exported;
-    schema = described;
+    array = exportedArray;
+    schema = exportedSchema;
   }
 
-  /** The array, as an argument of a downcall, which may take its content over. */
+  /** Returns the array as an argument of a downcall, which may move its content out. */
   public MemorySegment array() {
     return MemorySegment.ofAddress(array.memoryAddress());
   }
 
-  /** The schema, as an argument of a downcall, which may take its content over. */
+  /** Returns the schema as an argument of a downcall, which may move its content out. */
   public MemorySegment schema() {
     return MemorySegment.ofAddress(schema.memoryAddress());
   }
 
   @Override
   public void close() {
-    free(array, schema, own);
+    free(array, schema, fallbackAllocator);
   }
 
   private static void free(
-      @Nullable ArrowArray array, @Nullable ArrowSchema schema, @Nullable BufferAllocator own) {
-    try (own) {
+      @Nullable ArrowArray array,
+      @Nullable ArrowSchema schema,
+      @Nullable BufferAllocator fallbackAllocator) {
+    try (fallbackAllocator) {
       try {
         if (array != null) {
           ArrowStructs.discard(array);
@@ -94,8 +96,8 @@ public final class BatchExport implements AutoCloseable {
   }
 
   /**
-   * The allocator of the first vector that has one, those inside others included; null if there is
-   * none: a vector of nulls has no memory.
+   * Returns the allocator of the first vector, including nested vectors, that has one. Null if no
+   * vector has one, because null vectors have no memory.
    */
   private static @Nullable BufferAllocator allocator(List<FieldVector> vectors) {
     for (FieldVector vector : vectors) {
@@ -114,7 +116,7 @@ public final class BatchExport implements AutoCloseable {
     try {
       return vector.getAllocator();
     } catch (UnsupportedOperationException e) {
-      return null; // as vectors answer that are asked for a buffer they do not have
+      return null; // thrown by vectors without buffers
     }
   }
 
@@ -133,25 +135,25 @@ public final class BatchExport implements AutoCloseable {
       throw new InvalidArgumentException(
           "column '"
               + vector.getName()
-              + "' of the batch holds "
+              + "' of the batch has "
               + vector.getValueCount()
-              + " values where the batch has "
+              + " values, but the batch has "
               + root.getRowCount()
-              + " rows: it was closed, or its setRowCount was forgotten");
+              + " rows; the column was closed, or setRowCount was not called");
     }
     checkMemory(vector.getName(), vector);
   }
 
-  /** Checks a column's own vector, or that of its dictionary, which crosses with it. */
+  /** Checks the vector of a column, or the vector of its dictionary, which is exported with it. */
   private static void checkMemory(String column, FieldVector vector) {
     if (isReleased(vector)) {
       throw new InvalidArgumentException(
-          "the memory of column '" + column + "' of the batch was released already");
+          "the memory of column '" + column + "' of the batch has already been released");
     }
     String problem = VectorMemory.problem(vector);
     if (problem != null) {
       throw new InvalidArgumentException(
-          "column '" + column + "' of the batch promises more than it has: " + problem);
+          "column '" + column + "' of the batch has less memory than its values need: " + problem);
     }
   }
 
@@ -163,10 +165,9 @@ public final class BatchExport implements AutoCloseable {
         }
       }
     } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      return true; // a vector reads its offsets to tell its buffers, and Arrow refuses to read what
-      // was released
+      return true; // getBuffers reads the offsets, and Arrow refuses to read released memory
     }
-    // Not every vector tells the buffers of those inside it.
+    // Not every vector returns the buffers of its nested vectors.
     return vector.getChildrenFromFields().stream().anyMatch(BatchExport::isReleased);
   }
 
@@ -179,9 +180,9 @@ public final class BatchExport implements AutoCloseable {
         throw new InvalidArgumentException(
             "column '"
                 + column
-                + "' of the batch is encoded by dictionary "
+                + "' of the batch is encoded with dictionary "
                 + id
-                + ", which was not given: use writeArrow with a DictionaryProvider that has it");
+                + ", which was not passed; call writeArrow with a DictionaryProvider that contains it");
       }
       checkMemory(column, dictionary.getVector());
     }
@@ -189,41 +190,43 @@ public final class BatchExport implements AutoCloseable {
   }
 
   /**
-   * The columns of a root as the one struct vector that the C data interface knows batches as. It
-   * shows the vectors that are there, and no memory of its own.
+   * The columns of a root as one struct vector, because a batch is a struct in the C data
+   * interface. It refers to the existing vectors and has no memory of its own.
    */
   private static final class Columns extends StructVector {
     private static final FieldType TYPE = FieldType.notNullable(ArrowType.Struct.INSTANCE);
 
     private final List<FieldVector> columns;
-    private final @Nullable Field described;
+    private final @Nullable Field structField;
 
     Columns(VectorSchemaRoot root, BufferAllocator allocator) {
       super("", allocator, TYPE, null);
       columns = root.getFieldVectors();
       valueCount = root.getRowCount();
-      described = new Field("", TYPE, fields(root));
+      structField = new Field("", TYPE, fields(root));
     }
 
-    /** The vectors' own fields, which describe the memory, under the root's names. */
+    /**
+     * Returns the fields of the vectors, which describe their memory, with the names of the root.
+     */
     private static List<Field> fields(VectorSchemaRoot root) {
       List<Field> fields = new ArrayList<>();
       List<Field> named = root.getSchema().getFields();
       for (FieldVector column : root.getFieldVectors()) {
-        Field own = column.getField();
+        Field field = column.getField();
         String name = named.get(fields.size()).getName();
         fields.add(
-            own.getName().equals(name)
-                ? own
-                : new Field(name, own.getFieldType(), own.getChildren()));
+            field.getName().equals(name)
+                ? field
+                : new Field(name, field.getFieldType(), field.getChildren()));
       }
       return fields;
     }
 
     @Override
     public Field getField() {
-      // The constructor of the vector asks already.
-      return described == null ? super.getField() : described;
+      // The constructor of the superclass calls this method before the field is set.
+      return structField == null ? super.getField() : structField;
     }
 
     @Override
@@ -243,7 +246,8 @@ public final class BatchExport implements AutoCloseable {
 
     @Override
     public void exportCDataBuffers(List<ArrowBuf> buffers, ArrowBuf pointers, long absent) {
-      exportBuffer(null, buffers, pointers, absent, false); // no bits, for no row is null
+      exportBuffer(
+          null, buffers, pointers, absent, false); // no validity buffer, because no row is null
     }
   }
 }

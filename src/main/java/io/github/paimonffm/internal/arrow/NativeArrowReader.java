@@ -18,11 +18,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads batches from a native reader, batch by batch, each one's memory taken over from the native
- * side without a copy.
+ * A reader of batches from a native reader. The memory of each batch is taken over from the native
+ * library without a copy.
  *
- * <p>An own subclass rather than an imported stream: a stream's callbacks have no place for an
- * error's text or kind.
+ * <p>This class does not import an Arrow C stream, because the callbacks of a stream can return
+ * neither the text nor the kind of an error.
  */
 public final class NativeArrowReader extends ArrowReader {
 
@@ -32,7 +32,7 @@ public final class NativeArrowReader extends ArrowReader {
   private @Nullable RuntimeException failure;
   private long bytesRead;
 
-  /** Takes the handle over; {@link #close} closes it. */
+  /** Takes ownership of the handle; {@link #close} closes it. */
   public NativeArrowReader(BufferAllocator allocator, ExclusiveHandle handle) {
     super(allocator);
     this.handle = handle;
@@ -57,7 +57,8 @@ public final class NativeArrowReader extends ArrowReader {
 
   private boolean loadNextBatch(VectorSchemaRoot root) {
     if (failure != null) {
-      throw new IllegalStateException(handle + " failed before: " + failure.getMessage(), failure);
+      throw new IllegalStateException(
+          handle + " has already failed: " + failure.getMessage(), failure);
     }
     root.setRowCount(0);
     ArrowArray array = ArrowArray.allocateNew(allocator);
@@ -87,18 +88,16 @@ public final class NativeArrowReader extends ArrowReader {
         });
   }
 
-  /**
-   * Arrow's import says that a vector could not be loaded, and hides that it was memory that was
-   * missing.
-   */
+  /** Returns an out-of-memory failure that Arrow's import wrapped in a general load failure. */
   private static RuntimeException withoutWrapping(RuntimeException e) {
     return e.getCause() instanceof OutOfMemoryException outOfMemory ? outOfMemory : e;
   }
 
   /**
-   * Counts the memory of the batches so far.
+   * Returns the memory of all batches so far.
    *
-   * @return bytes of Arrow memory; what was read from files is not known here
+   * @return the size in bytes of Arrow memory; the number of bytes read from files is not known
+   *     here
    */
   @Override
   public long bytesRead() {
@@ -106,9 +105,9 @@ public final class NativeArrowReader extends ArrowReader {
   }
 
   /**
-   * The handle first, which waits for a batch that another thread is loading: it would be left
-   * behind in the closed root. The root by one thread at a time, for Arrow's vectors give their
-   * memory back as often as they are asked to at once.
+   * Closes the handle first. This waits for a batch that another thread is loading, which would
+   * otherwise remain in the closed root. Then one thread at a time closes the root, because Arrow
+   * vectors release their memory more than once if threads close them concurrently.
    */
   @Override
   public void close(boolean closeReadSource) throws IOException {

@@ -21,24 +21,26 @@ import org.apache.arrow.vector.complex.UnionVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a vector's memory holds what its lengths promise.
+ * Checks that the memory of a vector is as large as its lengths require.
  *
- * <p>The C data interface carries addresses without lengths: the native side takes the number of
- * values, and the last offset of texts and lists, for the size of the memory behind. What is wrong
- * there would make it read beyond, and only here are the sizes known. What lies within is validated
- * natively.
+ * <p>The C data interface passes addresses without sizes. The native library derives the size of
+ * the memory from the number of values and from the last offset of texts and lists. A wrong value
+ * would make it read beyond the memory, and only Java knows the real sizes. The content of the
+ * memory is validated natively.
  */
 final class VectorMemory {
 
-  /** Of a text's or a binary's view: its length, its start, and where the rest is. */
+  /**
+   * The size of the view of a text or binary: its length, its prefix, and the location of the rest.
+   */
   private static final int VIEW_SIZE = 16;
 
   private VectorMemory() {}
 
   /**
-   * Checks a vector and those inside it.
+   * Checks a vector and its nested vectors.
    *
-   * @return what is wrong, or null
+   * @return the problem, or null
    */
   static @Nullable String problem(FieldVector vector) {
     if (vector instanceof ExtensionTypeVector<?> extension) {
@@ -48,7 +50,7 @@ final class VectorMemory {
     if (values == 0) {
       return null;
     }
-    // The bits first: whoever counts nulls reads them. These have none.
+    // Validity comes first, because counting nulls reads it. These vectors have no validity buffer.
     String problem =
         vector instanceof NullVector
                 || vector instanceof UnionVector
@@ -115,26 +117,21 @@ final class VectorMemory {
         ? null
         : "its vector '"
             + inner.getName()
-            + "' holds "
+            + "' has "
             + inner.getValueCount()
-            + " values where "
-            + needed
-            + " are needed";
+            + " values, but needs "
+            + needed;
   }
 
   private static @Nullable String tooShort(String what, ArrowBuf buffer, long needed) {
     return buffer.capacity() >= needed
         ? null
-        : "its "
-            + what
-            + " buffer has "
-            + buffer.capacity()
-            + " bytes where "
-            + needed
-            + " are needed";
+        : "its " + what + " buffer has " + buffer.capacity() + " bytes, but needs " + needed;
   }
 
-  /** Where each list lies is validated natively, for its elements have a length there. */
+  /**
+   * Checks only the sizes of the buffers. The native library validates the position of each list.
+   */
   private static @Nullable String views(ArrowBuf offsets, ArrowBuf sizes, long needed) {
     String problem = tooShort("offset", offsets, needed);
     return problem != null ? problem : tooShort("size", sizes, needed);
@@ -157,6 +154,6 @@ final class VectorMemory {
   private static @Nullable String beyond(long last, long end, String unit) {
     return last >= 0 && last <= end
         ? null
-        : "its last offset is " + last + " where it holds " + end + " " + unit;
+        : "its last offset is " + last + ", but it has " + end + " " + unit;
   }
 }

@@ -1,4 +1,4 @@
-/** Arrow batches over the C data interface, in both directions. */
+/** The exchange of Arrow batches through the C data interface, in both directions. */
 @NullMarked
 package io.github.paimonffm.internal.arrow;
 

@@ -16,39 +16,39 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Carries the log records of the native library to SLF4J, panics included, which would go to the
- * error stream otherwise. The library keeps them until they are fetched, for it must not call into
- * the JVM: an exception that left such a call would end the process.
+ * Forwards the log records of the native library to SLF4J, including panics, which would otherwise
+ * go to the error stream. The library keeps the records until they are fetched. It must not call
+ * into the JVM, because an exception that leaves such a call would end the process.
  *
- * <p>Loggers are named after the Rust modules, below {@value #ROOT}. What that logger has enabled
- * when the library is loaded is what the library records.
+ * <p>Loggers are named after the Rust modules and are below {@value #ROOT}. The level of that
+ * logger when the library is loaded determines which records the library keeps.
  *
- * <p>Each class loader that uses the library has a log of its own in it, which gets the records of
- * its own calls. The thread that carries them runs while there are calls and for a moment after the
- * last one: a thread that runs keeps its class loader from being unloaded. A record that comes
- * while it does not run, which only a connection in the background can cause, waits for the next
- * call.
+ * <p>Each class loader that uses the library has a separate log with the records of its own calls.
+ * The forwarding thread runs while there are calls and for a moment after the last call, because a
+ * running thread prevents its class loader from being unloaded. A record that arrives while the
+ * thread does not run waits for the next call; only a background connection can cause such a
+ * record.
  */
 public final class NativeLog {
 
-  /** The logger above all of them. */
+  /** The parent of all loggers for native records. */
   static final String ROOT = "io.github.paimonffm.core";
 
-  /** How long a fetch waits before the thread looks whether there are calls. */
+  /** The maximum wait for a record before the thread checks whether there are calls. */
   private static final long WAIT_MILLIS = 100;
 
-  /** How long the thread stays without calls. */
+  /** The time that the thread keeps running without calls. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final AtomicBoolean CARRYING = new AtomicBoolean();
+  private static final AtomicBoolean FORWARDING = new AtomicBoolean();
 
   private NativeLog() {}
 
-  /** Opens the log of this class loader. Once. */
+  /** Opens the log of this class loader. Must be called only once. */
   public static void start() {
     int level = level(LoggerFactory.getLogger(ROOT));
     long log = open(level);
-    Calls.logTo(log, level > 0 ? () -> carryUnlessCarrying(log) : () -> {});
+    Calls.logTo(log, level > 0 ? () -> ensureForwarding(log) : () -> {});
   }
 
   private static long open(int level) {
@@ -64,7 +64,7 @@ public final class NativeLog {
     }
   }
 
-  /** The library's number of the finest level that a logger has. */
+  /** Returns the native library's number of the finest level that a logger has enabled. */
   private static int level(Logger logger) {
     if (logger.isTraceEnabled()) {
       return 5;
@@ -78,8 +78,8 @@ public final class NativeLog {
     return logger.isErrorEnabled() ? 1 : 0;
   }
 
-  private static void carryUnlessCarrying(long log) {
-    if (!CARRYING.compareAndSet(false, true)) {
+  private static void ensureForwarding(long log) {
+    if (!FORWARDING.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -87,30 +87,30 @@ public final class NativeLog {
           .daemon()
           .name("paimon-ffm-log")
           .inheritInheritableThreadLocals(false)
-          .start(() -> carry(log));
+          .start(() -> forward(log));
     } catch (OutOfMemoryError e) {
-      // There can be no more threads now. The records wait.
-      CARRYING.set(false);
+      // No thread can be started now. The records wait for the next call.
+      FORWARDING.set(false);
     }
   }
 
-  private static void carry(long log) {
+  private static void forward(long log) {
     try {
       while (true) {
         byte[] record = next(log);
         if (record.length > 0) {
           log(Json.read(record));
         } else if (Calls.none(LINGER_NANOS)) {
-          CARRYING.set(false);
-          // A call that began right before that found this thread at work and started none.
-          if (Calls.none(LINGER_NANOS) || !CARRYING.compareAndSet(false, true)) {
+          FORWARDING.set(false);
+          // A call that began just before found this thread running and did not start a new one.
+          if (Calls.none(LINGER_NANOS) || !FORWARDING.compareAndSet(false, true)) {
             return;
           }
         }
       }
     } catch (RuntimeException | LinkageError e) {
-      // A linkage error: the class loader was closed, and not all classes were loaded.
-      LoggerFactory.getLogger(ROOT).error("no more of the native library's log is shown", e);
+      // A linkage error means that the class loader was closed before all classes were loaded.
+      LoggerFactory.getLogger(ROOT).error("forwarding the native library's log has stopped", e);
     }
   }
 
@@ -124,7 +124,8 @@ public final class NativeLog {
   private static void log(JsonNode record) {
     long dropped = Json.number(record, "dropped");
     if (dropped > 0) {
-      LoggerFactory.getLogger(ROOT).warn("{} records came too fast and were dropped", dropped);
+      LoggerFactory.getLogger(ROOT)
+          .warn("{} log records were dropped because they arrived too fast", dropped);
     }
     LoggerFactory.getLogger(name(Json.text(record, "target")))
         .atLevel(Level.valueOf(Json.text(record, "level")))
@@ -132,7 +133,8 @@ public final class NativeLog {
   }
 
   /**
-   * The logger of a Rust module: {@code paimon::table} is below the root as {@code paimon.table}.
+   * Returns the logger name for a Rust module: {@code paimon::table} becomes {@code paimon.table}
+   * below the root.
    */
   static String name(String target) {
     return ROOT + "." + target.replace("::", ".");

@@ -6,11 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of the native library that this class loader uses. The generated classes look for
- * their functions here.
+ * The symbols of the native library for this class loader. The generated classes look up their
+ * functions here.
  *
- * <p>A library of {@link System#load} belongs to one class loader, and no other one can load its
- * file. A {@link SymbolLookup} of a file belongs to none. Thread-safe.
+ * <p>A library loaded by {@link System#load} belongs to one class loader, and no other class loader
+ * can load the same file. A {@link SymbolLookup} of a file belongs to no class loader. Safe for use
+ * by multiple threads.
  */
 public final class LibrarySymbols {
 
@@ -18,12 +19,12 @@ public final class LibrarySymbols {
 
   private LibrarySymbols() {}
 
-  /** Sets the library. The generated classes keep what they have found before. */
+  /** Sets the library. The generated classes keep the symbols that they have already found. */
   public static void use(SymbolLookup symbols) {
     library = symbols;
   }
 
-  /** Finds a symbol; nothing before a library is set. */
+  /** Returns a symbol; empty if it does not exist, or no library is set yet. */
   public static Optional<MemorySegment> find(String name) {
     SymbolLookup symbols = library;
     return symbols == null ? Optional.empty() : symbols.find(name);

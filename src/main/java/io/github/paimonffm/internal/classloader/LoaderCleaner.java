@@ -21,41 +21,46 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * A cleaner that lets go of this library's class loader.
+ * A cleaner that does not keep the class loader of this library reachable.
  *
- * <p>The thread of a {@link Cleaner} holds the actions that wait, an action holds its class, and a
- * class its class loader. If a program is given up while a static field holds an open catalog, that
- * action would wait forever, and nothing of the program could be freed. So the actions in this
- * cleaner are method handles and references of the JDK's classes; they refer weakly to the actions
- * of this library.
+ * <p>The thread of a {@link Cleaner} refers to the pending actions, an action refers to its class,
+ * and a class refers to its class loader. If a program is discarded while a static field refers to
+ * an open catalog, the action of that catalog would be pending forever, and no part of the program
+ * could be freed. The actions in this cleaner are therefore method handles and references of JDK
+ * classes, which refer only weakly to the actions of this library.
  *
- * <p>When the class loader itself is unreachable, no code of this library can run any more. What is
- * open in the native library then is closed by native calls alone; nothing is logged.
+ * <p>When the class loader itself is unreachable, no code of this library can run any more. Native
+ * resources that are still open are then closed only by native calls, and nothing is logged.
  *
- * <p>Thread-safe. The cleaner's thread is a daemon and ends with the class loader.
+ * <p>Safe for use by multiple threads. The thread of the cleaner is a daemon and ends with the
+ * class loader.
  */
 public final class LoaderCleaner {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** The actions that wait. Nothing but this class loader keeps them. */
+  /** The pending actions. Only this class loader keeps them reachable. */
   private static final Set<Runnable> ACTIONS = ConcurrentHashMap.newKeySet();
 
-  /** What closes the native resources that are open; no class of this library may be in it. */
+  /**
+   * The functions that close the open native resources, by key. They must not refer to a class of
+   * this library.
+   */
   private static final Map<Object, MethodHandle> OPEN = new ConcurrentHashMap<>();
 
-  /** Calls the action of a weak reference, if that has one still. */
+  /** Runs the action of a weak reference, unless the reference has been cleared. */
   private static final MethodHandle RUN_IF_THERE = runIfThere();
 
   static {
-    // The class is unreachable when its class loader is, and no sooner.
+    // The class becomes unreachable together with its class loader.
     CLEANER.register(LoaderCleaner.class, closeAll(OPEN));
   }
 
   private LoaderCleaner() {}
 
   /**
-   * Has an action run when an object is unreachable, unless the class loader is, too.
+   * Registers an action to run when an object becomes unreachable, unless the class loader becomes
+   * unreachable as well.
    *
    * @param owner the object; must not be reachable from the action
    */
@@ -73,16 +78,17 @@ public final class LoaderCleaner {
   }
 
   /**
-   * Has a native resource closed if it is still open when the class loader is unreachable.
+   * Registers an open native resource, to be closed if the class loader becomes unreachable before
+   * {@link #closed} is called.
    *
-   * @param key what {@link #closed} will be told; of a class of the JDK
-   * @param close a native function with its arguments; it returns nothing
+   * @param key the key to pass to {@link #closed}; an instance of a JDK class
+   * @param close a native function with bound arguments, which returns nothing
    */
   public static void opened(Object key, MethodHandle close) {
     OPEN.put(key, close);
   }
 
-  /** Forgets a native resource, right before it is closed otherwise. */
+  /** Unregisters a native resource. Call this right before closing the resource. */
   public static void closed(Object key) {
     OPEN.remove(key);
   }

@@ -1,6 +1,7 @@
 /**
- * Ties these classes to the native library without tying their class loader to it: any number of
- * class loaders of one JVM may use the library, and each can be unloaded.
+ * The connection between these classes and the native library. It does not tie their class loader
+ * to the library: any number of class loaders of one JVM can use the library, and each can be
+ * unloaded.
  */
 @NullMarked
 package io.github.paimonffm.internal.classloader;

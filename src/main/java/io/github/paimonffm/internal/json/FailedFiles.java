@@ -5,16 +5,17 @@ import io.github.paimonffm.exception.PaimonIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that the native side was to delete and could not. */
+/** The files that the native library failed to delete. */
 public final class FailedFiles {
 
   private FailedFiles() {}
 
   /**
-   * Fails if there are any.
+   * Fails if a file could not be deleted.
    *
-   * @param outcome of a deletion
-   * @throws PaimonIOException that lists all of them, with the reasons
+   * @param outcome the outcome of a deletion
+   * @throws PaimonIOException if a file could not be deleted; the message lists all such files with
+   *     the reasons
    */
   public static void check(JsonNode outcome) {
     List<String> failed = new ArrayList<>();
@@ -22,8 +23,7 @@ public final class FailedFiles {
         .forEach(f -> failed.add(Json.text(f, "path") + " (" + Json.text(f, "reason") + ")"));
     if (!failed.isEmpty()) {
       throw new PaimonIOException(
-          "files that could not be deleted: " + failed.size() + ": " + String.join(", ", failed),
-          false);
+          "could not delete " + failed.size() + " file(s): " + String.join(", ", failed), false);
     }
   }
 }

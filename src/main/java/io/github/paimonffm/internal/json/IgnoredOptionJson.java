@@ -5,12 +5,12 @@ import io.github.paimonffm.write.IgnoredOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The options that the native library says it ignores. */
+/** Reads the JSON of the table options that the native library ignores. */
 public final class IgnoredOptionJson {
 
   private IgnoredOptionJson() {}
 
-  /** Reads an array of them. */
+  /** Reads an array of ignored options. */
   public static List<IgnoredOption> readAll(JsonNode array) {
     List<IgnoredOption> options = new ArrayList<>();
     array.forEach(

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reading and writing of JSON trees, with failures as this library's exceptions. */
+/** Reads and writes JSON trees. Failures are exceptions of this library. */
 public final class Json {
 
-  /** Its buffers are its own: Jackson leaves them in the threads of its users otherwise. */
+  /**
+   * The mapper, with its own buffer pool: Jackson's default pool leaves buffers in the threads of
+   * its users.
+   */
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -28,12 +31,12 @@ public final class Json {
 
   private Json() {}
 
-  /** An object to be filled. */
+  /** Returns a new, empty object. */
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** The text of a tree. */
+  /** Returns the JSON text of a value. */
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -42,56 +45,60 @@ public final class Json {
     }
   }
 
-  /** The tree of a text that came from the native side. */
+  /** Parses a text from the native library. */
   public static JsonNode read(byte[] text) {
     try {
       return MAPPER.readTree(text);
     } catch (java.io.IOException e) {
-      throw new CorruptDataException("the native library returned something that is no JSON", e);
+      throw new CorruptDataException("the native library returned text that is not valid JSON", e);
     }
   }
 
-  /** A member that has to be there. */
+  /** Returns a member; fails if it is missing or null. */
   public static JsonNode member(JsonNode object, String name) {
     JsonNode member = object.get(name);
     if (member == null || member.isNull()) {
-      throw new CorruptDataException("'" + name + "' is missing in the native library's JSON");
+      throw new CorruptDataException(
+          "member '" + name + "' is missing in the native library's JSON");
     }
     return member;
   }
 
-  /** A string that has to be there. */
+  /** Returns a string member; fails if it is missing or null. */
   public static String text(JsonNode object, String name) {
     return member(object, name).asText();
   }
 
-  /** A number that has to be there. */
+  /** Returns an integer member; fails if it is missing, null, or not an integer. */
   public static long number(JsonNode object, String name) {
     JsonNode member = member(object, name);
     if (!member.isIntegralNumber()) {
-      throw new CorruptDataException("'" + name + "' is no number in the native library's JSON");
+      throw new CorruptDataException(
+          "member '" + name + "' is not an integer in the native library's JSON");
     }
     return member.asLong();
   }
 
-  /** A string that may be missing or null. */
+  /** Returns a string member; empty if it is missing or null. */
   public static Optional<String> optionalText(JsonNode object, String name) {
     return object.hasNonNull(name) ? Optional.of(text(object, name)) : Optional.empty();
   }
 
-  /** A number that may be missing or null. */
+  /** Returns an integer member; empty if it is missing or null. */
   public static OptionalLong optionalNumber(JsonNode object, String name) {
     return object.hasNonNull(name) ? OptionalLong.of(number(object, name)) : OptionalLong.empty();
   }
 
-  /** The elements of an array of strings. */
+  /** Returns the elements of an array of strings. */
   public static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>(array.size());
     array.forEach(element -> texts.add(element.asText()));
     return List.copyOf(texts);
   }
 
-  /** The members of an object of strings, in order; empty if it is missing or null. */
+  /**
+   * Returns the members of an object of strings, in order; empty if the object is missing or null.
+   */
   public static Map<String, String> map(JsonNode object, String name) {
     Map<String, String> map = new LinkedHashMap<>();
     if (object.hasNonNull(name)) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The partitions of a table, as the native side lists them. */
+/** Reads the JSON of a table's partitions from the native library. */
 public final class PartitionJson {
 
   private PartitionJson() {}
@@ -16,7 +16,7 @@ public final class PartitionJson {
   /**
    * Reads an array of partitions.
    *
-   * @param keys the table's partition columns, which give the values their order
+   * @param keys the partition columns of the table, which define the order of the values
    */
   public static List<Partition> readAll(byte[] json, List<String> keys) {
     List<Partition> partitions = new ArrayList<>();

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Paimon's JSON of schemas. An atomic type is a string, its SQL spelling; a constructed one is an
- * object whose {@code type} tells the kind and the nullability: {@code {"type":"ARRAY NOT
- * NULL","element":"INT"}}.
+ * Reads and writes Paimon's JSON of schemas. An atomic type is a string with its SQL spelling. A
+ * constructed type is an object whose {@code type} is its kind and nullability: {@code
+ * {"type":"ARRAY NOT NULL","element":"INT"}}.
  */
 public final class SchemaJson {
 
@@ -25,7 +25,7 @@ public final class SchemaJson {
 
   private SchemaJson() {}
 
-  /** The JSON of {@code org.apache.paimon.schema.Schema}, with field ids given out. */
+  /** Returns the JSON of {@code org.apache.paimon.schema.Schema}, with new field ids. */
   public static String write(Schema schema) {
     ObjectNode json = Json.object();
     FieldIds ids = new FieldIds();
@@ -44,8 +44,8 @@ public final class SchemaJson {
   }
 
   /**
-   * Reads a schema from the JSON of {@code org.apache.paimon.schema.TableSchema} (or of Schema,
-   * which is a part of it).
+   * Reads a schema from the JSON of {@code org.apache.paimon.schema.TableSchema}, or of {@code
+   * Schema}, whose members are a subset.
    */
   public static Schema read(JsonNode json) {
     Schema.Builder schema = Schema.builder();
@@ -70,9 +70,9 @@ public final class SchemaJson {
   }
 
   /**
-   * Field ids are unique over all levels of a schema, and given out as Paimon's {@code
-   * ReassignFieldId} does: a field before the fields inside it, in the order in which they are
-   * written.
+   * A sequence of field ids. The ids are unique across all levels of a schema. Like Paimon's {@code
+   * ReassignFieldId}, the writer assigns an id to a field before the fields inside it, in the order
+   * in which they are written.
    */
   private static final class FieldIds {
     private int next;
@@ -146,7 +146,7 @@ public final class SchemaJson {
                   + column
                   + "' of the table has the type '"
                   + kind
-                  + "', which is not known here");
+                  + "', which this version of paimon-ffm does not support");
     };
   }
 
@@ -154,13 +154,13 @@ public final class SchemaJson {
     try {
       return TypeParser.parse(column, sql);
     } catch (InvalidArgumentException e) {
-      // The table is fine; it was made by a Paimon that has more types.
+      // The table is valid, but was created by a Paimon version with more types.
       throw new UnsupportedFeatureException(
           "column '"
               + column
               + "' of the table has the type '"
               + sql
-              + "', which is not known here",
+              + "', which this version of paimon-ffm does not support",
           e);
     }
   }

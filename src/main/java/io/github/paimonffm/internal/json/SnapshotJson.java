@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Paimon's snapshot JSON, the content of a {@code snapshot-N} file. */
+/** Reads Paimon's JSON of snapshots: the content of {@code snapshot-N} files. */
 public final class SnapshotJson {
 
   private SnapshotJson() {}
@@ -22,7 +22,7 @@ public final class SnapshotJson {
     return read(Json.read(json));
   }
 
-  /** Reads one snapshot, or none from no bytes. */
+  /** Reads one snapshot; empty if there are no bytes. */
   public static Optional<Snapshot> readOptional(byte[] json) {
     return json.length == 0 ? Optional.empty() : Optional.of(read(json));
   }
@@ -34,7 +34,7 @@ public final class SnapshotJson {
     return List.copyOf(snapshots);
   }
 
-  /** Reads an array of tags, each a name and its snapshot. */
+  /** Reads an array of tags: names and snapshots. */
   public static SortedMap<String, Snapshot> readTags(byte[] json) {
     SortedMap<String, Snapshot> tags = new TreeMap<>();
     Json.read(json)

@@ -1,4 +1,6 @@
-/** The JSON that crosses the boundary: schemas, snapshots, descriptions. */
+/**
+ * The JSON that crosses the boundary to the native library: schemas, snapshots and descriptions.
+ */
 @NullMarked
 package io.github.paimonffm.internal.json;
 

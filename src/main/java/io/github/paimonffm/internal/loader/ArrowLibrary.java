@@ -13,15 +13,16 @@ import org.apache.arrow.c.jni.JniLoader;
 /**
  * Arrow's own native library, which exports and releases the structs of the C data interface.
  *
- * <p>Arrow extracts it to the temporary folder, anew for each class loader, and gives up if it
- * cannot be loaded from there. A system property tells Arrow of another folder. So if the temporary
- * folder forbids execution, it is extracted to the cache here.
+ * <p>Arrow extracts the library to the temporary folder, once for each class loader, and fails if
+ * the library cannot be loaded from there. A system property can name another folder for Arrow. If
+ * the temporary folder forbids execution, this class extracts the library to the cache folder and
+ * sets that property.
  */
 final class ArrowLibrary {
 
   private static final String NAME = "arrow_cdata_jni";
 
-  /** Names a folder where Arrow looks for its library first. */
+  /** The property with the folder in which Arrow looks for its library first. */
   private static final String FOLDER_PROPERTY = "arrow.cdata.library.path";
 
   private static final String ADVICE =
@@ -31,16 +32,16 @@ final class ArrowLibrary {
           + Places.CACHE_PROPERTY
           + " to a folder that allows execution, or "
           + FOLDER_PROPERTY
-          + " to one that has "
+          + " to a folder that contains "
           + System.mapLibraryName(NAME);
 
   private ArrowLibrary() {}
 
   /**
-   * Loads the library, unless that was done. The caller sees to it that no other class loader of
-   * this JVM does so at the same time.
+   * Loads the library, if it is not loaded yet. The caller ensures that no other class loader of
+   * this JVM loads the library at the same time.
    *
-   * @throws NativeLibraryException if it cannot be loaded from anywhere
+   * @throws NativeLibraryException if the library cannot be loaded from any place
    * @throws IllegalCallerException if native access is denied to Arrow
    */
   static void ensureLoaded(Places places) {
@@ -70,14 +71,14 @@ final class ArrowLibrary {
     }
   }
 
-  /** As Arrow spells it. */
+  /** Returns Arrow's name of the processor architecture. */
   private static String architecture() {
     String arch = Platform.current().arch();
     return arch.equals("aarch64") ? "aarch_64" : arch;
   }
 
   private static Path load(Path file) throws UnusableFileException {
-    LibraryFile.check(file); // Arrow hides the reason of a failure here
+    LibraryFile.check(file); // Arrow hides the reason of a failure
     String before = System.getProperty(FOLDER_PROPERTY);
     System.setProperty(FOLDER_PROPERTY, Objects.requireNonNull(file.getParent()).toString());
     try {

@@ -17,31 +17,33 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The library in the jar, which has to be on a disk for the linker to load it.
+ * The library in the jar, which must be extracted to a disk so that the linker can load it.
  *
- * <p>The file's hash is verified each time. Several processes may extract it at once: each writes a
- * file of its own and renames it into place.
+ * <p>The hash of the file is verified on each use. Several processes can extract the library at the
+ * same time: each process writes its own temporary file and renames it.
  *
- * @param resource its content
- * @param fileName the name that its file gets
- * @param sha256 the content's hash, in hex
+ * @param resource the content of the library
+ * @param fileName the name of the extracted file
+ * @param sha256 the SHA-256 of the content in hexadecimal digits
  */
 record JarLibrary(URL resource, String fileName, String sha256) {
 
   /**
-   * Extracts the library into a cache, once per content: {@code <cache>/<sha256>/<file>}. Both
-   * folders become private ones.
+   * Extracts the library into a cache, once for each content: {@code <cache>/<sha256>/<file>}. Both
+   * folders are created as private folders.
    *
-   * @return a file whose hash was verified just now
-   * @throws IOException if it cannot be put there
-   * @throws NativeLibraryException if the jar holds something else
+   * @return the file, whose hash has just been verified
+   * @throws IOException if the library cannot be extracted there
+   * @throws NativeLibraryException if the library in the jar does not have the expected hash
    */
   Path intoCache(Path cache) throws IOException {
     PrivateFolder.create(cache);
     return into(PrivateFolder.create(cache.resolve(sha256)));
   }
 
-  /** Extracts the library into a folder that is private already, unless it is there. */
+  /**
+   * Extracts the library into an existing private folder, unless the folder already contains it.
+   */
   Path into(Path folder) throws IOException {
     Path file = folder.resolve(fileName);
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && hash(file).equals(sha256)) {
@@ -58,7 +60,7 @@ record JarLibrary(URL resource, String fileName, String sha256) {
         throw new NativeLibraryException(
             "the native library in the jar is damaged: its SHA-256 is "
                 + found
-                + " instead of "
+                + "; expected "
                 + sha256);
       }
       moveInto(fresh, file);
@@ -78,8 +80,8 @@ record JarLibrary(URL resource, String fileName, String sha256) {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
-      // Where a loaded library cannot be replaced, another process was faster; its hash is checked
-      // next.
+      // Some systems cannot replace a loaded library. Another process has then already written the
+      // file; the caller verifies its hash.
       if (!Files.exists(file)) {
         throw e;
       }
@@ -91,7 +93,7 @@ record JarLibrary(URL resource, String fileName, String sha256) {
         new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
       byte[] chunk = new byte[1 << 16];
       while (in.read(chunk) >= 0) {
-        // reading is what updates the digest
+        // reading updates the digest
       }
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {

@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
- * Checks that the JVM was started with the flags that Arrow and the native calls need, by doing
- * what they are for. Without the check their absence shows late, as an obscure failure of a batch.
+ * Checks that the JVM was started with the flags that Arrow and native calls need, by trying the
+ * operations that need them. Without this check, a missing flag would cause an obscure failure of a
+ * later batch.
  */
 final class JvmFlags {
 
@@ -16,11 +17,11 @@ final class JvmFlags {
   private JvmFlags() {}
 
   /**
-   * Tries whether these classes may call native code.
+   * Checks that this library is allowed to call native code.
    *
-   * @throws NativeLibraryException naming the flags, if one is missing
+   * @throws NativeLibraryException if a flag is missing; the message names the flags
    */
-  @SuppressWarnings("restricted") // being restricted is what it is called for
+  @SuppressWarnings("restricted") // calls a restricted method on purpose
   static void checkNativeAccess() {
     try {
       MemorySegment.NULL.reinterpret(0);
@@ -30,10 +31,10 @@ final class JvmFlags {
   }
 
   /**
-   * Tries what Arrow needs: its own native library, and memory outside the heap.
+   * Checks Arrow's requirements: its own native library and access to off-heap memory.
    *
-   * @throws NativeLibraryException naming the flags, if one is missing, or why Arrow's library
-   *     cannot be loaded
+   * @throws NativeLibraryException if a flag is missing, and the message names the flags; or if
+   *     Arrow's library cannot be loaded, and the message gives the reasons
    */
   static void checkArrow(Places places) {
     try {
@@ -44,11 +45,11 @@ final class JvmFlags {
     try {
       arrowMemory();
     } catch (UnsupportedOperationException | LinkageError e) {
-      throw missing("Arrow cannot get at memory outside the heap", e);
+      throw missing("Arrow cannot access off-heap memory", e);
     }
   }
 
-  /** The flags for this JVM. */
+  /** Returns the flags that this JVM needs. */
   static String flags() {
     String common =
         Runtime.version().feature() >= MEMORY_ACCESS_FLAG_SINCE
@@ -70,14 +71,15 @@ final class JvmFlags {
 
   private static NativeLibraryException missing(String what, Throwable cause) {
     ModuleLayer layer = JvmFlags.class.getModule().getLayer();
-    boolean ofProgram = layer != null && layer != ModuleLayer.boot();
+    boolean inCustomLayer = layer != null && layer != ModuleLayer.boot();
     return new NativeLibraryException(
         what
-            + ": the JVM has to be started with these flags: "
+            + ". Start the JVM with these flags: "
             + flags()
-            + (ofProgram
-                ? ". Flags do not reach the modules of a layer that a program makes, as here: it calls"
-                    + " ModuleLayer.Controller.enableNativeAccess for them, and Module.addOpens"
+            + (inCustomLayer
+                ? ". This library is in a custom module layer, which flags do not apply to: the program"
+                    + " that creates the layer must call ModuleLayer.Controller.enableNativeAccess and"
+                    + " Module.addOpens"
                 : ""),
         cause);
   }

@@ -12,18 +12,19 @@ import java.nio.file.Path;
 /** Opens files as native libraries. */
 final class LibraryFile {
 
-  /** What glibc says when a file may be read but not mapped as code. */
+  /** The message of glibc for a file that can be read but not mapped as code. */
   private static final String NOT_EXECUTABLE = "failed to map segment from shared object";
 
   private LibraryFile() {}
 
   /**
-   * Opens this library's native part, for good: its threads live as long as the process. It belongs
-   * to no class loader. The same path again gives the same image, in any class loader.
+   * Opens the native library for the rest of the process, because its threads live as long as the
+   * process. The library belongs to no class loader. Opening the same path again returns the same
+   * image, in any class loader.
    *
-   * @throws UnusableFileException if it cannot be loaded, or is of another build
+   * @throws UnusableFileException if the file cannot be loaded or comes from a different build
    */
-  @SuppressWarnings("restricted") // loading the library is what this class is for
+  @SuppressWarnings("restricted") // this class loads the library
   static SymbolLookup open(Path file) throws UnusableFileException {
     SymbolLookup symbols = link(file, Arena.global());
     checkAbiVersion(symbols);
@@ -31,9 +32,9 @@ final class LibraryFile {
   }
 
   /**
-   * Checks that the dynamic linker takes a file.
+   * Checks that the dynamic linker can load a file.
    *
-   * @throws UnusableFileException with the linker's reason
+   * @throws UnusableFileException if the file cannot be loaded; the message is the linker's reason
    */
   static void check(Path file) throws UnusableFileException {
     try (Arena arena = Arena.ofConfined()) {
@@ -46,7 +47,7 @@ final class LibraryFile {
     try {
       return SymbolLookup.libraryLookup(file, arena);
     } catch (IllegalArgumentException e) {
-      // It does not tell the reason, which the other way to load a library does.
+      // libraryLookup does not report the reason, but System.load does.
       try {
         System.load(file.toString());
       } catch (UnsatisfiedLinkError reason) {
@@ -62,7 +63,7 @@ final class LibraryFile {
 
   private static String reason(Path file, Throwable e) {
     String text = String.valueOf(e.getMessage());
-    // The JVM and the linker begin with the file, each of them.
+    // Both the JVM and the linker put the file before their message.
     while (text.startsWith(file + ": ")) {
       text = text.substring((file + ": ").length());
     }
@@ -75,8 +76,8 @@ final class LibraryFile {
   }
 
   /**
-   * Before the generated classes look for anything: they keep what they find, and there may be
-   * another place to try.
+   * Checks the ABI version before the generated classes look up any symbol: they keep the symbols
+   * that they find, and there may be another place to try.
    */
   @SuppressWarnings("restricted")
   private static void checkAbiVersion(SymbolLookup symbols) throws UnusableFileException {
@@ -87,7 +88,7 @@ final class LibraryFile {
             .orElseThrow(
                 () ->
                     new UnusableFileException(
-                        "it is of another build than these classes: it lacks the function "
+                        "it comes from another build than these classes: it lacks the function "
                             + name));
     int found;
     try {
@@ -101,9 +102,9 @@ final class LibraryFile {
     }
     if (found != PaimonFfm.PFFM_ABI_VERSION()) {
       throw new UnusableFileException(
-          "it is of another build than these classes: its ABI version is "
+          "it comes from another build than these classes: its ABI version is "
               + found
-              + ", theirs is "
+              + "; expected "
               + PaimonFfm.PFFM_ABI_VERSION());
     }
   }

@@ -16,20 +16,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The native library of this process. Each class loader that has these classes looks for it once,
- * when it needs the library first:
+ * The native library of this process. Each class loader of these classes searches for the library
+ * once, on first use, in this order:
  *
  * <ol>
- *   <li>in the file that the system property {@code paimonffm.library.path} names, and nowhere else
- *       if it is set;
- *   <li>in the jar, which has to be extracted, to a private folder of the user's cache (or of the
- *       system property {@code paimonffm.cache.dir}) or, if it cannot be written to or forbids
- *       execution, to a new folder in {@code java.io.tmpdir};
- *   <li>in the folders of {@code java.library.path}.
+ *   <li>the file that the system property {@code paimonffm.library.path} names. If the property is
+ *       set, no other place is tried;
+ *   <li>the library in the jar, extracted to a private folder in the user's cache (or in the folder
+ *       that the system property {@code paimonffm.cache.dir} names). If that folder cannot be
+ *       written to or forbids execution, the library is extracted to a new folder in {@code
+ *       java.io.tmpdir};
+ *   <li>the folders of {@code java.library.path}.
  * </ol>
  *
- * <p>It is never unloaded, for its threads live as long as the process. Class loaders that use the
- * same file share it, its threads and its queues for commits.
+ * <p>The library is never unloaded, because its threads live as long as the process. Class loaders
+ * that use the same file share the library, its threads and its commit queues.
  */
 public final class NativeLibrary {
 
@@ -39,16 +40,19 @@ public final class NativeLibrary {
       "Set the system property "
           + Places.CACHE_PROPERTY
           + " to a folder that allows execution and that only this user can write to (it is created"
-          + " if it is not there), or "
+          + " if it does not exist), or "
           + Places.PATH_PROPERTY
           + " to the file of a library that was built for this platform";
 
   private static final String ADVICE_IF_GIVEN =
-      "Name the file of a library that was built for this platform and for these classes, or do not"
-          + " set the property, and the jar's library is used";
+      "Set the property to a library file that was built for this platform and these classes, or"
+          + " remove the property to use the library in the jar";
 
-  /** One object in the whole JVM, as equal constants are: class loaders take turns. */
-  private static final Object JVM = "io.github.paimonffm.internal.loader.NativeLibrary";
+  /**
+   * A lock for the whole JVM, so that only one class loader at a time loads the library. Equal
+   * string constants are the same object in all class loaders.
+   */
+  private static final Object JVM_LOCK = "io.github.paimonffm.internal.loader.NativeLibrary";
 
   /** Guarded by the class. */
   private static boolean linked;
@@ -68,11 +72,11 @@ public final class NativeLibrary {
   }
 
   private static void linkFound() {
-    synchronized (JVM) {
+    synchronized (JVM_LOCK) {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));
       checkSizes();
-      // Later, for a platform without our library has none of Arrow's either.
+      // This check comes last: a platform without our library has no library of Arrow either.
       JvmFlags.checkArrow(places);
     }
   }
@@ -114,10 +118,11 @@ public final class NativeLibrary {
       if (in == null) {
         throw new NativeLibraryException("the jar is incomplete: it lacks " + resource);
       }
-      // Only the first word counts, so that the output of sha256sum will do.
+      // Reads only the first word, so that the file can be the output of sha256sum.
       String hash = new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\\s", 2)[0];
       if (!hash.matches("[0-9a-f]{64}")) {
-        throw new NativeLibraryException("the jar is damaged: " + resource + " holds no SHA-256");
+        throw new NativeLibraryException(
+            "the jar is damaged: " + resource + " does not contain a SHA-256");
       }
       return hash;
     } catch (IOException e) {
@@ -136,20 +141,20 @@ public final class NativeLibrary {
           PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_ERROR()),
           PffmError.sizeof());
     } catch (LinkageError e) {
-      // A symbol that is not there fails the class that holds its handle.
+      // A missing symbol fails the initialization of the class with its handle.
       throw new NativeLibraryException(
-          "the native library is of another build than these classes: it lacks a function", e);
+          "the native library comes from another build than these classes: it lacks a function", e);
     }
   }
 
   private static void requireSame(String what, long ofLibrary, long ofClasses) {
     if (ofLibrary != ofClasses) {
       throw new NativeLibraryException(
-          "the native library is of another build than these classes: its "
+          "the native library comes from another build than these classes: its "
               + what
               + " is "
               + ofLibrary
-              + ", theirs is "
+              + "; expected "
               + ofClasses);
     }
   }

@@ -6,41 +6,41 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A place where a native library may be, or where it can be put.
+ * A place that contains a native library, or to which the library can be extracted.
  *
- * @param name names the place for messages, with the setting that chooses it
- * @param source gives the library's file
- * @param temporary whether the file and its folder are of no use to anybody else
+ * @param name the name of the place for messages, including the setting that defines it
+ * @param source the source of the library's file
+ * @param temporary whether the file and its folder are used by this process only
  */
 record Place(String name, Source source, boolean temporary) {
 
-  /** Where the file of a place comes from. */
+  /** The source of the file of a place. */
   @FunctionalInterface
   interface Source {
     /**
-     * Returns the file, and puts it into its place if need be.
+     * Returns the file, and creates it if necessary.
      *
-     * @throws IOException if there is none; its message is the reason
+     * @throws IOException if there is no file; the message is the reason
      */
     Path file() throws IOException;
   }
 
-  /** Puts a library into a folder. */
+  /** Extracts a library into a folder. */
   @FunctionalInterface
   interface Extraction {
-    /** Returns the file that the library has become; leaves nothing else. */
+    /** Extracts the library and returns its file. Leaves no other files. */
     Path into(Path folder) throws IOException;
   }
 
-  /** A place whose file stays. */
+  /** Returns a place whose file is permanent. */
   static Place of(String name, Source source) {
     return new Place(name, source, false);
   }
 
   /**
-   * A place whose file is new, and goes when the JVM ends.
+   * Returns a place whose file is new and is deleted when the JVM ends.
    *
-   * @param parent gives the folder in which it gets a folder of its own
+   * @param parent the source of the folder in which a new folder for the file is created
    */
   static Place temporary(String name, Source parent, Extraction extraction) {
     return new Place(
@@ -59,7 +59,7 @@ record Place(String name, Source source, boolean temporary) {
         true);
   }
 
-  /** A place that has no file. */
+  /** Returns a place without a file. */
   static Place without(String name, String reason) {
     return of(
         name,
@@ -68,7 +68,7 @@ record Place(String name, Source source, boolean temporary) {
         });
   }
 
-  /** Deletes a file of this place that cannot be used, unless it stays. */
+  /** Deletes an unusable file of this place if the place is temporary. */
   void discard(Path file) throws IOException {
     if (temporary) {
       Files.deleteIfExists(file);

@@ -14,40 +14,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places where native libraries are looked for, by the settings of the process. The working
- * folder is none of them.
+ * The places to search for native libraries, according to the settings of the process. The working
+ * folder is never searched.
  */
 final class Places {
 
-  /** Names the file of the native library, which is the only place then. */
+  /** The property with the file of the native library. If it is set, no other place is tried. */
   static final String PATH_PROPERTY = "paimonffm.library.path";
 
-  /** Names the folder that libraries are extracted to. */
+  /** The property with the folder that libraries are extracted to. */
   static final String CACHE_PROPERTY = "paimonffm.cache.dir";
 
-  /** Names the JVM's folder for temporary files. */
+  /** The property with the JVM's folder for temporary files. */
   static final String TEMPORARY_PROPERTY = "java.io.tmpdir";
 
   private static final String JAVA_PROPERTY = "java.library.path";
 
-  /** Followed by the hash of a library: the folder that this JVM has loaded it from. */
+  /** The prefix of a property with the folder that a library was loaded from; the hash follows. */
   private static final String LOADED_PROPERTY = "paimonffm.internal.loaded.";
 
   private final Properties properties;
   private final Function<String, @Nullable String> environment;
 
-  /** The places by these system properties and environment variables. */
+  /** Creates the places that these system properties and environment variables define. */
   Places(Properties properties, Function<String, @Nullable String> environment) {
     this.properties = properties;
     this.environment = environment;
   }
 
-  /** The places of this process. */
+  /** Returns the places of this process. */
   static Places ofProcess() {
     return new Places(System.getProperties(), System::getenv);
   }
 
-  /** The file that the user has named, if any. */
+  /** Returns the file that the user has named; empty if the property is not set. */
   Optional<Place> given() {
     String given = properties.getProperty(PATH_PROPERTY);
     return given == null
@@ -58,21 +58,21 @@ final class Places {
                 () -> {
                   Path file = path(given).toAbsolutePath();
                   if (!Files.isRegularFile(file)) {
-                    throw new IOException("there is no file " + file);
+                    throw new IOException("the file " + file + " does not exist");
                   }
                   return file;
                 }));
   }
 
-  /** The folders that the jar's library can be extracted to. */
+  /** Returns the places to which the library in the jar can be extracted. */
   List<Place> extracted(JarLibrary library) {
     List<Place> places = new ArrayList<>();
     String before = properties.getProperty(LOADED_PROPERTY + library.sha256());
     if (before != null) {
-      // The linker knows a library by its path. By another one it would load it once more.
+      // The linker identifies a library by its path, and would load another path as a second image.
       places.add(
           Place.of(
-              "the folder " + before + " that this JVM has loaded it from before",
+              "the folder " + before + " from which this JVM has already loaded it",
               () -> library.into(PrivateFolder.create(path(before)))));
     }
     places.add(Place.of(nameOfCache(), () -> library.intoCache(cache())));
@@ -82,14 +82,15 @@ final class Places {
     return places;
   }
 
-  /** Remembers where the jar's library was loaded from, for the next class loader. */
+  /** Records the folder of the jar's library for other class loaders. */
   void loaded(JarLibrary library, Path file) {
-    // Texts only, for an object would be one of this class loader.
+    // Only strings, because an object of this library's classes would keep this class loader
+    // reachable.
     properties.setProperty(
         LOADED_PROPERTY + library.sha256(), String.valueOf(file.toAbsolutePath().getParent()));
   }
 
-  /** A new folder in the user's cache folder. */
+  /** Returns a place in a new folder in the cache folder. */
   Place temporaryInCache(Place.Extraction extraction) {
     return Place.temporary(nameOfCache(), () -> PrivateFolder.create(cache()), extraction);
   }
@@ -113,7 +114,7 @@ final class Places {
     if (isAbsolute(caches)) {
       return Path.of(caches, "paimon-ffm");
     }
-    // A container's user may have no home folder, and the JVM calls it '?' then.
+    // For a container user without a home folder, user.home is '?'.
     String home = properties.getProperty("user.home", "");
     if (!isAbsolute(home)) {
       throw new IOException("the home folder '" + home + "' is not an absolute path");
@@ -121,16 +122,16 @@ final class Places {
     return Path.of(home, ".cache", "paimon-ffm");
   }
 
-  /** Names the JVM's folder for temporary files. */
+  /** Returns the name of the temporary folder for messages. */
   String nameOfTemporary() {
     String folder = properties.getProperty(TEMPORARY_PROPERTY, "");
     return "the temporary folder " + folder + " " + by(TEMPORARY_PROPERTY);
   }
 
-  /** The folders where {@link System#loadLibrary} looks, as far as they have the file. */
+  /** Returns the files in the folders that {@link System#loadLibrary} searches. */
   List<Place> ofJava(String fileName) {
     String folders = properties.getProperty(JAVA_PROPERTY, "");
-    // Entries that are empty or relative mean the working folder.
+    // Skips empty and relative entries, which refer to the working folder.
     List<Place> places =
         Arrays.stream(folders.split(File.pathSeparator))
             .filter(Places::isAbsolute)
@@ -142,7 +143,7 @@ final class Places {
         ? List.of(
             Place.without(
                 "the folders " + folders + " " + by(JAVA_PROPERTY),
-                "no absolute one of them has " + fileName))
+                "none of the absolute folders contains " + fileName))
         : places;
   }
 

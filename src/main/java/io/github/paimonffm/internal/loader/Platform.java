@@ -12,32 +12,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An operating system, a processor architecture and a C library, by the names that the jar's
- * folders have.
+ * An operating system, processor architecture and C library, with the names of the folders in the
+ * jar.
  *
- * @param os {@code linux}, {@code osx}, {@code windows}, or what the JVM says
- * @param arch {@code x86_64}, {@code aarch64}, or what the JVM says
- * @param musl whether the C library is musl, as in Alpine Linux, and not the one that is usual
+ * @param os {@code linux}, {@code osx}, {@code windows}, or the name that the JVM reports
+ * @param arch {@code x86_64}, {@code aarch64}, or the name that the JVM reports
+ * @param musl whether the C library is musl, as in Alpine Linux
  */
 record Platform(String os, String arch, boolean musl) {
 
   private static final String ROOT = "/io/github/paimonffm/native/";
 
-  /** Its file on Alpine Linux, and on distributions where that is a link to the library. */
+  /**
+   * musl's dynamic linker: its file on Alpine Linux, and the library that it is a symbolic link to
+   * on other distributions.
+   */
   private static final Pattern MUSL = Pattern.compile("/ld-musl-[^/]+$|-musl/libc\\.so$");
 
-  /** What Linux has mapped into this process, a line each. */
+  /** The list of files that Linux has mapped into this process. */
   private static final Path MAPS = Path.of("/proc/self/maps");
 
-  /** The platform of this JVM. */
+  /** Returns the platform of this JVM. */
   static Platform current() {
     return of(System.getProperty("os.name"), System.getProperty("os.arch"), MAPS);
   }
 
   /**
-   * The platform that a JVM names this way.
+   * Returns the platform for the names that a JVM reports.
    *
-   * @param maps a list of the files that are mapped into its process
+   * @param maps the list of files that are mapped into the process of the JVM
    */
   static Platform of(String osName, String osArch, Path maps) {
     String name = osName.toLowerCase(Locale.ROOT);
@@ -56,16 +59,18 @@ record Platform(String os, String arch, boolean musl) {
     return new Platform(os, arch, os.equals("linux") && hasMusl(maps));
   }
 
-  /** Looks for musl's dynamic linker, which is in every process that musl has started. */
+  /**
+   * Tells whether the process has musl's dynamic linker, which is mapped into every musl process.
+   */
   private static boolean hasMusl(Path maps) {
     try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(line -> MUSL.matcher(line).find());
     } catch (IOException | UncheckedIOException e) {
-      return false; // unknown, and the linker tells what it misses
+      return false; // unknown; if the library does not fit, the linker reports the reason
     }
   }
 
-  /** The platforms that the jar has a library for. */
+  /** Returns the platforms for which the jar has a library. */
   static List<Platform> available() {
     return Stream.of("linux", "osx", "windows")
         .flatMap(os -> Stream.of("x86_64", "aarch64").map(arch -> new Platform(os, arch, false)))
@@ -74,23 +79,25 @@ record Platform(String os, String arch, boolean musl) {
         .toList();
   }
 
-  /** Tells that this platform is not one of those that there is a library for. */
+  /** Returns the error message for a platform without a library in the jar. */
   String missing(List<Platform> available) {
     return "it has no native library for "
         + this
-        + " but one for "
+        + "; available: "
         + names(available)
-        + (musl ? ", which needs glibc: this JVM runs on musl, the C library of Alpine Linux" : "");
+        + (musl
+            ? ", which needs glibc, but this JVM runs on musl, the C library of Alpine Linux"
+            : "");
   }
 
-  /** How a list of platforms reads in a message. */
+  /** Returns a list of platforms for messages. */
   static String names(List<Platform> platforms) {
     return platforms.isEmpty()
         ? "none"
         : platforms.stream().map(Platform::toString).collect(Collectors.joining(", "));
   }
 
-  /** The name of the library's file. */
+  /** Returns the file name of the library. */
   String fileName() {
     return switch (os) {
       case "windows" -> "paimon_ffm.dll";
@@ -99,7 +106,7 @@ record Platform(String os, String arch, boolean musl) {
     };
   }
 
-  /** Where the jar has the library; its SHA-256 lies beside it. */
+  /** Returns the path of the library in the jar. The file with its SHA-256 is beside it. */
   String resource() {
     return ROOT + this + "/" + fileName();
   }

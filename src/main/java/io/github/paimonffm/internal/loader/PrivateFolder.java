@@ -11,8 +11,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Folders that nobody else may write to: what is loaded from there runs with all rights of the
- * process.
+ * Creates and checks folders that no other user can write to. This matters because libraries loaded
+ * from them run with all rights of the process.
  */
 final class PrivateFolder {
 
@@ -24,9 +24,10 @@ final class PrivateFolder {
   private PrivateFolder() {}
 
   /**
-   * Makes a folder unless it is there.
+   * Creates a folder if it does not exist, and checks it.
    *
-   * @throws IOException if it cannot be made, belongs to another user, or others may write to it
+   * @throws IOException if the folder cannot be created, belongs to another user, or is writable by
+   *     other users
    */
   static Path create(Path folder) throws IOException {
     boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -46,7 +47,10 @@ final class PrivateFolder {
     return folder;
   }
 
-  /** Makes a new folder in another one, to be deleted when the JVM ends, if it is empty then. */
+  /**
+   * Creates a new folder in a parent folder. The new folder is deleted when the JVM ends, if it is
+   * empty.
+   */
   static Path createTemporary(Path parent) throws IOException {
     Path folder = Files.createTempDirectory(parent, "paimon-ffm-");
     folder.toFile().deleteOnExit();
@@ -54,7 +58,7 @@ final class PrivateFolder {
   }
 
   private static void check(Path folder) throws IOException {
-    // Who this process is, told by the file system itself; user names can be missing in containers.
+    // A new file has the owner of this process. User names can be missing in containers.
     Path probe = Files.createTempFile(folder, "owner", ".tmp");
     try {
       if (!Files.getOwner(folder).equals(Files.getOwner(probe))) {
@@ -65,7 +69,7 @@ final class PrivateFolder {
     }
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
     if (permissions.removeAll(WRITABLE_BY_OTHERS)) {
-      throw new FileSystemException(folder.toString(), null, "can be written to by others");
+      throw new FileSystemException(folder.toString(), null, "is writable by other users");
     }
   }
 }

@@ -10,35 +10,36 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries one {@link Place} after the other until the library of one can be used. */
+/** A search that tries one {@link Place} after another until a library can be used. */
 final class Search {
 
   private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
   private Search() {}
 
-  /** Uses a library. */
+  /** Opens a library. */
   @FunctionalInterface
   interface Opener<T> {
-    /** Opens the file, or tells why it cannot be used. */
+    /** Opens the file; fails with the reason if the file cannot be used. */
     T open(Path file) throws UnusableFileException;
   }
 
   /**
    * A library that can be used.
    *
-   * @param library what the opener made of it
-   * @param place where it was found
-   * @param file its file there
+   * @param library the result of the opener
+   * @param place the place of the library
+   * @param file the file of the library
    */
   record Found<T>(T library, Place place, Path file) {}
 
   /**
-   * Returns what the opener makes of the first library that it can use.
+   * Returns the first library that the opener can use.
    *
-   * @param library what is looked for, for messages: {@code the native library}
-   * @param advice what a user can do if there is none
-   * @throws NativeLibraryException if there is none; it lists the places with their reasons
+   * @param library the name of the library for messages: {@code the native library}
+   * @param advice the advice to the user if no library can be used
+   * @throws NativeLibraryException if no library can be used; the message lists the places and
+   *     reasons
    */
   static <T> Found<T> first(String library, List<Place> places, Opener<T> opener, String advice) {
     List<String> failures = new ArrayList<>();
@@ -47,7 +48,8 @@ final class Search {
       try {
         Found<T> found = open(place, opener);
         if (!failures.isEmpty()) {
-          LOG.warn("{} is taken from {}, after {}", library, place.name(), list(failures));
+          LOG.warn(
+              "{} is loaded from {}. Unusable places: {}", library, place.name(), list(failures));
         }
         return found;
       } catch (IOException e) {
@@ -67,7 +69,7 @@ final class Search {
     Path file = place.source().file();
     try {
       T library = opener.open(file);
-      LOG.debug("{} is loaded, from {}", file, place.name());
+      LOG.debug("loaded {} from {}", file, place.name());
       return new Found<>(library, place, file);
     } catch (UnusableFileException | RuntimeException e) {
       try {
@@ -87,12 +89,14 @@ final class Search {
     return String.join("; ", numbered);
   }
 
-  /** The message of an exception of the file system is often the path alone. */
+  /**
+   * Returns the reason of a failure. The message of a file system exception is often only a path.
+   */
   private static String reason(IOException e) {
-    boolean says =
+    boolean hasReason =
         e instanceof FileSystemException failure
             ? failure.getReason() != null
             : e.getClass() == IOException.class;
-    return says ? Objects.requireNonNull(e.getMessage()) : e.toString();
+    return hasReason ? Objects.requireNonNull(e.getMessage()) : e.toString();
   }
 }

@@ -1,6 +1,6 @@
 package io.github.paimonffm.internal.loader;
 
-/** A file that cannot be used as the native library; the message is the reason. */
+/** A file that cannot be used as a native library. The message is the reason. */
 final class UnusableFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

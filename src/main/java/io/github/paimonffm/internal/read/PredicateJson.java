@@ -8,7 +8,8 @@ import io.github.paimonffm.read.Predicate;
 import java.util.List;
 
 /**
- * Predicates as the native library takes them: literals as texts, which the columns give a type.
+ * Writes the JSON of predicates for the native library. Literals are texts; the columns define
+ * their types.
  */
 final class PredicateJson {
 

@@ -13,7 +13,10 @@ import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.util.List;
 
-/** A builder over a table that is open here, or that is to be found from its address. */
+/**
+ * A read builder for a table that is open in this process, or that a deserialized builder opens by
+ * its address.
+ */
 public final class ReadBuilderImpl implements ReadBuilder {
 
   private static final long serialVersionUID = 1L;
@@ -26,7 +29,7 @@ public final class ReadBuilderImpl implements ReadBuilder {
     this.request = request;
   }
 
-  /** A builder of a read of everything. */
+  /** Returns a builder that reads all columns and rows of the newest snapshot. */
   public static ReadBuilder of(TableSource source) {
     return new ReadBuilderImpl(source, ReadRequest.ALL);
   }
@@ -72,7 +75,7 @@ public final class ReadBuilderImpl implements ReadBuilder {
   }
 
   /**
-   * Shows the table and what is read, no options.
+   * Returns the table and the request, without options.
    *
    * @return a text for logs
    */
@@ -81,18 +84,18 @@ public final class ReadBuilderImpl implements ReadBuilder {
     return "ReadBuilder(" + source.address() + ", " + request.toJson() + ")";
   }
 
-  /** What travels in its place. */
-  private record Travelling(TableAddress table, ReadRequest request) implements Serializable {
+  /** The serialized form of a builder. */
+  private record SerializedForm(TableAddress table, ReadRequest request) implements Serializable {
     private Object readResolve() {
       return new ReadBuilderImpl(table, request);
     }
   }
 
   private Object writeReplace() throws ObjectStreamException {
-    return new Travelling(source.address().checkTravels(), request);
+    return new SerializedForm(source.address().checkTravels(), request);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a builder travels in another form");
+    throw new InvalidObjectException("a builder can only be deserialized from its serialized form");
   }
 }

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be read.
+ * A request to read rows of a table.
  *
- * @param projection the columns in the order wanted, or null for all
- * @param filter what has to be true of a row, or null for all
- * @param limit how many rows at most, or null for all
- * @param snapshotId the snapshot to be read, or null for the newest or the tag's
- * @param tag the tag to be read, or null for none
+ * @param projection the columns in the order of the batches, or null for all columns
+ * @param filter the predicate that rows must match, or null for all rows
+ * @param limit the maximum number of rows, or null for all rows
+ * @param snapshotId the snapshot to read, or null for the newest snapshot or the tag
+ * @param tag the tag to read, or null for none
  */
 record ReadRequest(
     @Nullable List<String> projection,
@@ -37,7 +37,7 @@ record ReadRequest(
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!seen.add(column)) {
-        throw new InvalidArgumentException("the projection has column '" + column + "' twice");
+        throw new InvalidArgumentException("the projection contains column '" + column + "' twice");
       }
     }
     return new ReadRequest(columns, filter, limit, snapshotId, tag);
@@ -50,26 +50,27 @@ record ReadRequest(
 
   ReadRequest withLimit(long rows) {
     if (rows < 0) {
-      throw new InvalidArgumentException("the limit is " + rows + "; it must not be negative");
+      throw new InvalidArgumentException("the limit is " + rows + ", but must not be negative");
     }
     return new ReadRequest(projection, filter, rows, snapshotId, tag);
   }
 
   ReadRequest withSnapshot(long id) {
     if (id < 1) {
-      throw new InvalidArgumentException("there is no snapshot " + id + "; the first one is 1");
+      throw new InvalidArgumentException(
+          "snapshot " + id + " does not exist; the first snapshot is 1");
     }
     return new ReadRequest(projection, filter, limit, id, null);
   }
 
   ReadRequest withTag(String name) {
     if (name.isEmpty()) {
-      throw new InvalidArgumentException("the name of a tag must not be empty");
+      throw new InvalidArgumentException("a tag name must not be empty");
     }
     return new ReadRequest(projection, filter, limit, null, name);
   }
 
-  /** The form in which the native library takes it. */
+  /** Returns the JSON that the native library reads. */
   String toJson() {
     ObjectNode json = Json.object();
     if (projection != null) {

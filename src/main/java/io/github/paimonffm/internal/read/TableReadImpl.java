@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** A read, which opens its table for each reader. */
+/** A read that opens its table for each reader. */
 record TableReadImpl(TableSource source, ReadRequest request) implements TableRead {
 
   @Override
@@ -31,10 +31,10 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
   @Override
   public ArrowReader createReader(List<Split> splits, BufferAllocator allocator) {
     Objects.requireNonNull(allocator, "allocator");
-    List<Split> given = List.copyOf(splits);
+    List<Split> copy = List.copyOf(splits);
     TableLease table = source.lease("the reader");
     try {
-      byte[] bodies = Frames.encode(checkedBodies(table.description().identity(), given));
+      byte[] bodies = Frames.encode(checkedBodies(table.description().identity(), copy));
       ExclusiveHandle reader = table.call((handle, call) -> open(table, bodies, handle, call));
       return new NativeArrowReader(allocator, reader);
     } catch (Throwable e) {
@@ -64,7 +64,7 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
       SplitEnvelope envelope = Envelopes.ofSplit(split);
       if (!envelope.table().equals(table)) {
         throw new InvalidArgumentException(
-            "a split is of another table: of " + envelope.table() + " instead of " + table);
+            "a split belongs to another table: " + envelope.table() + " instead of " + table);
       }
       bodies.add(envelope.body());
     }

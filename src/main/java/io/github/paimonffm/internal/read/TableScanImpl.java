@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A scan, which opens its table for each plan. */
+/** A scan that opens its table for each plan. */
 record TableScanImpl(TableSource source, ReadRequest request) implements TableScan {
 
   @Override
@@ -33,7 +33,9 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
     }
   }
 
-  /** The first frame describes the others, each of which is the body of a split. */
+  /**
+   * Reads a plan. The first frame describes the other frames, each of which is the body of a split.
+   */
   private static Plan plan(TableIdentity table, List<byte[]> frames) {
     if (frames.isEmpty()) {
       throw new CorruptDataException("the native library returned an empty plan");
@@ -43,7 +45,7 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
     JsonNode figures = Json.member(json, "splits");
     List<byte[]> bodies = frames.subList(1, frames.size());
     if (figures.size() != bodies.size() || (snapshotId.isEmpty() && !bodies.isEmpty())) {
-      throw new CorruptDataException("the native library returned a plan that contradicts itself");
+      throw new CorruptDataException("the native library returned an inconsistent plan");
     }
     List<Split> splits = new ArrayList<>(bodies.size());
     for (int i = 0; i < bodies.size(); i++) {

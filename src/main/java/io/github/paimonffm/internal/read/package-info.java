@@ -1,4 +1,4 @@
-/** Scans and readers over native handles, and the envelope of a split. */
+/** The implementation of scans and readers on native handles, and the envelope of splits. */
 @NullMarked
 package io.github.paimonffm.internal.read;
 

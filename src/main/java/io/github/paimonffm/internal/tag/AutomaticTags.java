@@ -12,34 +12,34 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The tags that commits create and remove because a table's options say so, as in Paimon Java: by
- * the time of the snapshots, or one for each batch write. A tag by watermark is left to streaming
- * commits.
+ * The tags that commits create and remove because the table options ask for them, as in Paimon
+ * Java: tags by snapshot time, or one tag for each batch write. Tags by watermark are created only
+ * by streaming commits, not here.
  *
- * <p>A tag that is removed no longer keeps its snapshot's files. Those that nothing else needs are
- * orphan files then, which {@link io.github.paimonffm.catalog.Table#removeOrphanFiles} removes.
+ * <p>A removed tag no longer protects the files of its snapshot. Files that nothing else refers to
+ * become orphan files, which {@link io.github.paimonffm.catalog.Table#removeOrphanFiles} removes.
  */
 public final class AutomaticTags {
 
   private static final String BATCH_PREFIX = "batch-write-";
 
-  /** What became of a tag. */
+  /** A callback for created and removed tags. */
   public interface Watcher {
-    /** A tag is there now. */
+    /** Handles a created tag. */
     void created(String tag, Snapshot snapshot);
 
-    /** A tag is gone. */
+    /** Handles a removed tag. */
     void removed(String tag, Snapshot snapshot);
   }
 
   private final String mode;
   private final TagPeriod period;
   private final Duration delay;
-  private final boolean completes;
-  private final OptionalInt most;
+  private final boolean completesPeriods;
+  private final OptionalInt maxRetained;
   private final Optional<Duration> retained;
-  private final boolean expires;
-  private final boolean succeeds;
+  private final boolean removesExpired;
+  private final boolean writesSuccessFile;
   private final Optional<String> batchName;
   private final ZoneId zone;
 
@@ -47,20 +47,20 @@ public final class AutomaticTags {
     this.mode = options.mode();
     this.period = options.period();
     this.delay = options.delay();
-    this.completes = options.completes();
-    this.most = options.most();
+    this.completesPeriods = options.completesPeriods();
+    this.maxRetained = options.maxRetained();
     this.retained = options.retained();
-    this.expires = options.expires();
-    this.succeeds = options.succeeds();
+    this.removesExpired = options.removesExpired();
+    this.writesSuccessFile = options.writesSuccessFile();
     this.batchName = options.batchName();
     this.zone = options.zone();
   }
 
   /**
-   * The tags of a table.
+   * Returns the automatic tags of a table.
    *
    * @param tableOptions the options of the table
-   * @return empty if its commits neither create nor remove tags
+   * @return the automatic tags; empty if commits to the table neither create nor remove tags
    * @throws io.github.paimonffm.exception.InvalidArgumentException if an option is malformed
    */
   public static Optional<AutomaticTags> of(Map<String, String> tableOptions) {
@@ -70,17 +70,16 @@ public final class AutomaticTags {
     }
     AutomaticTags tags = new AutomaticTags(options);
     boolean creates = tags.mode.equals("process-time") || tags.mode.equals("batch");
-    return creates || tags.expires ? Optional.of(tags) : Optional.empty();
+    return creates || tags.removesExpired ? Optional.of(tags) : Optional.empty();
   }
 
   /**
    * Creates and removes tags after a commit.
    *
-   * @param table the table, open
-   * @param committed what was committed
-   * @param watcher is told of each tag
-   * @throws RuntimeException if the storage fails; the next commit creates the tags that are
-   *     missing
+   * @param table the open table
+   * @param committed the snapshot of the commit
+   * @param watcher the callback for each tag
+   * @throws RuntimeException if the storage fails; the next commit creates the missing tags
    */
   public void afterCommit(TableLease table, Snapshot committed, Watcher watcher) {
     TagStore store = new TagStore(table);
@@ -89,7 +88,7 @@ public final class AutomaticTags {
       case "batch" -> createForBatch(store, watcher);
       default -> {}
     }
-    if (expires) {
+    if (removesExpired) {
       expire(store, watcher);
     }
   }
@@ -107,7 +106,8 @@ public final class AutomaticTags {
         continue;
       }
       if (next == null || isDue(snapshot, next)) {
-        LocalDateTime start = completes && next != null ? next : period.lastBefore(time(snapshot));
+        LocalDateTime start =
+            completesPeriods && next != null ? next : period.lastBefore(time(snapshot));
         create(store, period.name(start), snapshot, false, watcher);
         next = period.next(start);
         removeOldest(store, timed(store.tags()), watcher);
@@ -119,7 +119,9 @@ public final class AutomaticTags {
     return snapshot.commitTime().atZone(zone).toLocalDateTime();
   }
 
-  /** Whether a snapshot is late enough for the tag of the period that begins at a time. */
+  /**
+   * Tells whether a snapshot is late enough for the tag of the period that begins at {@code start}.
+   */
   private boolean isDue(Snapshot snapshot, LocalDateTime start) {
     return !time(snapshot).minus(delay).isBefore(period.next(start));
   }
@@ -143,14 +145,14 @@ public final class AutomaticTags {
 
   private void create(
       TagStore store, String name, Snapshot snapshot, boolean replace, Watcher watcher) {
-    if (store.create(name, snapshot, retained, succeeds, replace)) {
+    if (store.create(name, snapshot, retained, writesSuccessFile, replace)) {
       watcher.created(name, snapshot);
     }
   }
 
   private void removeOldest(TagStore store, List<TagStore.Stored> tags, Watcher watcher) {
-    int over = most.isPresent() ? tags.size() - most.getAsInt() : 0;
-    for (TagStore.Stored tag : tags.subList(0, Math.max(over, 0))) {
+    int excess = maxRetained.isPresent() ? tags.size() - maxRetained.getAsInt() : 0;
+    for (TagStore.Stored tag : tags.subList(0, Math.max(excess, 0))) {
       remove(store, tag, watcher);
     }
   }

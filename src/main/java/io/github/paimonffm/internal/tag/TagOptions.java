@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table options about tags, with the defaults of Paimon Java. */
+/** The table options for tags, with the defaults of Paimon Java. */
 final class TagOptions {
 
   private static final String MODE = "tag.automatic-creation";
@@ -21,7 +21,7 @@ final class TagOptions {
   private static final String PERIOD_DURATION = "tag.creation-period-duration";
   private static final String DELAY = "tag.creation-delay";
   private static final String FORMATTER = "tag.period-formatter";
-  private static final String MOST = "tag.num-retained-max";
+  private static final String MAX_RETAINED = "tag.num-retained-max";
   private static final String ZONE = "sink.process-time-zone";
   private static final Pattern MEASURE = Pattern.compile("\\s*(\\d+)\\s*(\\S*)\\s*");
 
@@ -31,15 +31,16 @@ final class TagOptions {
     this.options = options;
   }
 
-  /** {@code none}, {@code process-time}, {@code watermark} or {@code batch}. */
+  /** Returns {@code none}, {@code process-time}, {@code watermark} or {@code batch}. */
   String mode() {
     return word(MODE, List.of("none", "process-time", "watermark", "batch"));
   }
 
   /**
-   * How often a tag is created.
+   * Returns the period of the tags.
    *
-   * @throws InvalidArgumentException also if the delay is not shorter than the period
+   * @throws InvalidArgumentException if an option is malformed, or the delay is not shorter than
+   *     the period
    */
   TagPeriod period() {
     String formatter =
@@ -60,66 +61,68 @@ final class TagOptions {
     return period;
   }
 
-  /** How long after the end of a period its tag is created. */
+  /** Returns the time between the end of a period and the creation of its tag. */
   Duration delay() {
     return duration(DELAY).orElse(Duration.ZERO);
   }
 
-  /** Whether periods without a snapshot get a tag, too. */
-  boolean completes() {
+  /** Tells whether periods without a snapshot get a tag as well. */
+  boolean completesPeriods() {
     return isOn("tag.automatic-completion");
   }
 
-  /** How many tags stay. */
-  OptionalInt most() {
-    String text = options.get(MOST);
+  /** Returns the maximum number of tags; empty if there is no maximum. */
+  OptionalInt maxRetained() {
+    String text = options.get(MAX_RETAINED);
     if (text == null) {
       return OptionalInt.empty();
     }
     try {
-      int most = Integer.parseInt(text.strip());
-      if (most > 0) {
-        return OptionalInt.of(most);
+      int max = Integer.parseInt(text.strip());
+      if (max > 0) {
+        return OptionalInt.of(max);
       }
     } catch (NumberFormatException e) {
-      // As for a number below 1.
+      // Fails like a number below 1.
     }
-    throw malformed(MOST, "a number of at least 1");
+    throw malformed(MAX_RETAINED, "an integer of at least 1");
   }
 
-  /** How long a tag stays. */
+  /** Returns the time after which a tag is removed; empty if tags stay. */
   Optional<Duration> retained() {
     return duration("tag.default-time-retained");
   }
 
   /**
-   * Whether a commit removes tags that have been there for long enough. Paimon Java does so unless
-   * the options say otherwise. Here they have to say something about tags, so that commits to other
-   * tables do not look for tags.
+   * Tells whether a commit removes tags whose retention time is over. Paimon Java does so unless
+   * the options disable it. This library does so only if the options mention tags, so that commits
+   * to other tables do not have to look for tags.
    */
-  boolean expires() {
+  boolean removesExpired() {
     String enabled = "tag.time-expire-enabled";
     return options.containsKey(enabled)
         ? isOn(enabled)
         : !mode().equals("none") || options.containsKey("tag.default-time-retained");
   }
 
-  /** Whether commits leave the care for the table to a job of its own. */
+  /** Tells whether commits leave the maintenance of the table to a separate job. */
   boolean isWriteOnly() {
     return isOn(options.containsKey("write-only") ? "write-only" : "write.compaction-skip");
   }
 
-  /** The name of the tag of a batch write, if it has one of its own. */
+  /**
+   * Returns the configured name of the tags of batch writes; empty if they have the default name.
+   */
   Optional<String> batchName() {
     return Optional.ofNullable(options.get("tag.batch.customized-name"));
   }
 
-  /** Whether a tag gets a success file. */
-  boolean succeeds() {
+  /** Tells whether a tag gets a success file. */
+  boolean writesSuccessFile() {
     return isOn("tag.create-success-file");
   }
 
-  /** The time zone of tags by the time of a snapshot. */
+  /** Returns the time zone of tags by snapshot time. */
   ZoneId zone() {
     String zone = options.get(ZONE);
     if (zone == null) {

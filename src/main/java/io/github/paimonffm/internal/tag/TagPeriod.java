@@ -17,12 +17,12 @@ import java.time.format.ResolverStyle;
 import java.util.Optional;
 
 /**
- * How often a tag is created, and its name: {@code tag.creation-period} and the options that go
- * with it, as in Paimon Java.
+ * The period of tags and the format of their names: {@code tag.creation-period} and related
+ * options, as in Paimon Java.
  *
  * @param length the time between two tags
- * @param names the format of a tag's name
- * @param daily whether a name tells a day without a time
+ * @param names the format of a tag name
+ * @param daily whether a name is a day without a time
  */
 record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
 
@@ -55,35 +55,35 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
         });
   }
 
-  /** Every day. */
+  /** Returns a period of one day. */
   static TagPeriod daily(String formatter) {
     DateTimeFormatterBuilder names = formatter.equals("with_dashes") ? day("-") : packedDay();
     return new TagPeriod(Duration.ofDays(1), strict(names), true);
   }
 
-  /** Every hour. */
+  /** Returns a period of one hour. */
   static TagPeriod hourly(String formatter) {
     return new TagPeriod(Duration.ofHours(1), hours(formatter), false);
   }
 
-  /** Every two hours, whose names have one format. */
+  /** Returns a period of two hours, for which there is only one name format. */
   static TagPeriod twoHours() {
     return new TagPeriod(Duration.ofHours(2), hours("with_dashes"), false);
   }
 
-  /** Any other period. */
+  /** Returns a period of any other length. */
   static TagPeriod of(Duration length) {
     DateTimeFormatterBuilder names =
         packedDay().appendValue(HOUR_OF_DAY, 2).appendValue(MINUTE_OF_HOUR, 2);
     return new TagPeriod(length, strict(names), false);
   }
 
-  /** The name of the tag for the period that begins at a time. */
+  /** Returns the name of the tag for the period that begins at {@code start}. */
   String name(LocalDateTime start) {
     return start.format(names);
   }
 
-  /** The start of the period that a tag is for; empty if the name is not that of such a tag. */
+  /** Returns the start of the period of a tag; empty if the name does not have this format. */
   Optional<LocalDateTime> start(String name) {
     try {
       return Optional.of(
@@ -95,7 +95,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
     }
   }
 
-  /** The start of the last period that was over at a time. */
+  /** Returns the start of the last period that was complete at {@code time}. */
   LocalDateTime lastBefore(LocalDateTime time) {
     long millis = time.toInstant(ZoneOffset.UTC).toEpochMilli();
     long start = Math.floorDiv(millis, length.toMillis()) * length.toMillis();
@@ -106,7 +106,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
         .minus(length);
   }
 
-  /** The start of the period after one. */
+  /** Returns the start of the period after the one that begins at {@code start}. */
   LocalDateTime next(LocalDateTime start) {
     return start.plus(length);
   }

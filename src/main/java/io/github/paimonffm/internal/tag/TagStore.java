@@ -20,15 +20,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The tags and snapshots of a table that is open. */
+/** The tags and snapshots of an open table. */
 final class TagStore {
 
   /**
    * A tag.
    *
-   * @param created when it was created, by the wall clock of who created it; empty for a tag that
-   *     stays
-   * @param retained for how long it stays; empty for a tag that stays
+   * @param created the creation time by the wall clock of the creator; empty for a tag without
+   *     retention time
+   * @param retained the retention time; empty for a tag that is kept forever
    */
   record Stored(
       String name,
@@ -42,7 +42,7 @@ final class TagStore {
     this.table = table;
   }
 
-  /** All tags by the numbers of their snapshots, then by name. */
+  /** Returns all tags, ordered by snapshot number and then by name. */
   List<Stored> tags() {
     List<Stored> tags = new ArrayList<>();
     Json.read(History.tags(table)).forEach(node -> tags.add(read(node)));
@@ -71,12 +71,12 @@ final class TagStore {
         retained);
   }
 
-  /** The newest snapshot. */
+  /** Returns the newest snapshot; empty if the table has no snapshot. */
   Optional<Snapshot> latest() {
     return History.latestSnapshot(table);
   }
 
-  /** The snapshots that have not expired, by number. */
+  /** Returns the snapshots that have not expired, ordered by number. */
   List<Snapshot> snapshots() {
     return History.snapshots(table);
   }
@@ -84,10 +84,10 @@ final class TagStore {
   /**
    * Tags a snapshot.
    *
-   * @param retained for how long; forever if it is empty
-   * @param success whether a success file is written, too
-   * @param replace whether a tag of the name is replaced
-   * @return whether there is a new tag; false if there was one of the name
+   * @param retained the retention time; empty to keep the tag forever
+   * @param success whether to write a success file as well
+   * @param replace whether to replace an existing tag of the same name
+   * @return whether a tag was created; false if a tag of the same name exists and is not replaced
    */
   boolean create(
       String name,
@@ -112,7 +112,10 @@ final class TagStore {
         });
   }
 
-  /** What Paimon Java writes: the creation by this JVM's wall clock, and the seconds to stay. */
+  /**
+   * Adds the fields that Paimon Java writes: the creation time by this JVM's wall clock, and the
+   * retention time in seconds.
+   */
   private static void addRetention(ObjectNode fields, Duration retained) {
     LocalDateTime now = LocalDateTime.now();
     fields
@@ -129,7 +132,7 @@ final class TagStore {
     fields.put("tagTimeRetained", seconds);
   }
 
-  /** Deletes a tag. One that is not there is fine. */
+  /** Deletes a tag, if it exists. */
   void delete(String name) {
     table.run(
         (handle, call) -> {

@@ -1,3 +1,3 @@
-/** Tags that commits create and remove because a table's options say so. */
+/** The tags that commits create and remove because the table options ask for them. */
 @org.jspecify.annotations.NullMarked
 package io.github.paimonffm.internal.tag;

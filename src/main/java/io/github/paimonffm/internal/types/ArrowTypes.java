@@ -9,7 +9,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** The Paimon type for an Arrow field: the narrowest that holds all its values. */
+/** Maps Arrow fields to Paimon types: each to the narrowest type that holds all its values. */
 public final class ArrowTypes {
 
   private static final int MAX_DECIMAL_PRECISION = 38;
@@ -19,14 +19,14 @@ public final class ArrowTypes {
   /**
    * Maps the type of a column.
    *
-   * @throws UnsupportedFeatureException naming the column and the Arrow type, if there is no
-   *     counterpart
+   * @throws UnsupportedFeatureException if the type has no Paimon counterpart; the message names
+   *     the column and the Arrow type
    */
   public static DataType toPaimon(Field column, @Nullable DictionaryProvider dictionaries) {
     return new Mapping(column.getName(), dictionaries).map(column);
   }
 
-  /** Carries the column's name, for messages, through the levels of its type. */
+  /** Maps the nested levels of one column. The column name is for error messages. */
   private record Mapping(String column, @Nullable DictionaryProvider dictionaries) {
 
     DataType map(Field field) {
@@ -57,7 +57,7 @@ public final class ArrowTypes {
 
     private DataType row(Field field, boolean nullable) {
       if (field.getChildren().isEmpty()) {
-        throw unsupported(field, "a struct without fields");
+        throw unsupported(field, "no Paimon type can hold a struct without fields");
       }
       return new DataType.Row(
           field.getChildren().stream()
@@ -84,13 +84,13 @@ public final class ArrowTypes {
         case ArrowType.BinaryView binary -> "BYTES";
         case ArrowType.FixedSizeBinary binary -> "BINARY(" + binary.getByteWidth() + ")";
         case ArrowType.Date date -> "DATE";
-        // Paimon keeps times to the millisecond, whatever their precision says.
+        // Paimon stores times in milliseconds, whatever their precision.
         case ArrowType.Time time -> time.getUnit() == TimeUnit.SECOND ? "TIME(0)" : "TIME(3)";
         case ArrowType.Timestamp timestamp ->
             "TIMESTAMP("
                 + digits(timestamp.getUnit())
                 + (timestamp.getTimezone() == null ? ")" : ") WITH LOCAL TIME ZONE");
-        default -> throw unsupported(field, "no Paimon type holds it");
+        default -> throw unsupported(field, "no Paimon type can hold its values");
       };
     }
 
@@ -101,7 +101,7 @@ public final class ArrowTypes {
         case 16 -> signed ? "SMALLINT" : "INT";
         case 32 -> signed ? "INT" : "BIGINT";
         case 64 -> signed ? "BIGINT" : "DECIMAL(20, 0)";
-        default -> throw unsupported(field, "no Paimon type holds it");
+        default -> throw unsupported(field, "no Paimon type can hold its values");
       };
     }
 
@@ -111,7 +111,7 @@ public final class ArrowTypes {
       if (precision > MAX_DECIMAL_PRECISION || scale < 0 || scale > precision) {
         throw unsupported(
             field,
-            "Paimon's decimals have up to 38 digits, and a scale between 0 and the precision");
+            "Paimon decimals have at most 38 digits and a scale between 0 and the precision");
       }
       return "DECIMAL(" + precision + ", " + scale + ")";
     }
@@ -133,7 +133,7 @@ public final class ArrowTypes {
             field,
             "its dictionary "
                 + field.getDictionary().getId()
-                + " is not at hand; give Schema.fromArrow the DictionaryProvider that has it");
+                + " was not found; pass a DictionaryProvider that contains it to Schema.fromArrow");
       }
       return dictionary;
     }

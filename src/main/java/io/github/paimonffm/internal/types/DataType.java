@@ -5,27 +5,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Paimon data type, as far as this library has to understand one: how types nest. What an atomic
- * type is exactly stays in its spelling, which is also its JSON; only constructed types have a JSON
- * of their own.
+ * A Paimon data type, modelled only as far as this library needs: how types nest. The details of an
+ * atomic type remain in its SQL spelling, which is also its JSON. Only constructed types have a
+ * JSON object.
  */
 public sealed interface DataType {
 
-  /** Whether the type takes nulls. */
+  /** Tells whether the type accepts nulls. */
   boolean nullable();
 
-  /** Paimon's SQL spelling without the nullability: {@code DECIMAL(10, 2)}, {@code ARRAY<INT>}. */
+  /**
+   * Returns Paimon's SQL spelling without the nullability: {@code DECIMAL(10, 2)}, {@code
+   * ARRAY<INT>}.
+   */
   String baseSql();
 
   /**
-   * Paimon's SQL spelling, the one that {@code DataType.asSQLString} gives in Java and Display in
-   * Rust.
+   * Returns Paimon's SQL spelling, which is the same as {@code DataType.asSQLString} in Paimon Java
+   * and {@code Display} in the Rust crate.
    */
   default String sql() {
     return nullable() ? baseSql() : baseSql() + " NOT NULL";
   }
 
-  /** A type without inner types, by its normalised spelling. */
+  /** A type without inner types, in its normalized spelling. */
   record Atomic(String baseSql, boolean nullable) implements DataType {}
 
   /** {@code ARRAY<element>}. */

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a type in SQL spelling, by recursive descent. Takes what Paimon's own parsers take and the
- * usual synonyms, fills in Paimon's defaults, and checks ranges, which the native side does not
- * when it reads a type from JSON.
+ * A recursive descent parser of types in SQL spelling. It accepts the syntax of Paimon's own
+ * parsers and the usual synonyms, and fills in Paimon's defaults. It also checks ranges, because
+ * the native library does not check them when it reads a type from JSON.
  */
 public final class TypeParser {
 
-  /** Deeper than any table, shallower than the stack. */
+  /** The maximum nesting depth: deeper than any real table, but small enough for the stack. */
   private static final int MAX_DEPTH = 64;
 
   private static final int MAX_CHAR_LENGTH = 255;
@@ -35,15 +35,16 @@ public final class TypeParser {
   }
 
   /**
-   * Reads the type of a column.
+   * Parses the type of a column.
    *
-   * @throws InvalidArgumentException naming the column, the text and the position, if it is no type
+   * @throws InvalidArgumentException if the text is not a type; the message names the column, the
+   *     text and the position
    */
   public static DataType parse(String column, String text) {
     TypeParser parser = new TypeParser(column, Objects.requireNonNull(text, "type"));
     DataType type = parser.type();
     if (!parser.atEnd()) {
-      throw parser.error(parser.position, "the type ends before '" + parser.rest() + "'");
+      throw parser.error(parser.position, "unexpected '" + parser.rest() + "' after the type");
     }
     return type;
   }
@@ -52,7 +53,7 @@ public final class TypeParser {
     skipBlanks();
     int start = position;
     if (++depth > MAX_DEPTH) {
-      throw error(start, "types nest deeper than " + MAX_DEPTH);
+      throw error(start, "types are nested deeper than " + MAX_DEPTH + " levels");
     }
     String name = word("a type").toUpperCase(Locale.ROOT);
     DataType type =
@@ -151,7 +152,7 @@ public final class TypeParser {
     return name + "(" + length + ")";
   }
 
-  /** Paimon spells the longest length of a type by a name of its own. */
+  /** Replaces a type of the maximum length by the name that Paimon uses for that length. */
   private static String unbounded(String sized, String name) {
     return sized.endsWith("(" + Integer.MAX_VALUE + ")") ? name : sized;
   }
@@ -213,12 +214,12 @@ public final class TypeParser {
       int start = position;
       String name = fieldName();
       if (!names.add(name)) {
-        throw error(start, "there are two fields of the name '" + name + "'");
+        throw error(start, "duplicate field '" + name + "'");
       }
       DataType type = type();
-      boolean announced = takeWord("COMMENT");
+      boolean hasKeyword = takeWord("COMMENT");
       String comment = peek() == '\'' ? quoted('\'') : null;
-      if (announced && comment == null) {
+      if (hasKeyword && comment == null) {
         throw error(position, "expected a text in single quotes after COMMENT");
       }
       fields.add(new DataType.Field(name, type, comment));
@@ -233,7 +234,7 @@ public final class TypeParser {
     int start = position;
     DataType element = type();
     if (!VECTOR_ELEMENTS.contains(element.baseSql())) {
-      throw error(start, element.baseSql() + " cannot be the element of a vector");
+      throw error(start, element.baseSql() + " cannot be the element type of a vector");
     }
     expect(',');
     int length = number("length", 1, Integer.MAX_VALUE);
@@ -241,7 +242,7 @@ public final class TypeParser {
     return new DataType.Vector(element, length, true);
   }
 
-  // What follows reads single tokens. None of them starts with END.
+  // The methods below read single tokens. No token starts with END.
 
   private static final char END = '\0';
 
@@ -309,17 +310,17 @@ public final class TypeParser {
 
   private String fieldName() {
     if (peek() != '`') {
-      return word("the name of a field");
+      return word("a field name");
     }
     int start = position;
     String name = quoted('`');
     if (name.isEmpty()) {
-      throw error(start, "the name of a field must not be empty");
+      throw error(start, "a field name must not be empty");
     }
     return name;
   }
 
-  /** A text in quotes; a quote inside is doubled. */
+  /** Reads a text in quotes. A doubled quote inside the text stands for one quote. */
   private String quoted(char quote) {
     int start = position++;
     StringBuilder content = new StringBuilder();
@@ -334,7 +335,7 @@ public final class TypeParser {
         return content.toString();
       }
     }
-    throw error(start, "the quote is not closed");
+    throw error(start, "the closing quote is missing");
   }
 
   private int number(String what, int min, int max) {

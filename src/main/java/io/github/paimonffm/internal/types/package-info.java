@@ -1,4 +1,4 @@
-/** Paimon's data types: their SQL spelling, their JSON, and what Arrow types become. */
+/** Paimon's data types: their SQL spelling, their JSON, and the mapping from Arrow types. */
 @NullMarked
 package io.github.paimonffm.internal.types;
 

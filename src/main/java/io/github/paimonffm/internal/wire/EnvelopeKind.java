@@ -1,8 +1,9 @@
 package io.github.paimonffm.internal.wire;
 
 /**
- * What an envelope holds, which its first bytes tell. A change of its fields is a new version,
- * whose reader goes on reading the old ones; the tests keep a file of each.
+ * The kind of content of an envelope, identified by its first bytes. A change to the fields of a
+ * kind needs a new format version and a reader that still reads the old versions. The tests keep a
+ * file of each version.
  */
 public enum EnvelopeKind {
   /** A commit message. */

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Reads an envelope that {@link EnvelopeWriter} wrote. It may come from anywhere: the checksum is
- * verified before a field is looked at, and a length is believed only if that much is there.
+ * Reads an envelope that {@link EnvelopeWriter} wrote. Envelopes are untrusted input: the checksum
+ * is verified before any field is read, and a length is used only if enough bytes are left.
  */
 public final class EnvelopeReader {
 
@@ -20,9 +20,9 @@ public final class EnvelopeReader {
   private final ByteBuffer in;
 
   /**
-   * Opens an envelope.
+   * Opens an envelope and verifies its checksum.
    *
-   * @throws CorruptDataException if it is not a whole envelope of that kind and version
+   * @throws CorruptDataException if the bytes are not a complete envelope of this kind and version
    */
   public EnvelopeReader(EnvelopeKind kind, byte[] bytes) {
     this.kind = kind;
@@ -37,28 +37,30 @@ public final class EnvelopeReader {
     this.in = ByteBuffer.wrap(bytes, MAGIC_LENGTH, end - MAGIC_LENGTH);
     int version = Short.toUnsignedInt(in.getShort());
     if (version != kind.version()) {
-      throw corrupt("its format version is " + version + ", this library reads " + kind.version());
+      throw corrupt(
+          "its format version is " + version + "; this library reads version " + kind.version());
     }
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
     if ((int) crc.getValue() != ByteBuffer.wrap(bytes).getInt(end)) {
-      throw corrupt("its checksum is wrong: it is damaged, cut off, or has something behind it");
+      throw corrupt(
+          "its checksum does not match: it is damaged, truncated, or followed by extra bytes");
     }
   }
 
-  /** Reads a byte, as a number from 0. */
+  /** Reads an unsigned byte. */
   public int u8() {
-    return Byte.toUnsignedInt(need(Byte.BYTES).get());
+    return Byte.toUnsignedInt(require(Byte.BYTES).get());
   }
 
   /** Reads an int. */
   public int i32() {
-    return need(Integer.BYTES).getInt();
+    return require(Integer.BYTES).getInt();
   }
 
   /** Reads a long. */
   public long i64() {
-    return need(Long.BYTES).getLong();
+    return require(Long.BYTES).getLong();
   }
 
   /** Reads a UUID. */
@@ -71,38 +73,38 @@ public final class EnvelopeReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {
-      throw corrupt("a text in it is not UTF-8");
+      throw corrupt("it contains a text that is not UTF-8");
     }
   }
 
-  /** Reads bytes after their length. */
+  /** Reads a length and that number of bytes. */
   public byte[] bytes() {
     int length = i32();
     if (length < 0) {
-      throw corrupt("a length in it is " + length);
+      throw corrupt("it contains the invalid length " + length);
     }
-    ByteBuffer source = need(length);
+    ByteBuffer source = require(length);
     byte[] bytes = new byte[length];
     source.get(bytes);
     return bytes;
   }
 
-  /** Checks that nothing is left. */
+  /** Checks that no bytes are left. */
   public void finish() {
     if (in.hasRemaining()) {
-      throw corrupt(in.remaining() + " bytes are left over at its end");
+      throw corrupt(in.remaining() + " extra bytes follow its last field");
     }
   }
 
-  /** The failure of this envelope, for a reason that its reader found. */
-  public CorruptDataException corrupt(String why) {
-    return new CorruptDataException("this is no " + kind.label() + " of this library: " + why);
+  /** Returns a failure of this envelope with a reason. */
+  public CorruptDataException corrupt(String reason) {
+    return new CorruptDataException("not a valid " + kind.label() + " of this library: " + reason);
   }
 
-  private ByteBuffer need(int length) {
+  private ByteBuffer require(int length) {
     if (in.remaining() < length) {
       throw corrupt(
-          "it should go on for " + length + " bytes where " + in.remaining() + " are left");
+          "a field needs " + length + " bytes, but only " + in.remaining() + " bytes are left");
     }
     return in;
   }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Writes an envelope: magic, format version, fields, CRC-32C over all of it. Numbers are
- * big-endian; strings (UTF-8) and bodies follow their length, an int.
+ * Writes an envelope: magic bytes, format version, fields, and a CRC-32C of all bytes before it.
+ * Numbers are big-endian. Strings (UTF-8) and bodies are preceded by their length as an int.
  */
 public final class EnvelopeWriter {
 
@@ -51,12 +51,12 @@ public final class EnvelopeWriter {
     return bytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Adds bytes after their length. */
+  /** Adds a length and that number of bytes. */
   public EnvelopeWriter bytes(byte[] value) {
     return i32(value.length).write(() -> out.write(value));
   }
 
-  /** Closes the envelope with its checksum. */
+  /** Adds the checksum and returns the envelope. */
   public byte[] finish() {
     CRC32C crc = new CRC32C();
     crc.update(bytes.toByteArray());
@@ -71,7 +71,7 @@ public final class EnvelopeWriter {
     try {
       step.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // not from a stream in memory
+      throw new UncheckedIOException(e); // a stream in memory does not fail
     }
     return this;
   }

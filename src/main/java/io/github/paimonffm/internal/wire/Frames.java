@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list of byte strings in one, the form in which the native library takes and gives several:
- * {@code (int64 little-endian length, bytes)*}.
+ * Several byte strings in one, the form in which the native library takes and returns lists of byte
+ * strings: {@code (int64 little-endian length, bytes)*}.
  */
 public final class Frames {
 
@@ -26,9 +26,9 @@ public final class Frames {
   }
 
   /**
-   * Takes them apart.
+   * Splits frames into byte strings.
    *
-   * @throws CorruptDataException if a length does not fit
+   * @throws CorruptDataException if a length exceeds the remaining bytes
    */
   public static List<byte[]> decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -37,9 +37,9 @@ public final class Frames {
       long length = in.remaining() < Long.BYTES ? -1 : in.getLong();
       if (length < 0 || length > in.remaining()) {
         throw new CorruptDataException(
-            "the native library returned frames that end at byte "
+            "the native library returned truncated frames; the frame at byte "
                 + in.position()
-                + " of "
+                + " exceeds the end at byte "
                 + bytes.length);
       }
       byte[] frame = new byte[(int) length];

@@ -1,16 +1,16 @@
 package io.github.paimonffm.internal.wire;
 
 /**
- * What a split is made of: the table that it is a part of, figures for who distributes splits, and
- * Paimon's own body.
+ * The content of a split: its table, counts for the distribution of splits, and the body in
+ * Paimon's format.
  *
- * @param table the table that it is a part of
- * @param snapshotId the snapshot that it was planned from
- * @param bucket the bucket that it is a part of
- * @param rowCount rows in its files, before merging
- * @param fileCount its data files
- * @param fileSize bytes in its files
- * @param body Paimon's body; not to be changed
+ * @param table the table of the split
+ * @param snapshotId the snapshot that the split was planned from
+ * @param bucket the bucket of the split
+ * @param rowCount the number of rows in the data files, before rows of one key are merged
+ * @param fileCount the number of data files
+ * @param fileSize the total size of the data files in bytes
+ * @param body the body in Paimon's format; must not be modified
  */
 public record SplitEnvelope(
     TableIdentity table,
@@ -21,7 +21,7 @@ public record SplitEnvelope(
     long fileSize,
     byte[] body) {
 
-  /** The bytes that travel. */
+  /** Returns the envelope as bytes. */
   public byte[] encode() {
     return new EnvelopeWriter(EnvelopeKind.SPLIT)
         .text(table.location())
@@ -37,10 +37,10 @@ public record SplitEnvelope(
   }
 
   /**
-   * Reads them.
+   * Reads an envelope from its bytes.
    *
-   * @throws io.github.paimonffm.exception.CorruptDataException if they are not exactly what {@link
-   *     #encode} gives
+   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are not exactly the
+   *     result of {@link #encode}
    */
   public static SplitEnvelope decode(byte[] bytes) {
     EnvelopeReader in = new EnvelopeReader(EnvelopeKind.SPLIT, bytes);

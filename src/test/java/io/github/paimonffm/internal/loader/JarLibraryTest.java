@@ -91,7 +91,7 @@ class JarLibraryTest {
   void refusesAFolderThatOthersCanWriteTo() throws Exception {
     Files.createDirectory(root);
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertEquals(root + ": can be written to by others", refusal());
+    assertEquals(root + ": is writable by other users", refusal());
   }
 
   @Test

@@ -137,7 +137,7 @@ class PlacesTest {
         message.contains(
             "the folders "
                 + java
-                + " (system property java.library.path): no absolute one of them has libx.so"),
+                + " (system property java.library.path): none of the absolute folders contains libx.so"),
         message);
   }
 
@@ -209,9 +209,9 @@ class PlacesTest {
     assertEquals(
         "the library cannot be loaded. Tried (1) the file "
             + given
-            + " (system property paimonffm.library.path): there is no file "
+            + " (system property paimonffm.library.path): the file "
             + given
-            + ". Do something.",
+            + " does not exist. Do something.",
         message);
     Files.write(given, CONTENT);
     assertEquals(given, search(List.of(places().given().orElseThrow()), file -> file).file());

@@ -55,8 +55,8 @@ class PlatformTest {
     assertEquals("linux-x86_64-musl", musl.toString());
     assertEquals("/io/github/paimonffm/native/linux-x86_64-musl/libpaimon_ffm.so", musl.resource());
     assertEquals(
-        "it has no native library for linux-x86_64-musl but one for linux-x86_64, which needs"
-            + " glibc: this JVM runs on musl, the C library of Alpine Linux",
+        "it has no native library for linux-x86_64-musl; available: linux-x86_64, which needs"
+            + " glibc, but this JVM runs on musl, the C library of Alpine Linux",
         musl.missing(List.of(GLIBC)));
 
     String debian = "7f57-7f58 r-xp 00015000 fe:00 10 /usr/lib/x86_64-linux-musl/libc.so\n";
@@ -70,7 +70,7 @@ class PlatformTest {
             """);
     assertEquals(GLIBC, glibc);
     assertEquals(
-        "it has no native library for linux-x86_64 but one for none", glibc.missing(List.of()));
+        "it has no native library for linux-x86_64; available: none", glibc.missing(List.of()));
   }
 
   @Test

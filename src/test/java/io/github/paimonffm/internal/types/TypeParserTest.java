@@ -85,7 +85,7 @@ class TypeParserTest {
           ""                        | expected a type (at position 1)
           INTT                      | unknown type 'INTT' (at position 1)
           ARRAY<FOO>                | unknown type 'FOO' (at position 7)
-          INT INT                   | the type ends before 'INT' (at position 5)
+          INT INT                   | unexpected 'INT' after the type (at position 5)
           INT NOT                   | expected NULL after NOT (at position 8)
           DECIMAL(0)                | precision must be between 1 and 38, not 0 (at position 9)
           DECIMAL(39, 2)            | precision must be between 1 and 38, not 39 (at position 9)
@@ -105,14 +105,14 @@ class TypeParserTest {
           ARRAY<INT                 | expected '>' (at position 10)
           MAP<INT>                  | expected ',' (at position 8)
           ROW                       | expected '<' or '(' after ROW (at position 4)
-          ROW<>                     | expected the name of a field (at position 5)
+          ROW<>                     | expected a field name (at position 5)
           ROW<a>                    | expected a type (at position 6)
-          ROW<a INT, a DATE>        | there are two fields of the name 'a' (at position 12)
+          ROW<a INT, a DATE>        | duplicate field 'a' (at position 12)
           ROW<a INT)                | expected '>' (at position 10)
-          ROW<`a INT>               | the quote is not closed (at position 5)
-          ROW<`` INT>               | the name of a field must not be empty (at position 5)
+          ROW<`a INT>               | the closing quote is missing (at position 5)
+          ROW<`` INT>               | a field name must not be empty (at position 5)
           ROW<a INT COMMENT x>      | expected a text in single quotes after COMMENT (at position 19)
-          VECTOR<STRING, 3>         | STRING cannot be the element of a vector (at position 8)
+          VECTOR<STRING, 3>         | STRING cannot be the element type of a vector (at position 8)
           VECTOR<FLOAT, 0>          | length must be between 1 and 2147483647, not 0 (at position 15)
           """)
   void saysWhatIsWrongAndWhere(String spelling, String complaint) {
@@ -128,7 +128,7 @@ class TypeParserTest {
     String message =
         assertThrows(InvalidArgumentException.class, () -> TypeParser.parse("c", deep))
             .getMessage();
-    assertTrue(message.contains("types nest deeper than"), message);
+    assertTrue(message.contains("types are nested deeper than"), message);
     String wide =
         IntStream.range(0, 1000)
             .mapToObj(i -> "a" + i + " ARRAY<INT>")

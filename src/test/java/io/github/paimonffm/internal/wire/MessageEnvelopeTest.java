@@ -49,7 +49,7 @@ class MessageEnvelopeTest {
 
     byte[] version = good.clone();
     version[5] = 2;
-    assertMessage("its format version is 2, this library reads 1", version);
+    assertMessage("its format version is 2; this library reads version 1", version);
 
     byte[] mode = good.clone();
     mode[6] = 9;
@@ -69,7 +69,7 @@ class MessageEnvelopeTest {
   private static void assertMessage(String part, byte[] bytes) {
     String message =
         assertThrows(CorruptDataException.class, () -> MessageEnvelope.decode(bytes)).getMessage();
-    assertTrue(message.startsWith("this is no commit message of this library: "), message);
+    assertTrue(message.startsWith("not a valid commit message of this library: "), message);
     assertTrue(message.contains(part), message);
   }
 

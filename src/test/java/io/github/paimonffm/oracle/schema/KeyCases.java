@@ -26,7 +26,7 @@ final class KeyCases {
     return List.of(
         // The constructors of Schema and RowType.
         both("columns-once", append().column("id", "DATE"))
-            .told("two columns of the name 'id'|duplicate fields"),
+            .told("duplicate column 'id'|duplicate fields"),
         both("partition-key-column", append().partitionedBy("nowhere"))
             .told("partition key 'nowhere'|partition fields \\[\"nowhere\"")
             .but(append().partitionedBy("p")),
@@ -59,7 +59,7 @@ final class KeyCases {
             .but(append().column(" x", "INT")),
         both("blank-name", append().column("r", row(" ", "INT"))),
         both("fields-of-a-row-once", append().column("r", row("a", "INT", "a", "DATE")))
-            .told("two fields of the name 'a'")
+            .told("duplicate field 'a'")
             .but(append().column("r", row("a", "INT", "A", "DATE"))),
         both("system-column", append().column("_ROW_ID", "BIGINT"))
             .told("rule system-column of |reserved for system use"),
