@@ -144,7 +144,7 @@ fn requests_that_make_no_sense_are_refused_by_name() {
         ),
         (
             of("staticOverwrite", json!([{ "dt": "mon" }])),
-            "literal 'mon' is no value of column 'dt'",
+            "literal 'mon' is not a value of column 'dt'",
         ),
         (of("replace", json!([])), "unknown variant `replace`"),
         (
