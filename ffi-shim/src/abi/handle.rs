@@ -19,8 +19,9 @@
 //! ```
 //!
 //! Each of these misuses fails to compile. They are doctests and not `trybuild` tests, because `trybuild`
-//! builds into a target directory of its own and would compile every dependency again. Stable Rust does not
-//! compare the error codes, so each example differs from the one above in its last line only.
+//! builds into its own target directory and would compile every dependency again. Stable Rust does not compare
+//! the error codes. Each example therefore uses the same imports and constructors as the example above, and
+//! only its last line is wrong.
 //!
 //! A shared handle gives no mutable access:
 //!

@@ -120,7 +120,7 @@ impl ResolvedRead {
                     builder.with_filter(pruning);
                 }
             }
-            // The crate counts rows before the reader evaluates the filter, so a limit is set only without one.
+            // With a filter the crate gets no limit: it would count rows that the reader's filter removes.
             None => {
                 if let Some(limit) = self.limit {
                     builder.with_limit(usize::try_from(limit).unwrap_or(usize::MAX));
