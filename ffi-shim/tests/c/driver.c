@@ -573,7 +573,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   part = int_column("unknown", 3, three);
   refused(write, PFFM_SCHEMA_MISMATCH, "unknown", batch(3, 1, &part));
   part = int_column("n", 3, three);
-  refused(write, PFFM_ILLEGAL_ARGUMENT, "'n' has 3 rows, the batch 4", batch(4, 1, &part));
+  refused(write, PFFM_ILLEGAL_ARGUMENT, "'n' has 3 rows, but the batch has 4", batch(4, 1, &part));
   part = text_column("s", 3, texts);
   ((char *)part.array.buffers[2])[1] = (char)0xff;
   refused(write, PFFM_ILLEGAL_ARGUMENT, "'s'", batch(3, 1, &part));

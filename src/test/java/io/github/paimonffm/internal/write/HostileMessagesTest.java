@@ -157,7 +157,8 @@ class HostileMessagesTest {
     String name = "schema-0";
     String up = "../schema/";
     String padded = up + "/".repeat(index.group().length() - up.length() - name.length()) + name;
-    assertHarmless(written, replace(message, index.group(), padded), "'" + padded + "' is no file");
+    assertHarmless(
+        written, replace(message, index.group(), padded), "'" + padded + "' is not a file");
   }
 
   /** A name of the table's own folder, of what somebody else has committed. */
