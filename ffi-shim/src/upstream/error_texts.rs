@@ -237,8 +237,9 @@ mod tests {
             let messages = written(&table).await?;
             commit(&table, messages).await
         });
-        let Error::UnexpectedError { message, source } = failed.unwrap_err() else {
-            panic!("another variant");
+        let (message, source) = match failed.unwrap_err() {
+            Error::UnexpectedError { message, source } => (message, source),
+            other => panic!("{other:?}"),
         };
         assert!(is_unknown_outcome(&message), "{message}");
         let inner = source.unwrap().downcast::<Error>().unwrap();
@@ -263,12 +264,14 @@ mod tests {
     }
 
     #[test]
-    fn adding_file_twice_is_conflict() {
+    fn adding_deleted_file_is_conflict() {
         let table = table("refuses nothing");
         let failed = run(async move {
-            let messages = written(&table).await?;
-            commit(&table, messages.clone()).await?;
-            commit(&table, messages).await
+            let added = written(&table).await?;
+            let mut deleted = added.clone();
+            deleted[0].deleted_files = std::mem::take(&mut deleted[0].new_files);
+            deleted.extend(added);
+            commit(&table, deleted).await
         });
         let error = failed.unwrap_err();
         assert!(
@@ -301,13 +304,21 @@ mod tests {
             catalog.create_table(name.clone(), schema, false).await?;
             OpenTable::get(&catalog, &name).await
         });
-        let open = open.unwrap();
-        let _injection = Injection::new(folder.path(), 0, 1.0);
-        let failed = run(async move { written(&open.table).await.map(|_| ()) });
-        let Error::DataInvalid { message, source } = failed.unwrap_err() else {
-            panic!("another variant");
-        };
-        assert!(source.is_none());
+        let open = Arc::new(open.unwrap());
+        // Each seed lets other operations fail. Some fail before the Parquet writer, and some below it.
+        let errors = (0..100).filter_map(|seed| {
+            let _injection = Injection::new(folder.path(), seed, 0.3);
+            let open = open.clone();
+            run(async move { written(&open.table).await }).err()
+        });
+        let mut of_parquet = errors.filter_map(|error| match error {
+            Error::DataInvalid {
+                message,
+                source: None,
+            } => Some(message),
+            _ => None,
+        });
+        let message = of_parquet.next().unwrap();
         assert!(is_parquet_io_failure(&message), "{message}");
     }
 
