@@ -121,7 +121,7 @@ impl Since {
 async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
     let publications = Publications::default();
-    let table = with_commit_defaults(&open.with_publications(publications.clone())?);
+    let table = with_commit_defaults(&open.recording(publications.clone())?);
     let files = message::added_files(&commit.messages);
     // The snapshots since are as many as others have published while this one waited for its turn.
     if !commit.first {

@@ -115,8 +115,8 @@ impl OpenTable {
         format!("{table}#{branch}")
     }
 
-    /// Returns the table for one commit, whose storage records publishes in `publications`.
-    pub(crate) fn with_publications(&self, publications: Publications) -> Result<Table, Failure> {
+    /// Returns the table with storage that records its writes in `publications`.
+    pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
         match &self.publish {
             Publish::Owned(store) => with_store(store, &self.table, publications),
             _ => Ok(self.table.clone()),

@@ -94,7 +94,7 @@ impl Write {
             files.name_files(names.clone());
         }
         let write = open
-            .with_publications(files.clone())?
+            .recording(files.clone())?
             .copy_with_options(storage)
             .new_write_builder()
             .with_commit_user(commit_user)
