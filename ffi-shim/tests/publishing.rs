@@ -193,7 +193,7 @@ fn aborted_files_are_gone_and_cannot_be_committed() {
     let failed = table.commit("second", &messages).unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_STATE);
     assert!(
-        failed.message.contains("is not there"),
+        failed.message.contains("does not exist"),
         "{}",
         failed.message
     );

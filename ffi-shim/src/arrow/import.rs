@@ -101,7 +101,7 @@ impl Imported {
         self.data = Some(data.clone());
         if data.null_count() > 0 {
             return Err(Failure::argument(
-                "the struct array of a batch must not have nulls of its own",
+                "the struct array of a batch must not have null rows",
             ));
         }
         // Arrow Java aligns the decimals of an IPC stream to 8 bytes; Rust needs 16.

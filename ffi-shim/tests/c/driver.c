@@ -567,7 +567,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "write is null", pffm_write_arrow, NULL, &good.array, &good.schema);
   CHECK(good.array.release != NULL && good.schema.release != NULL);
 
-  refused(write, PFFM_ILLEGAL_ARGUMENT, "struct of columns", int_column("n", 3, three));
+  refused(write, PFFM_ILLEGAL_ARGUMENT, "struct array", int_column("n", 3, three));
   struct Column part = text_column("n", 3, texts);
   refused(write, PFFM_SCHEMA_MISMATCH, "n", batch(3, 1, &part));
   part = int_column("unknown", 3, three);

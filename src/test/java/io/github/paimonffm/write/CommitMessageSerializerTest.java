@@ -201,7 +201,7 @@ class CommitMessageSerializerTest {
               workspace.allocator(),
               () -> commit.commit(List.of(adopted))),
           "nothing was committed",
-          "is not there");
+          "does not exist");
       // Nor does giving up on it touch the table that it is of.
       commit.abort(List.of(adopted));
     }
