@@ -1,9 +1,9 @@
-//! Frames: several byte strings in one.
+//! Frames: a sequence of byte strings in one byte string.
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// Frames: for each byte string its length as little-endian i64, then its bytes.
+/// Writes byte strings as frames: for each, its length as a little-endian i64, then its bytes.
 pub(crate) fn to_frames<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> Vec<u8> {
     let mut frames = Vec::new();
     for part in parts {
@@ -14,22 +14,27 @@ pub(crate) fn to_frames<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> V
     frames
 }
 
-/// The byte strings in `frames`, each checked against what remains before it is touched.
+/// Reads the byte strings of `frames`. Fails if a length does not fit the remaining bytes.
 pub(crate) fn from_frames(mut frames: &[u8]) -> Result<Vec<&[u8]>, Failure> {
-    let corrupt = |what: String| Failure::new(PFFM_CORRUPT_DATA, what);
+    let corrupt = |message: String| Failure::new(PFFM_CORRUPT_DATA, message);
     let mut parts = Vec::new();
     while !frames.is_empty() {
-        let (head, rest) = frames.split_first_chunk::<8>().ok_or_else(|| {
+        let (length, rest) = frames.split_first_chunk::<8>().ok_or_else(|| {
             corrupt(format!(
-                "{} bytes left where a length belongs",
+                "the frames end with {} bytes, but a frame length has 8 bytes",
                 frames.len()
             ))
         })?;
-        let len = i64::from_le_bytes(*head);
+        let len = i64::from_le_bytes(*length);
         let len = usize::try_from(len)
             .ok()
             .filter(|len| *len <= rest.len())
-            .ok_or_else(|| corrupt(format!("a frame of {len} bytes, but {} left", rest.len())))?;
+            .ok_or_else(|| {
+                corrupt(format!(
+                    "a frame has {len} bytes, but only {} bytes remain",
+                    rest.len()
+                ))
+            })?;
         let (part, rest) = rest.split_at(len);
         parts.push(part);
         frames = rest;
@@ -42,13 +47,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_round_trip_and_refuse_what_does_not_fit() {
+    fn frames_round_trip_and_truncated_frames_fail() {
         let frames = to_frames([&b"one"[..], b"", b"three"]);
         assert_eq!(from_frames(&frames).unwrap(), [&b"one"[..], b"", b"three"]);
         for cut in 1..frames.len() {
-            // A cut at the end of a frame leaves whole frames; every other one is refused.
-            let whole = cut == 11 || cut == 19;
-            assert_eq!(from_frames(&frames[..cut]).is_ok(), whole, "cut at {cut}");
+            // A cut between two frames leaves valid frames. Every other cut fails.
+            let between_frames = cut == 11 || cut == 19;
+            assert_eq!(
+                from_frames(&frames[..cut]).is_ok(),
+                between_frames,
+                "cut at {cut}"
+            );
         }
         assert!(from_frames(&i64::MAX.to_le_bytes()).is_err());
         assert!(from_frames(&(-1i64).to_le_bytes()).is_err());

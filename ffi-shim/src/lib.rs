@@ -1,26 +1,26 @@
 //! C ABI of paimon-ffm over the `paimon` crate.
 //!
-//! The functions are in [`abi`]; nothing else is exported. A batch enters there, crosses in `arrow`, is
-//! written by the crate below `write`, and its commit message leaves through `message`; `commit`
-//! publishes a snapshot through the storage that `storage` owns; `read` plans splits and streams
-//! batches back. Work-arounds for the crate are in `upstream`.
+//! [`abi`] contains the exported functions. A batch enters there, `arrow` imports and converts it, and `write`
+//! passes it to the crate, which writes data files. `message` serializes the commit messages. `commit` publishes
+//! a snapshot through the storage layer in `storage`. `read` plans splits and streams batches back. `upstream`
+//! contains the work-arounds for the crate.
 //!
 //! Conventions of every exported function:
-//! * it returns one of the codes `PFFM_*` and, when that is not `PFFM_OK`, fills the
-//!   `PffmError` it was given (which may be null) with an owned UTF-8 message;
-//! * a panic stays inside and is reported as `PFFM_PANIC`;
-//! * pointers are borrowed for the call unless the function says that it consumes them, and what
-//!   is consumed is consumed before anything can fail;
-//! * texts are UTF-8, given as pointer and length, never NUL-terminated;
-//! * any function may be called from any thread; two calls at once on one exclusive handle
-//!   (`PffmWrite`, `PffmReader`) fail with `PFFM_ILLEGAL_STATE`.
+//! * It returns a `PFFM_*` code. If the code is not `PFFM_OK`, it also writes the error to the `PffmError` that
+//!   the caller passed, unless this is null. The caller frees the message with `pffm_error_free`.
+//! * It catches panics and returns `PFFM_PANIC`.
+//! * It borrows pointers for the duration of the call, unless its documentation says that it consumes them. It
+//!   consumes an argument before it does anything that can fail.
+//! * Texts are UTF-8, passed as pointer and length in bytes. They are not NUL-terminated.
+//! * It may be called from any thread. A second call at the same time on an exclusive handle (`PffmWrite`,
+//!   `PffmReader`) fails with `PFFM_ILLEGAL_STATE`.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![deny(unsafe_op_in_unsafe_fn)]
-// Allowed in `abi` and in `arrow/import.rs` alone.
+// Only `abi` and `arrow/import.rs` allow it. tests/structure.rs checks this.
 #![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-// Every exported function has the same contract about pointers, said once above.
+// The conventions above are the safety contract of every exported function.
 #![allow(clippy::missing_safety_doc)]
 
 pub mod abi;

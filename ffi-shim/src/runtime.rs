@@ -85,7 +85,7 @@ where
 {
     // Boxed, or every layer of the runtime is compiled for each kind of work.
     let work = faults::in_task(work).boxed();
-    let task = runtime()?.spawn(logging::in_task(work));
+    let task = runtime()?.spawn(logging::with_current_log(work));
     match futures::executor::block_on(task) {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {

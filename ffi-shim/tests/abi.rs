@@ -1,4 +1,4 @@
-//! The C ABI from outside: the whole loop, and what each kind of bad input gets.
+//! The C ABI from outside: write, commit and read, and the errors for each kind of invalid input.
 
 mod common;
 
@@ -36,7 +36,7 @@ fn two_people() -> RecordBatch {
     ])
 }
 
-/// A warehouse with one table.
+/// Creates a warehouse with one table.
 fn warehouse(schema: serde_json::Value) -> (tempfile::TempDir, Cat, Tab) {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
@@ -50,7 +50,7 @@ fn concat(batches: &[RecordBatch]) -> RecordBatch {
 }
 
 #[test]
-fn struct_sizes_are_those_of_the_header() {
+fn struct_sizes_match_the_header() {
     assert_eq!(pffm_abi_version(), 5);
     assert_eq!(pffm_struct_size(0), size_of::<PffmBuffer>() as i64);
     assert_eq!(pffm_struct_size(1), size_of::<PffmError>() as i64);
@@ -126,7 +126,7 @@ fn write_commit_read_in_every_layout() {
 }
 
 #[test]
-fn a_memory_warehouse_works_the_same() {
+fn memory_warehouse_works_like_a_folder() {
     let catalog = Cat::open("memory:/warehouse").unwrap();
     catalog.create("t", people()).unwrap();
     let table = catalog.table("t").unwrap();
@@ -137,7 +137,7 @@ fn a_memory_warehouse_works_the_same() {
 }
 
 #[test]
-fn limit_cuts_exactly_and_an_empty_plan_reads_nothing() {
+fn limit_is_exact_and_empty_plan_reads_nothing() {
     let (_folder, _catalog, table) = warehouse(people());
     assert_eq!(table.read_splits(json!({}), &[]).unwrap().len(), 0);
     assert_eq!(table.plan(json!({})).unwrap().0["snapshotId"], json!(null));
@@ -176,13 +176,13 @@ fn null_pointers_are_refused() {
     let failed =
         call(|e| unsafe { pffm_write_arrow(null_mut(), null_mut(), null_mut(), e) }).unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_ARGUMENT);
-    // Closing nothing is nothing.
+    // Closing a null handle has no effect.
     call(|e| unsafe { pffm_catalog_close(null_mut(), e) }).unwrap();
     call(|e| unsafe { pffm_write_close(null_mut(), e) }).unwrap();
 }
 
 #[test]
-fn released_structs_are_refused_untouched_and_live_ones_consumed() {
+fn released_structs_stay_untouched_and_live_ones_are_consumed() {
     let (_folder, _catalog, table) = warehouse(people());
     let write = table.write("u").unwrap();
     let mut schema = FFI_ArrowSchema::try_from(two_people().schema().as_ref()).unwrap();
@@ -192,7 +192,7 @@ fn released_structs_are_refused_untouched_and_live_ones_consumed() {
     assert!(failed.message.contains("released"), "{}", failed.message);
     assert!(
         schema.release.is_some(),
-        "the other struct is still the caller's"
+        "the call consumed the other struct"
     );
 
     let mut array = FFI_ArrowArray::new(&StructArray::from(two_people()).into_data());
@@ -201,7 +201,7 @@ fn released_structs_are_refused_untouched_and_live_ones_consumed() {
     let failed = write.raw(&mut array, &mut schema).unwrap_err();
     assert!(failed.message.contains("released"), "{}", failed.message);
 
-    // Refused for what it holds, and consumed all the same.
+    // Refused for its contents, but consumed.
     let wrong = batch(vec![("x", int(vec![Some(1)]), true)]);
     let mut schema = FFI_ArrowSchema::try_from(wrong.schema().as_ref()).unwrap();
     let mut array = FFI_ArrowArray::new(&StructArray::from(wrong).into_data());
@@ -214,14 +214,14 @@ fn released_structs_are_refused_untouched_and_live_ones_consumed() {
 }
 
 #[test]
-fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
+fn misfitting_batches_are_refused_and_the_writer_stays_usable() {
     let (_folder, _catalog, table) = warehouse(people());
     let write = table.write("u").unwrap();
     let id = || int(vec![Some(1), Some(2)]);
     let cases = [
         (
             batch(vec![("name", text(vec![None]), true)]),
-            "'id' is NOT NULL and the batch does not",
+            "'id' is NOT NULL, but the batch does not contain it",
         ),
         (
             batch(vec![
@@ -232,7 +232,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
         ),
         (
             batch(vec![("id", Arc::new(Int64Array::from(vec![1])), true)]),
-            "'id' is Int64 where the table has INT",
+            "'id' is Int64, but the table has INT",
         ),
         (
             batch(vec![("id", int(vec![Some(1), None]), true)]),
@@ -240,7 +240,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
         ),
         (
             batch(vec![("id", id(), true), ("id", id(), true)]),
-            "'id' is in the batch twice",
+            "'id' occurs twice in the batch",
         ),
         (
             batch(vec![("id", id(), true), ("_VALUE_KIND", id(), true)]),
@@ -252,7 +252,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
         assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH, "{}", failed.message);
         assert!(failed.message.contains(text), "{}", failed.message);
     }
-    // Both schemas are in the message.
+    // The message contains both schemas.
     let failed = write.batch(&batch(vec![("x", id(), true)])).unwrap_err();
     assert!(
         failed.message.contains("id Int32 NOT NULL, name Utf8"),
@@ -260,7 +260,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
         failed.message
     );
     assert!(
-        failed.message.contains("the batch [x Int32]"),
+        failed.message.contains("the batch has columns [x Int32]"),
         "{}",
         failed.message
     );
@@ -272,7 +272,7 @@ fn batches_that_do_not_fit_are_refused_by_name_and_the_write_goes_on() {
 }
 
 #[test]
-fn columns_go_by_name_encodings_are_undone_and_missing_ones_filled() {
+fn columns_match_by_name_and_missing_ones_are_filled() {
     let defaulted = json!({
         "fields": [
             { "id": 0, "name": "id", "type": "INT NOT NULL" },
@@ -319,7 +319,7 @@ fn invalid_utf8_and_broken_offsets_are_refused() {
                 vec![],
             )
         };
-        // Not through make_array's checks, nor RecordBatch's: as a careless producer exports.
+        // Without the checks of make_array and RecordBatch, as a careless producer exports.
         let id = Int32Array::from(vec![1]).into_data();
         let fields: arrow_schema::Fields = vec![
             arrow_schema::Field::new("id", DataType::Int32, false),
@@ -370,9 +370,9 @@ fn invalid_utf8_and_broken_offsets_are_refused() {
 }
 
 #[test]
-fn decimals_on_eight_bytes_are_aligned() {
+fn decimals_aligned_to_eight_bytes_are_accepted() {
     let (_folder, _catalog, table) = warehouse(schema(&[("d", "DECIMAL(20, 2)")], json!({})));
-    // A 16-byte value at an address that is a multiple of 8 only.
+    // 16-byte values at an address that is a multiple of 8 but not of 16.
     let mut values = vec![0i64];
     for n in 1..=5i128 {
         let bytes = (n * 100).to_le_bytes();
@@ -385,7 +385,7 @@ fn decimals_on_eight_bytes_are_aligned() {
     } else {
         8
     };
-    assert_eq!(shift, 8, "allocations are aligned to 16 bytes here");
+    assert_eq!(shift, 8, "this test needs allocations aligned to 16 bytes");
     let data = unsafe {
         ArrayData::new_unchecked(
             DataType::Decimal128(20, 2),
@@ -428,7 +428,7 @@ fn decimals_on_eight_bytes_are_aligned() {
 }
 
 #[test]
-fn vectors_may_be_reused_as_soon_as_a_write_returns() {
+fn vectors_may_be_reused_after_a_write_returns() {
     for layout in [
         json!({}),
         json!({ "options": { "bucket": "1", "bucket-key": "id" } }),
@@ -442,7 +442,7 @@ fn vectors_may_be_reused_as_soon_as_a_write_returns() {
             for (i, id) in ids.iter_mut().enumerate() {
                 *id = round * 8 + i as i32;
             }
-            // Both columns look straight at `ids`, which the next round overwrites.
+            // Both columns share the memory of `ids`, which the next round overwrites.
             let shared = unsafe {
                 let len = std::mem::size_of_val(ids.as_slice());
                 let data = std::ptr::NonNull::new(ids.as_mut_ptr().cast()).unwrap();
@@ -473,7 +473,7 @@ fn vectors_may_be_reused_as_soon_as_a_write_returns() {
 }
 
 #[test]
-fn a_write_has_one_life() {
+fn writer_accepts_nothing_after_prepare() {
     let (folder, _catalog, table) = warehouse(people());
     let write = table.write("u").unwrap();
     write.batch(&two_people()).unwrap();
@@ -488,7 +488,7 @@ fn a_write_has_one_life() {
     drop(write);
     let data = |name: &&String| name.contains("bucket-");
     let prepared = files(folder.path()).keys().filter(data).count();
-    assert_eq!(prepared, 1, "prepared files belong to the messages");
+    assert_eq!(prepared, 1, "closing the writer must keep prepared files");
 
     let write = table.write("v").unwrap();
     write.batch(&two_people()).unwrap();
@@ -496,19 +496,19 @@ fn a_write_has_one_life() {
     let after = files(folder.path()).keys().filter(data).count();
     assert_eq!(
         after, prepared,
-        "files of a write that was not prepared are deleted"
+        "closing an unprepared writer must delete its files"
     );
 }
 
 #[test]
-fn one_commit_user_is_one_commit() {
+fn commit_user_commits_once() {
     let (_folder, _catalog, table) = warehouse(people());
     let write = table.write("u").unwrap();
     write.batch(&two_people()).unwrap();
     let messages = write.prepare().unwrap();
     let first = table.commit("u", &messages).unwrap().unwrap();
     let replay = table.commit("u", &messages).unwrap().unwrap();
-    assert_eq!(first, replay, "the same messages give their snapshot");
+    assert_eq!(first, replay, "the same messages return their snapshot");
     assert_eq!(table.rows(), 2);
 
     let write = table.write("u").unwrap();
@@ -528,7 +528,7 @@ fn one_commit_user_is_one_commit() {
 }
 
 #[test]
-fn a_table_made_again_is_another() {
+fn recreated_table_is_another_table() {
     let (folder, catalog, table) = warehouse(people());
     let write = table.write("u").unwrap();
     write.batch(&two_people()).unwrap();
@@ -542,28 +542,32 @@ fn a_table_made_again_is_another() {
     );
     assert!(
         !folder.path().join("db.db/t").exists(),
-        "nothing made it again"
+        "the failed calls must not create the table"
     );
 
     std::thread::sleep(std::time::Duration::from_millis(5));
     catalog.create("t", people()).unwrap();
     let failed = table.commit("u", &messages).unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_STATE);
-    assert!(failed.message.contains("made again"), "{}", failed.message);
+    assert!(
+        failed.message.contains("created again"),
+        "{}",
+        failed.message
+    );
     assert_eq!(catalog.table("t").unwrap().rows(), 0);
 }
 
 #[test]
-fn a_schema_that_moved_on_is_refused_at_the_next_write() {
+fn writer_refuses_changed_schema() {
     let (folder, catalog, table) = warehouse(people());
     let path = folder.path().join("db.db/t/schema");
-    let mut moved: serde_json::Value =
+    let mut changed: serde_json::Value =
         serde_json::from_slice(&std::fs::read(path.join("schema-0")).unwrap()).unwrap();
-    moved["id"] = json!(1);
-    let fields = moved["fields"].as_array_mut().unwrap();
+    changed["id"] = json!(1);
+    let fields = changed["fields"].as_array_mut().unwrap();
     fields.push(json!({ "id": 2, "name": "more", "type": "INT" }));
-    moved["highestFieldId"] = json!(2);
-    std::fs::write(path.join("schema-1"), moved.to_string()).unwrap();
+    changed["highestFieldId"] = json!(2);
+    std::fs::write(path.join("schema-1"), changed.to_string()).unwrap();
     let failed = table.write("u").map(|_| ()).unwrap_err();
     assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
     assert!(
@@ -575,7 +579,7 @@ fn a_schema_that_moved_on_is_refused_at_the_next_write() {
 }
 
 #[test]
-fn bad_tables_are_refused_by_name() {
+fn invalid_tables_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
     let cases = [
@@ -642,7 +646,7 @@ fn bad_tables_are_refused_by_name() {
 }
 
 #[test]
-fn a_stale_hint_does_not_stop_reads_or_commits() {
+fn stale_hint_does_not_stop_reads_or_commits() {
     let (folder, _catalog, table) = warehouse(people());
     table.append("u", &[two_people()]).unwrap();
     let hint = folder.path().join("db.db/t/snapshot/LATEST");
@@ -662,7 +666,7 @@ fn a_stale_hint_does_not_stop_reads_or_commits() {
 }
 
 #[test]
-fn of_many_who_make_a_table_one_does() {
+fn one_of_many_concurrent_creators_creates_the_table() {
     let folder = tempfile::tempdir().unwrap();
     for round in 0..20 {
         let name = format!("t{round}");
@@ -671,12 +675,12 @@ fn of_many_who_make_a_table_one_does() {
                 .map(|n| {
                     let (path, name) = (folder.path().to_str().unwrap(), &name);
                     scope.spawn(move || {
-                        // A catalog each, as if each were a process of its own.
+                        // Each thread has its own catalog, like a separate process.
                         let catalog = Cat::open(path).unwrap();
-                        let columns = format!("made_by_{n}");
-                        let made = catalog.create(name, schema(&[(&columns, "INT")], json!({})));
+                        let columns = format!("created_by_{n}");
+                        let created = catalog.create(name, schema(&[(&columns, "INT")], json!({})));
                         catalog.close();
-                        made.map(|()| columns)
+                        created.map(|()| columns)
                     })
                 })
                 .collect();
@@ -687,7 +691,7 @@ fn of_many_who_make_a_table_one_does() {
         let column = table.describe()["schema"]["fields"][0]["name"].clone();
         let winners: Vec<_> = created.iter().flatten().collect();
         assert_eq!(winners, [column.as_str().unwrap()]);
-        for failed in created.iter().filter_map(|made| made.as_ref().err()) {
+        for failed in created.iter().filter_map(|outcome| outcome.as_ref().err()) {
             assert_eq!(failed.code, PFFM_ALREADY_EXISTS, "{}", failed.message);
         }
         drop(table);
@@ -696,7 +700,7 @@ fn of_many_who_make_a_table_one_does() {
 }
 
 #[test]
-fn no_commit_is_lost_among_threads() {
+fn concurrent_commits_of_threads_are_not_lost() {
     for layout in [
         json!({}),
         json!({ "primaryKeys": ["id"], "options": { "bucket": "1" } }),

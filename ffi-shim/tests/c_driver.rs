@@ -1,13 +1,17 @@
-//! The C ABI from C: the driver in `tests/c`, compiled against the committed header and run with the
-//! shared library that cargo builds for tests, or with `PFFM_DRIVER_LIBRARY`. `PFFM_DRIVER_RUNNER` is a command to run it under, such as
-//! valgrind; `PFFM_DRIVER_SHORT` asks for its short form.
+//! The C ABI, called from C. The driver in `tests/c` is compiled against the committed header and runs with the
+//! shared library that cargo builds for tests.
+//!
+//! | Environment variable | Effect |
+//! |---|---|
+//! | `PFFM_DRIVER_LIBRARY` | another library |
+//! | `PFFM_DRIVER_RUNNER` | a command that runs the driver, such as valgrind |
+//! | `PFFM_DRIVER_SHORT` | a short run |
 #![cfg(unix)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The library: without another one that with faults, none of which is set, in cargo's folder of
-/// examples.
+/// Returns the library. The default is the example with fault injection, with no fault set.
 fn library() -> PathBuf {
     if let Some(library) = std::env::var_os("PFFM_DRIVER_LIBRARY") {
         return PathBuf::from(library);
@@ -39,7 +43,7 @@ fn compile(to: &Path) {
 }
 
 #[test]
-fn a_caller_in_c_gets_what_the_header_says() {
+fn c_driver_succeeds() {
     let folder = tempfile::tempdir().unwrap();
     let driver = folder.path().join("driver");
     compile(&driver);

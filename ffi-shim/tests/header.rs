@@ -1,4 +1,4 @@
-//! The committed C header is the one that cbindgen makes of the sources.
+//! The committed C header equals the header that cbindgen generates from the sources.
 
 use std::path::Path;
 

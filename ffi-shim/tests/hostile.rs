@@ -1,7 +1,7 @@
-//! Message bodies without an envelope around them, damaged: whatever comes of it, no panic, no
-//! runaway memory, and no file outside the table.
+//! Damaged commit message bodies without the Java envelope. They cause no panic, no excessive allocation and no
+//! change of files outside the table.
 //!
-//! `PROPTEST_CASES` sets how many; the seed is fixed, so that every run is the same.
+//! `PROPTEST_CASES` sets the number of cases. The seed is fixed, so that every run is the same.
 
 mod common;
 
@@ -16,21 +16,21 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
-/// Counts what is allocated and not freed, and the most there was of it.
+/// An allocator that counts the allocated bytes and their maximum.
 struct Counting;
 
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
+static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
 
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        MOST.fetch_max(now, Ordering::Relaxed);
+        let allocated = ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        PEAK.fetch_max(allocated, Ordering::Relaxed);
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
+        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -40,12 +40,12 @@ static ALLOCATOR: Counting = Counting;
 
 const MIB: usize = 1 << 20;
 
-/// What is done to a body.
+/// A change of a message body.
 #[derive(Debug, Clone)]
 enum Damage {
     Flip(usize, u8),
     Set(usize, u8),
-    /// Four bytes that may be a length.
+    /// Overwrites four bytes, which may be a length.
     Number(usize, i32),
     Cut(usize),
     Append(Vec<u8>),
@@ -146,16 +146,16 @@ fn damaged_bodies_are_harmless() {
         damages.iter().for_each(|damage| apply(&mut body, damage));
         let frames = frame(&body);
         let user = user.fetch_add(1, Ordering::Relaxed);
-        let before = NOW.load(Ordering::Relaxed);
-        MOST.store(before, Ordering::Relaxed);
+        let before = ALLOCATED.load(Ordering::Relaxed);
+        PEAK.store(before, Ordering::Relaxed);
         let results = [
             table.describe_messages(&frames).err(),
             table.abort(&frames).err(),
-            // Whatever still decodes names files that are not there.
+            // A body that can still be decoded names files that do not exist.
             table.commit(&format!("user-{user}"), &frames).err(),
         ];
-        let most = MOST.load(Ordering::Relaxed).saturating_sub(before);
-        prop_assert!(most < 8 * MIB, "{} bytes at once", most);
+        let peak = PEAK.load(Ordering::Relaxed).saturating_sub(before);
+        prop_assert!(peak < 8 * MIB, "{} bytes were allocated", peak);
         for failed in results.iter().flatten() {
             prop_assert_ne!(failed.code, PFFM_PANIC, "{}", failed.message);
             prop_assert_ne!(failed.code, PFFM_INTERNAL, "{}", failed.message);

@@ -1,4 +1,5 @@
-//! Log records and panics, fetched by the caller. A process of its own: the logger is one.
+//! Log records and panics that the caller fetches. These tests need their own process, because a process has one
+//! logger.
 
 mod common;
 
@@ -26,7 +27,7 @@ fn next(log: i64, wait: i64) -> Option<Value> {
     (!json.is_empty()).then(|| serde_json::from_slice(&json).unwrap())
 }
 
-/// The text of a log's next record, which is there already.
+/// Returns the text of the next record of a log, without waiting.
 fn text(log: i64) -> String {
     next(log, 0).unwrap()["message"]
         .as_str()
@@ -34,7 +35,7 @@ fn text(log: i64) -> String {
         .to_string()
 }
 
-/// Logs are the process's.
+/// Keeps the other tests of this process from logging.
 fn alone() -> MutexGuard<'static, ()> {
     static LOCK: Mutex<()> = Mutex::new(());
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)
@@ -49,7 +50,7 @@ fn records_wait_until_they_are_fetched() {
     assert!(next(log, 1).is_none());
 
     log::warn!(target: "paimon::table", "slow {}", 7);
-    log::info!("not asked for");
+    log::info!("below the level of the log");
     let record = next(log, 0).unwrap();
     assert_eq!(record["level"], "WARN");
     assert_eq!(record["target"], "paimon::table");
@@ -57,7 +58,7 @@ fn records_wait_until_they_are_fetched() {
     assert_eq!(record["dropped"], 0);
     assert!(next(log, 1).is_none());
 
-    // A record that comes while somebody waits.
+    // A record that arrives during a wait.
     let waiting = std::thread::spawn(move || next(log, 20_000));
     std::thread::sleep(std::time::Duration::from_millis(20));
     log::error!("now");
@@ -83,7 +84,7 @@ fn records_wait_until_they_are_fetched() {
     assert_eq!(record["message"], "904");
     assert_eq!((0..5000).filter(|_| next(log, 0).is_some()).count(), 4095);
     close(log);
-    log::error!("nobody wants to know");
+    log::error!("after the last log was closed");
     let gone = call(|e| unsafe { pffm_log_next(log, 0, &mut buffer(), e) }).unwrap_err();
     assert_eq!(gone.code, PFFM_ILLEGAL_ARGUMENT);
     assert!(gone.message.contains("is not open"), "{}", gone.message);
@@ -107,15 +108,15 @@ fn each_log_gets_the_records_of_its_calls() {
             log::warn!("of the other");
         });
     });
-    // This thread has none of its own.
+    // This thread chose no log.
     log::warn!("of no call");
     assert_eq!(text(one), "of one");
     assert!(next(one, 0).is_none());
     assert_eq!(text(other), "of the other");
-    assert_eq!(text(other), "of no call", "it was chosen last");
+    assert_eq!(text(other), "of no call", "the log that was chosen last");
     assert!(next(other, 0).is_none());
 
-    // Its level goes with a log, and what belongs to none goes to those that are left.
+    // A closed log no longer counts for the level. Records of no call go to a log that is still open.
     let waiting = std::thread::spawn(move || next(other, 20_000));
     std::thread::sleep(std::time::Duration::from_millis(20));
     close(other);
@@ -127,11 +128,11 @@ fn each_log_gets_the_records_of_its_calls() {
 }
 
 #[test]
-fn work_on_the_runtime_is_of_its_call() {
+fn records_of_runtime_tasks_go_to_the_log_of_the_call() {
     let _alone = alone();
     let logs = [open(4), open(4)];
-    // Refused by a port where nobody listens; the connector says that it tries.
-    let tried = |log: i64, port: u16| {
+    // No server listens on these ports. The HTTP client logs its attempt to connect.
+    let open_catalog = |log: i64, port: u16| {
         pffm_log_use(log);
         let options = serde_json::json!({
             "metastore": "rest",
@@ -146,15 +147,15 @@ fn work_on_the_runtime_is_of_its_call() {
         assert!(opened.is_err());
     };
     std::thread::scope(|scope| {
-        scope.spawn(|| tried(logs[0], 1));
-        scope.spawn(|| tried(logs[1], 2));
+        scope.spawn(|| open_catalog(logs[0], 1));
+        scope.spawn(|| open_catalog(logs[1], 2));
     });
-    for (log, mine) in logs.into_iter().zip(["127.0.0.1:1/", "127.0.0.1:2/"]) {
+    for (log, address) in logs.into_iter().zip(["127.0.0.1:1/", "127.0.0.1:2/"]) {
         let all: Vec<_> = std::iter::from_fn(|| next(log, 0)).collect();
         assert!(!all.is_empty());
         for record in all {
             assert!(
-                record["message"].as_str().unwrap().contains(mine),
+                record["message"].as_str().unwrap().contains(address),
                 "{record}"
             );
         }

@@ -144,7 +144,7 @@ fn requests_that_make_no_sense_are_refused_by_name() {
         ),
         (
             of("staticOverwrite", json!([{ "dt": "mon" }])),
-            "literal 'mon' is no value of column 'dt'",
+            "literal 'mon' is not a value of column 'dt'",
         ),
         (of("replace", json!([])), "unknown variant `replace`"),
         (
@@ -193,7 +193,7 @@ fn aborted_files_are_gone_and_cannot_be_committed() {
     let failed = table.commit("second", &messages).unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_STATE);
     assert!(
-        failed.message.contains("is not there"),
+        failed.message.contains("does not exist"),
         "{}",
         failed.message
     );

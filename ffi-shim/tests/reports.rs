@@ -1,4 +1,4 @@
-//! What a writer reports in the log. A process of its own: the logger is one.
+//! Log records of writers. This test needs its own process, because a process has one logger.
 
 mod common;
 
@@ -14,7 +14,7 @@ fn next(log: i64) -> Option<Value> {
 }
 
 #[test]
-fn options_without_effect_are_reported_once_per_table() {
+fn options_without_effect_are_logged_once_per_table() {
     let mut log = 0;
     call(|e| unsafe { pffm_log_open(2, &mut log, e) }).unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! Batches that hold more than the table's layout can address, with limits of some bytes: written in
-//! slices, or refused whole.
+//! Batches that are larger than the table's Arrow layout can address. The tests set limits of a few bytes. A batch
+//! is written in slices, or refused as a whole.
 
 mod common;
 
@@ -15,13 +15,13 @@ use paimon_ffm::abi::*;
 use paimon_ffm::faults::set;
 use serde_json::{json, Value};
 
-/// Limits are the process's, and all tests have the same.
+/// Sets the limits of the process, which all tests share.
 fn limits() {
     set("slice.bytes", "return(60)").unwrap();
     set("row.bytes", "return(105)").unwrap();
 }
 
-/// A table `t` of `id INT NOT NULL` and `c`, with a file for each slice.
+/// Creates a table `t` with the columns `id INT NOT NULL` and `c`, which writes one file for each slice.
 fn table(typ: Value, more: Value) -> (tempfile::TempDir, Cat, Tab) {
     limits();
     let folder = tempfile::tempdir().unwrap();
@@ -70,7 +70,7 @@ fn data_files(folder: &tempfile::TempDir) -> usize {
         .count()
 }
 
-/// Writes a column as one batch, which takes some slices, and as one batch for each row.
+/// Writes a column as one batch of several slices, and again as one batch for each row. Compares what is read.
 #[track_caller]
 fn written(typ: impl Into<Value>, column: impl Array + 'static, slices: usize) {
     let (typ, column): (Value, ArrayRef) = (typ.into(), Arc::new(column));
@@ -208,7 +208,7 @@ fn rows_and_maps_with_large_texts_are_written_in_slices() {
 }
 
 #[test]
-fn keyed_and_partitioned_tables_take_slices() {
+fn keyed_and_partitioned_tables_accept_slices() {
     let column: ArrayRef = Arc::new(LargeStringArray::from(TEXTS.to_vec()));
     let keyed = json!({ "primaryKeys": ["id"], "options": { "bucket": "1" } });
     let partitioned = json!({ "partitionKeys": ["id"] });
@@ -221,11 +221,11 @@ fn keyed_and_partitioned_tables_take_slices() {
     }
 }
 
-/// Writes nothing of a batch, and goes on with the next.
+/// Checks that a batch is refused as a whole and that the writer accepts the next batch. Returns the error.
 fn refused(table: &Tab, bad: &RecordBatch, folder: &tempfile::TempDir) -> Failed {
     let write = table.write("u").unwrap();
     let failed = write.batch(bad).unwrap_err();
-    assert_eq!(data_files(folder), 0, "something was written");
+    assert_eq!(data_files(folder), 0, "a part of the batch was written");
     let good: ArrayRef = Arc::new(StringArray::from(vec!["good"]));
     write.batch(&rows(&good)).unwrap();
     let messages = write.prepare().unwrap();
@@ -235,7 +235,7 @@ fn refused(table: &Tab, bad: &RecordBatch, folder: &tempfile::TempDir) -> Failed
 }
 
 #[test]
-fn a_batch_is_refused_whole_for_a_value_of_its_last_slice() {
+fn invalid_value_in_last_slice_refuses_whole_batch() {
     let (folder, _catalog, table) = table(json!("VARCHAR(53)"), json!({}));
     let mut texts = TEXTS.to_vec();
     texts.push(Some(
@@ -250,7 +250,7 @@ fn a_batch_is_refused_whole_for_a_value_of_its_last_slice() {
 }
 
 #[test]
-fn rows_of_later_slices_are_counted_from_the_batch() {
+fn errors_in_later_slices_name_the_row_of_the_batch() {
     let (folder, _catalog, table) = table(json!("STRING NOT NULL"), json!({}));
     let mut texts = TEXTS.to_vec();
     texts[2] = Some("");
@@ -262,7 +262,7 @@ fn rows_of_later_slices_are_counted_from_the_batch() {
 }
 
 #[test]
-fn a_value_that_is_too_large_is_refused_by_name_row_and_size() {
+fn too_large_value_is_refused_with_column_row_and_size() {
     let (folder, _catalog, table) = table(json!("STRING"), json!({}));
     let long = "x".repeat(101);
     let bad: ArrayRef = Arc::new(LargeStringArray::from(vec!["small", &long]));

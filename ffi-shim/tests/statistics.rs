@@ -1,4 +1,4 @@
-//! What files say of their values, by which others prune.
+//! Statistics of data files, which readers prune by.
 
 mod common;
 
@@ -11,7 +11,7 @@ use paimon::table::CommitMessage;
 use serde_json::json;
 
 #[test]
-fn files_have_no_extremes_of_binaries() {
+fn files_have_no_extremes_of_binary_columns() {
     for format in ["parquet", "avro"] {
         for keyed in [true, false] {
             let folder = tempfile::tempdir().unwrap();
@@ -43,7 +43,7 @@ fn files_have_no_extremes_of_binaries() {
             let file = &message.new_files[0];
 
             let stats = &file.value_stats;
-            // The key, its number, and the value; Avro files have no statistics.
+            // The columns k, n and v. Avro files have no statistics.
             if format == "parquet" {
                 assert_eq!(stats.null_counts(), &[Some(0), Some(0), Some(1)]);
                 for (row, number) in [(stats.min_values(), 4), (stats.max_values(), 5)] {
@@ -59,9 +59,9 @@ fn files_have_no_extremes_of_binaries() {
                     assert!(row.is_null_at(0));
                     assert_eq!(row.get_int(1).unwrap(), number);
                 }
-                // By these files are ordered, in which all agree.
-                let least = BinaryRow::from_serialized_bytes(&file.min_key).unwrap();
-                assert_eq!(least.get_binary(0).unwrap(), b"\x7f");
+                // Readers order files by these keys, and all engines agree on them.
+                let min_key = BinaryRow::from_serialized_bytes(&file.min_key).unwrap();
+                assert_eq!(min_key.get_binary(0).unwrap(), b"\x7f");
             }
         }
     }

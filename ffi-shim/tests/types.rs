@@ -1,4 +1,4 @@
-//! Input that is not in the table's exact types: what is widened, and what is refused by value.
+//! Input in other types than the table's: lossless conversions, and refusals that name the value.
 
 mod common;
 
@@ -67,7 +67,7 @@ fn decimals(values: Vec<Option<i128>>, precision: u8, scale: i8) -> Decimal128Ar
 }
 
 #[test]
-fn integers_and_floats_widen_and_never_narrow() {
+fn integers_and_floats_widen_but_do_not_narrow() {
     widened(
         "INT",
         Int8Array::from(vec![Some(-1), None]),
@@ -101,7 +101,7 @@ fn integers_and_floats_widen_and_never_narrow() {
     refused(
         "INT",
         Int64Array::from(vec![1]),
-        &["'c' is Int64 where the table has INT"],
+        &["'c' is Int64, but the table has INT"],
     );
     refused("INT", UInt32Array::from(vec![1]), &["'c' is UInt32"]);
     refused("FLOAT", Float64Array::from(vec![1.0]), &["'c' is Float64"]);
@@ -114,7 +114,7 @@ fn integers_and_floats_widen_and_never_narrow() {
 }
 
 #[test]
-fn decimals_change_scale_without_loss_only() {
+fn decimals_change_scale_only_without_loss() {
     let input = decimals(vec![Some(12_300), None], 10, 3);
     widened(
         "DECIMAL(6, 1)",
@@ -137,7 +137,7 @@ fn decimals_change_scale_without_loss_only() {
     );
     let large = decimals(vec![None, Some(99_999)], 10, 0);
     refused("DECIMAL(6, 2)", large, &["'c', row 1", "99999"]);
-    // The Arrow type says four digits, the value has five: the crate would write it.
+    // The Arrow type has four digits, but the value has five. The crate does not check this.
     let over = decimals(vec![Some(9_999), Some(10_000)], 4, 0);
     refused(
         "DECIMAL(4, 0)",
@@ -198,7 +198,7 @@ fn texts_and_bytes_keep_their_lengths() {
 }
 
 #[test]
-fn times_take_other_units_when_nothing_is_cut() {
+fn times_convert_between_units_without_loss() {
     widened(
         "DATE",
         Date64Array::from(vec![86_400_000, -86_400_000]),
@@ -256,7 +256,7 @@ fn times_take_other_units_when_nothing_is_cut() {
         berlin,
         TimestampMillisecondArray::from(vec![7]).with_timezone("UTC"),
     );
-    // An instant is no wall clock.
+    // An instant is not a wall-clock time.
     refused(
         ltz,
         TimestampMillisecondArray::from(vec![7]),
@@ -270,7 +270,7 @@ fn times_take_other_units_when_nothing_is_cut() {
 }
 
 #[test]
-fn nulls_of_no_type_and_names_inside_nested_types_do_not_matter() {
+fn null_type_and_names_inside_nested_types_are_accepted() {
     widened(
         "STRING",
         NullArray::new(2),
@@ -316,7 +316,7 @@ fn numbers_in_lists(values: Vec<i32>, offsets: Vec<i32>, nulls: Option<Vec<bool>
 }
 
 #[test]
-fn misfits_deep_inside_are_named_by_path_and_row() {
+fn nested_misfits_are_named_by_path_and_row() {
     let lists = || json!({ "type": "ARRAY", "element": "DECIMAL(2, 0)" });
     let input = numbers_in_lists(vec![1, 2, 3, 100], vec![0, 1, 4], None);
     refused(
@@ -324,7 +324,7 @@ fn misfits_deep_inside_are_named_by_path_and_row() {
         input,
         &["column 'c[]', row 1", "'100'", "DECIMAL(2, 0)"],
     );
-    // Values that no row shows may be anything: below a null, before and behind the lists.
+    // Elements outside every row may have any value: below a null, before and after the lists.
     let hidden = numbers_in_lists(
         vec![999, 1, 888, 2, 777],
         vec![1, 2, 3, 4],
@@ -365,7 +365,7 @@ fn misfits_deep_inside_are_named_by_path_and_row() {
     assert_eq!(
         found.column(1).null_count(),
         2,
-        "a field that the batch leaves out is null"
+        "a field that the batch does not contain is null"
     );
     let unknown = StructArray::new(
         Fields::from(vec![Field::new("x", DataType::Utf8, true)]),
@@ -386,13 +386,13 @@ fn strict_batches_have_the_exact_types_and_order() {
             vec![("b", b(), true), ("a", a(), true)],
             "column 0 of the batch is 'b'",
         ),
-        (vec![("a", a(), true)], "does not have column 'b'"),
+        (vec![("a", a(), true)], "does not contain column 'b'"),
         (
             vec![
                 ("a", Arc::new(Int8Array::from(vec![1])) as ArrayRef, true),
                 ("b", b(), true),
             ],
-            "'a' is Int8 where the table has INT",
+            "'a' is Int8, but the table has INT",
         ),
         (
             vec![
@@ -413,7 +413,7 @@ fn strict_batches_have_the_exact_types_and_order() {
 }
 
 #[test]
-fn tables_that_would_read_back_empty_are_refused_unless_allowed() {
+fn unreadable_tables_are_refused_unless_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
     let keyed = |options: Value| {
@@ -459,7 +459,7 @@ fn tables_that_would_read_back_empty_are_refused_unless_allowed() {
         )
         .unwrap();
     let avro = json!({ "options": { "file.format": "avro" } });
-    // Paimon Java does not create it either.
+    // Paimon Java does not create this table either.
     let failed = catalog
         .create("avro", schema(&[("t", "TIMESTAMP(9)")], avro))
         .unwrap_err();
@@ -481,7 +481,7 @@ fn tables_that_would_read_back_empty_are_refused_unless_allowed() {
 }
 
 #[test]
-fn filters_are_exact_also_on_splits_planned_without_them() {
+fn filters_are_exact_on_splits_planned_without_them() {
     for layout in [
         json!({}),
         json!({ "partitionKeys": ["p"] }),
@@ -563,7 +563,7 @@ fn filters_are_exact_also_on_splits_planned_without_them() {
                 expected,
                 "{layout} {filter}, foreign splits"
             );
-            // The filter's column is not among those shown, and the limit counts kept rows.
+            // The filter's column is not returned, and the limit counts the rows that the filter keeps.
             let request = json!({ "filter": filter, "projection": ["s"], "limit": 3 });
             let few = table.read_splits(request, &every_split).unwrap();
             assert!(few.iter().all(|b| b.num_columns() == 1));
@@ -581,7 +581,7 @@ fn filters_are_exact_also_on_splits_planned_without_them() {
 }
 
 #[test]
-fn the_past_can_be_read_by_snapshot_and_tag() {
+fn snapshots_and_tags_can_be_read() {
     let (folder, _catalog, table) = table(&[("id", json!("INT"))]);
     let one = || {
         batch(vec![(
@@ -615,7 +615,7 @@ fn the_past_can_be_read_by_snapshot_and_tag() {
 }
 
 #[test]
-fn filters_on_floats_order_as_java_and_rows_can_be_null() {
+fn filters_order_floats_as_java_and_find_null_rows() {
     let row = json!({ "type": "ROW", "fields": [{ "id": 2, "name": "a", "type": "INT" }] });
     let (_folder, _catalog, table) = table(&[("d", json!("DOUBLE")), ("r", row)]);
     let doubles = vec![Some(-0.0), Some(0.0), Some(1.0), Some(f64::NAN), None];

@@ -1,9 +1,9 @@
-//! Raw arguments into Rust ones, each named in the error when it is wrong.
+//! Conversion of raw arguments to Rust values. Errors name the invalid argument.
 
 use crate::abi::buffer::PffmBuffer;
 use crate::failure::Failure;
 
-/// The bytes at `data`; null is fine where `len` is 0.
+/// Returns the bytes at `data`, which may be null if `len` is 0. Lengths are in bytes.
 pub(crate) unsafe fn bytes<'a>(data: *const u8, len: i64, name: &str) -> Result<&'a [u8], Failure> {
     let len = usize::try_from(len)
         .map_err(|_| Failure::argument(format!("{name}: negative length {len}")))?;
@@ -13,11 +13,11 @@ pub(crate) unsafe fn bytes<'a>(data: *const u8, len: i64, name: &str) -> Result<
     if data.is_null() {
         return Err(Failure::argument(format!("{name} is null")));
     }
-    // SAFETY: the caller vouches for `len` readable bytes at `data` during the call.
+    // SAFETY: the caller guarantees `len` readable bytes at `data` during the call.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 
-/// The UTF-8 text at `data`.
+/// Returns the UTF-8 text at `data`.
 pub(crate) unsafe fn text(data: *const u8, len: i64, name: &str) -> Result<String, Failure> {
     // SAFETY: as for `bytes`.
     let bytes = unsafe { bytes(data, len, name) }?;
@@ -26,7 +26,7 @@ pub(crate) unsafe fn text(data: *const u8, len: i64, name: &str) -> Result<Strin
         .map_err(|e| Failure::argument(format!("{name} is not UTF-8: {e}")))
 }
 
-/// JSON at `data`, read into `T`.
+/// Parses the JSON text at `data`.
 pub(crate) unsafe fn json<T: serde::de::DeserializeOwned>(
     data: *const u8,
     len: i64,
@@ -37,13 +37,13 @@ pub(crate) unsafe fn json<T: serde::de::DeserializeOwned>(
     serde_json::from_slice(bytes).map_err(|e| Failure::argument(format!("{name}: {e}")))
 }
 
-/// The place for a result.
+/// Returns the place where the caller expects a result.
 pub(crate) unsafe fn out<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T, Failure> {
-    // SAFETY: null or a place that the caller lets us write to during the call.
+    // SAFETY: the pointer is null, or the caller allows writing to it during the call.
     unsafe { pointer.as_mut() }.ok_or_else(|| Failure::argument(format!("{name} is null")))
 }
 
-/// Puts `value` as JSON into the caller's buffer.
+/// Writes `value` as JSON into the caller's buffer.
 pub(crate) fn put_json<T: serde::Serialize + ?Sized>(
     place: &mut PffmBuffer,
     value: &T,

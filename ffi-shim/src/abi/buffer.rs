@@ -1,6 +1,7 @@
-//! Bytes that the library hands out.
+//! Buffers that the library returns.
 
-/// Bytes owned by the library; free them with `pffm_buffer_free`. Empty: `data` null, `len` 0.
+/// Bytes that the library owns. Free them with `pffm_buffer_free`. An empty buffer has null `data` and `len` 0.
+/// Lengths are in bytes.
 #[repr(C)]
 pub struct PffmBuffer {
     pub data: *mut u8,
@@ -15,11 +16,11 @@ impl PffmBuffer {
         capacity: 0,
     };
 
-    /// Gives the bytes back and leaves an empty buffer, so that a second call does nothing.
+    /// Frees the bytes and leaves an empty buffer, so that a second call has no effect.
     pub(crate) fn free(&mut self) {
         let buffer = std::mem::replace(self, PffmBuffer::EMPTY);
         if !buffer.data.is_null() {
-            // SAFETY: data, len and capacity are those of the Vec that `from` took apart.
+            // SAFETY: data, len and capacity come from the Vec that `from` decomposed.
             drop(unsafe {
                 Vec::from_raw_parts(buffer.data, buffer.len as usize, buffer.capacity as usize)
             });
@@ -49,10 +50,11 @@ impl From<Vec<u8>> for PffmBuffer {
     }
 }
 
-/// Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
+/// Frees the bytes of a buffer and leaves it empty. Null and empty buffers have no effect. The `PffmBuffer`
+/// struct itself stays the caller's.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_buffer_free(buffer: *mut PffmBuffer) {
-    // SAFETY: null or a PffmBuffer that this library filled (or that was freed before).
+    // SAFETY: the pointer is null or points to a PffmBuffer that this library filled or emptied.
     if let Some(buffer) = unsafe { buffer.as_mut() } {
         buffer.free();
     }
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn freeing_twice_is_nothing() {
+    fn freeing_freed_buffer_has_no_effect() {
         let mut buffer = PffmBuffer::from(b"bytes".to_vec());
         unsafe {
             pffm_buffer_free(&mut buffer);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::handle::{self, Live};
+use super::handle::{self, Live, SharedHandle};
 use super::table::PffmTable;
 use crate::catalog::OpenCatalog;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
@@ -21,7 +21,7 @@ use crate::table::OpenTable;
 /// A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
 /// usable after it is closed.
 pub struct PffmCatalog {
-    inner: Arc<OpenCatalog>,
+    inner: SharedHandle<OpenCatalog>,
     _live: Live,
 }
 
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn pffm_catalog_open(
             unsafe { args::json(options, options_len, "options") }?;
         let open = runtime::run(OpenCatalog::open(options))?;
         *place = handle::give(PffmCatalog {
-            inner: Arc::new(open),
+            inner: SharedHandle::new(open),
             _live: Live::new(),
         });
         Ok(())

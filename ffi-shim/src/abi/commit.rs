@@ -1,4 +1,4 @@
-//! Committing: messages in, one snapshot published or none.
+//! Commits: they take commit messages and publish one snapshot.
 
 use super::args;
 use super::buffer::PffmBuffer;
@@ -9,9 +9,9 @@ use crate::commit::{Commit, Request};
 use crate::options::Work;
 use crate::runtime;
 
-/// Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for an option that
-/// this library ignores, although ignoring it makes data stale or wrong. `ignored_options` is a JSON
-/// array of option names that the caller accepts.
+/// Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for a table option that this
+/// library does not implement and that would make data stale or wrong if it is ignored. `ignored_options`: a JSON
+/// array of the option names that the caller allows this library to ignore.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit_check_options(
     table: *const PffmTable,
@@ -29,28 +29,34 @@ pub unsafe extern "C" fn pffm_commit_check_options(
     })
 }
 
-/// Publishes the messages (frames of version-14 bodies) as one snapshot. Returns the snapshot as Paimon's
-/// Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
+/// Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns the
+/// snapshot as Paimon's Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
+/// The caller frees `snapshot`.
 ///
-/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
-/// "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
-/// "emptySnapshot":bool,"ignoredOptions":[text]}`. The operation is `append` (the default),
-/// `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
-/// table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
-/// `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
-/// `{"dt":"2026-06-26"}`, values as texts that the partition columns give a type, null or the
-/// table's default partition name for the null partition; columns may be left out.
+/// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,"firstAttempt":bool,
+/// "operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,"emptySnapshot":bool,
+/// "ignoredOptions":[text]}`.
 ///
-/// One commit user publishes once: the same commit again gives the snapshot that holds it, another
-/// one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
-/// everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
-/// before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
-/// known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those
-/// by which the messages were written: when the schema moved on so that they no longer fit, or at all if
-/// `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. An append without messages publishes a snapshot only
-/// with `emptySnapshot`. Options of the table whose being ignored would make data stale or wrong are
-/// `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. Files are never deleted here, whatever the
-/// outcome.
+/// `operation` is one of:
+/// * `append` (the default);
+/// * `dynamicOverwrite`: replaces the partitions of the messages, or all data of an unpartitioned table;
+/// * `staticOverwrite`: replaces the partitions that match the one given partition, or all data for `{}`;
+/// * `truncateTable` and `truncatePartitions`, which accept no messages.
+///
+/// A partition is `{"dt":"2026-06-26"}`. Each value is the text of a value of its partition column. The null
+/// partition is null or the table's default partition name. Columns may be absent.
+///
+/// A commit user publishes once. Repeating a commit returns the existing snapshot; a different second commit
+/// fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above `sinceSnapshotId`
+/// (0: in all snapshots), which was committed at `sinceSnapshotMillis`. It does not look for them if
+/// `firstAttempt` is true; the caller then guarantees that no earlier attempt was made. If snapshots have
+/// expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without
+/// files the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
+///
+/// `schemaIds` are the schemas that the messages were written with. The commit fails with
+/// `PFFM_SCHEMA_MISMATCH` if the table's schema changed so that the messages do not match it, or if it changed at
+/// all and `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is
+/// true. `ignoredOptions`: as for `pffm_commit_check_options`. The call deletes no files, whatever the outcome.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit(
     table: *const PffmTable,

@@ -1,4 +1,4 @@
-//! The error that a call hands out, and the boundary that no panic crosses.
+//! The errors that calls return, and the barrier that stops panics at the C ABI.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
@@ -7,18 +7,19 @@ use crate::failure::codes::PFFM_OK;
 use crate::failure::Failure;
 use crate::faults;
 
-/// What went wrong in a call. Owned by the library; free it with `pffm_error_free`.
+/// The error of a call. The caller owns the struct, and the library owns the message: free the message with
+/// `pffm_error_free`.
 #[repr(C)]
 pub struct PffmError {
-    /// One of the `PFFM_*` codes; the value that the call returned.
+    /// A `PFFM_*` code: the value that the call returned.
     pub code: i32,
-    /// 1 when the same call may succeed later, else 0.
+    /// 1 if the same call may succeed later, else 0.
     pub retriable: i32,
-    /// UTF-8 text for the user.
+    /// The error message, in UTF-8. Empty if the code is `PFFM_OK`.
     pub message: PffmBuffer,
 }
 
-/// Runs the body of an exported function: panics stay inside, and a failure goes to `error`.
+/// Runs the body of an exported function. Catches panics, writes a failure to `error`, and returns the code.
 pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Failure>) -> i32 {
     let outcome = catch_unwind(AssertUnwindSafe(|| faults::call(body)))
         .unwrap_or_else(|p| Err(Failure::panic(p)));
@@ -39,7 +40,7 @@ pub(crate) fn guard(error: *mut PffmError, body: impl FnOnce() -> Result<(), Fai
         let mut report = report;
         report.message.free();
     } else {
-        // SAFETY: `error` is null or points to a writable PffmError. The caller owns its old content.
+        // SAFETY: `error` points to a writable PffmError. The old message is not freed: the caller owns it.
         unsafe { error.write(report) };
     }
     code
@@ -54,10 +55,11 @@ pub(crate) fn blank() -> PffmError {
     }
 }
 
-/// Frees the message of an error and empties it. Null and already freed errors are fine.
+/// Frees the message of an error and leaves it empty. Null and already freed errors have no effect. The
+/// `PffmError` struct itself stays the caller's.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_error_free(error: *mut PffmError) {
-    // SAFETY: null or a PffmError that this library filled (or that was freed before).
+    // SAFETY: the pointer is null or points to a PffmError that this library filled.
     if let Some(error) = unsafe { error.as_mut() } {
         error.message.free();
     }
@@ -69,7 +71,7 @@ mod tests {
     use crate::failure::codes::PFFM_PANIC;
 
     #[test]
-    fn a_panic_becomes_an_error_with_its_text() {
+    fn panics_become_errors_with_their_message() {
         let mut error = blank();
         let code = guard(&mut error, || panic!("broken {}", 7));
         assert_eq!(code, PFFM_PANIC);

@@ -1,4 +1,4 @@
-//! Arrow schemas and batches into structs of the C data interface that the caller owns.
+//! Export of Arrow schemas and batches into C data interface structs of the caller.
 
 use arrow_array::{Array, RecordBatch, StructArray};
 use arrow_data::ffi::FFI_ArrowArray;
@@ -8,7 +8,7 @@ use arrow_schema::Schema;
 use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
 use crate::failure::Failure;
 
-/// Writes the schema into the caller's struct.
+/// Exports a schema into the caller's struct.
 pub(crate) unsafe fn export_schema(
     schema: &Schema,
     place: *mut FFI_ArrowSchema,
@@ -16,15 +16,15 @@ pub(crate) unsafe fn export_schema(
     if place.is_null() {
         return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
     }
-    // Arrow would panic.
+    // Arrow panics for such names.
     if let Some(field) = schema
         .flattened_fields()
         .iter()
         .find(|f| f.name().contains('\0'))
     {
         return Err(Failure::unsupported(format!(
-            "column '{}' cannot be handed over: its name contains the character 0, which ends names \
-             in the Arrow C data interface",
+            "cannot export column '{}': its name contains the character 0, which terminates names in \
+             the Arrow C data interface",
             field.name().replace('\0', "\\0")
         )));
     }
@@ -36,8 +36,8 @@ pub(crate) unsafe fn export_schema(
     Ok(())
 }
 
-/// Writes the batch, as a struct array, into the caller's struct. The buffers are shared and not copied.
-/// They live until the caller releases the struct.
+/// Exports a batch as a struct array into the caller's struct. The buffers are shared, not copied. They stay
+/// allocated until the caller releases the struct.
 pub(crate) unsafe fn export_batch(
     batch: RecordBatch,
     place: *mut FFI_ArrowArray,
@@ -46,7 +46,7 @@ pub(crate) unsafe fn export_batch(
         return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "array is null"));
     }
     let exported = FFI_ArrowArray::new(&StructArray::from(batch).to_data());
-    // SAFETY: as above.
+    // SAFETY: as in `export_schema`.
     unsafe { place.write(exported) };
     Ok(())
 }

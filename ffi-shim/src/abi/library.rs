@@ -1,4 +1,4 @@
-//! The version and the struct sizes, which a caller checks first, and counters.
+//! The library itself: versions and struct sizes, which a caller checks first, and the runtime.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::abi::error::{guard, PffmError};
 use crate::abi::handle;
 use crate::runtime;
 
-/// Grows with every change of a signature, a struct or the meaning of either.
+/// The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
 pub const PFFM_ABI_VERSION: u32 = 5;
 
 /// `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -16,13 +16,13 @@ pub const PFFM_STRUCT_BUFFER: i32 = 0;
 /// `which` of `pffm_struct_size`: `PffmError`.
 pub const PFFM_STRUCT_ERROR: i32 = 1;
 
-/// `PFFM_ABI_VERSION` of the library that was loaded.
+/// Returns `PFFM_ABI_VERSION` of the loaded library. A caller must not use a library with another version.
 #[no_mangle]
 pub extern "C" fn pffm_abi_version() -> u32 {
     PFFM_ABI_VERSION
 }
 
-/// The size in bytes of the struct named by a `PFFM_STRUCT_*` number; -1 for any other number.
+/// Returns the size in bytes of the struct that a `PFFM_STRUCT_*` number names, or -1 for any other number.
 #[no_mangle]
 pub extern "C" fn pffm_struct_size(which: i32) -> i64 {
     match which {
@@ -32,11 +32,14 @@ pub extern "C" fn pffm_struct_size(which: i32) -> i64 {
     }
 }
 
-/// How many catalogs, tables, writes and readers were given out and not closed yet.
+/// Returns the number of catalogs, tables, writers and readers that are open in this process.
 #[no_mangle]
 pub extern "C" fn pffm_live_handles() -> i64 {
     handle::live()
 }
+
+/// The version of the `paimon` crate, which Cargo.toml pins.
+const PAIMON_VERSION: &str = "0.4.0";
 
 #[derive(Serialize)]
 struct LibraryInfo {
@@ -45,7 +48,9 @@ struct LibraryInfo {
     debug: bool,
 }
 
-/// Versions, as JSON: `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`.
+/// Returns the versions of the library and of the `paimon` crate as JSON:
+/// `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` tells whether the library has debug assertions.
+/// The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_library_info(json: *mut PffmBuffer, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -53,16 +58,17 @@ pub unsafe extern "C" fn pffm_library_info(json: *mut PffmBuffer, error: *mut Pf
         let json = unsafe { args::out(json, "json") }?;
         let info = LibraryInfo {
             shim: env!("CARGO_PKG_VERSION"),
-            paimon: "0.4.0",
+            paimon: PAIMON_VERSION,
             debug: cfg!(debug_assertions),
         };
         args::put_json(json, &info)
     })
 }
 
-/// Sizes the runtime's threads, before anything else was called: their number and the bytes of
-/// their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
-/// another size.
+/// Sets the number of worker threads of the library's runtime and the size of their stacks in bytes. 0 stands
+/// for the default: the number of processors, and 4 MiB. The first call that needs the runtime starts it, so
+/// call this function before. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
+/// with `PFFM_ILLEGAL_ARGUMENT` for a negative number or a stack of less than 256 KiB.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_runtime_configure(
     worker_threads: i32,
@@ -70,4 +76,16 @@ pub unsafe extern "C" fn pffm_runtime_configure(
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || runtime::configure(worker_threads, stack_size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paimon_version_is_the_pinned_one() {
+        let manifest = include_str!("../../Cargo.toml");
+        let pinned = format!("paimon = {{ version = \"={PAIMON_VERSION}\"");
+        assert!(manifest.lines().any(|line| line.starts_with(&pinned)));
+    }
 }

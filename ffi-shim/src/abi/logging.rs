@@ -1,4 +1,4 @@
-//! The log records of the library.
+//! Log records of the library.
 
 use std::time::Duration;
 
@@ -7,9 +7,10 @@ use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use crate::logging;
 
-/// Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
-/// debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
-/// records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
+/// Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to a level:
+/// 0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace. At any level except 0 it also keeps panics,
+/// which then do not go to stderr. A log keeps the newest 4096 records that were not fetched. Close it with
+/// `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -20,17 +21,19 @@ pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut Pf
     })
 }
 
-/// Has the records of what this thread calls from now on go to a log, or, with 0, to the one that
-/// was chosen last in the process. Records for a log that is not open are dropped. A process that
-/// has one log need not call this.
+/// Chooses the log for the records of later calls of this thread. 0 stands for the log that any thread of the
+/// process chose last. Records for a log that is not open are dropped. A process with one log does not need
+/// this function.
 #[no_mangle]
 pub extern "C" fn pffm_log_use(log: i64) {
     logging::use_log(log);
 }
 
-/// Fetches the oldest record of a log, waiting for one up to `wait_millis`, as JSON
-/// `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
-/// none came. `dropped` counts the records that went before it, because nobody fetched them.
+/// Removes the oldest record from a log and returns it as JSON:
+/// `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`. Waits up to `wait_millis`
+/// milliseconds, at most 60000, for a record. Returns an empty buffer if no record arrived. `dropped` is the
+/// number of records between the previous fetched record and this one that were lost, because the log was
+/// full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_next(
     log: i64,
@@ -52,8 +55,8 @@ pub unsafe extern "C" fn pffm_log_next(
     })
 }
 
-/// Closes a log and drops its records. A call that waits for one of them returns without. Closing a
-/// log that is not open has no effect.
+/// Closes a log and drops its records. A `pffm_log_next` call that waits for a record of this log returns an
+/// empty buffer. Closing a log that is not open has no effect.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_close(log: i64, error: *mut PffmError) -> i32 {
     guard(error, || {

@@ -3,7 +3,7 @@
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::messages::given;
+use super::messages::table_and_messages;
 use super::table::{answer, PffmTable};
 use crate::maintenance::{abort, orphans};
 use crate::runtime;
@@ -25,7 +25,7 @@ pub unsafe extern "C" fn pffm_abort(
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
         let json = unsafe { args::out(json, "json") }?;
-        let (open, messages) = unsafe { given(table, messages, messages_len) }?;
+        let (open, messages) = unsafe { table_and_messages(table, messages, messages_len) }?;
         let outcome = runtime::run(async move { abort::abort(&open, &messages).await })?;
         args::put_json(json, &outcome)
     })

@@ -1,4 +1,4 @@
-//! Commit messages as bytes.
+//! Descriptions of commit messages.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::failure::Failure;
 use crate::message;
 use crate::table::OpenTable;
 
-/// The table and the messages that a call was given.
-pub(crate) unsafe fn given(
+/// Reads the table and the commit messages from the arguments of a call.
+pub(crate) unsafe fn table_and_messages(
     table: *const PffmTable,
     messages: *const u8,
     len: i64,
@@ -26,11 +26,12 @@ pub(crate) unsafe fn given(
     Ok((open, messages))
 }
 
-/// What each message adds, as JSON
-/// `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
-/// "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
-/// was written by is null for a message without data files. A null partition value is shown as the
-/// table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+/// Describes the data files that each commit message adds. Returns JSON, in the order of the frames:
+/// `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,"schemaId":n}]`.
+/// `fileSize` is in bytes. `schemaId` is the schema of the first file, or null if the message adds no data
+/// file. A null partition value appears as the table's default partition name. `messages`: frames, as
+/// `pffm_write_prepare_commit` returns them. Fails with `PFFM_CORRUPT_DATA` for messages that cannot belong to
+/// this table. The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_messages_describe(
     table: *const PffmTable,
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn pffm_messages_describe(
     guard(error, || {
         // SAFETY: the contract in the crate's documentation.
         let json = unsafe { args::out(json, "json") }?;
-        let (open, messages) = unsafe { given(table, messages, messages_len) }?;
+        let (open, messages) = unsafe { table_and_messages(table, messages, messages_len) }?;
         let descriptions = message::describe(&messages, &open.table)?;
         args::put_json(json, &descriptions)
     })

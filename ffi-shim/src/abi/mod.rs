@@ -1,7 +1,7 @@
-//! The C ABI: every exported function, by what it is about. All `unsafe` code of the library is here
-//! and in `arrow/import.rs`.
+//! The C ABI: every exported function, in one file for each kind of object. The `unsafe` code of the library
+//! is here and in `arrow/import.rs`.
 //!
-//! A function reads its arguments, calls a module outside, and returns the result.
+//! Each function reads its arguments, calls another module and returns the result.
 
 #![allow(unsafe_code)]
 
@@ -11,7 +11,7 @@ mod catalog;
 mod commit;
 mod error;
 mod export;
-mod handle;
+pub mod handle;
 mod library;
 mod logging;
 mod maintenance;

@@ -1,31 +1,34 @@
-//! Reading: a plan of splits, and a reader of some of them.
-
-use std::sync::Arc;
+//! Reads: plans of splits, and readers of splits.
 
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::SchemaRef;
-use tokio::sync::Mutex;
 
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::export::{export_batch, export_schema};
-use super::handle::{self, Live};
+use super::handle::{self, ExclusiveHandle, Live};
 use super::table::PffmTable;
 use crate::failure::Failure;
 use crate::read::{self, Reader, Request};
 use crate::runtime;
 
-/// Plans a read. `request`: JSON
-/// `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
-/// out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
-/// `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
-/// ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
-/// literals get the type of their column.
-/// `plan`: frames; the first is JSON
-/// `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
-/// frame per split. Row counts are of the files, before merging; sizes are in bytes.
+/// Plans a read.
+///
+/// `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`. Every member is
+/// optional. `projection` lists the columns to return, `limit` is a number of rows. `snapshotId` or `tag` names
+/// the snapshot to read; without both it is the latest snapshot. A filter is `{"and":[f,…]}`, `{"or":[f,…]}`,
+/// `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le, gt, ge, in, notIn,
+/// isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text of a value of the
+/// column's type.
+///
+/// Returns frames in `plan`. The first frame is JSON:
+/// `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`. One frame for each split
+/// follows. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The caller frees `plan`.
+///
+/// Fails with `PFFM_ILLEGAL_ARGUMENT` for an unknown column or a literal that is not a value of its column, and
+/// with `PFFM_NOT_FOUND` for an unknown snapshot or tag.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_plan(
     table: *const PffmTable,
@@ -45,15 +48,19 @@ pub unsafe extern "C" fn pffm_plan(
     })
 }
 
-/// A reader. Exclusive: one call at a time. A failure is final.
+/// A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a failure
+/// every later call fails.
 pub struct PffmReader {
     schema: SchemaRef,
-    inner: Arc<Mutex<Reader>>,
+    inner: ExclusiveHandle<Reader>,
     _live: Live,
 }
 
-/// Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`: the reader
-/// applies its filter exactly, whatever the splits were planned with, and then cuts at its limit.
+/// Opens a reader of splits. `splits`: frames of splits, as in a plan without its first frame. `request`: as for
+/// `pffm_plan`. The reader evaluates the filter exactly, also if the splits were planned without it, and then
+/// applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`.
+/// Fails with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library
+/// cannot read correctly.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_new(
     table: *const PffmTable,
@@ -73,14 +80,15 @@ pub unsafe extern "C" fn pffm_reader_new(
         let inner = runtime::run(async move { Reader::open(&open, request, &splits).await })?;
         *place = handle::give(PffmReader {
             schema: inner.schema(),
-            inner: Arc::new(Mutex::new(inner)),
+            inner: ExclusiveHandle::new(inner),
             _live: Live::new(),
         });
         Ok(())
     })
 }
 
-/// Exports the schema of the reader's batches into the caller's struct. The caller releases the struct.
+/// Exports the Arrow schema of the reader's batches into the caller's struct. The caller releases the struct.
+/// This call may run at the same time as another call on the reader.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_schema(
     reader: *const PffmReader,
@@ -93,9 +101,8 @@ pub unsafe extern "C" fn pffm_reader_schema(
     })
 }
 
-/// Exports the next batch, as a struct array, into the caller's struct, and sets `has_next` to 1. The
-/// caller releases the struct. After the last batch the call sets `has_next` to 0 and does not touch the
-/// struct.
+/// Exports the next batch as a struct array into the caller's struct, and sets `has_next` to 1. The caller
+/// releases the struct. After the last batch the call sets `has_next` to 0 and does not write to the struct.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_next(
     reader: *mut PffmReader,
@@ -109,11 +116,7 @@ pub unsafe extern "C" fn pffm_reader_next(
             return Err(Failure::argument("array is null"));
         }
         let handle = unsafe { handle::borrow(reader, "reader") }?;
-        let mut reader = handle
-            .inner
-            .clone()
-            .try_lock_owned()
-            .map_err(|_| Failure::state("the reader is in use by another thread"))?;
+        let mut reader = handle.inner.access("reader")?;
         match runtime::run(async move { reader.next().await })? {
             Some(batch) => {
                 unsafe { export_batch(batch, array) }?;
@@ -125,18 +128,17 @@ pub unsafe extern "C" fn pffm_reader_next(
     })
 }
 
-/// Closes a reader and consumes the handle. A null handle has no effect. Exported batches stay valid
-/// until the caller releases them.
+/// Closes a reader and consumes the handle. A null handle has no effect. Waits for a call in progress. Exported
+/// batches stay valid until the caller releases them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_close(reader: *mut PffmReader, error: *mut PffmError) -> i32 {
     guard(error, || {
         let Some(handle) = (unsafe { handle::take(reader) }) else {
             return Ok(());
         };
-        let inner = handle.inner.clone();
-        // Dropped on the runtime, which a stream's own tasks expect.
+        // On the runtime, because the stream's own tasks need it.
         runtime::run(async move {
-            inner.lock().await.close();
+            handle.inner.into_access().await.close();
             Ok(())
         })
     })

@@ -1,4 +1,4 @@
-//! Tables: the facts of one, its snapshots, partitions and branches.
+//! Tables: their descriptions, snapshots, partitions and branches.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -12,33 +12,33 @@ use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::export::export_schema;
-use super::handle::{self, Live};
+use super::handle::{self, Live, SharedHandle};
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::table::OpenTable;
 
-/// A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
-/// readers keep what they need of it alive.
+/// A table with the schema that it had when it was opened. Shared: any number of threads may use it at once.
+/// Writers and readers of the table stay usable after it is closed.
 pub struct PffmTable {
-    inner: Arc<OpenTable>,
+    inner: SharedHandle<OpenTable>,
     _live: Live,
 }
 
 impl PffmTable {
     pub(crate) fn new(inner: OpenTable) -> Self {
         PffmTable {
-            inner: Arc::new(inner),
+            inner: SharedHandle::new(inner),
             _live: Live::new(),
         }
     }
 
     pub(crate) fn open(&self) -> Arc<OpenTable> {
-        self.inner.clone()
+        self.inner.share()
     }
 }
 
-/// Closes a table and consumes the handle. A null handle has no effect.
+/// Closes a table and consumes the handle. A null handle has no effect. Calls in progress complete.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_close(table: *mut PffmTable, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -48,11 +48,12 @@ pub unsafe extern "C" fn pffm_table_close(table: *mut PffmTable, error: *mut Pff
     })
 }
 
-/// The table, as JSON: `{"database","name","location","branch","createdMillis","schema",
-/// "ignoredOptions"}`, where `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the
-/// first schema, in milliseconds since 1970-01-01 UTC. `ignoredOptions` are the table's options that
-/// this library does not carry out: `[{"name","value","refused":bool,"reason"}]`. Writers and
-/// committers fail for those that are refused, unless their caller accepts them.
+/// Describes a table as JSON:
+/// `{"database","name","location","branch","createdMillis","schema","ignoredOptions"}`. `schema` is Paimon's
+/// TableSchema JSON. `createdMillis` is the time of the first schema in milliseconds since 1970-01-01 UTC; for
+/// a table of a catalog server it is a negative hash of the server's table id. `ignoredOptions` are the table
+/// options that this library does not implement: `[{"name","value","refused":bool,"reason"}]`. Writers and
+/// committers fail for a refused option unless their caller accepts it. The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_describe(
     table: *const PffmTable,
@@ -66,7 +67,8 @@ pub unsafe extern "C" fn pffm_table_describe(
     })
 }
 
-/// Exports the table's schema as Arrow into the caller's struct. The caller releases the struct.
+/// Exports the Arrow schema of a table into the caller's struct. The caller releases the struct. Fails with
+/// `PFFM_UNSUPPORTED` if a column name contains the character 0.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_arrow_schema(
     table: *const PffmTable,
@@ -81,7 +83,7 @@ pub unsafe extern "C" fn pffm_table_arrow_schema(
     })
 }
 
-/// Runs `work` with the table behind the handle, and puts the result into the caller's buffer.
+/// Runs `work` with the table behind the handle, and writes the result as JSON into the caller's buffer.
 pub(super) unsafe fn answer<T, F>(
     table: *const PffmTable,
     json: *mut PffmBuffer,
@@ -97,7 +99,8 @@ where
     args::put_json(json, &runtime::run(work(open))?)
 }
 
-/// The latest snapshot, as Paimon's Snapshot JSON; an empty buffer if the table has no snapshot.
+/// Returns the latest snapshot as Paimon's Snapshot JSON, or an empty buffer if the table has no snapshot. The
+/// caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_latest_snapshot(
     table: *const PffmTable,
@@ -112,6 +115,7 @@ pub unsafe extern "C" fn pffm_table_latest_snapshot(
     })
 }
 
+/// Writes a snapshot as JSON into the caller's buffer, or empties the buffer.
 pub(super) fn put_snapshot(
     json: &mut PffmBuffer,
     snapshot: Option<&Snapshot>,
@@ -125,7 +129,8 @@ pub(super) fn put_snapshot(
     }
 }
 
-/// The snapshot with this id, as Paimon's Snapshot JSON.
+/// Returns the snapshot with this id as Paimon's Snapshot JSON. Fails with `PFFM_NOT_FOUND` if it does not
+/// exist. The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_snapshot(
     table: *const PffmTable,
@@ -138,7 +143,8 @@ pub unsafe extern "C" fn pffm_table_snapshot(
     })
 }
 
-/// All snapshots by rising id, as an array of Paimon's Snapshot JSON.
+/// Returns all snapshots in ascending order of their ids, as a JSON array of Paimon's Snapshot JSON. The caller
+/// frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_snapshots(
     table: *const PffmTable,
@@ -150,10 +156,11 @@ pub unsafe extern "C" fn pffm_table_snapshots(
     })
 }
 
-/// The partitions of the latest snapshot, as JSON
-/// `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's
-/// `$partitions`: rows as they lie in files, before merging, and bytes. A null is shown as the
-/// table's default partition name. A table without partition keys has one partition, `{}`.
+/// Returns the partitions of the latest snapshot as JSON:
+/// `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's `$partitions`.
+/// `rowCount` counts the rows in files before merging. `fileSize` is in bytes. A null partition value appears as
+/// the table's default partition name. A table without partition keys has one partition, `{}`. The caller frees
+/// `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_partitions(
     table: *const PffmTable,
@@ -165,7 +172,8 @@ pub unsafe extern "C" fn pffm_table_partitions(
     })
 }
 
-/// The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
+/// Opens a branch of the table and sets `out` to a new table handle. The caller closes both handles, in any
+/// order. Fails with `PFFM_NOT_FOUND` if the branch does not exist.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_branch(
     table: *const PffmTable,

@@ -1,49 +1,44 @@
-//! Writing: batches in, commit messages out.
-
-use std::sync::Arc;
+//! Writers: they take batches and return commit messages.
 
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
-use tokio::sync::Mutex;
 
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::handle::{self, Live};
+use super::handle::{self, ExclusiveHandle, Live};
 use super::table::PffmTable;
 use crate::arrow::Imported;
-use crate::failure::Failure;
 use crate::runtime;
 use crate::write::{Options, Write};
 
-/// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
-/// the checks of a batch is final, and every later call says why.
+/// A writer of a table. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. A writer
+/// accepts batches until its commit is prepared. A batch that fails a check leaves the writer usable. Any other
+/// failure is final, and every later call fails with its reason.
 pub struct PffmWrite {
-    inner: Arc<Mutex<Write>>,
+    inner: ExclusiveHandle<Write>,
     _live: Live,
 }
 
-impl PffmWrite {
-    fn lock(&self) -> Result<tokio::sync::OwnedMutexGuard<Write>, Failure> {
-        self.inner
-            .clone()
-            .try_lock_owned()
-            .map_err(|_| Failure::state("the write is in use by another thread"))
-    }
-}
-
-/// Opens a write for the commit user whose commit will publish it. The table must still have the
-/// schema that the handle shows. `options`: JSON
+/// Opens a writer. `commit_user` is the commit user of the commit that will publish the written files.
+///
+/// `options`: JSON, or empty (`options_len` 0) for the defaults:
 /// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,"ignoredOptions":[text],
-/// "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`; strict batches have the table's
-/// columns in its order and types; what this library could not read again is refused unless
-/// unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
-/// compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
-/// whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
-/// overwrite are for a commit that overwrites. Options of the table whose being ignored would make
-/// data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets
-/// are those of the caller's time zone: each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
-/// Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
+/// "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`.
+/// * `strict`: every batch must contain all columns of the table, in the table's order and types.
+/// * `allowUnreadable`: accepts data that this library cannot read back. Without it, opening fails with
+///   `PFFM_UNSUPPORTED` for tables that read as empty until Paimon Java compacts them, and for tables whose
+///   aggregations merge ROWs from Avro files; a batch fails if its ROWs in an ARRAY, MAP or MULTISET would
+///   change in Avro files.
+/// * `overwrite`: the messages are for a commit that overwrites.
+/// * `ignoredOptions`: the table options that the caller allows this library to ignore. Opening fails with
+///   `PFFM_UNSUPPORTED` for other options that would make data stale or wrong if they are ignored.
+/// * `zoneOffsets`: the offsets of the caller's time zone in milliseconds, positive east of Greenwich. Each
+///   applies from the instant `fromMillis`, in milliseconds since 1970-01-01 UTC. The creation times of data
+///   files are wall-clock times in this zone, or in UTC without offsets.
+///
+/// Fails with `PFFM_SCHEMA_MISMATCH` if the schema of the table changed after the handle was opened. The writer
+/// stays usable after the table is closed. Close it with `pffm_write_close`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_new(
     table: *const PffmTable,
@@ -65,17 +60,18 @@ pub unsafe extern "C" fn pffm_write_new(
         };
         let inner = runtime::run(Write::open(open, user, options))?;
         *place = handle::give(PffmWrite {
-            inner: Arc::new(Mutex::new(inner)),
+            inner: ExclusiveHandle::new(inner),
             _live: Live::new(),
         });
         Ok(())
     })
 }
 
-/// Writes one batch: a struct array and its schema, columns matched by name. Both structs are
-/// consumed (released) once import starts, whatever comes of it; null or released ones are refused
-/// untouched. A batch that is refused (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) leaves the
-/// write as it was. When the call returns the library no longer uses the caller's buffers.
+/// Writes one batch: a struct array and its schema. Columns are matched by name. The call consumes both structs,
+/// also if it fails: it marks them released and releases their contents. Exception: if a struct is null or
+/// already released, the call fails and leaves both structs untouched. A batch that fails a check
+/// (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
+/// library does not use the caller's buffers.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_arrow(
     write: *mut PffmWrite,
@@ -86,7 +82,7 @@ pub unsafe extern "C" fn pffm_write_arrow(
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
         let mut imported = unsafe { Imported::take(array, schema) }?;
-        let mut write = handle.lock()?;
+        let mut write = handle.inner.access("writer")?;
         write.begin()?;
         let (outcome, imported) = runtime::run(async move {
             let outcome = write.write(&mut imported).await;
@@ -97,8 +93,9 @@ pub unsafe extern "C" fn pffm_write_arrow(
     })
 }
 
-/// Closes the files and gives the commit messages: frames of Paimon's serializer bodies, version
-/// 14. They belong to the caller, and so do the files they name. Once only.
+/// Closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
+/// caller frees `messages`, and owns the files that the messages name. A second call fails with
+/// `PFFM_ILLEGAL_STATE`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_prepare_commit(
     write: *mut PffmWrite,
@@ -107,7 +104,8 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
 ) -> i32 {
     guard(error, || {
         let place = unsafe { args::out(messages, "messages") }?;
-        let mut write = unsafe { handle::borrow(write, "write") }?.lock()?;
+        let handle = unsafe { handle::borrow(write, "write") }?;
+        let mut write = handle.inner.access("writer")?;
         write.begin()?;
         let frames = runtime::run(async move { write.prepare_commit().await })?;
         *place = PffmBuffer::from(frames);
@@ -115,17 +113,16 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
     })
 }
 
-/// Closes a write and consumes the handle. A null handle has no effect. Waits for a call in progress,
-/// then deletes the files that no prepared message names.
+/// Closes a writer and consumes the handle. A null handle has no effect. Waits for a call in progress, then
+/// deletes the written files that no prepared commit message names.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_close(write: *mut PffmWrite, error: *mut PffmError) -> i32 {
     guard(error, || {
         let Some(handle) = (unsafe { handle::take(write) }) else {
             return Ok(());
         };
-        let inner = handle.inner.clone();
         runtime::run(async move {
-            inner.lock().await.close().await;
+            handle.inner.into_access().await.close().await;
             Ok(())
         })
     })

@@ -1,4 +1,5 @@
-//! A batch in the table's shape: its columns by name, in its order, in its exact Arrow types.
+//! Conversion of a batch to the table's schema: columns matched by name, in the table's order and in the
+//! table's exact Arrow types.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,18 +12,16 @@ use arrow_schema::{Field, Schema, SchemaRef};
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::{CoreOptions, TableSchema};
 
-use super::adapt::{adapt, Misfit};
+use super::convert::convert;
 use super::import::Columns;
-use super::one_line;
-use super::shape::Shape;
+use super::misfit::Misfit;
+use super::shape::{Shape, VALUE_KIND};
 use super::slicing::{self, Limits};
+use super::text::one_line;
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 
-/// The column with which a batch of a primary-key table may end: Int8, 0 +I, 1 -U, 2 +U, 3 -D.
-pub(super) const VALUE_KIND: &str = "_VALUE_KIND";
-
-/// What the batches of a table have to look like.
+/// The schema that batches of a table are converted to.
 pub(crate) struct Target {
     table: String,
     schema: SchemaRef,
@@ -32,12 +31,12 @@ pub(crate) struct Target {
     limits: Limits,
 }
 
-/// Whether batches may end with [`VALUE_KIND`].
+/// Whether batches may end with the [`VALUE_KIND`] column.
 enum RowKinds {
     Allowed,
-    /// Like any column that the table does not have.
+    /// The table has no primary key. The column is refused like any other unknown column.
     Unknown,
-    /// The table has a primary key all the same.
+    /// The table has a primary key, but does not accept the column for this reason.
     Refused(String),
 }
 
@@ -50,14 +49,14 @@ impl RowKinds {
         let options = CoreOptions::new(schema.options());
         if let Some(field) = options.rowkind_field() {
             return RowKinds::Refused(format!(
-                "the table takes the kinds of rows from its column '{field}' (rowkind.field)"
+                "the table reads row kinds from its column '{field}' (table option rowkind.field)"
             ));
         }
-        let moves = schema.partition_keys().iter().any(|p| !keys.contains(p));
-        if moves && options.bucket() == -1 {
+        let keys_can_change_partition = schema.partition_keys().iter().any(|p| !keys.contains(p));
+        if keys_can_change_partition && options.bucket() == -1 {
             return RowKinds::Refused(
-                "keys of the table move between partitions, and it takes the kinds of rows from a \
-                 column of its own only: name one by the table option rowkind.field"
+                "a key of the table can change its partition, and such a table reads row kinds only \
+                 from one of its own columns; name the column in the table option rowkind.field"
                     .to_string(),
             );
         }
@@ -67,12 +66,13 @@ impl RowKinds {
 
 struct Column {
     shape: Shape,
-    /// The declared default, as text.
+    /// The declared default value, as text.
     default: Option<String>,
 }
 
 impl Target {
-    /// With `strict`, columns have to come in the table's types and order, all of them.
+    /// Creates the target of a table. With `strict`, a batch must contain all columns, in the table's types
+    /// and order.
     pub(crate) fn new(table: String, schema: &TableSchema, strict: bool) -> Result<Self, Failure> {
         let arrow = build_target_arrow_schema(schema.fields())
             .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
@@ -92,12 +92,12 @@ impl Target {
             columns,
             row_kinds: RowKinds::of(schema),
             strict,
-            limits: Limits::of_table(buffered(schema)),
+            limits: Limits::of_table(write_buffer_bytes(schema)),
         })
     }
 
-    /// The rows that [`conform`](Self::conform) can take at once: all of them, unless a column holds
-    /// more than the table's layout can address.
+    /// Returns the row ranges that [`conform`](Self::conform) can convert at once: one range of all rows,
+    /// unless a column holds more than the table's layout can address.
     pub(crate) fn slices(&self, batch: &Columns) -> Result<Vec<Range<usize>>, Failure> {
         let columns = batch.fields.iter().zip(&batch.arrays);
         let known = columns.filter_map(|(field, array)| {
@@ -110,12 +110,12 @@ impl Target {
         })
     }
 
-    /// The batch, which is one slice at most, as the crate takes it.
+    /// Converts a batch that is at most one slice to the schema that the `paimon` crate expects.
     pub(crate) fn conform(&self, batch: &Columns) -> Result<RecordBatch, Failure> {
         let source = Schema::new(batch.fields.clone());
-        let mismatch = |what: String| {
+        let mismatch = |reason: String| {
             Failure::mismatch(format!(
-                "{what}; table {} has {}, the batch {}",
+                "{reason}; table {} has columns {}, the batch has columns {}",
                 self.table,
                 one_line(&self.schema),
                 one_line(&source)
@@ -127,22 +127,22 @@ impl Target {
         let mut arrays = Vec::with_capacity(fields.len() + 1);
         for (field, column) in self.schema.fields().iter().zip(&self.columns) {
             let array = match source.index_of(field.name()) {
-                Ok(index) => adapt(&batch.arrays[index], &column.shape, self.strict)
+                Ok(index) => convert(&batch.arrays[index], &column.shape, self.strict)
                     .map_err(|misfit| mismatch(describe(field.name(), &misfit, batch.first_row)))?,
-                Err(_) => filled(field, column, batch.rows).map_err(mismatch)?,
+                Err(_) => default_column(field, column, batch.rows).map_err(mismatch)?,
             };
-            self.refuse_nulls(field, array.as_ref(), batch.first_row)?;
+            self.check_not_null(field, array.as_ref(), batch.first_row)?;
             arrays.push(array);
         }
         if let Ok(index) = source.index_of(VALUE_KIND) {
             let (field, shape) = Shape::row_kind();
-            let kinds = adapt(&batch.arrays[index], &shape, self.strict)
+            let kinds = convert(&batch.arrays[index], &shape, self.strict)
                 .map_err(|misfit| mismatch(describe(VALUE_KIND, &misfit, batch.first_row)))?;
-            self.refuse_nulls(&field, kinds.as_ref(), batch.first_row)?;
+            self.check_not_null(&field, kinds.as_ref(), batch.first_row)?;
             let values = kinds.as_primitive::<Int8Type>().values();
             if let Some(row) = values.iter().position(|kind| !(0..=3).contains(kind)) {
                 return Err(mismatch(format!(
-                    "column '{VALUE_KIND}', row {}: {} is not a kind of row (0 +I, 1 -U, 2 +U, 3 -D)",
+                    "column '{VALUE_KIND}', row {}: {} is not a row kind (0 +I, 1 -U, 2 +U, 3 -D)",
                     batch.first_row + row,
                     values[row]
                 )));
@@ -160,13 +160,13 @@ impl Target {
         for (index, field) in source.fields().iter().enumerate() {
             let name = field.name();
             if source.fields()[..index].iter().any(|f| f.name() == name) {
-                return Err(format!("column '{name}' is in the batch twice"));
+                return Err(format!("column '{name}' occurs twice in the batch"));
             }
             if self.schema.index_of(name).is_err() {
                 match &self.row_kinds {
                     RowKinds::Allowed if name == VALUE_KIND => {}
-                    RowKinds::Refused(why) if name == VALUE_KIND => {
-                        return Err(format!("column '{name}' is refused: {why}"));
+                    RowKinds::Refused(reason) if name == VALUE_KIND => {
+                        return Err(format!("column '{name}' is not allowed: {reason}"));
                     }
                     _ => return Err(format!("column '{name}' is not in the table")),
                 }
@@ -179,18 +179,18 @@ impl Target {
                     Some(found) if found.name() == name => {}
                     Some(found) => {
                         return Err(format!(
-                            "column {index} of the batch is '{}' where the table has '{name}'",
+                            "column {index} of the batch is '{}', but column {index} of the table is '{name}'",
                             found.name()
                         ))
                     }
-                    None => return Err(format!("the batch does not have column '{name}'")),
+                    None => return Err(format!("the batch does not contain column '{name}'")),
                 }
             }
         }
         Ok(())
     }
 
-    fn refuse_nulls(
+    fn check_not_null(
         &self,
         field: &Field,
         array: &dyn Array,
@@ -210,22 +210,23 @@ impl Target {
     }
 }
 
-/// The bytes that a writer of the table puts together before it writes them, if it does.
-fn buffered(schema: &TableSchema) -> Option<u64> {
+/// Returns how many bytes a writer of the table buffers, or none if it does not buffer.
+fn write_buffer_bytes(schema: &TableSchema) -> Option<u64> {
     let bytes = CoreOptions::new(schema.options()).write_parquet_buffer_size();
     (!schema.primary_keys().is_empty()).then(|| u64::try_from(bytes).unwrap_or(0))
 }
 
+/// Returns the text of an error message for a misfit.
 fn describe(name: &str, misfit: &Misfit, first_row: usize) -> String {
     let column = format!("column '{name}{}'", misfit.path);
     match misfit.index {
-        Some(row) => format!("{column}, row {}: {}", first_row + row, misfit.what),
-        None => format!("{column} {}", misfit.what),
+        Some(row) => format!("{column}, row {}: {}", first_row + row, misfit.reason),
+        None => format!("{column} {}", misfit.reason),
     }
 }
 
-/// A column that the batch leaves out: its default, else nulls.
-fn filled(field: &Field, column: &Column, rows: usize) -> Result<ArrayRef, String> {
+/// Returns the values of a column that the batch does not contain: its default value, or nulls.
+fn default_column(field: &Field, column: &Column, rows: usize) -> Result<ArrayRef, String> {
     let name = field.name();
     match &column.default {
         Some(text) => {
@@ -237,11 +238,11 @@ fn filled(field: &Field, column: &Column, rows: usize) -> Result<ArrayRef, Strin
                 ..CastOptions::default()
             };
             cast_with_options(&texts, field.data_type(), &strict)
-                .map_err(|e| format!("default '{text}' of column '{name}': {e}"))
+                .map_err(|e| format!("default value '{text}' of column '{name}': {e}"))
         }
         None if field.is_nullable() => Ok(arrow_array::new_null_array(field.data_type(), rows)),
         None => Err(format!(
-            "column '{name}' is NOT NULL and the batch does not have it"
+            "column '{name}' is NOT NULL, but the batch does not contain it"
         )),
     }
 }

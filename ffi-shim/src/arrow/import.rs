@@ -1,4 +1,4 @@
-//! A batch taken over from the caller: moved, aligned, validated.
+//! Import of a caller's batch: moved out of the caller's structs, aligned and validated.
 
 #![allow(unsafe_code)]
 
@@ -10,36 +10,38 @@ use arrow_data::ArrayData;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, DataType, Fields};
 
-use super::own;
+use super::detach;
 use crate::failure::Failure;
 
-/// The caller's two structs, moved out of their memory: theirs are released from here on.
+/// The caller's two structs, moved out of the caller's memory. The caller's structs are marked released.
 ///
-/// To be dropped on the calling thread, which the release callbacks know. Another thread would have to
-/// be attached to a JVM for each of them.
+/// Drop this value on the calling thread. The release callbacks call into the JVM, and any other thread
+/// would have to attach to the JVM for each callback.
 pub(crate) struct Imported {
     array: Option<FFI_ArrowArray>,
     schema: FFI_ArrowSchema,
-    /// Keeps the array's memory, once it is read, whatever becomes of the columns.
+    /// Keeps the array's memory alive after the columns are read, even if the columns are dropped elsewhere.
     data: Option<ArrayData>,
 }
 
-/// The columns of a batch, every buffer aligned and every value valid.
+/// The columns of a batch. Every buffer is aligned and every value is valid.
 pub(crate) struct Columns {
     pub(crate) fields: Fields,
     pub(crate) arrays: Vec<ArrayRef>,
     pub(crate) rows: usize,
-    /// The number that the first row has in the caller's batch.
+    /// The index of the first row in the caller's batch.
     pub(crate) first_row: usize,
 }
 
 impl Columns {
-    /// Some rows of the batch, copied, so that offsets begin at 0 again.
+    /// Copies some rows of the batch, so that their offsets begin at 0.
     pub(crate) fn slice(&self, rows: &Range<usize>) -> Self {
         let arrays = self.arrays.iter();
         Columns {
             fields: self.fields.clone(),
-            arrays: arrays.map(|array| own::rows(array, rows.clone())).collect(),
+            arrays: arrays
+                .map(|array| detach::rows(array, rows.clone()))
+                .collect(),
             rows: rows.len(),
             first_row: self.first_row + rows.start,
         }
@@ -47,22 +49,22 @@ impl Columns {
 }
 
 impl Imported {
-    /// Moves both structs, or neither. Null and released ones are refused before they are touched.
+    /// Moves both structs, or neither. Fails for null and released structs, and leaves both untouched then.
     pub(crate) unsafe fn take(
         array: *mut FFI_ArrowArray,
         schema: *mut FFI_ArrowSchema,
     ) -> Result<Self, Failure> {
-        // SAFETY: null or structs of the Arrow C data interface that the caller gives up.
+        // SAFETY: each is null or an Arrow C data interface struct whose ownership the caller passes on.
         let (array_ref, schema_ref) = unsafe { (array.as_mut(), schema.as_mut()) };
         let array_ref = array_ref.ok_or_else(|| Failure::argument("array is null"))?;
         let schema_ref = schema_ref.ok_or_else(|| Failure::argument("schema is null"))?;
         if array_ref.is_released() {
-            return Err(Failure::argument("the ArrowArray was released already"));
+            return Err(Failure::argument("the ArrowArray is already released"));
         }
         if schema_ref.release.is_none() {
-            return Err(Failure::argument("the ArrowSchema was released already"));
+            return Err(Failure::argument("the ArrowSchema is already released"));
         }
-        // SAFETY: both are live; moving leaves released ones behind.
+        // SAFETY: both are live. `from_raw` moves them and leaves released structs in their place.
         unsafe {
             Ok(Imported {
                 array: Some(FFI_ArrowArray::from_raw(array)),
@@ -72,34 +74,37 @@ impl Imported {
         }
     }
 
-    /// Reads the columns, once. Buffers are the caller's, but for those that had to be aligned.
+    /// Reads the columns. Fails if they were read before. The columns share the caller's buffers, except
+    /// buffers that had to be copied for alignment.
     pub(crate) fn columns(&mut self) -> Result<Columns, Failure> {
         let array = self.array.as_ref();
-        let array = array.ok_or_else(|| Failure::state("the batch was read already"))?;
+        let array = array.ok_or_else(|| Failure::state("the batch is already imported"))?;
         let refused = |e: ArrowError| Failure::argument(format!("Arrow import: {e}"));
         let data_type = DataType::try_from(&self.schema).map_err(refused)?;
         let DataType::Struct(fields) = data_type else {
             return Err(Failure::argument(format!(
-                "a batch crosses as a struct of columns, not as {data_type}"
+                "the batch must be a struct array with one field for each column, but its type is {data_type}"
             )));
         };
         if array.num_children() != fields.len() {
             return Err(Failure::argument(format!(
-                "the ArrowSchema has {} columns, the ArrowArray {}",
+                "the ArrowSchema has {} columns, but the ArrowArray has {}",
                 fields.len(),
                 array.num_children()
             )));
         }
         let array = self.array.take().unwrap_or_else(FFI_ArrowArray::empty);
-        // SAFETY: the caller vouches for the structs; what they hold is validated below, before
-        // anything reads it.
+        // SAFETY: the caller guarantees that the structs are well-formed. `validate_full` below checks
+        // their contents before any code reads a value.
         let mut data =
             unsafe { arrow_array::ffi::from_ffi(array, &self.schema) }.map_err(refused)?;
         self.data = Some(data.clone());
         if data.null_count() > 0 {
-            return Err(Failure::argument("a batch cannot have null rows"));
+            return Err(Failure::argument(
+                "the struct array of a batch must not have null rows",
+            ));
         }
-        // Batches that Java read from an IPC stream have decimals on 8 bytes.
+        // Arrow Java aligns the decimals of an IPC stream to 8 bytes; Rust needs 16.
         data.align_buffers();
         let (offset, rows) = (data.offset(), data.len());
         let mut arrays = Vec::with_capacity(fields.len());
@@ -109,7 +114,7 @@ impl Imported {
             };
             if child.len() < offset.saturating_add(rows) {
                 return Err(Failure::argument(format!(
-                    "column '{}' has {} rows, the batch {rows}",
+                    "column '{}' has {} rows, but the batch has {rows}",
                     field.name(),
                     child.len()
                 )));

@@ -1,28 +1,19 @@
-//! Arrow over the C data interface: import what a caller exported, make it fit the table, export.
+//! Arrow batches: imported over the C data interface and converted to the table's schema.
+//!
+//! Imports run one way: `conform` → `convert` → `limits` → `misfit` → `shape`, `conform` → `slicing`, and
+//! `conform` → `import` → `detach`.
 
-mod adapt;
 mod conform;
+mod convert;
+mod detach;
 mod import;
 mod limits;
-mod own;
+mod misfit;
 mod shape;
 mod slicing;
-
-use std::sync::Arc;
-
-use arrow_schema::Schema;
+mod text;
 
 pub(crate) use conform::Target;
+pub(crate) use detach::detached;
 pub(crate) use import::{Columns, Imported};
-pub(crate) use own::owned;
-
-/// A schema in one line, for messages.
-pub(crate) fn one_line(schema: &Schema) -> String {
-    let fields: Vec<String> = schema.fields().iter().map(one_field).collect();
-    format!("[{}]", fields.join(", "))
-}
-
-fn one_field(field: &Arc<arrow_schema::Field>) -> String {
-    let null = if field.is_nullable() { "" } else { " NOT NULL" };
-    format!("{} {}{null}", field.name(), field.data_type())
-}
+pub(crate) use text::one_line;

@@ -1,5 +1,5 @@
-//! What a column has to look like: the exact Arrow type the crate takes, and the limits of the
-//! Paimon type behind it, which the crate lets through.
+//! The required shape of a column: the exact Arrow type that the `paimon` crate accepts, and the limits
+//! of the Paimon type, which the crate does not check.
 
 use std::sync::Arc;
 
@@ -10,26 +10,30 @@ use paimon::spec::{DataField, DataType as Paimon, VarBinaryType, VarCharType};
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 
-/// A Paimon type with its Arrow form.
+/// The column with which a batch of a primary-key table may end: Int8, 0 +I, 1 -U, 2 +U, 3 -D.
+pub(super) const VALUE_KIND: &str = "_VALUE_KIND";
+
+/// A Paimon type with its Arrow type.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    /// The Paimon type, as messages show it.
+    /// The Paimon type, as error messages show it.
     pub(super) sql: String,
     pub(super) arrow: Arrow,
     pub(super) kind: Kind,
 }
 
+/// The limits and the parts of a type.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// Every value of the Arrow type is one of the Paimon type.
+    /// The Paimon type allows every value of the Arrow type.
     Plain,
-    /// At most so many characters.
+    /// The largest number of characters.
     Characters(usize),
-    /// At most so many bytes.
+    /// The largest number of bytes.
     Bytes(usize),
-    /// At most so many decimal digits.
+    /// The largest number of decimal digits.
     Digits(u8),
-    /// Milliseconds of a day.
+    /// The milliseconds of one day.
     TimeOfDay,
     List(FieldRef, Box<Shape>),
     Vector(FieldRef, Box<Shape>),
@@ -80,7 +84,7 @@ impl Shape {
                     .map(|(arrow, field)| Ok((arrow.clone(), Self::of(field)?)))
                     .collect::<Result<_, Failure>>()?,
             ),
-            // VARIANT: a struct of two binaries, neither of which may be null.
+            // VARIANT: a struct of two NOT NULL binaries.
             (Paimon::Variant(_), Arrow::Struct(fields)) => Kind::Row(
                 fields
                     .iter()
@@ -107,14 +111,14 @@ impl Shape {
         }
     }
 
-    /// The column of row kinds with which a batch of a primary-key table may end.
+    /// Returns the field and the shape of the [`VALUE_KIND`] column.
     pub(super) fn row_kind() -> (FieldRef, Self) {
-        let field = Field::new(super::conform::VALUE_KIND, Arrow::Int8, false);
+        let field = Field::new(VALUE_KIND, Arrow::Int8, false);
         (Arc::new(field), Self::plain("TINYINT", Arrow::Int8))
     }
 }
 
-/// Atomic types have a text of their own; nested ones are shown as Arrow does.
+/// Returns the SQL text of an atomic type, or Arrow's text of a nested type.
 fn sql(paimon: &Paimon, arrow: &Arrow) -> String {
     match serde_json::to_value(paimon) {
         Ok(serde_json::Value::String(text)) => text.trim_end_matches(" NOT NULL").to_string(),

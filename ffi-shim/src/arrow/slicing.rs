@@ -1,8 +1,8 @@
-//! Slices of rows for batches that are larger than the table's layout can address.
+//! Row slices of batches that are larger than the table's Arrow layout can address.
 //!
-//! The table's texts, bytes and lists have 32-bit offsets: one array of them holds less than 2 GiB of
-//! bytes or elements. Large layouts, views, dictionaries and runs hold more in one batch. Such a
-//! batch is written slice by slice.
+//! In the table's layout, texts, bytes and lists have 32-bit offsets, so one array holds less than
+//! 2 GiB of bytes or elements. Large layouts, views, dictionaries and runs can hold more in one batch.
+//! Such a batch is written slice by slice.
 
 use std::ops::Range;
 
@@ -13,29 +13,29 @@ use arrow_array::{Array, ArrayRef, GenericByteViewArray, OffsetSizeTrait, RunArr
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
 
-use super::adapt::Misfit;
+use super::misfit::Misfit;
 use super::shape::{Kind, Shape};
 use crate::faults;
 
-/// How large a slice, and how large a row may be, in bytes of a page of a Parquet file.
+/// The largest sizes of a slice and of a row, in bytes of a Parquet page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// The most that a column of one slice takes, unless the slice is a single row.
+    /// The largest size of one column in one slice, unless the slice is a single row.
     pub(super) slice: u64,
-    /// The most that a single row of a column takes.
+    /// The largest size of one column in one row.
     pub(super) row: u64,
 }
 
 impl Limits {
-    /// What a page holds beside the row, and what compression may add to it.
+    /// The room in a page for its header and for the bytes that compression can add.
     const MARGIN: u64 = 16 << 20;
 
-    /// The limits of a table. A writer of a table with a primary key puts what it has buffered, up to
-    /// `buffered` bytes, and the slice into one array.
+    /// Returns the limits of a table. A writer of a primary-key table concatenates the slice and its own
+    /// buffer, which holds up to `buffered` bytes, into one array.
     pub(super) fn of_table(buffered: Option<u64>) -> Self {
         let slice = 256 << 20;
-        let most = i32::MAX as u64 - Self::MARGIN;
-        let row = most.saturating_sub(buffered.unwrap_or(0)).max(slice);
+        let addressable = i32::MAX as u64 - Self::MARGIN;
+        let row = addressable.saturating_sub(buffered.unwrap_or(0)).max(slice);
         Limits {
             slice: faults::number("slice.bytes", slice),
             row: faults::number("row.bytes", row),
@@ -43,65 +43,66 @@ impl Limits {
     }
 }
 
-/// How much some rows are.
+/// The size of some rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-struct Held {
-    /// As the caller counts it.
+struct Size {
+    /// The bytes of the values alone, as the caller counts them.
     bytes: u64,
-    /// In a page of a file, with the length of each text and what tells nulls and lists apart.
-    taken: u64,
+    /// The bytes in a Parquet page: values, text lengths, definition levels and repetition levels.
+    encoded: u64,
 }
 
-impl Held {
-    /// Texts or bytes.
+impl Size {
+    /// Returns the size of texts or binary values.
     fn texts(bytes: u64, texts: usize) -> Self {
-        Held {
+        Size {
             bytes,
-            taken: bytes + 5 * texts as u64,
+            encoded: bytes + 5 * texts as u64,
         }
     }
 
-    /// Values of a fixed width.
+    /// Returns the size of values with a fixed width.
     fn fixed(width: usize, values: usize) -> Self {
         let (width, values) = (width as u64, values as u64);
-        Held {
+        Size {
             bytes: width * values,
-            taken: (width.max(4) + 1) * values,
+            encoded: (width.max(4) + 1) * values,
         }
     }
 
-    fn plus(self, more: Held) -> Self {
-        Held {
-            bytes: self.bytes + more.bytes,
-            taken: self.taken + more.taken,
+    fn plus(self, other: Size) -> Self {
+        Size {
+            bytes: self.bytes + other.bytes,
+            encoded: self.encoded + other.encoded,
         }
     }
 
-    fn since(self, before: Held) -> Self {
-        Held {
-            bytes: self.bytes.saturating_sub(before.bytes),
-            taken: self.taken.saturating_sub(before.taken),
+    fn minus(self, other: Size) -> Self {
+        Size {
+            bytes: self.bytes.saturating_sub(other.bytes),
+            encoded: self.encoded.saturating_sub(other.encoded),
         }
     }
 }
 
-/// What one array of the table's layout will hold.
+/// The sizes of the rows in one array of the table's layout.
 struct Leaf<'a> {
-    /// Below the column: `.field`, `[]` for the elements of a list.
+    /// The path below the column: `.field` for a field of a ROW, `[]` for the elements of a list.
     path: String,
-    /// All rows before this one.
-    before: Box<dyn Fn(usize) -> Held + 'a>,
+    /// Returns the size of all rows before a row.
+    before: Box<dyn Fn(usize) -> Size + 'a>,
 }
 
 impl<'a> Leaf<'a> {
-    fn new(before: impl Fn(usize) -> Held + 'a) -> Self {
+    fn new(before: impl Fn(usize) -> Size + 'a) -> Self {
         Leaf {
             path: String::new(),
             before: Box::new(before),
         }
     }
 
-    /// The leaf of the array around this one's, whose row begins at `start` of this one's.
+    /// Returns this leaf counted in the rows of the surrounding array. `start` maps a row of that array
+    /// to the first row of this one.
     fn within(self, part: &str, start: impl Fn(usize) -> usize + 'a) -> Self {
         let before = self.before;
         Leaf {
@@ -110,12 +111,12 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// The leaf of an array whose rows are ranges of this one's, in any order.
+    /// Returns the leaf of an array whose rows are ranges of this leaf's rows, in any order.
     fn picked(self, ranges: impl Iterator<Item = Range<usize>>) -> Leaf<'static> {
-        let mut sum = Held::default();
+        let mut sum = Size::default();
         let mut sums = vec![sum];
         for range in ranges {
-            sum = sum.plus(self.held(&range));
+            sum = sum.plus(self.size(&range));
             sums.push(sum);
         }
         Leaf {
@@ -124,24 +125,24 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    fn held(&self, rows: &Range<usize>) -> Held {
-        (self.before)(rows.end).since((self.before)(rows.start))
+    fn size(&self, rows: &Range<usize>) -> Size {
+        (self.before)(rows.end).minus((self.before)(rows.start))
     }
 
-    /// Whether `rows`, each one of `values`, may take more than `most`.
-    fn may_exceed(&self, values: usize, rows: usize, most: u64) -> bool {
-        exceeds(self.held(&(0..values)).taken, rows, most)
+    /// Returns whether `rows` rows, each of which is one of the first `values` values, can exceed `limit`.
+    fn may_exceed(&self, values: usize, rows: usize, limit: u64) -> bool {
+        exceeds(self.size(&(0..values)).encoded, rows, limit)
     }
 
-    /// The last row before `rows` that a slice which begins at `start` may end at.
-    fn reach(&self, start: usize, rows: usize, most: u64) -> usize {
-        if self.held(&(start..rows)).taken <= most {
+    /// Returns the end of the largest slice that begins at `start` and fits, at most `rows`.
+    fn slice_end(&self, start: usize, rows: usize, limit: u64) -> usize {
+        if self.size(&(start..rows)).encoded <= limit {
             return rows;
         }
         let (mut fits, mut exceeds) = (start, rows);
         while exceeds - fits > 1 {
             let middle = fits + (exceeds - fits) / 2;
-            match self.held(&(start..middle)).taken <= most {
+            match self.size(&(start..middle)).encoded <= limit {
                 true => fits = middle,
                 false => exceeds = middle,
             }
@@ -150,8 +151,8 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// Cuts `rows` of named columns into slices that fit; one of all rows where that fits. Fails at a
-/// single row that does not, with the name of its column.
+/// Cuts `rows` rows of named columns into slices that fit. Returns one slice if all rows fit. Fails at a
+/// single row that does not fit, with the name of its column.
 pub(super) fn slices<'a>(
     columns: impl Iterator<Item = (&'a str, &'a ArrayRef, &'a Shape)>,
     rows: usize,
@@ -167,13 +168,13 @@ pub(super) fn slices<'a>(
     let mut start = 0;
     loop {
         let ends = leaves.iter();
-        let ends = ends.map(|(_, leaf)| leaf.reach(start, rows, limits.slice));
+        let ends = ends.map(|(_, leaf)| leaf.slice_end(start, rows, limits.slice));
         let end = ends.min().unwrap_or(rows).max((start + 1).min(rows));
         if end == start + 1 {
             for (name, leaf) in &leaves {
-                let held = leaf.held(&(start..end));
-                if held.taken > limits.row {
-                    return Err((name, too_large(leaf, start, held, limits)));
+                let size = leaf.size(&(start..end));
+                if size.encoded > limits.row {
+                    return Err((name, too_large(leaf, start, size, limits)));
                 }
             }
         }
@@ -185,62 +186,64 @@ pub(super) fn slices<'a>(
     }
 }
 
-fn too_large(leaf: &Leaf, row: usize, held: Held, limits: Limits) -> Misfit {
-    let beside = held.taken - held.bytes;
+fn too_large(leaf: &Leaf, row: usize, size: Size, limits: Limits) -> Misfit {
+    let overhead = size.encoded - size.bytes;
     Misfit {
         path: leaf.path.clone(),
         index: Some(row),
-        what: format!(
-            "holds {} bytes, where one row can hold at most {}",
-            held.bytes,
-            limits.row.saturating_sub(beside)
+        reason: format!(
+            "the value has {} bytes, but one row can hold at most {}",
+            size.bytes,
+            limits.row.saturating_sub(overhead)
         ),
     }
 }
 
-/// Whether an array has a value for each row, or any number.
+/// The number of values of an array for each row of the batch.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
+    /// One value for each row.
     Column,
+    /// Any number of values: elements of lists.
     List,
 }
 
-/// The leaves of a column. Those that cannot take more than `most` may be left out, and so are those
-/// of values of a fixed width, but for the elements of lists.
-fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) -> Vec<Leaf<'a>> {
+/// Returns the leaves of an array. Leaves that cannot exceed `limit` may be left out. Values of a fixed
+/// width have a leaf only as elements of lists.
+fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, limit: u64) -> Vec<Leaf<'a>> {
     use DataType as T;
     match (array.data_type(), &shape.kind) {
-        (T::Dictionary(_, _), _) => dictionary(array, shape, place, most),
+        (T::Dictionary(_, _), _) => dictionary(array, shape, place, limit),
         (T::RunEndEncoded(ends, _), _) => match ends.data_type() {
-            T::Int16 => runs::<Int16Type>(array, shape, place, most),
-            T::Int32 => runs::<Int32Type>(array, shape, place, most),
-            _ => runs::<Int64Type>(array, shape, place, most),
+            T::Int16 => runs::<Int16Type>(array, shape, place, limit),
+            T::Int32 => runs::<Int32Type>(array, shape, place, limit),
+            _ => runs::<Int64Type>(array, shape, place, limit),
         },
         (T::Utf8, _) => vec![texts(array.as_string::<i32>().value_offsets())],
         (T::LargeUtf8, _) => vec![texts(array.as_string::<i64>().value_offsets())],
-        (T::Utf8View, _) => views::<StringViewType>(array.as_string_view(), most),
-        // Bytes that stay in a layout with 64-bit offsets.
+        (T::Utf8View, _) => views::<StringViewType>(array.as_string_view(), limit),
+        // The table's layout has 64-bit offsets for these bytes.
         (_, _) if shape.arrow == T::LargeBinary => Vec::new(),
         (T::Binary, _) => vec![texts(array.as_binary::<i32>().value_offsets())],
         (T::LargeBinary, _) => vec![texts(array.as_binary::<i64>().value_offsets())],
-        (T::BinaryView, _) => views::<BinaryViewType>(array.as_binary_view(), most),
+        (T::BinaryView, _) => views::<BinaryViewType>(array.as_binary_view(), limit),
         (T::FixedSizeBinary(width), _) => {
             let width = u64::try_from(*width).unwrap_or(0);
-            vec![Leaf::new(move |row| Held::texts(row as u64 * width, row))]
+            vec![Leaf::new(move |row| Size::texts(row as u64 * width, row))]
         }
         (T::List(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list::<i32>();
-            let elements = elements("[]", list.values(), inner, most);
+            let elements = elements("[]", list.values(), inner, limit);
             elements.map(within(list.value_offsets())).collect()
         }
         (T::LargeList(_), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let list = array.as_list::<i64>();
-            let elements = elements("[]", list.values(), inner, most);
+            let elements = elements("[]", list.values(), inner, limit);
             elements.map(within(list.value_offsets())).collect()
         }
         (T::FixedSizeList(_, size), Kind::List(_, inner) | Kind::Vector(_, inner)) => {
             let size = usize::try_from(*size).unwrap_or(0);
-            let elements = elements("[]", array.as_fixed_size_list().values(), inner, most);
+            let elements = elements("[]", array.as_fixed_size_list().values(), inner, limit);
             elements
                 .map(|(part, leaf)| leaf.within(part, move |row| row * size))
                 .collect()
@@ -255,8 +258,8 @@ fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) ->
         }
         (T::Map(_, _), Kind::Map(_, keys, values)) => {
             let map = array.as_map();
-            let keys = elements(".key", map.keys(), keys, most);
-            let values = elements(".value", map.values(), values, most);
+            let keys = elements(".key", map.keys(), keys, limit);
+            let values = elements(".value", map.values(), values, limit);
             keys.chain(values)
                 .map(within(map.value_offsets()))
                 .collect()
@@ -265,7 +268,7 @@ fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) ->
             let rows = array.as_struct();
             let known = fields.iter().filter_map(|(field, shape)| {
                 let column = rows.column_by_name(field.name())?;
-                let leaves = leaves(column, shape, place, most);
+                let leaves = leaves(column, shape, place, limit);
                 Some((format!(".{}", field.name()), leaves))
             });
             let leaves = known.flat_map(|(part, leaves)| {
@@ -276,25 +279,25 @@ fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) ->
         }
         (fixed, _) if place == Place::List => {
             let width = fixed.primitive_width().unwrap_or(1);
-            vec![Leaf::new(move |row| Held::fixed(width, row))]
+            vec![Leaf::new(move |row| Size::fixed(width, row))]
         }
         _ => Vec::new(),
     }
 }
 
 fn texts<O: OffsetSizeTrait>(offsets: &[O]) -> Leaf<'_> {
-    Leaf::new(|row| Held::texts(offsets[row].as_usize() as u64, row))
+    Leaf::new(|row| Size::texts(offsets[row].as_usize() as u64, row))
 }
 
-/// The leaves of the elements of lists, and one for their number.
+/// Returns the leaves of the elements of lists, and one leaf that counts the elements.
 fn elements<'a>(
     part: &'static str,
     inner: &'a ArrayRef,
     shape: &'a Shape,
-    most: u64,
+    limit: u64,
 ) -> impl Iterator<Item = (&'static str, Leaf<'a>)> {
-    let mut leaves = leaves(inner, shape, Place::List, most);
-    leaves.push(Leaf::new(|element| Held::fixed(1, element)));
+    let mut leaves = leaves(inner, shape, Place::List, limit);
+    leaves.push(Leaf::new(|element| Size::fixed(1, element)));
     leaves.into_iter().map(move |leaf| (part, leaf))
 }
 
@@ -304,7 +307,7 @@ fn within<'a, O: OffsetSizeTrait>(
     |(part, leaf)| leaf.within(part, |row| offsets[row].as_usize())
 }
 
-/// Lists of which several may show the same elements.
+/// Returns the leaves of list views, several of which may share the same elements.
 fn list_views<'a, O: OffsetSizeTrait>(
     inner: &'a ArrayRef,
     shape: &'a Shape,
@@ -318,11 +321,16 @@ fn list_views<'a, O: OffsetSizeTrait>(
         .collect()
 }
 
-fn dictionary<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, most: u64) -> Vec<Leaf<'a>> {
+fn dictionary<'a>(
+    array: &'a ArrayRef,
+    shape: &'a Shape,
+    place: Place,
+    limit: u64,
+) -> Vec<Leaf<'a>> {
     let dictionary = array.as_any_dictionary();
     let values = dictionary.values();
     let leaves = leaves(values, shape, place, 0).into_iter();
-    let large = |leaf: &Leaf| leaf.may_exceed(values.len(), array.len(), most);
+    let large = |leaf: &Leaf| leaf.may_exceed(values.len(), array.len(), limit);
     let leaves: Vec<_> = leaves.filter(large).collect();
     if leaves.is_empty() {
         return leaves;
@@ -341,14 +349,14 @@ fn runs<'a, R: RunEndIndexType>(
     array: &'a ArrayRef,
     shape: &'a Shape,
     place: Place,
-    most: u64,
+    limit: u64,
 ) -> Vec<Leaf<'a>> {
     let Some(runs) = array.as_any().downcast_ref::<RunArray<R>>() else {
         return Vec::new();
     };
     let values = runs.values();
     let leaves = leaves(values, shape, place, 0).into_iter();
-    let large = |leaf: &Leaf| leaf.may_exceed(values.len(), runs.len(), most);
+    let large = |leaf: &Leaf| leaf.may_exceed(values.len(), runs.len(), limit);
     let ends = runs.run_ends();
     let picked = |leaf: Leaf| {
         let first = runs.offset();
@@ -364,10 +372,10 @@ fn runs<'a, R: RunEndIndexType>(
     leaves.filter(large).map(picked).collect()
 }
 
-fn views<T: ByteViewType>(array: &GenericByteViewArray<T>, most: u64) -> Vec<Leaf<'static>> {
+fn views<T: ByteViewType>(array: &GenericByteViewArray<T>, limit: u64) -> Vec<Leaf<'static>> {
     let lengths = || array.views().iter().map(|view| *view as u32);
     let longest = u64::from(lengths().max().unwrap_or(0));
-    if !exceeds(Held::texts(longest, 1).taken, array.len(), most) {
+    if !exceeds(Size::texts(longest, 1).encoded, array.len(), limit) {
         return Vec::new();
     }
     let mut sum = 0;
@@ -379,12 +387,12 @@ fn views<T: ByteViewType>(array: &GenericByteViewArray<T>, most: u64) -> Vec<Lea
         };
         sums.push(sum);
     }
-    vec![Leaf::new(move |row| Held::texts(sums[row], row))]
+    vec![Leaf::new(move |row| Size::texts(sums[row], row))]
 }
 
-/// Whether `rows` that take at most `each` may take more than `most`.
-fn exceeds(each: u64, rows: usize, most: u64) -> bool {
-    each.saturating_mul(rows as u64) > most
+/// Returns whether `rows` rows of at most `each` bytes can exceed `limit`.
+fn exceeds(each: u64, rows: usize, limit: u64) -> bool {
+    each.saturating_mul(rows as u64) > limit
 }
 
 #[cfg(test)]
@@ -403,7 +411,7 @@ mod tests {
         Shape::of(&serde_json::from_value::<DataField>(field).unwrap()).unwrap()
     }
 
-    /// Where slices begin that take at most 30 bytes, of which 5 are beside each text.
+    /// Returns the first rows of slices with at most 30 bytes. Each text takes 5 bytes more than its own.
     fn cut(array: impl Array + 'static, typ: impl Into<Value>) -> Result<Vec<usize>, Misfit> {
         cut_at(30, array, typ)
     }
@@ -429,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_that_fits_is_one_slice() {
+    fn fitting_batches_are_one_slice() {
         assert_eq!(
             cut(StringArray::from(vec!["12345", "67890"]), "STRING").unwrap(),
             [0]
@@ -442,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_bytes_of_every_layout_are_cut_between_rows() {
+    fn texts_and_bytes_of_every_layout_are_sliced_between_rows() {
         let texts = vec!["1234", "5678", "9", "", "abcdef", "g"];
         let expected = [0, 4];
         assert_eq!(
@@ -472,19 +480,19 @@ mod tests {
         );
         let fixed = FixedSizeBinaryArray::try_from_iter([b"1234"; 5].into_iter()).unwrap();
         assert_eq!(cut(fixed, "BYTES").unwrap(), [0, 3]);
-        // A layout with 64-bit offsets, also in the table.
+        // BLOB columns have 64-bit offsets in the table too.
         assert_eq!(cut(LargeBinaryArray::from(bytes), "BLOB").unwrap(), [0]);
     }
 
     #[test]
-    fn slices_of_an_array_count_from_their_own_begin() {
+    fn sliced_arrays_count_from_their_own_first_row() {
         let texts = LargeStringArray::from(vec!["ignored before", "12345", "12345", "1", "after"]);
         assert_eq!(cut_at(20, texts.slice(1, 3), "STRING").unwrap(), [0, 2]);
     }
 
     #[test]
     fn repeated_values_count_each_time() {
-        let texts = StringArray::from(vec!["123456", "", "never used, however long"]);
+        let texts = StringArray::from(vec!["123456", "", "unused, of any length"]);
         let keys = Int8Array::from(vec![Some(0), Some(1), None, Some(0), Some(0)]);
         let dictionary = DictionaryArray::<Int8Type>::new(keys, Arc::new(texts.clone()));
         assert_eq!(cut(dictionary, "STRING").unwrap(), [0, 4]);
@@ -496,7 +504,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_of_lists_count_and_so_do_their_texts() {
+    fn list_elements_and_their_texts_count() {
         let item = Arc::new(Field::new("item", DataType::Int32, true));
         let numbers: ArrayRef = Arc::new(Int32Array::from_iter_values(0..12));
         let large = LargeListArray::new(
@@ -506,7 +514,7 @@ mod tests {
             None,
         );
         assert_eq!(cut_at(40, large, array("INT")).unwrap(), [0, 2]);
-        // Each view shows the same elements.
+        // All views share the same elements.
         let views = ListViewArray::new(
             item.clone(),
             ScalarBuffer::from(vec![0, 0, 0]),
@@ -523,7 +531,7 @@ mod tests {
         let list = ListArray::new(item, OffsetBuffer::new(vec![0, 2, 3].into()), texts, None);
         assert_eq!(cut(list, array("STRING")).unwrap(), [0, 1]);
 
-        // All of them together would fit if each were shown once.
+        // All texts would fit together if each counted once.
         let item = Arc::new(Field::new("item", DataType::Utf8View, true));
         let text: ArrayRef = Arc::new(StringViewArray::from(vec!["ten bytes."]));
         let (starts, sizes) = (
@@ -535,7 +543,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_and_entries_are_looked_into() {
+    fn fields_and_map_entries_count() {
         let fields = vec![Field::new("a", DataType::LargeUtf8, true)];
         let texts: ArrayRef = Arc::new(LargeStringArray::from(vec!["12345678", "12345678"]));
         let rows = StructArray::new(fields.into(), vec![texts.clone()], None);
@@ -558,14 +566,14 @@ mod tests {
     }
 
     #[test]
-    fn a_value_beyond_its_limit_is_named_with_its_row_and_size() {
+    fn too_large_values_are_named_with_row_and_size() {
         let texts = vec![
             "small",
             "as long as allowed..",
             "small",
             "longer than it may be",
         ];
-        // A slice of its own is larger than others.
+        // A single row may be larger than a slice.
         assert_eq!(
             cut_at(20, LargeStringArray::from(texts[..3].to_vec()), "STRING").unwrap(),
             [0, 1, 2]
@@ -573,7 +581,7 @@ mod tests {
         let refused = cut_at(20, LargeStringArray::from(texts.clone()), "STRING").unwrap_err();
         assert_eq!((refused.path.as_str(), refused.index), ("", Some(3)));
         for part in ["21 bytes", "at most 20"] {
-            assert!(refused.what.contains(part), "{}", refused.what);
+            assert!(refused.reason.contains(part), "{}", refused.reason);
         }
         let item = Arc::new(Field::new("item", DataType::Utf8, true));
         let list = ListArray::new(
@@ -584,11 +592,11 @@ mod tests {
         );
         let refused = cut_at(20, list, array("STRING")).unwrap_err();
         assert_eq!((refused.path.as_str(), refused.index), ("[]", Some(1)));
-        assert!(refused.what.contains("24 bytes"), "{}", refused.what);
+        assert!(refused.reason.contains("24 bytes"), "{}", refused.reason);
     }
 
     #[test]
-    fn limits_leave_room_for_what_a_writer_has_buffered() {
+    fn limits_leave_room_for_the_writers_buffer() {
         let append = Limits::of_table(None);
         assert!(append.row < i32::MAX as u64 && append.row > 2_000_000_000);
         let keyed = Limits::of_table(Some(256 << 20));

@@ -25,6 +25,7 @@ use crate::message;
 use crate::options::Work;
 use crate::storage::{self, Publications, Publish, Stopped};
 use crate::table::{with_commit_defaults, OpenTable};
+use crate::upstream::error_texts;
 
 /// A commit whose parts belong to the table.
 pub(crate) struct Commit {
@@ -132,7 +133,9 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
         // What was searched is not searched again.
         commit.since = search.newest;
     }
-    message::ensure_made(open, &commit.messages).await?;
+    open.file_locator
+        .ensure_files_exist(&open.table, &commit.messages)
+        .await?;
     let context = |failure: Failure| failure.context(format!("commit to {}", open.full_name()));
     if matches!(open.publish, Publish::Server) {
         let outcome = server::publish(open, &table, &commit, &files).await;
@@ -254,17 +257,9 @@ fn ensure_ours(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
 
 /// A commit that published nothing that we know of.
 fn failed(error: Error) -> Failure {
-    /// How the crate says that others got in the way.
-    const CONFLICTS: [&str; 3] = [
-        "Commit failed for snapshot",
-        "Delete conflict",
-        "File conflict",
-    ];
     let inner = match error {
         // Publishing failed and then something else did: the record says that nothing was published.
-        Error::UnexpectedError { message, source }
-            if message.contains("outcome may be unknown") =>
-        {
+        Error::UnexpectedError { message, source } if error_texts::is_unknown_outcome(&message) => {
             match source.map(|s| s.downcast::<Error>()) {
                 Some(Ok(inner)) => *inner,
                 Some(Err(source)) => Error::UnexpectedError {
@@ -280,9 +275,7 @@ fn failed(error: Error) -> Failure {
         other => other,
     };
     match &inner {
-        Error::DataInvalid { message, .. }
-            if CONFLICTS.iter().any(|start| message.starts_with(start)) =>
-        {
+        Error::DataInvalid { message, .. } if error_texts::is_conflict(message) => {
             Failure::of(inner, PFFM_COMMIT_CONFLICT)
         }
         _ => Failure::of(inner, PFFM_ILLEGAL_ARGUMENT),

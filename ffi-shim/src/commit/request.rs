@@ -8,7 +8,7 @@ use paimon::Table;
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::filter::typed;
+use crate::filter::typed_literal;
 use crate::message;
 use crate::upstream::null_keys::{self, KeyForm};
 
@@ -201,7 +201,7 @@ fn typed_partition(
             let datum = match value.as_deref() {
                 None => None,
                 Some(text) if text == null => None,
-                Some(text) => Some(typed(text, field)?.1),
+                Some(text) => Some(typed_literal(text, field)?.1),
             };
             Ok((column.clone(), datum))
         })

@@ -17,6 +17,7 @@ use super::{failed, history, known, run, unknown, Commit};
 use crate::failure::codes::{PFFM_COMMIT_CONFLICT, PFFM_IO};
 use crate::failure::Failure;
 use crate::table::OpenTable;
+use crate::upstream::error_texts;
 
 /// All batch commits have it; a commit user is what tells them apart.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
@@ -43,7 +44,7 @@ impl Attempt {
     fn of(error: Error) -> Self {
         let asked = match error {
             Error::UnexpectedError { message, source }
-                if message.contains("outcome may be unknown") =>
+                if error_texts::is_unknown_outcome(&message) =>
             {
                 match answer(source) {
                     Ok(answer) => answer,
@@ -56,7 +57,7 @@ impl Attempt {
             }
             Error::DataInvalid { .. } => {
                 let failure = failed(error);
-                let took_part = failure.message.starts_with("Commit failed for snapshot");
+                let took_part = error_texts::is_failed_attempt(&failure.message);
                 return match failure.code {
                     PFFM_COMMIT_CONFLICT if took_part => Attempt::Beaten(failure),
                     PFFM_IO => Attempt::NotAsked(failure),

@@ -36,7 +36,7 @@ pub(crate) async fn abort(
             open.full_name()
         ))
     })?;
-    for file in message::made_files(messages) {
+    for file in message::written_files(messages) {
         if let Some(holder) = references.holder(file) {
             return Err(Failure::state(format!(
                 "nothing was deleted: file {file} is committed, {holder} of table {} needs it",
@@ -46,7 +46,7 @@ pub(crate) async fn abort(
     }
     let mut outcome = Outcome::default();
     let file_io = open.table.file_io();
-    for path in message::made_paths(open, messages).await? {
+    for path in open.file_locator.paths(&open.table, messages).await? {
         let deleted = async {
             let there = file_io.exists(&path).await?;
             if there {

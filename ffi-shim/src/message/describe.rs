@@ -1,4 +1,4 @@
-//! What a message is about, for people and for the checks of a committer.
+//! Descriptions of commit messages, for users and for the checks of a committer.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
+/// The description of a message, for JSON. Counts cover the files that the message adds; sizes are in bytes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Description {
@@ -23,11 +24,11 @@ pub(crate) struct Description {
     file_count: usize,
     row_count: i64,
     file_size: i64,
-    /// Of the first file.
+    /// The schema id of the first file. None: the message adds no file.
     schema_id: Option<i64>,
 }
 
-/// What each message adds.
+/// Describes the files that each message adds.
 pub(crate) fn describe(
     messages: &[CommitMessage],
     table: &Table,
@@ -46,7 +47,7 @@ impl Description {
         let values = values
             .into_iter()
             .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
-        // Hostile bytes may hold any numbers.
+        // The counts come from the message bytes and may be any numbers.
         let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
         Ok(Description {
             partition: keys.zip(values).collect(),
@@ -59,13 +60,13 @@ impl Description {
     }
 }
 
-/// What the table calls null partition values.
+/// Returns the text that stands for a null partition value in this table.
 pub(crate) fn null_partition(table: &Table) -> &str {
     let name = table.schema().options().get("partition.default-name");
     name.map_or("__DEFAULT_PARTITION__", String::as_str)
 }
 
-/// The values of the partition columns.
+/// Returns the values of the partition columns. Fails if they do not match the partition keys of the table.
 pub(crate) fn partition_values(
     message: &CommitMessage,
     table: &Table,
@@ -80,7 +81,7 @@ pub(crate) fn partition_values(
         return Err(Failure::new(
             PFFM_CORRUPT_DATA,
             format!(
-                "its partition has {} values, the table {} partition columns",
+                "its partition has {} values, but the table has {} partition columns",
                 row.arity(),
                 fields.len()
             ),
@@ -97,7 +98,7 @@ pub(crate) fn partition_values(
         .collect()
 }
 
-/// A value as SQL writes it.
+/// Returns a value as SQL text.
 pub(crate) fn value_text(datum: &Datum) -> String {
     let array: ArrayRef = match datum {
         Datum::String(text) => return text.clone(),
@@ -126,6 +127,7 @@ pub(crate) fn value_text(datum: &Datum) -> String {
     array_value_to_string(&array, 0).unwrap_or_else(|_| datum.to_string())
 }
 
+/// Returns the nanoseconds since 1970-01-01, or none for a year that nanoseconds cannot represent.
 fn nanoseconds(millis: i64, nanos: i32) -> Option<i64> {
     millis.checked_mul(1_000_000)?.checked_add(i64::from(nanos))
 }
@@ -135,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_shown_as_sql_writes_them() {
+    fn values_are_shown_as_sql_text() {
         let texts = [
             (Datum::Int(-7), "-7"),
             (Datum::Bool(true), "true"),

@@ -1,4 +1,4 @@
-//! Commit messages as bytes: Paimon Java's serializer body, in the crate's version.
+//! Commit messages as bytes, in Paimon Java's serialization format.
 
 mod describe;
 mod paths;
@@ -9,18 +9,18 @@ use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
 pub(crate) use describe::{describe, null_partition, partition_values, value_text};
-pub(crate) use written_files::{added_files, ensure_made, made_files, made_paths, Recorder};
+pub(crate) use written_files::{added_files, written_files, FileLocator};
 
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
 use crate::frames::{from_frames, to_frames};
 use crate::upstream::null_keys;
 
-/// The version that `include/paimon_ffm.h` promises.
+/// The serializer version, which `include/paimon_ffm.h` documents.
 const VERSION: i32 = 14;
 const _: () = assert!(COMMIT_MESSAGE_SERIALIZER_VERSION == VERSION);
 
-/// The messages as other engines read them.
+/// Serializes messages in the form that other engines read. Returns frames, one for each message.
 pub(crate) fn to_bytes(
     mut messages: Vec<CommitMessage>,
     schema: &TableSchema,
@@ -30,12 +30,12 @@ pub(crate) fn to_bytes(
         .iter()
         .map(|message| message.serialize())
         .collect::<paimon::Result<Vec<_>>>()
-        .map_err(|e| Failure::of(e, PFFM_INTERNAL).context("a commit message"))?;
+        .map_err(|e| Failure::of(e, PFFM_INTERNAL).context("cannot serialize a commit message"))?;
     Ok(to_frames(bodies))
 }
 
-/// The messages, as far as they can be of this table: the crate believes every name and path in
-/// them, so each is checked here.
+/// Deserializes messages. Fails for messages that cannot belong to this table. The `paimon` crate does not
+/// check the names and paths in messages, so this function checks each of them.
 pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessage>, Failure> {
     let corrupt = |e| Failure {
         code: PFFM_CORRUPT_DATA,
@@ -66,7 +66,7 @@ mod tests {
     use paimon::io::FileIO;
     use paimon::spec::{DataType, IntType, Schema, TableSchema};
 
-    /// Bodies that Paimon Java's serializer made, without files, with an index file, and with one
+    /// Message bodies of Paimon Java's serializer: without files, with an index file, and with an index file
     /// at an external path.
     const JAVA: [&str; 3] = [
         "AAAADAAAAAAAAAAAAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAABw==",
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_of_paimon_java_go_through_byte_for_byte() {
+    fn paimon_java_messages_round_trip_byte_for_byte() {
         let table = table(&[("global-index.external-path", "file:")], false);
         for body in JAVA {
             let frames = to_frames([base64(body)]);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_that_cannot_be_of_the_table_are_refused() {
+    fn messages_of_other_tables_are_refused() {
         let external = to_frames([base64(JAVA[2])]);
         for options in [
             &[][..],
@@ -143,7 +143,7 @@ mod tests {
         assert!(
             refused
                 .message
-                .contains("partition has 0 values, the table 1"),
+                .contains("partition has 0 values, but the table has 1"),
             "{}",
             refused.message
         );

@@ -1,5 +1,5 @@
-//! Where the files of a message may be. The crate joins names to folders and uses external paths
-//! as they are, for reading and for deleting.
+//! Checks of the file names and paths in a commit message. The `paimon` crate appends these names to folders
+//! and uses external paths unchanged, also for deletion.
 
 use paimon::spec::{DataFileMeta, IndexFileMeta};
 use paimon::table::CommitMessage;
@@ -8,10 +8,10 @@ use paimon::Table;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// Options whose values are folders outside the table that its files may be in.
+/// The table options that name folders outside the table folder in which the table may store files.
 const ROOTS: [&str; 2] = ["data-file.external-paths", "global-index.external-path"];
 
-/// Fails unless every file of the message is one of the table's own folders or external roots.
+/// Fails unless every file of the message is in a folder of the table or below one of its external roots.
 pub(super) fn check(message: &CommitMessage, table: &Table) -> Result<(), Failure> {
     let roots = roots(table);
     let data_files = [
@@ -37,6 +37,7 @@ pub(super) fn check(message: &CommitMessage, table: &Table) -> Result<(), Failur
     Ok(())
 }
 
+/// Returns the external roots of the table, without trailing slashes.
 fn roots(table: &Table) -> Vec<String> {
     let options = table.schema().options();
     ROOTS
@@ -61,18 +62,18 @@ fn check_index_file(file: &IndexFileMeta, roots: &[String]) -> Result<(), Failur
     check_external(file.external_path.as_deref(), &file.file_name, roots)
 }
 
-/// A name is one step down, never up and never aside.
+/// Fails unless the name is a single path component that stays in its folder.
 fn check_name(name: &str) -> Result<(), Failure> {
-    let plain = !name.is_empty()
+    let is_file_name = !name.is_empty()
         && name != "."
         && name != ".."
         && !name.contains(['/', '\\'])
         && !name.chars().any(char::is_control);
-    if plain {
+    if is_file_name {
         return Ok(());
     }
     Err(refused(format!(
-        "'{}' is no file name",
+        "'{}' is not a file name",
         name.escape_debug()
     )))
 }
@@ -87,16 +88,16 @@ fn check_external(path: Option<&str>, name: &str, roots: &[String]) -> Result<()
     };
     if !roots.iter().any(below) {
         return Err(refused(format!(
-            "external path '{}' is below none of the table's {}",
+            "external path '{}' is not below any root in the table options {}",
             path.escape_debug(),
-            ROOTS.join(" or ")
+            ROOTS.join(" and ")
         )));
     }
     let steps = path.split('/').skip(1);
-    let odd = steps.clone().any(|step| step == ".." || step == ".")
+    let leaves_root = steps.clone().any(|step| step == ".." || step == ".")
         || path.contains('\\')
         || path.chars().any(char::is_control);
-    if odd || steps.last() != Some(name) {
+    if leaves_root || steps.last() != Some(name) {
         return Err(refused(format!(
             "external path '{}' does not lead to the file '{name}'",
             path.escape_debug()
@@ -114,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_lead_elsewhere_are_refused() {
+    fn names_that_leave_their_folder_are_refused() {
         for name in ["data-1.parquet", "..data", "a..b", "ü=%2F"] {
             check_name(name).unwrap();
         }

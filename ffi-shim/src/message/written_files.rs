@@ -1,4 +1,4 @@
-//! The files that messages made.
+//! The files that commit messages name, and their paths.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,12 +13,11 @@ use paimon::Table;
 
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
-use crate::table::OpenTable;
 
-/// How many files are looked for at once.
-const LOOKUPS: usize = 32;
+/// How many files are looked up concurrently.
+const CONCURRENT_LOOKUPS: usize = 32;
 
-/// The names of the data files that the messages add: what tells one set of messages from another.
+/// Returns the names of the data files that the messages add. These names identify a set of messages.
 pub(crate) fn added_files(messages: &[CommitMessage]) -> HashSet<String> {
     messages
         .iter()
@@ -27,8 +26,9 @@ pub(crate) fn added_files(messages: &[CommitMessage]) -> HashSet<String> {
         .collect()
 }
 
-/// The names of all files that the messages made, sidecars included.
-pub(crate) fn made_files(messages: &[CommitMessage]) -> HashSet<&str> {
+/// Returns the names of all files that the messages' writers created: data, changelog and index files with
+/// their sidecars.
+pub(crate) fn written_files(messages: &[CommitMessage]) -> HashSet<&str> {
     let data = messages
         .iter()
         .flat_map(|m| {
@@ -49,67 +49,72 @@ pub(crate) fn made_files(messages: &[CommitMessage]) -> HashSet<&str> {
     data.chain(index).map(String::as_str).collect()
 }
 
-/// Fails unless all of them are there: a snapshot that names files which were deleted, by an abort
-/// or by somebody who took them for orphans, would make the table unreadable.
-pub(crate) async fn ensure_made(
-    open: &OpenTable,
-    messages: &[CommitMessage],
-) -> Result<(), Failure> {
-    let paths = made_paths(open, messages).await?;
-    let file_io = open.table.file_io();
-    futures::stream::iter(paths)
-        .map(|path| async move {
-            let there = file_io.exists(&path).await;
-            match there.map_err(|e| Failure::of(e, PFFM_INTERNAL))? {
-                true => Ok(()),
-                false => Err(Failure::state(format!(
-                    "nothing was committed: file {path} of a message is not there; it was aborted, \
-                     or removed by somebody else"
-                ))),
-            }
-        })
-        .buffer_unordered(LOOKUPS)
-        .try_collect()
-        .await
-}
-
-/// The paths of the files that the messages made.
-pub(crate) async fn made_paths(
-    open: &OpenTable,
-    messages: &[CommitMessage],
-) -> Result<Vec<String>, Failure> {
-    let mut recorder = open.recorder.0.lock().await;
-    let recording = match &mut *recorder {
-        Some(recording) => recording,
-        none => none.insert(Recording::of(&open.table)?),
-    };
-    recording.paths(messages).await
-}
-
-/// Tells where the files of messages to a table are; made when it is first asked.
+/// Finds the paths of the files that commit messages to a table name. Starts empty and prepares itself at its
+/// first use.
 #[derive(Default)]
-pub(crate) struct Recorder(tokio::sync::Mutex<Option<Recording>>);
+pub(crate) struct FileLocator(tokio::sync::Mutex<Option<AbortRecorder>>);
 
-/// Only the crate knows where it puts files, so it aborts against a storage that does nothing but
-/// take down what it is asked to delete.
-struct Recording {
+impl FileLocator {
+    /// Fails unless all written files exist. A snapshot that names a deleted file would make the table
+    /// unreadable. Files can be deleted by an abort or by an orphan file removal.
+    pub(crate) async fn ensure_files_exist(
+        &self,
+        table: &Table,
+        messages: &[CommitMessage],
+    ) -> Result<(), Failure> {
+        let paths = self.paths(table, messages).await?;
+        let file_io = table.file_io();
+        futures::stream::iter(paths)
+            .map(|path| async move {
+                let exists = file_io.exists(&path).await;
+                match exists.map_err(|e| Failure::of(e, PFFM_INTERNAL))? {
+                    true => Ok(()),
+                    false => Err(Failure::state(format!(
+                        "nothing was committed: file '{path}' of a commit message does not exist; \
+                         the messages were aborted, or another program deleted the file"
+                    ))),
+                }
+            })
+            .buffer_unordered(CONCURRENT_LOOKUPS)
+            .try_collect()
+            .await
+    }
+
+    /// Returns the paths of all written files. `table` is the table that this locator belongs to.
+    pub(crate) async fn paths(
+        &self,
+        table: &Table,
+        messages: &[CommitMessage],
+    ) -> Result<Vec<String>, Failure> {
+        let mut recorder = self.0.lock().await;
+        let recorder = match &mut *recorder {
+            Some(recorder) => recorder,
+            none => none.insert(AbortRecorder::of(table)?),
+        };
+        recorder.paths(messages).await
+    }
+}
+
+/// A table on a storage without files, which records the paths that an abort would delete. Only the `paimon`
+/// crate knows where it puts files, and an abort is its only public function that visits all of them.
+struct AbortRecorder {
     table: Table,
     paths: Arc<Mutex<Vec<String>>>,
 }
 
-impl Recording {
+impl AbortRecorder {
     fn of(table: &Table) -> Result<Self, Failure> {
-        let asked = Asked::new()?;
-        let paths = asked.paths.clone();
+        let recording = RecordingStorage::new()?;
+        let paths = recording.paths.clone();
         let table = Table::from_resolved_schema(
-            table.file_io().clone().with_provider(Arc::new(asked)),
+            table.file_io().clone().with_provider(Arc::new(recording)),
             table.identifier().clone(),
             table.location().to_string(),
             table.schema().clone(),
             table.branch(),
         );
         let table = table.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
-        Ok(Recording { table, paths })
+        Ok(AbortRecorder { table, paths })
     }
 
     async fn paths(&mut self, messages: &[CommitMessage]) -> Result<Vec<String>, Failure> {
@@ -122,29 +127,29 @@ impl Recording {
     }
 }
 
-/// A storage without files that takes down the paths it is asked for.
+/// An empty storage that records every path it is asked for.
 #[derive(Debug)]
-struct Asked {
+struct RecordingStorage {
     paths: Arc<Mutex<Vec<String>>>,
-    nothing: Operator,
+    empty: Operator,
 }
 
-impl Asked {
+impl RecordingStorage {
     fn new() -> Result<Self, Failure> {
-        let nothing = Operator::from_config(MemoryConfig::default())
+        let empty = Operator::from_config(MemoryConfig::default())
             .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?;
-        Ok(Asked {
+        Ok(RecordingStorage {
             paths: Arc::default(),
-            nothing,
+            empty,
         })
     }
 }
 
 #[async_trait]
-impl FileIOProvider for Asked {
+impl FileIOProvider for RecordingStorage {
     async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
         let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         paths.push(path.to_string());
-        Ok((self.nothing.clone(), "file".to_string()))
+        Ok((self.empty.clone(), "file".to_string()))
     }
 }

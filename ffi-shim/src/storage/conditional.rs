@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::s3::{warn_of, UNCONDITIONAL_PUT};
 use super::Published;
+use crate::upstream::error_texts;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
@@ -195,7 +196,7 @@ fn was_refused(error: &Error) -> bool {
 
 /// What stores answer to a header that they do not know: 501.
 fn is_not_implemented(error: &Error) -> bool {
-    error.kind() == ErrorKind::Unsupported || error.to_string().contains("NotImplemented")
+    error.kind() == ErrorKind::Unsupported || error_texts::is_not_implemented(&error.to_string())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use paimon::io::FileIO;
 use self::conditional::{Bucket, NotPublished};
 use self::unsynced::Unsynced;
 use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_IO, PFFM_UNSUPPORTED};
-use crate::failure::{is_of_long_name, Failure};
+use crate::failure::{is_name_too_long, Failure};
 use crate::upstream::null_keys::Manifests;
 
 pub(crate) use layer::{Publications, Stopped};
@@ -182,7 +182,7 @@ fn failure(error: opendal::Error) -> Failure {
 fn failure_of(error: &opendal::Error) -> Failure {
     let code = match error.kind() {
         ErrorKind::Unsupported => PFFM_UNSUPPORTED,
-        _ if is_of_long_name(error) => PFFM_ILLEGAL_ARGUMENT,
+        _ if is_name_too_long(error) => PFFM_ILLEGAL_ARGUMENT,
         _ => PFFM_IO,
     };
     Failure {

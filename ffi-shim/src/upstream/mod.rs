@@ -3,6 +3,7 @@
 
 pub(crate) mod avro;
 pub(crate) mod creation_time;
+pub(crate) mod error_texts;
 pub(crate) mod file_names;
 pub(crate) mod formats;
 pub(crate) mod levels;

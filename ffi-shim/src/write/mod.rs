@@ -10,7 +10,7 @@ use arrow_array::RecordBatch;
 use paimon::table::{CommitMessage, TableWrite};
 use serde::Deserialize;
 
-use crate::arrow::{owned, Columns, Imported, Target};
+use crate::arrow::{detached, Columns, Imported, Target};
 use crate::failure::codes::{PFFM_INTERNAL, PFFM_IO, PFFM_UNSUPPORTED};
 use crate::failure::Failure;
 use crate::message;
@@ -240,7 +240,7 @@ impl Write {
     /// Hands a batch over to the crate. A failure is final.
     async fn append(&mut self, batch: RecordBatch) -> Result<(), Failure> {
         let batch = match self.keeps_buffers {
-            true => owned(&batch)
+            true => detached(&batch)
                 .map_err(|e| self.remember(Failure::new(PFFM_INTERNAL, e.to_string())))?,
             false => batch,
         };
@@ -293,7 +293,8 @@ impl Write {
         if columns.is_empty() {
             return Ok(());
         }
-        let paths = message::made_paths(&self.table, messages).await?;
+        let open = &self.table;
+        let paths = open.file_locator.paths(&open.table, messages).await?;
         let file_io = self.table.table.file_io();
         for message in messages {
             let files = message.new_files.iter_mut();

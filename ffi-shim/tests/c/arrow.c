@@ -9,7 +9,7 @@ static atomic_llong live;
 
 int64_t arrow_live(void) { return atomic_load(&live); }
 
-/* An allocation of its own, so that a byte too far is seen. */
+/* Copies into a separate allocation, so that valgrind detects an access beyond its end. */
 static void *copy(const void *from, size_t size) {
   void *to = malloc(size);
   if (to == NULL && size > 0) abort();
@@ -41,7 +41,7 @@ static void release_array(struct ArrowArray *array) {
     if (array->dictionary->release != NULL) array->dictionary->release(array->dictionary);
     free(array->dictionary);
   }
-  /* How many buffers there are is in here: the number in the struct may be wrong on purpose. */
+  /* The number of buffers is stored here, because tests set a wrong number in the struct. */
   int64_t buffers = *(int64_t *)array->private_data;
   for (int64_t i = 0; i < buffers; i++) free((void *)array->buffers[i]);
   free(array->private_data);
@@ -52,20 +52,20 @@ static void release_array(struct ArrowArray *array) {
 }
 
 static struct Column column(const char *format, const char *name, int64_t rows, int64_t buffers) {
-  struct Column made;
-  memset(&made, 0, sizeof made);
-  made.schema.format = format;
-  made.schema.name = copy(name, strlen(name) + 1);
-  made.schema.flags = 2; /* nullable */
-  made.schema.release = release_schema;
-  made.array.length = rows;
-  made.array.n_buffers = buffers;
-  made.array.buffers = calloc((size_t)buffers, sizeof(void *));
-  made.array.private_data = copy(&buffers, sizeof buffers);
-  made.array.release = release_array;
-  if (made.array.buffers == NULL) abort();
+  struct Column result;
+  memset(&result, 0, sizeof result);
+  result.schema.format = format;
+  result.schema.name = copy(name, strlen(name) + 1);
+  result.schema.flags = 2; /* nullable */
+  result.schema.release = release_schema;
+  result.array.length = rows;
+  result.array.n_buffers = buffers;
+  result.array.buffers = calloc((size_t)buffers, sizeof(void *));
+  result.array.private_data = copy(&buffers, sizeof buffers);
+  result.array.release = release_array;
+  if (result.array.buffers == NULL) abort();
   atomic_fetch_add(&live, 2);
-  return made;
+  return result;
 }
 
 static void add_child(struct Column *parent, struct Column child) {
@@ -79,7 +79,7 @@ static void add_child(struct Column *parent, struct Column child) {
   parent->array.n_children = count;
 }
 
-/* Marks a row as null; the bitmap is made when it is needed. */
+/* Marks a row as null. The first null creates the bitmap. */
 static void set_null(struct Column *column, int64_t row) {
   size_t size = (size_t)(column->array.length + 7) / 8;
   if (column->array.buffers[0] == NULL) {
@@ -99,62 +99,62 @@ static bool is_valid(const struct ArrowArray *array, int64_t row) {
 }
 
 struct Column int_column(const char *name, int64_t rows, const int32_t *values) {
-  struct Column made = column("i", name, rows, 2);
-  made.array.buffers[1] = copy(values, (size_t)rows * sizeof *values);
-  return made;
+  struct Column result = column("i", name, rows, 2);
+  result.array.buffers[1] = copy(values, (size_t)rows * sizeof *values);
+  return result;
 }
 
 struct Column double_column(const char *name, int64_t rows, const double *values) {
-  struct Column made = column("g", name, rows, 2);
-  made.array.buffers[1] = copy(values, (size_t)rows * sizeof *values);
-  return made;
+  struct Column result = column("g", name, rows, 2);
+  result.array.buffers[1] = copy(values, (size_t)rows * sizeof *values);
+  return result;
 }
 
 struct Column text_column(const char *name, int64_t rows, const char *const *texts) {
-  struct Column made = column("u", name, rows, 3);
+  struct Column result = column("u", name, rows, 3);
   int32_t *offsets = malloc((size_t)(rows + 1) * sizeof *offsets);
   if (offsets == NULL) abort();
   offsets[0] = 0;
   for (int64_t i = 0; i < rows; i++) {
     offsets[i + 1] = offsets[i] + (texts[i] == NULL ? 0 : (int32_t)strlen(texts[i]));
-    if (texts[i] == NULL) set_null(&made, i);
+    if (texts[i] == NULL) set_null(&result, i);
   }
   char *bytes = malloc((size_t)offsets[rows]);
   if (bytes == NULL && offsets[rows] > 0) abort();
   for (int64_t i = 0; i < rows; i++)
     if (texts[i] != NULL) memcpy(bytes + offsets[i], texts[i], strlen(texts[i]));
-  made.array.buffers[1] = offsets;
-  made.array.buffers[2] = bytes;
-  return made;
+  result.array.buffers[1] = offsets;
+  result.array.buffers[2] = bytes;
+  return result;
 }
 
 struct Column dictionary_column(const char *name, int64_t rows, const int8_t *indices, struct Column values) {
-  struct Column made = column("c", name, rows, 2);
-  made.array.buffers[1] = copy(indices, (size_t)rows);
-  made.schema.dictionary = copy(&values.schema, sizeof values.schema);
-  made.array.dictionary = copy(&values.array, sizeof values.array);
-  return made;
+  struct Column result = column("c", name, rows, 2);
+  result.array.buffers[1] = copy(indices, (size_t)rows);
+  result.schema.dictionary = copy(&values.schema, sizeof values.schema);
+  result.array.dictionary = copy(&values.array, sizeof values.array);
+  return result;
 }
 
 struct Column list_column(const char *name, int64_t rows, const int32_t *ends, struct Column elements) {
-  struct Column made = column("+l", name, rows, 2);
+  struct Column result = column("+l", name, rows, 2);
   int32_t *offsets = malloc((size_t)(rows + 1) * sizeof *offsets);
   if (offsets == NULL) abort();
   offsets[0] = 0;
   for (int64_t i = 0; i < rows; i++) {
     offsets[i + 1] = ends[i] < offsets[i] ? offsets[i] : ends[i];
-    if (ends[i] < offsets[i]) set_null(&made, i);
+    if (ends[i] < offsets[i]) set_null(&result, i);
   }
-  made.array.buffers[1] = offsets;
-  add_child(&made, elements);
-  return made;
+  result.array.buffers[1] = offsets;
+  add_child(&result, elements);
+  return result;
 }
 
 struct Column batch(int64_t rows, int64_t columns, const struct Column *parts) {
-  struct Column made = column("+s", "", rows, 1);
-  made.schema.flags = 0;
-  for (int64_t i = 0; i < columns; i++) add_child(&made, parts[i]);
-  return made;
+  struct Column result = column("+s", "", rows, 1);
+  result.schema.flags = 0;
+  for (int64_t i = 0; i < columns; i++) add_child(&result, parts[i]);
+  return result;
 }
 
 void column_release(struct Column *column) {
@@ -162,7 +162,7 @@ void column_release(struct Column *column) {
   if (column->schema.release != NULL) column->schema.release(&column->schema);
 }
 
-/* The same of some rows only. */
+/* Returns the sum of some rows of an array. */
 static double sum(const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t from, int64_t to) {
   const char *format = schema->format;
   double total = 0;

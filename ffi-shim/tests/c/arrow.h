@@ -1,4 +1,4 @@
-/* The structs of Arrow's C data interface, and batches made and read by hand. */
+/* The structs of Arrow's C data interface, and functions that build and read batches. */
 #ifndef DRIVER_ARROW_H
 #define DRIVER_ARROW_H
 
@@ -29,32 +29,32 @@ struct ArrowArray {
   void *private_data;
 };
 
-/* What is exported, or was imported: both structs of one array. */
+/* Both structs of one exported or imported array. */
 struct Column {
   struct ArrowSchema schema;
   struct ArrowArray array;
 };
 
-/* Structs that columns were made of and nobody released yet. */
+/* Returns the number of structs that were created and not released. */
 int64_t arrow_live(void);
 
-/* Columns of so many rows; every buffer is as long as the interface wants it, and not a byte more. */
+/* Create columns. Every buffer has exactly the length that the interface requires. */
 struct Column int_column(const char *name, int64_t rows, const int32_t *values);
 struct Column double_column(const char *name, int64_t rows, const double *values);
-/* A text that is NULL is null. */
+/* A NULL text is a null value. */
 struct Column text_column(const char *name, int64_t rows, const char *const *texts);
-/* Takes over the values, which the rows point to. */
+/* Takes ownership of the values, which the indices refer to. */
 struct Column dictionary_column(const char *name, int64_t rows, const int8_t *indices, struct Column values);
-/* Takes over the elements; a list that ends before it begins is null. */
+/* Takes ownership of the elements. A list that ends before it begins is null. */
 struct Column list_column(const char *name, int64_t rows, const int32_t *ends, struct Column elements);
-/* Takes over the columns. */
+/* Takes ownership of the columns. */
 struct Column batch(int64_t rows, int64_t columns, const struct Column *parts);
 
-/* Releases what is not released. */
+/* Releases both structs, unless they are already released. */
 void column_release(struct Column *column);
 
-/* All that an array holds as one number: integers and doubles added up, texts by their lengths, lists by their
- * elements; nulls are nothing. Reads every byte that it may. */
+/* Returns the sum of all values of an array: numbers, lengths of texts and elements of lists. Nulls count as 0.
+ * Reads every byte that the array may contain. */
 double column_sum(const struct ArrowSchema *schema, const struct ArrowArray *array);
 
 #endif

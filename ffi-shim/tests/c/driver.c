@@ -1,10 +1,10 @@
 /*
- * A caller of the C functions as C has it: batches made by hand, every result checked, every error path taken, and
- * everything freed. To be run by itself and under valgrind.
+ * A caller of the C ABI, written in C. It builds batches by hand, checks every result, takes every error path and
+ * frees everything. Run it alone and under valgrind.
  *
- *   driver FOLDER [short]    FOLDER: an empty one, for warehouses; short: fewer rows and rounds
+ *   driver FOLDER [short]    FOLDER: an empty folder for warehouses; short: fewer rows and rounds
  *
- * The last line counts what was done; the exit code is 1 when something was wrong.
+ * The last line of the output counts the calls, rows and errors. The exit code is 1 if a check failed.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -31,7 +31,7 @@ static void complain(int line, const char *what, const char *more) {
     if (!(condition)) complain(__LINE__, "does not hold:", #condition); \
   } while (0)
 
-/* Whether these bytes hold the text. */
+/* Returns whether the bytes contain the text. */
 static bool holds(const uint8_t *data, int64_t len, const char *text) {
   int64_t length = (int64_t)strlen(text);
   for (int64_t i = 0; i + length <= len; i++)
@@ -39,7 +39,7 @@ static bool holds(const uint8_t *data, int64_t len, const char *text) {
   return false;
 }
 
-/* Checks what a call left in its error, and frees it, twice. */
+/* Checks the error of a call and frees it twice. */
 static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, struct PffmError *error) {
   char text[600];
   int length = (int)(error->message.len < 400 ? error->message.len : 400);
@@ -54,13 +54,13 @@ static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, 
   return code;
 }
 
-/* The error comes filled with what nobody may read. */
+/* The error is filled with garbage, which the library must not read. */
 #define BLANK {-77, -77, {(uint8_t *)1, -77, -77}}
 #define FAILS(wanted, part, function, ...)                                                      \
   do {                                                                                          \
     struct PffmError error_ = BLANK;                                                            \
     settle(__LINE__, function(__VA_ARGS__, &error_), wanted, part, &error_);                    \
-    /* Once more without a place for the error. */                                              \
+    /* Again without a PffmError. */                                                            \
     CHECK(function(__VA_ARGS__, NULL) == (wanted));                                             \
   } while (0)
 #define FAILS_ONCE(wanted, part, function, ...)                                                 \
@@ -70,13 +70,13 @@ static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, 
   } while (0)
 #define OK(function, ...) FAILS_ONCE(PFFM_OK, "", function, __VA_ARGS__)
 
-/* A text as two arguments. */
+/* Passes a text as two arguments. */
 #define T(text) (const uint8_t *)(text), (int64_t)strlen(text)
-/* What a buffer holds as two arguments. */
+/* Passes the bytes of a buffer as two arguments. */
 #define B(buffer) (buffer).data, (buffer).len
 static const struct PffmBuffer EMPTY;
 
-/* Checks that a buffer holds the text, and frees it, twice. */
+/* Checks that a buffer contains the text, and frees it twice. */
 static void expect(int line, struct PffmBuffer *buffer, const char *text) {
   if (!holds(buffer->data, buffer->len, text)) complain(line, "lacks", text);
   pffm_buffer_free(buffer);
@@ -119,8 +119,8 @@ static struct PffmWrite *write_to(const struct PffmTable *table, const char *use
   return write;
 }
 
-/* Rows of PLAIN from a number on: every seventh text and every fifth list is null, texts have three bytes or none, and
- * lists have their number once or twice. */
+/* Creates rows of PLAIN, numbered from `first`. Every seventh text and every fifth list is null. Texts have three
+ * bytes or none. Lists contain their number once or twice. */
 static struct Column plain_rows(int32_t first, int32_t rows, bool dictionary, double *total) {
   int32_t *numbers = malloc((size_t)rows * sizeof *numbers), *ends = malloc((size_t)rows * sizeof *ends);
   int32_t *elements = malloc(2 * (size_t)rows * sizeof *elements);
@@ -174,7 +174,7 @@ static struct Column day_rows(int32_t number, const char *const *days, int64_t r
   return batch(rows, 2, parts);
 }
 
-/* Writes a batch, which is gone then. */
+/* Writes a batch, which the call consumes. */
 static void put(struct PffmWrite *write, struct Column column) {
   OK(pffm_write_arrow, write, &column.array, &column.schema);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
@@ -192,7 +192,7 @@ static void commit(const struct PffmTable *table, const char *request, struct Pf
   HOLDS(snapshot, told);
 }
 
-/* Where the splits of a plan begin, behind the first frame. */
+/* Returns the offset of the first split in a plan. */
 static int64_t after_head(struct PffmBuffer plan) {
   int64_t length = 0;
   for (int i = 7; i >= 0; i--) length = length << 8 | plan.data[i];
@@ -209,7 +209,7 @@ static struct PffmReader *reader_of(const struct PffmTable *table, const char *r
   return reader;
 }
 
-/* The next batch; false at the end. */
+/* Reads the next batch. Returns false at the end. */
 static bool next(struct PffmReader *reader, struct ArrowArray *array) {
   uint8_t has_next = 9;
   memset(array, 0, sizeof *array);
@@ -218,7 +218,7 @@ static bool next(struct PffmReader *reader, struct ArrowArray *array) {
   return has_next == 1;
 }
 
-/* Reads all there is: its rows, and their sum. */
+/* Reads all batches. Returns their rows and their sum. */
 static int64_t read_all(const struct PffmTable *table, const char *request, double *total) {
   struct PffmReader *reader = reader_of(table, request);
   struct Column found;
@@ -249,14 +249,14 @@ static void library(void) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "stack_size", pffm_runtime_configure, 0, 1000);
   OK(pffm_runtime_configure, 2, 1024 * 1024);
   OK(pffm_library_info, &json);
-  HOLDS(json, "\"paimon\":\"0.4.0\"");
+  HOLDS(json, "\"paimon\":\"");
   FAILS(PFFM_ILLEGAL_ARGUMENT, "json is null", pffm_library_info, NULL);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "log level", pffm_log_open, 6, &the_log);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "log is null", pffm_log_open, 5, NULL);
   OK(pffm_log_open, 5, &the_log);
   CHECK(the_log > 0);
   pffm_log_use(the_log);
-  /* Nothing is nothing. */
+  /* Null handles and freed buffers have no effect. */
   pffm_error_free(NULL);
   pffm_buffer_free(NULL);
   OK(pffm_catalog_close, NULL);
@@ -322,7 +322,7 @@ static void catalogs(const char *folder) {
   OK(pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("v"), 1);
   FAILS(PFFM_NOT_EMPTY, "db", pffm_catalog_drop_database, catalog, T("db"), 0, 0);
 
-  /* A table that is gone under its handle. */
+  /* A table that is dropped while its handle is open. */
   OK(pffm_catalog_get_table, catalog, T("db"), T("u"), &table);
   OK(pffm_catalog_drop_table, catalog, T("db"), T("u"), 0);
   FAILS(PFFM_NOT_FOUND, "db.u", pffm_catalog_drop_table, catalog, T("db"), T("u"), 0);
@@ -432,7 +432,7 @@ static void append(const struct PffmCatalog *catalog, int32_t rows) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "request", pffm_commit, table, T("{}"), B(messages), &json);
   CHECK(reader == NULL && json.data == NULL);
 
-  /* Other messages of the same user are another commit. */
+  /* Different messages of the same commit user are a second commit. */
   double more = 0;
   write = write_to(table, "first", "{\"strict\":true}");
   put(write, plain_rows(0, 1, false, &more));
@@ -443,7 +443,7 @@ static void append(const struct PffmCatalog *catalog, int32_t rows) {
   HOLDS(json, "\"deleted\":[\"");
   OK(pffm_abort, table, B(others), &json);
   HOLDS(json, "\"missing\":[\"");
-  FAILS(PFFM_ILLEGAL_STATE, "not there", pffm_commit, table, T("{\"commitUser\":\"third\"}"), B(others), &json);
+  FAILS(PFFM_ILLEGAL_STATE, "does not exist", pffm_commit, table, T("{\"commitUser\":\"third\"}"), B(others), &json);
   pffm_buffer_free(&others);
   pffm_buffer_free(&messages);
   OK(pffm_table_close, table);
@@ -543,7 +543,7 @@ static void orphans(const struct PffmCatalog *catalog) {
   OK(pffm_table_close, table);
 }
 
-/* A batch that is refused is consumed all the same, and the write stays as it was. */
+/* A batch that fails a check is consumed, and the writer stays usable. */
 static void refused(struct PffmWrite *write, int32_t code, const char *part, struct Column column) {
   FAILS_ONCE(code, part, pffm_write_arrow, write, &column.array, &column.schema);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
@@ -562,18 +562,18 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   memset(&none, 0, sizeof none);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "array is null", pffm_write_arrow, write, NULL, &good.schema);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "schema is null", pffm_write_arrow, write, &good.array, NULL);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowArray was released", pffm_write_arrow, write, &none.array, &good.schema);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowSchema was released", pffm_write_arrow, write, &good.array, &none.schema);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowArray is already released", pffm_write_arrow, write, &none.array, &good.schema);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowSchema is already released", pffm_write_arrow, write, &good.array, &none.schema);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "write is null", pffm_write_arrow, NULL, &good.array, &good.schema);
   CHECK(good.array.release != NULL && good.schema.release != NULL);
 
-  refused(write, PFFM_ILLEGAL_ARGUMENT, "struct of columns", int_column("n", 3, three));
+  refused(write, PFFM_ILLEGAL_ARGUMENT, "struct array", int_column("n", 3, three));
   struct Column part = text_column("n", 3, texts);
   refused(write, PFFM_SCHEMA_MISMATCH, "n", batch(3, 1, &part));
   part = int_column("unknown", 3, three);
   refused(write, PFFM_SCHEMA_MISMATCH, "unknown", batch(3, 1, &part));
   part = int_column("n", 3, three);
-  refused(write, PFFM_ILLEGAL_ARGUMENT, "'n' has 3 rows, the batch 4", batch(4, 1, &part));
+  refused(write, PFFM_ILLEGAL_ARGUMENT, "'n' has 3 rows, but the batch has 4", batch(4, 1, &part));
   part = text_column("s", 3, texts);
   ((char *)part.array.buffers[2])[1] = (char)0xff;
   refused(write, PFFM_ILLEGAL_ARGUMENT, "'s'", batch(3, 1, &part));
@@ -591,7 +591,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   part.array.buffers[0] = calloc(1, 1);
   refused(write, PFFM_ILLEGAL_ARGUMENT, "null rows", part);
 
-  /* Beside a number's own place: the library aligns it. */
+  /* A misaligned buffer, which the library aligns. */
   part = int_column("n", 3, three);
   char *odd = malloc(3 * sizeof *three + 1);
   if (odd == NULL) abort();
@@ -599,7 +599,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   const void *aligned = part.array.buffers[1];
   part.array.buffers[1] = odd + 1;
   struct Column misaligned = batch(3, 1, &part);
-  /* Freed here: the release of the column would free what is not the allocation's start. */
+  /* Freed here, because the release callback would free a pointer into the allocation. */
   struct ArrowArray *child = misaligned.array.children[0];
   *(int64_t *)child->private_data = 1;
   put(write, misaligned);
@@ -625,7 +625,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   OK(pffm_table_close, table);
 }
 
-/* Every handle is closed before those that were made of it are, which go on. */
+/* Every handle is closed before the handles that were opened from it, which stay usable. */
 static void odd_orders(const char *folder, int32_t rows) {
   struct PffmCatalog *catalog = catalog_at(folder);
   struct PffmTable *table = table_of(catalog, "odd", PLAIN), *again = NULL;
@@ -644,7 +644,7 @@ static void odd_orders(const char *folder, int32_t rows) {
   commit(again, "{\"commitUser\":\"u\"}", messages, "\"id\":1");
   pffm_buffer_free(&messages);
 
-  /* To the end, half way, and not at all; the batch and the schema outlive their reader. */
+  /* One reader is read to the end, one partly and one not at all. Batch and schema outlive their reader. */
   struct PffmReader *half = reader_of(again, "{}"), *never = reader_of(again, "{}");
   CHECK(read_all(again, "{}", &found) == 4 * rows && found == wanted);
   OK(pffm_table_close, again);
@@ -669,12 +669,12 @@ struct Shared {
   const struct ArrowSchema *schema;
   int32_t rounds;
   int32_t number;
-  /* Batches that the exclusive write took, rows that the exclusive reader gave, and their sums. */
+  /* The batches that the exclusive writer accepted, the rows that the exclusive reader returned, and their sums. */
   int64_t taken, given;
   double taken_sum, given_sum;
 };
 
-/* Whether the code says that the other one is in a call with the handle. */
+/* Returns whether the code reports a concurrent call on the handle. */
 static bool busy(int line, int32_t code, struct PffmError *error) {
   bool busy = code == PFFM_ILLEGAL_STATE;
   if (busy) sched_yield();
@@ -705,7 +705,7 @@ static void *one_of_two(void *argument) {
     self->given_sum += column_sum(self->schema, &array);
     array.release(&array);
   }
-  /* The table and the catalog are for both. */
+  /* Both threads share the table and the catalog. */
   for (int32_t i = 0; i < self->rounds; i++) {
     char user[40], request[80];
     double ignored = 0;

@@ -1,4 +1,4 @@
-//! A caller of the C ABI, as a foreign language sees it: raw pointers, codes and buffers.
+//! A caller of the C ABI as other languages see it: raw pointers, codes and buffers.
 #![allow(dead_code)]
 
 use std::collections::HashMap;
@@ -44,7 +44,10 @@ pub fn call(f: impl FnOnce(*mut PffmError) -> i32) -> Result<(), Failed> {
         message: buffer(),
     };
     let code = f(&mut error);
-    assert_eq!(code, error.code, "the code is in the error, too");
+    assert_eq!(
+        code, error.code,
+        "the returned code and the code in the error differ"
+    );
     let message = std::mem::replace(&mut error.message, buffer());
     let message = String::from_utf8(bytes(message)).unwrap();
     unsafe { pffm_error_free(&mut error) };
@@ -164,7 +167,7 @@ impl Tab {
         Ok(serde_json::from_slice(&bytes(out)).unwrap())
     }
 
-    /// Writes the batches and commits them as `user`; the snapshot's id.
+    /// Writes the batches and commits them as `user`. Returns the id of the snapshot.
     pub fn append(&self, user: &str, batches: &[RecordBatch]) -> Result<i64, Failed> {
         let write = self.write(user)?;
         for batch in batches {
@@ -263,7 +266,7 @@ impl Writing {
     }
 }
 
-/// Paimon's Schema JSON of columns given as (name, type).
+/// Returns Paimon's Schema JSON of columns, given as (name, type).
 pub fn schema(columns: &[(&str, &str)], more: Value) -> Value {
     let fields: Vec<Value> = columns
         .iter()
@@ -290,7 +293,7 @@ pub fn batch(columns: Vec<(&str, ArrayRef, bool)>) -> RecordBatch {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap()
 }
 
-/// The files below a folder, by path relative to it.
+/// Returns the files below a folder, by their paths relative to it.
 pub fn files(folder: &std::path::Path) -> HashMap<String, Vec<u8>> {
     let mut found = HashMap::new();
     let mut open = vec![folder.to_path_buf()];
@@ -312,13 +315,13 @@ pub fn nothing<T>() -> *const T {
     null()
 }
 
-/// Rows of the table that [`id_table`] makes.
+/// Returns rows of the table that [`id_table`] creates.
 pub fn id_rows(ids: &[i32]) -> RecordBatch {
     let ids: ArrayRef = Arc::new(Int32Array::from(ids.to_vec()));
     batch(vec![("id", ids, true)])
 }
 
-/// A warehouse with a table `t` that has one column, `id`, and no key.
+/// Creates a warehouse with a table `t` that has one column, `id`, and no key.
 pub fn id_table() -> (tempfile::TempDir, Cat, Tab) {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();

@@ -212,8 +212,8 @@ class AbortTest {
                 table,
                 workspace.allocator(),
                 () -> there.commit(messages)),
-            "nothing was committed: file " + table.location(),
-            "of a message is not there; it was aborted, or removed by somebody else");
+            "nothing was committed: file '" + table.location(),
+            "of a commit message does not exist; the messages were aborted, or another program");
       }
     }
     assertEquals(1, Workspace.commit(elsewhere, good).orElseThrow().id());

@@ -138,8 +138,8 @@ class CommitMessageSerializerTest {
                       14, PaimonJavaBody.RICH_INDEXED.body(), table.newBatchWriteBuilder()));
       Messages.assertNames(
           refused,
-          "external path 'file:/index' is below none of the table's data-file.external-paths or"
-              + " global-index.external-path");
+          "external path 'file:/index' is not below any root in the table options"
+              + " data-file.external-paths and global-index.external-path");
     }
   }
 
@@ -176,10 +176,10 @@ class CommitMessageSerializerTest {
     CommitMessage two = workspace.prepare(ofParted, parted, rows).getFirst();
     Messages.assertNames(
         assertThrows(CorruptDataException.class, () -> bareAndBack(one, ofParted)),
-        "partition has 0 values, the table 1 partition columns");
+        "partition has 0 values, but the table has 1 partition columns");
     Messages.assertNames(
         assertThrows(CorruptDataException.class, () -> bareAndBack(two, ofPlain)),
-        "partition has 1 values, the table 0 partition columns");
+        "partition has 1 values, but the table has 0 partition columns");
   }
 
   /** A body does not tell its table. Its files do: they are not where this table's would be. */
@@ -201,7 +201,7 @@ class CommitMessageSerializerTest {
               workspace.allocator(),
               () -> commit.commit(List.of(adopted))),
           "nothing was committed",
-          "is not there");
+          "does not exist");
       // Nor does giving up on it touch the table that it is of.
       commit.abort(List.of(adopted));
     }

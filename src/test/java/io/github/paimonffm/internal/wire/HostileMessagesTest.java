@@ -127,7 +127,7 @@ class HostileMessagesTest {
     // More slashes in a row are one.
     String padded = up + "/".repeat(file.length() - up.length() - name.length()) + name;
     assertHarmless(
-        table, builder, replace(message, file, padded), "'" + padded + "' is no file name");
+        table, builder, replace(message, file, padded), "'" + padded + "' is not a file name");
     assertEquals("stays", Files.readString(victim));
 
     assertEquals(2, Workspace.commit(builder, List.of(message)).orElseThrow().id());
@@ -139,7 +139,7 @@ class HostileMessagesTest {
     Written written = Written.to(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
     String file = fileOf(written.message());
     String padded = name + "x".repeat(file.length() - name.length());
-    assertHarmless(written, replace(written.message(), file, padded), "is no file name");
+    assertHarmless(written, replace(written.message(), file, padded), "is not a file name");
   }
 
   @Test
@@ -157,7 +157,8 @@ class HostileMessagesTest {
     String name = "schema-0";
     String up = "../schema/";
     String padded = up + "/".repeat(index.group().length() - up.length() - name.length()) + name;
-    assertHarmless(written, replace(message, index.group(), padded), "'" + padded + "' is no file");
+    assertHarmless(
+        written, replace(message, index.group(), padded), "'" + padded + "' is not a file");
   }
 
   /** A name of the table's own folder, of what somebody else has committed. */
@@ -201,7 +202,7 @@ class HostileMessagesTest {
     assertHarmless(
         written,
         with(message, body -> external),
-        "external path 'file:/index' is below none of the table's");
+        "external path 'file:/index' is not below any root");
     for (String path : List.of("file:/../xx", "/etc/passwd", "s3://b/inde", "index/index")) {
       byte[] other = external.clone();
       byte[] name = path.getBytes(StandardCharsets.US_ASCII);
@@ -212,10 +213,10 @@ class HostileMessagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/outside/part=, /0utside/part=, is below none of the table's",
+    "/outside/part=, /0utside/part=, is not below any root",
     "/outside/part=, /outside/../x/, does not lead to the file",
     "/outside/part=, /outside/./par, does not lead to the file",
-    "/outside/part=, /outside\\..\\x=, is below none of the table's",
+    "/outside/part=, /outside\\..\\x=, is not below any root",
     "/outside/part=, /outside/..\\a=, does not lead to the file",
     "/data-, /date-, does not lead to the file"
   })

@@ -1,7 +1,7 @@
-//! One column in the shape that the table has: widened where every value fits, never bent.
+//! Conversion of one column to its [`Shape`], without loss.
 //!
-//! Which types may become which is decided here; the casts are Arrow's own kernels. A value that
-//! does not fit is an error that names the row and the value, nothing is rounded or cut.
+//! This file decides which Arrow types convert to which; Arrow's kernels do the casts. No value is
+//! rounded or cut: a value that does not fit is an error that names the row and the value.
 
 use std::sync::Arc;
 
@@ -11,62 +11,20 @@ use arrow_array::{
     UInt32Array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
-use arrow_cast::display::array_value_to_string;
 use arrow_cast::{cast_with_options, CastOptions};
-use arrow_schema::{ArrowError, DataType, FieldRef, TimeUnit};
+use arrow_schema::{DataType, FieldRef, TimeUnit};
 
 use super::limits;
+use super::misfit::{quoted, Misfit};
 use super::shape::{Kind, Shape};
 
-/// Why a column does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Misfit {
-    /// Below the column: `.field`, `[]` for the elements of a list.
-    pub(super) path: String,
-    /// The row, or the element while the error is on its way up; none when the type is at fault.
-    pub(super) index: Option<usize>,
-    pub(super) what: String,
-}
-
-impl Misfit {
-    pub(super) fn of_type(array: &dyn Array, shape: &Shape) -> Self {
-        Misfit {
-            path: String::new(),
-            index: None,
-            what: format!("is {} where the table has {}", array.data_type(), shape.sql),
-        }
-    }
-
-    pub(super) fn at(index: usize, what: String) -> Self {
-        Misfit {
-            path: String::new(),
-            index: Some(index),
-            what,
-        }
-    }
-
-    fn arrow(error: ArrowError) -> Self {
-        Misfit {
-            path: String::new(),
-            index: None,
-            what: format!("cannot be taken: {error}"),
-        }
-    }
-
-    fn below(mut self, part: &str, index: impl FnOnce(usize) -> Option<usize>) -> Self {
-        self.path.insert_str(0, part);
-        self.index = self.index.and_then(index);
-        self
-    }
-}
-
-/// `array` in the `shape` of the table; the same array where it has it. With `strict` the types
-/// have to be the table's, and only names inside nested ones may differ.
-pub(super) fn adapt(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<ArrayRef, Misfit> {
+/// Converts `array` to the table's `shape`. Returns the same array if it has the shape already. With
+/// `strict`, the types must be the table's types; only the names inside nested types may differ.
+pub(super) fn convert(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<ArrayRef, Misfit> {
     if is_null(array.data_type()) && !strict {
         return Ok(arrow_array::new_null_array(&shape.arrow, array.len()));
     }
-    let adapted = match &shape.kind {
+    let converted = match &shape.kind {
         Kind::List(element, inner) => list(array, shape, element, inner, strict)?,
         Kind::Vector(element, inner) => vector(array, shape, element, inner, strict)?,
         Kind::Map(entries, keys, values) => map(array, shape, entries, keys, values, strict)?,
@@ -75,11 +33,11 @@ pub(super) fn adapt(array: &ArrayRef, shape: &Shape, strict: bool) -> Result<Arr
         _ if strict => return Err(Misfit::of_type(array, shape)),
         _ => atom(array, shape)?,
     };
-    limits::check(&adapted, shape)?;
-    Ok(adapted)
+    limits::check(&converted, shape)?;
+    Ok(converted)
 }
 
-/// Whether all values of the type are null.
+/// Returns whether the type has no values except null.
 fn is_null(data_type: &DataType) -> bool {
     match data_type {
         DataType::Null => true,
@@ -89,27 +47,18 @@ fn is_null(data_type: &DataType) -> bool {
     }
 }
 
-/// A shortened value for messages.
-pub(super) fn shown(array: &dyn Array, index: usize) -> String {
-    const MOST: usize = 60;
-    let text = array_value_to_string(array, index).unwrap_or_else(|_| "?".to_string());
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("'{}…'", &text[..end]),
-        None => format!("'{text}'"),
-    }
-}
-
-/// How a type may become another one.
-enum Way {
+/// What a cast from one type to another can do to a value.
+enum Cast {
     /// Every value fits.
-    Wide,
-    /// A value may be out of range, which the cast turns into a null.
+    Lossless,
+    /// A value can be out of range. Arrow's cast turns such a value into a null.
     Checked,
-    /// A value may, in addition, be rounded, which only the way back shows.
+    /// A value can be out of range or rounded. Only a cast back to the source type shows the rounding.
     Rounding,
 }
 
-fn way(from: &DataType, to: &DataType) -> Option<Way> {
+/// Returns how `from` casts to `to`, or none if the conversion is not allowed.
+fn allowed_cast(from: &DataType, to: &DataType) -> Option<Cast> {
     use DataType as T;
     let rank = |unit: &TimeUnit| *unit as u8;
     Some(match (from, to) {
@@ -123,82 +72,80 @@ fn way(from: &DataType, to: &DataType) -> Option<Way> {
         | (T::Float32, T::Float64)
         | (T::LargeUtf8 | T::Utf8View, T::Utf8)
         | (T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_), T::Binary)
-        | (T::Binary | T::BinaryView | T::FixedSizeBinary(_), T::LargeBinary) => Way::Wide,
+        | (T::Binary | T::BinaryView | T::FixedSizeBinary(_), T::LargeBinary) => Cast::Lossless,
         (
             T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64,
             T::Decimal128(_, _),
-        ) => Way::Checked,
+        ) => Cast::Checked,
         (
             T::Decimal32(_, _) | T::Decimal64(_, _) | T::Decimal128(_, _) | T::Decimal256(_, _),
             T::Decimal128(_, _),
-        ) => Way::Rounding,
-        (T::Date64, T::Date32) => Way::Rounding,
-        (T::Time32(_), T::Time32(_)) => Way::Checked,
-        (T::Time64(_), T::Time32(_)) => Way::Rounding,
+        ) => Cast::Rounding,
+        (T::Date64, T::Date32) => Cast::Rounding,
+        (T::Time32(_), T::Time32(_)) => Cast::Checked,
+        (T::Time64(_), T::Time32(_)) => Cast::Rounding,
         (T::Timestamp(a, zone), T::Timestamp(b, wanted))
-            // With and without a zone are different things: an instant and a wall clock.
+            // A timestamp with a zone is an instant; without a zone it is a wall-clock time.
             if zone.is_some() == wanted.is_some() =>
         {
             if rank(a) > rank(b) {
-                Way::Rounding
+                Cast::Rounding
             } else {
-                Way::Checked
+                Cast::Checked
             }
         }
         _ => return None,
     })
 }
 
+/// Converts an array of an atomic type.
 fn atom(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
-    let array = plain(array)?;
+    let array = decoded(array)?;
     if array.data_type() == &shape.arrow {
         return Ok(array);
     }
-    let way = way(array.data_type(), &shape.arrow)
+    let kind = allowed_cast(array.data_type(), &shape.arrow)
         .ok_or_else(|| Misfit::of_type(array.as_ref(), shape))?;
     let cast = |from: &ArrayRef, to: &DataType| {
-        let nulls_for_misfits = CastOptions {
+        let misfits_as_nulls = CastOptions {
             safe: true,
             ..CastOptions::default()
         };
-        cast_with_options(from, to, &nulls_for_misfits).map_err(Misfit::arrow)
+        cast_with_options(from, to, &misfits_as_nulls).map_err(Misfit::arrow)
     };
-    let adapted = cast(&array, &shape.arrow)?;
+    let converted = cast(&array, &shape.arrow)?;
     let misfit = |index: usize| {
-        let value = shown(array.as_ref(), index);
-        Misfit::at(
-            index,
-            format!("holds {value}, which does not fit {}", shape.sql),
-        )
+        let value = quoted(array.as_ref(), index);
+        Misfit::at(index, format!("{value} does not fit {}", shape.sql))
     };
-    if adapted.null_count() > array.null_count() {
-        let lost = (0..array.len()).find(|&i| adapted.is_null(i) && array.is_valid(i));
+    if converted.null_count() > array.null_count() {
+        let lost = (0..array.len()).find(|&i| converted.is_null(i) && array.is_valid(i));
         return Err(lost.map_or_else(|| Misfit::of_type(array.as_ref(), shape), misfit));
     }
-    if matches!(way, Way::Rounding) {
-        let back = cast(&adapted, array.data_type())?;
+    if matches!(kind, Cast::Rounding) {
+        let back = cast(&converted, array.data_type())?;
         let changed = arrow_ord::cmp::distinct(&array, &back).map_err(Misfit::arrow)?;
         if let Some(index) = (0..changed.len()).find(|&i| changed.value(i)) {
             return Err(misfit(index));
         }
     }
-    Ok(adapted)
+    Ok(converted)
 }
 
-/// Encodings undone: a dictionary or runs as plain values.
-fn plain(array: &ArrayRef) -> Result<ArrayRef, Misfit> {
+/// Decodes a dictionary or runs into plain values.
+fn decoded(array: &ArrayRef) -> Result<ArrayRef, Misfit> {
     let values = match array.data_type() {
         DataType::Dictionary(_, values) => values.as_ref().clone(),
         DataType::RunEndEncoded(_, values) => values.data_type().clone(),
         _ => return Ok(array.clone()),
     };
     let values = cast_with_options(array, &values, &CastOptions::default());
-    plain(&values.map_err(Misfit::arrow)?)
+    decoded(&values.map_err(Misfit::arrow)?)
 }
 
-/// A list of any layout with 32-bit offsets, its elements left as they are.
-fn plain_list(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
-    let array = plain(array)?;
+/// Converts a list of any layout to one with 32-bit offsets. The elements stay unconverted.
+fn with_narrow_offsets(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
+    let array = decoded(array)?;
     match array.data_type() {
         DataType::List(_) => Ok(array),
         DataType::LargeList(item)
@@ -212,32 +159,36 @@ fn plain_list(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
     }
 }
 
-/// The row that an element belongs to; none for elements that no row shows.
-fn owner(offsets: &OffsetBuffer<i32>, nulls: Option<&NullBuffer>, element: usize) -> Option<usize> {
+/// Returns the row that contains an element, or none for an element outside every row or in a null row.
+fn owning_row(
+    offsets: &OffsetBuffer<i32>,
+    nulls: Option<&NullBuffer>,
+    element: usize,
+) -> Option<usize> {
     let after = offsets.partition_point(|&offset| offset as usize <= element);
     let row = after.checked_sub(1).filter(|row| row + 1 < offsets.len())?;
     nulls.is_none_or(|nulls| nulls.is_valid(row)).then_some(row)
 }
 
-/// Runs `adapt` over the elements of lists. What no row shows may hold anything; when that is what
-/// does not fit, the elements are compacted first.
-fn elements(
+/// Runs `convert` over the elements of lists. An element outside every row may hold any value. If such
+/// an element does not fit, the lists are compacted and converted again.
+fn convert_elements(
     array: &ArrayRef,
     parts: impl Fn(&ArrayRef) -> (OffsetBuffer<i32>, Option<NullBuffer>),
-    adapt: impl Fn(&ArrayRef) -> Result<ArrayRef, Misfit>,
+    convert: impl Fn(&ArrayRef) -> Result<ArrayRef, Misfit>,
 ) -> Result<ArrayRef, Misfit> {
     let attempt = |array: &ArrayRef| {
-        adapt(array).map_err(|misfit| {
+        convert(array).map_err(|misfit| {
             let (offsets, nulls) = parts(array);
             let hidden = misfit
                 .index
-                .is_some_and(|element| owner(&offsets, nulls.as_ref(), element).is_none());
-            let raised = misfit.below("", |element| owner(&offsets, nulls.as_ref(), element));
+                .is_some_and(|element| owning_row(&offsets, nulls.as_ref(), element).is_none());
+            let raised = misfit.below("", |element| owning_row(&offsets, nulls.as_ref(), element));
             (hidden, raised)
         })
     };
     match attempt(array) {
-        Ok(adapted) => Ok(adapted),
+        Ok(converted) => Ok(converted),
         Err((false, misfit)) => Err(misfit),
         Err((true, _)) => {
             let rows = UInt32Array::from_iter_values(0..array.len() as u32);
@@ -261,9 +212,9 @@ fn list(
         let list = array.as_list::<i32>();
         (list.offsets().clone(), list.nulls().cloned())
     };
-    elements(&plain_list(array, shape)?, parts, |array| {
+    convert_elements(&with_narrow_offsets(array, shape)?, parts, |array| {
         let list = array.as_list::<i32>();
-        let values = adapt(list.values(), inner, strict).map_err(|m| m.below("[]", Some))?;
+        let values = convert(list.values(), inner, strict).map_err(|m| m.below("[]", Some))?;
         let list = ListArray::try_new(
             element.clone(),
             list.offsets().clone(),
@@ -288,14 +239,14 @@ fn vector(
         DataType::FixedSizeList(_, found) if found == size => array.clone(),
         _ if strict => return Err(Misfit::of_type(array.as_ref(), shape)),
         _ => {
-            let lists = plain_list(array, shape)?;
+            let lists = with_narrow_offsets(array, shape)?;
             let lists = lists.as_list::<i32>();
             for row in 0..lists.len() {
                 if lists.is_valid(row) && lists.value_length(row) != *size {
                     let found = lists.value_length(row);
                     return Err(Misfit::at(
                         row,
-                        format!("holds {found} elements, which does not fit {}", shape.sql),
+                        format!("{found} elements do not fit {}", shape.sql),
                     ));
                 }
             }
@@ -312,7 +263,7 @@ fn vector(
     };
     let vectors = array.as_fixed_size_list();
     let width = usize::try_from(*size).unwrap_or(1).max(1);
-    let values = adapt(vectors.values(), inner, strict)
+    let values = convert(vectors.values(), inner, strict)
         .map_err(|m| m.below("[]", |element| Some(element / width)))?;
     let vectors =
         FixedSizeListArray::try_new(element.clone(), *size, values, vectors.nulls().cloned());
@@ -335,11 +286,11 @@ fn map(
         let map = array.as_map();
         (map.offsets().clone(), map.nulls().cloned())
     };
-    elements(array, parts, |array| {
+    convert_elements(array, parts, |array| {
         let map = array.as_map();
-        // By position: what the two are called is the exporter's habit.
-        let keys = adapt(map.keys(), keys, strict).map_err(|m| m.below(".key", Some))?;
-        let values = adapt(map.values(), values, strict).map_err(|m| m.below(".value", Some))?;
+        // By position: exporters give the two fields different names.
+        let keys = convert(map.keys(), keys, strict).map_err(|m| m.below(".key", Some))?;
+        let values = convert(map.values(), values, strict).map_err(|m| m.below(".value", Some))?;
         let pairs = StructArray::try_new(fields.clone(), vec![keys, values], None);
         let map = MapArray::try_new(
             entries.clone(),
@@ -358,7 +309,11 @@ fn row(
     fields: &[(FieldRef, Shape)],
     strict: bool,
 ) -> Result<ArrayRef, Misfit> {
-    let array = if strict { array.clone() } else { plain(array)? };
+    let array = if strict {
+        array.clone()
+    } else {
+        decoded(array)?
+    };
     let DataType::Struct(found) = array.data_type() else {
         return Err(Misfit::of_type(array.as_ref(), shape));
     };
@@ -369,7 +324,7 @@ fn row(
         return Err(Misfit {
             path: format!(".{}", unknown.name()),
             index: None,
-            what: "is not in the table".to_string(),
+            reason: "is not in the table".to_string(),
         });
     }
     let rows = array.as_struct();
@@ -384,27 +339,28 @@ fn row(
                 return Err(Misfit {
                     path: part,
                     index: None,
-                    what: "is NOT NULL and the batch does not have it".to_string(),
+                    reason: "is NOT NULL, but the batch does not contain it".to_string(),
                 });
             };
-            let adapted = match (adapt(column, inner, strict), rows.nulls()) {
-                // A field of a null row may hold anything.
+            let converted = match (convert(column, inner, strict), rows.nulls()) {
+                // A field of a null row may hold any value.
                 (Err(m), Some(nulls)) if m.index.is_some_and(|row| nulls.is_null(row)) => {
-                    adapt(&masked(column, nulls)?, inner, strict)
+                    convert(&masked(column, nulls)?, inner, strict)
                 }
-                (adapted, _) => adapted,
+                (converted, _) => converted,
             };
-            let adapted = adapted.map_err(|m| m.below(&part, Some))?;
+            let converted = converted.map_err(|m| m.below(&part, Some))?;
             if !field.is_nullable() {
-                let shown = |row| rows.is_valid(row) && adapted.is_null(row);
-                if let Some(row) = (0..rows.len()).find(|&row| shown(row)) {
-                    return Err(
-                        Misfit::at(row, "is null where the table has NOT NULL".into())
-                            .below(&part, Some),
-                    );
+                let is_null_in_row = |row| rows.is_valid(row) && converted.is_null(row);
+                if let Some(row) = (0..rows.len()).find(|&row| is_null_in_row(row)) {
+                    return Err(Misfit::at(
+                        row,
+                        "the value is null, but the table requires NOT NULL".into(),
+                    )
+                    .below(&part, Some));
                 }
             }
-            Ok(adapted)
+            Ok(converted)
         })
         .collect::<Result<Vec<_>, Misfit>>()?;
     let names = fields.iter().map(|(field, _)| field.clone()).collect();
@@ -412,6 +368,7 @@ fn row(
     Ok(Arc::new(rows.map_err(Misfit::arrow)?))
 }
 
+/// Replaces the values in null rows by nulls.
 fn masked(column: &ArrayRef, nulls: &NullBuffer) -> Result<ArrayRef, Misfit> {
     let null_rows = BooleanArray::new(!nulls.inner(), None);
     arrow_select::nullif::nullif(column, &null_rows).map_err(Misfit::arrow)

@@ -1,15 +1,15 @@
-//! Copies of what the crate would keep by reference.
+//! Copies of imported buffers that would otherwise outlive a call.
 //!
-//! A primary-key table keeps the imported buffers until the commit is prepared, and callers may
-//! fill their vectors again as soon as the write returns.
+//! A writer of a primary-key table keeps the imported buffers until the commit is prepared. Callers may
+//! reuse their vectors as soon as the write returns, so these buffers are copied.
 
 use std::ops::Range;
 
 use arrow_array::{make_array, Array, ArrayRef, RecordBatch};
 use arrow_data::transform::MutableArrayData;
 
-/// The batch in buffers of its own.
-pub(crate) fn owned(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::ArrowError> {
+/// Copies a batch into newly allocated buffers.
+pub(crate) fn detached(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::ArrowError> {
     let columns = batch.columns().iter().map(copy).collect();
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(batch.schema(), columns, &options)
@@ -19,8 +19,8 @@ fn copy(array: &ArrayRef) -> ArrayRef {
     rows(array, 0..array.len())
 }
 
-/// Some rows of an array, in buffers of their own that hold nothing else. What a dictionary or views
-/// point to is shared.
+/// Copies some rows of an array into newly allocated buffers that contain only these rows. The values of
+/// a dictionary and the data of views stay shared.
 pub(super) fn rows(array: &ArrayRef, rows: Range<usize>) -> ArrayRef {
     let data = array.to_data();
     let mut copy = MutableArrayData::new(vec![&data], false, rows.len());
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn no_buffer_is_shared() {
+    fn detached_batches_share_no_buffer() {
         let inner = Field::new("s", DataType::Utf8, true);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(Int32Array::from(vec![Some(1), None, Some(3)])),
@@ -61,7 +61,7 @@ mod tests {
             Field::new("r", DataType::Struct(vec![inner].into()), false),
         ]);
         let batch = RecordBatch::try_new(Arc::new(schema), columns).unwrap();
-        let copy = owned(&batch).unwrap();
+        let copy = detached(&batch).unwrap();
         assert_eq!(copy, batch);
         for (a, b) in batch.columns().iter().zip(copy.columns()) {
             let (a, b) = (buffers(a), buffers(b));

@@ -1,0 +1,73 @@
+//! Plans: the splits of a read, as frames that the caller can send to other processes.
+
+use paimon::table::DataSplit;
+use serde::Serialize;
+
+use super::request::Request;
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::Failure;
+use crate::frames::{from_frames, to_frames};
+use crate::table::OpenTable;
+
+/// A plan, for JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PlanFacts {
+    snapshot_id: Option<i64>,
+    splits: Vec<SplitFacts>,
+}
+
+/// One split, for JSON. Sizes are in bytes.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SplitFacts {
+    bucket: i32,
+    row_count: i64,
+    file_count: usize,
+    file_size: i64,
+}
+
+impl SplitFacts {
+    fn of(split: &DataSplit) -> Self {
+        SplitFacts {
+            bucket: split.bucket(),
+            row_count: split.row_count(),
+            file_count: split.data_files().len(),
+            file_size: split.data_files().iter().map(|f| f.file_size).sum(),
+        }
+    }
+}
+
+/// Plans a read. Returns frames: first the facts of the plan as JSON, then each split.
+pub(crate) async fn plan(open: &OpenTable, request: Request) -> Result<Vec<u8>, Failure> {
+    let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
+    let read = request.resolve(open).await?;
+    let scan = read.builder()?.new_scan();
+    let plan = scan.plan().await.map_err(corrupt)?;
+    let facts = PlanFacts {
+        snapshot_id: plan.snapshot_id(),
+        splits: plan.splits().iter().map(SplitFacts::of).collect(),
+    };
+    let json = serde_json::to_vec(&facts)
+        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))?;
+    let mut parts = vec![json];
+    for split in plan.splits() {
+        parts.push(split.serialize().map_err(corrupt)?);
+    }
+    Ok(to_frames(parts))
+}
+
+/// Reads the splits in frames that a caller passes. Fails for damaged bytes.
+pub(crate) fn splits(frames: &[u8]) -> Result<Vec<DataSplit>, Failure> {
+    let corrupt = |e| Failure {
+        code: PFFM_CORRUPT_DATA,
+        ..Failure::of(e, PFFM_CORRUPT_DATA)
+    };
+    from_frames(frames)?
+        .into_iter()
+        .enumerate()
+        .map(|(index, body)| {
+            DataSplit::deserialize(body).map_err(|e| corrupt(e).context(format!("split {index}")))
+        })
+        .collect::<Result<Vec<_>, Failure>>()
+}

@@ -1,0 +1,161 @@
+//! Read requests, and their resolution against a table.
+
+use std::collections::HashMap;
+
+use paimon::spec::DataField;
+use paimon::table::ReadBuilder;
+use paimon::Table;
+use serde::Deserialize;
+
+use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_NOT_FOUND};
+use crate::failure::Failure;
+use crate::filter::{Filter, Tree};
+use crate::table::OpenTable;
+
+/// A read request, as the caller sends it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Request {
+    /// The columns to return, in this order. Absent: all columns.
+    projection: Option<Vec<String>>,
+    /// The largest number of rows to return.
+    limit: Option<u64>,
+    /// The rows to return are those for which this filter is true.
+    filter: Option<Tree>,
+    /// The snapshot to read. Absent: the latest snapshot, or the tag.
+    snapshot_id: Option<i64>,
+    /// The tag whose snapshot to read.
+    tag: Option<String>,
+}
+
+/// A request resolved against its table: the snapshot and the columns exist, and the filter is bound.
+pub(super) struct ResolvedRead {
+    /// The table, at the requested snapshot.
+    pub(super) table: Table,
+    /// The columns to return, in the order of the request. None: all columns.
+    pub(super) projection: Option<Vec<String>>,
+    pub(super) limit: Option<u64>,
+    pub(super) filter: Option<Filter>,
+}
+
+impl Request {
+    /// Checks the request against the table.
+    pub(super) async fn resolve(self, open: &OpenTable) -> Result<ResolvedRead, Failure> {
+        let table = self.table_at_snapshot(open).await?;
+        if let Some(columns) = &self.projection {
+            check_projection(columns, &table)?;
+        }
+        let name = open.full_name();
+        open.ignored_options(table.schema())
+            .ensure_readable(&name)?;
+        let filter = self
+            .filter
+            .map(|tree| Filter::bind(&tree, table.schema().fields(), &name))
+            .transpose()?;
+        Ok(ResolvedRead {
+            table,
+            projection: self.projection,
+            limit: self.limit,
+            filter,
+        })
+    }
+
+    /// Returns the table at the requested snapshot or tag.
+    async fn table_at_snapshot(&self, open: &OpenTable) -> Result<Table, Failure> {
+        let not_found =
+            |e| Failure::of(e, PFFM_NOT_FOUND).context(format!("table {}", open.full_name()));
+        let selector = match (self.snapshot_id, &self.tag) {
+            (None, None) => return Ok(open.table.clone()),
+            (Some(_), Some(_)) => {
+                return Err(Failure::argument(
+                    "the request names both snapshotId and tag; name one of them",
+                ))
+            }
+            (Some(id), None) => {
+                let snapshots = open.table.snapshot_manager();
+                snapshots.get_snapshot(id).await.map_err(not_found)?;
+                ("scan.snapshot-id", id.to_string())
+            }
+            (None, Some(tag)) => {
+                let found = open.table.tag_manager().get(tag).await.map_err(not_found)?;
+                if found.is_none() {
+                    return Err(Failure::new(
+                        PFFM_NOT_FOUND,
+                        format!("table {} has no tag '{tag}'", open.full_name()),
+                    ));
+                }
+                ("scan.tag-name", tag.clone())
+            }
+        };
+        let options = HashMap::from([(selector.0.to_string(), selector.1)]);
+        let table = open.table.copy_with_time_travel_strict(options).await;
+        table.map_err(not_found)
+    }
+}
+
+impl ResolvedRead {
+    /// Returns the columns to read from files: the returned columns, then the columns that only the filter
+    /// compares. None: all columns.
+    pub(super) fn columns_to_read(&self) -> Option<Vec<&str>> {
+        let projection = self.projection.as_ref()?;
+        let mut columns: Vec<&str> = projection.iter().map(String::as_str).collect();
+        for column in self.filter.iter().flat_map(Filter::columns) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        Some(columns)
+    }
+
+    /// Returns a builder for planning and reading.
+    pub(super) fn builder(&self) -> Result<ReadBuilder<'_>, Failure> {
+        let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+        let mut builder = self.table.new_read_builder();
+        if let Some(columns) = self.columns_to_read() {
+            builder.with_projection(&columns).map_err(illegal)?;
+        }
+        match &self.filter {
+            Some(filter) => {
+                if let Some(pruning) = filter.to_predicate(self.table.schema().fields())? {
+                    builder.with_filter(pruning);
+                }
+            }
+            // With a filter the crate gets no limit: it would count rows that the reader's filter removes.
+            None => {
+                if let Some(limit) = self.limit {
+                    builder.with_limit(usize::try_from(limit).unwrap_or(usize::MAX));
+                }
+            }
+        }
+        Ok(builder)
+    }
+}
+
+/// Fails for an unknown or repeated column, and for an empty projection.
+fn check_projection(columns: &[String], table: &Table) -> Result<(), Failure> {
+    let known: Vec<&str> = table
+        .schema()
+        .fields()
+        .iter()
+        .map(DataField::name)
+        .collect();
+    if columns.is_empty() {
+        return Err(Failure::argument(
+            "the projection is empty; name at least one column",
+        ));
+    }
+    for (index, column) in columns.iter().enumerate() {
+        if !known.contains(&column.as_str()) {
+            return Err(Failure::argument(format!(
+                "projection: table {} has no column '{column}'; its columns: {known:?}",
+                table.identifier().full_name()
+            )));
+        }
+        if columns[..index].contains(column) {
+            return Err(Failure::argument(format!(
+                "projection: column '{column}' occurs twice"
+            )));
+        }
+    }
+    Ok(())
+}

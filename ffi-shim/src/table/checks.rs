@@ -1,0 +1,76 @@
+//! Checks of an open table against the current state of the table.
+
+use std::sync::Arc;
+
+use paimon::spec::TableSchema;
+
+use super::open::OpenTable;
+use super::{identity, server};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::Failure;
+use crate::storage::Publish;
+
+impl OpenTable {
+    /// Fails if the table was dropped, or dropped and created again, after it was opened. Returns the latest
+    /// schema of the table.
+    pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
+        let internal = |e| Failure::of(e, PFFM_INTERNAL);
+        if let Some(server) = self.table.rest_env() {
+            return server::latest_schema(&self.table, server)
+                .await
+                .map(Arc::new);
+        }
+        let first = identity::first_schema(&self.table).await?;
+        if first.time_millis() != self.created_millis {
+            return Err(Failure::state(format!(
+                "table {} at {} was dropped and created again; open the table again",
+                self.full_name(),
+                self.table.location()
+            )));
+        }
+        let latest = identity::schemas(&self.table)
+            .latest()
+            .await
+            .map_err(internal)?;
+        latest.ok_or_else(|| identity::dropped(&self.table))
+    }
+
+    /// Returns the schema with this id.
+    pub(crate) async fn schema(&self, id: i64) -> Result<Arc<TableSchema>, Failure> {
+        identity::schemas(&self.table)
+            .schema(id)
+            .await
+            .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+    }
+
+    /// Fails if the storage cannot publish a snapshot atomically.
+    pub(crate) async fn ensure_publishable(&self) -> Result<(), Failure> {
+        match &self.publish {
+            Publish::Owned(store) => store
+                .ensure_exclusive(self.table.location())
+                .await
+                .map_err(|e| e.context(format!("table {}", self.full_name()))),
+            Publish::Refused { scheme } => Err(Failure::unsupported(format!(
+                "table {} is at {}: paimon-ffm does not commit to {scheme}: storage, because it cannot \
+                 publish a snapshot atomically there, and two writers could lose each other's data",
+                self.full_name(),
+                self.table.location()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails if the table was dropped or created again, or if its schema changed after it was opened.
+    pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
+        let latest = self.ensure_same().await?;
+        let ours = self.table.schema().id();
+        if latest.id() != ours {
+            return Err(Failure::mismatch(format!(
+                "the schema of table {} changed from id {ours} to id {}; open the table again",
+                self.full_name(),
+                latest.id()
+            )));
+        }
+        Ok(())
+    }
+}

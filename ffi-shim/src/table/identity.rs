@@ -1,0 +1,54 @@
+//! The identity of a table, which differs for a table that was dropped and created again.
+
+use std::sync::Arc;
+
+use paimon::spec::TableSchema;
+use paimon::table::SchemaManager;
+use paimon::Table;
+
+use super::server;
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_NOT_FOUND};
+use crate::failure::Failure;
+
+/// Returns a schema manager with an empty cache. The table's own manager would return cached schemas.
+pub(super) fn schemas(table: &Table) -> SchemaManager {
+    let manager = SchemaManager::new(table.file_io().clone(), table.location().to_string());
+    if table.is_main_branch() {
+        manager
+    } else {
+        manager.with_branch(table.branch())
+    }
+}
+
+/// Returns the failure for a table without schema files.
+pub(super) fn dropped(table: &Table) -> Failure {
+    Failure::new(
+        PFFM_NOT_FOUND,
+        format!(
+            "table {} does not exist at {} any more: no schema file was found",
+            table.identifier().full_name(),
+            table.location()
+        ),
+    )
+}
+
+/// Returns the identity of the table: the creation time of its first schema, in milliseconds since
+/// 1970-01-01 UTC. For a table of a catalog server the identity is a negative hash of the server's table id.
+pub(super) async fn creation_time(table: &Table) -> Result<i64, Failure> {
+    match table.rest_env() {
+        Some(server) => Ok(server::hash_of_id(server.uuid())),
+        None => Ok(first_schema(table).await?.time_millis()),
+    }
+}
+
+/// Returns the oldest schema of the table.
+pub(super) async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
+    let manager = schemas(table);
+    let ids = manager.list_all_ids().await;
+    let ids = ids.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
+    let first = *ids.iter().min().ok_or_else(|| dropped(table))?;
+    manager
+        .schema(first)
+        .await
+        .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+}

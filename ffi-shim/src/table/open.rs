@@ -1,0 +1,136 @@
+//! Open tables.
+
+use paimon::catalog::Identifier;
+use paimon::spec::TableSchema;
+use paimon::table::BranchManager;
+use paimon::{Error, Table};
+
+use super::identity;
+use super::storage::with_store;
+use crate::catalog::creation::Warehouse;
+use crate::catalog::OpenCatalog;
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
+use crate::failure::Failure;
+use crate::message::FileLocator;
+use crate::options::IgnoredOptions;
+use crate::storage::{Publications, Publish};
+
+/// An open table: the schema, the branch and the storage at the time when it was opened.
+pub(crate) struct OpenTable {
+    pub(crate) table: Table,
+    pub(crate) publish: Publish,
+    /// The identity of the table, see [`identity::creation_time`]. It differs for a table that was dropped
+    /// and created again at the same path.
+    pub(super) created_millis: i64,
+    /// The name of the queue in which commits to this table wait.
+    queue: String,
+    /// Finds the files that commit messages name.
+    pub(crate) file_locator: FileLocator,
+}
+
+impl OpenTable {
+    /// Opens a branch of this table. Fails if the branch does not exist.
+    pub(crate) async fn branch(&self, branch: &str) -> Result<Self, Failure> {
+        let branches = BranchManager::new(
+            self.table.file_io().clone(),
+            self.table.location().to_string(),
+        );
+        let internal = |e| Failure::of(e, PFFM_INTERNAL);
+        if !matches!(self.publish, Publish::Server)
+            && branch != "main"
+            && !branches.branch_exists(branch).await.map_err(internal)?
+        {
+            return Err(Failure::new(
+                PFFM_NOT_FOUND,
+                format!("table {} has no branch '{branch}'", self.full_name()),
+            ));
+        }
+        let table = self.table.copy_with_branch(branch).await;
+        let table = table.map_err(|e| Failure::of(e, PFFM_NOT_FOUND))?;
+        Ok(OpenTable {
+            created_millis: identity::creation_time(&table).await?,
+            queue: self.queue_of_branch(table.branch()),
+            publish: self.publish.clone(),
+            table,
+            file_locator: FileLocator::default(),
+        })
+    }
+
+    /// Opens a table of a catalog.
+    pub(crate) async fn get(catalog: &OpenCatalog, name: &Identifier) -> Result<Self, Failure> {
+        let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
+        let table = match catalog.catalog.get_table(name).await {
+            // The error names the database if the database is missing.
+            Err(error @ Error::TableNotExist { .. }) => {
+                let database = catalog.catalog.get_database(name.database()).await;
+                return Err(corrupt(database.err().unwrap_or(error)));
+            }
+            found => found.map_err(corrupt)?,
+        };
+        let store = catalog.warehouse.as_ref().map(Warehouse::store);
+        let publish = Publish::at(table.location(), table.rest_env().is_some(), store);
+        let table = match &publish {
+            Publish::Owned(store) => with_store(store, &table, Publications::default())?,
+            _ => table,
+        };
+        let created_millis = identity::creation_time(&table).await?;
+        let queue = match publish {
+            Publish::Memory => format!("{}:{}", catalog.number, table.location()),
+            _ => table.location().trim_end_matches('/').to_string(),
+        };
+        let queue = format!("{queue}#{}", table.branch());
+        Ok(OpenTable {
+            table,
+            publish,
+            created_millis,
+            queue,
+            file_locator: FileLocator::default(),
+        })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(table: Table) -> Self {
+        OpenTable {
+            publish: Publish::at(table.location(), false, None),
+            created_millis: table.schema().time_millis(),
+            queue: table.location().to_string(),
+            table,
+            file_locator: FileLocator::default(),
+        }
+    }
+
+    /// Returns the name of the table with its database, for messages.
+    pub(crate) fn full_name(&self) -> String {
+        self.table.identifier().full_name()
+    }
+
+    /// Returns the name of the queue in which commits to this table wait.
+    pub(crate) fn queue(&self) -> String {
+        self.queue.clone()
+    }
+
+    /// Returns the name of the queue in which commits to a branch of this table wait.
+    pub(crate) fn queue_of_branch(&self, branch: &str) -> String {
+        let (table, _) = self.queue.rsplit_once('#').unwrap_or((&self.queue, ""));
+        format!("{table}#{branch}")
+    }
+
+    /// Returns the table with storage that records its writes in `publications`.
+    pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
+        match &self.publish {
+            Publish::Owned(store) => with_store(store, &self.table, publications),
+            _ => Ok(self.table.clone()),
+        }
+    }
+
+    /// Returns the options that this library ignores. `schema` may be newer than the schema of this table.
+    pub(crate) fn ignored_options(&self, schema: &TableSchema) -> IgnoredOptions {
+        IgnoredOptions::of(schema, self.table.branch())
+    }
+
+    /// Logs ignored options, once for each table and process.
+    pub(crate) fn report(&self, ignored: &IgnoredOptions, accepted: &[String]) {
+        let place = format!("{}#{}", self.table.location(), self.table.branch());
+        ignored.report(&self.full_name(), place, accepted);
+    }
+}
