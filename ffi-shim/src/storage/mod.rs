@@ -5,8 +5,6 @@
 //! whether it happened.
 
 mod conditional;
-#[cfg(feature = "faults")]
-pub mod faults;
 mod layer;
 mod local;
 mod provider;

@@ -13,6 +13,7 @@ use super::s3::S3;
 use super::unsynced::Unsynced;
 use super::{local, s3, Publisher};
 use crate::failure::Failure;
+use crate::faults;
 use crate::upstream::null_keys::Manifests;
 
 /// One operator, cloned: the crate insists on the same service for both ends of a rename.
@@ -66,8 +67,7 @@ impl Buckets {
             self.publications.clone(),
             self.manifests.clone(),
         ));
-        #[cfg(feature = "faults")]
-        let operator = super::faults::around(operator);
+        let operator = faults::with_storage_faults(operator);
         operators.insert(bucket.to_string(), operator.clone());
         Ok(operator)
     }
@@ -107,8 +107,7 @@ pub(super) fn local_disk(
     let publisher = Publisher::LocalDisk(Unsynced::default());
     let layer = SnapshotLayer::new(publisher, publications, manifests);
     let operator = local::operator()?.layer(layer);
-    #[cfg(feature = "faults")]
-    let operator = super::faults::around(operator);
+    let operator = faults::with_storage_faults(operator);
     Ok(base.clone().with_provider(Arc::new(LocalDisk {
         operator,
         cache_namespace,
