@@ -138,7 +138,7 @@ impl Filter {
             return Ok(None);
         }
         let whole = self.whole(fields)?;
-        Ok(Some(null_keys::not_by_bytes(whole, fields)))
+        Ok(Some(null_keys::without_byte_lookups(whole, fields)))
     }
 
     /// Whether the crate keeps every row that the filter keeps.

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::faults;
 use crate::message;
 use crate::options::Work;
-use crate::storage::{self, Publications, Publish, Stopped};
+use crate::storage::{self, SnapshotOwner, StopReason, StorageRecord};
 use crate::table::{with_commit_defaults, OpenTable};
 
 /// A commit whose parts belong to the table.
@@ -53,7 +53,7 @@ impl Commit {
         }
         let messages = message::from_bytes(frames, &open.table)?;
         operation.ensure_inside(&messages, &open.table)?;
-        if matches!(open.publish, Publish::Server) {
+        if matches!(open.publish, SnapshotOwner::Server) {
             operation.ensure_without_null_keys(&messages, &open.table)?;
         }
         Ok(Commit {
@@ -76,7 +76,7 @@ impl Commit {
         request: &Request,
     ) -> Result<Option<Snapshot>, Failure> {
         open.ensure_publishable().await?;
-        let _turn = storage::enter(open.queue()).await;
+        let _turn = storage::wait_for_turn(open.queue()).await;
         let latest = open.ensure_same().await?;
         let ignored = open.ignored_options(&latest);
         ignored.ensure_accepted(
@@ -119,8 +119,9 @@ impl Since {
 
 async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
-    let publications = Publications::default();
-    let table = with_commit_defaults(&open.recording(publications.clone())?);
+    let storage = StorageRecord::default();
+    let record = &storage.commit;
+    let table = with_commit_defaults(&open.recording(storage.clone())?);
     let files = message::added_files(&commit.messages);
     // The snapshots since are as many as others have published while this one waited for its turn.
     if !commit.first {
@@ -128,31 +129,31 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
         if let Some(snapshot) = search.found {
             return Ok(Some(snapshot));
         }
-        publications.expect_none_of(&commit.user, search.newest.id);
+        record.require_absent_user(&commit.user, search.newest.id);
         // What was searched is not searched again.
         commit.since = search.newest;
     }
     message::ensure_made(open, &commit.messages).await?;
     let context = |failure: Failure| failure.context(format!("commit to {}", open.full_name()));
-    if matches!(open.publish, Publish::Server) {
+    if matches!(open.publish, SnapshotOwner::Server) {
         let outcome = server::publish(open, &table, &commit, &files).await;
         return outcome.map_err(context);
     }
-    let outcome = match select(pin!(run(&table, &commit)), pin!(publications.stopped())).await {
+    let outcome = match select(pin!(run(&table, &commit)), pin!(record.stopped())).await {
         Either::Left((outcome, _)) => outcome.map_err(failed),
         // The publish waits for its end, and does nothing more.
-        Either::Right((Stopped::Overtaken, _)) => {
+        Either::Right((StopReason::UserHasSnapshot, _)) => {
             return known(history::find(open, &table, &commit, &files).await, &files)
                 .map_err(context);
         }
-        Either::Right((Stopped::Untold(reason), _)) => {
+        Either::Right((StopReason::UserUnknown(reason), _)) => {
             let failure = unknown(Failure::new(PFFM_IO, reason));
             return Err(context(failure.context("nothing was published now")));
         }
-        Either::Right((Stopped::Failing(failure), _)) => Err(failure),
+        Either::Right((StopReason::TooManyFailures(failure), _)) => Err(failure),
     };
     // The storage's own record decides, wherever there is one.
-    if let Some(id) = publications.last_snapshot_id() {
+    if let Some(id) = record.published_snapshot_id() {
         let manager = table.snapshot_manager();
         let snapshot = read(&manager, id).await?;
         ensure_ours(&snapshot, &commit.user)?;
@@ -166,7 +167,7 @@ async fn publish(open: &OpenTable, mut commit: Commit) -> Result<Option<Snapshot
         // Nothing to commit, or another process published the same in the meantime.
         Ok(()) => known(history::find(open, &table, &commit, &files).await, &files),
         Err(failure) => {
-            let in_doubt = publications.in_doubt();
+            let in_doubt = record.path_in_doubt();
             if in_doubt.is_some() || failure.code == PFFM_COMMIT_CONFLICT {
                 // It may have been done after all.
                 if let Ok(Some(snapshot)) = history::find(open, &table, &commit, &files).await {

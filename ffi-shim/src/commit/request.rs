@@ -167,7 +167,7 @@ impl Operation {
             None => Ok(()),
             Some(column) => {
                 let table = table.identifier().full_name();
-                Err(null_keys::refused_by_server(column, &table))
+                Err(null_keys::null_partition_error(column, &table))
             }
         }
     }

@@ -18,12 +18,12 @@ use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::message::Recorder;
 use crate::options::IgnoredOptions;
-use crate::storage::{Publications, Publish, Store};
-use crate::upstream::null_keys::{KeyForm, Manifests};
+use crate::storage::{ExclusiveStore, SnapshotOwner, StorageRecord};
+use crate::upstream::null_keys::{KeyForm, ManifestTranslator};
 
 pub(crate) struct OpenTable {
     pub(crate) table: Table,
-    pub(crate) publish: Publish,
+    pub(crate) publish: SnapshotOwner,
     /// When the first schema was made: a table dropped and made again at one path is another. Where
     /// a server tells them apart, a number below 0 instead.
     created_millis: i64,
@@ -106,7 +106,7 @@ impl OpenTable {
         let stats = stats.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
         // Texts do not tell a null from an empty text, so that they are compared only where the crate
         // sees the two forms of a null.
-        let by_text = matches!(self.publish, Publish::Server)
+        let by_text = matches!(self.publish, SnapshotOwner::Server)
             && KeyForm::of_partitions(self.table.schema()).is_some();
         let mut facts: Vec<PartitionFacts> = Vec::with_capacity(stats.len());
         for stat in stats {
@@ -139,7 +139,7 @@ impl OpenTable {
             self.table.location().to_string(),
         );
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        if !matches!(self.publish, Publish::Server)
+        if !matches!(self.publish, SnapshotOwner::Server)
             && branch != "main"
             && !branches.branch_exists(branch).await.map_err(internal)?
         {
@@ -171,14 +171,14 @@ impl OpenTable {
             found => found.map_err(corrupt)?,
         };
         let store = catalog.warehouse.as_ref().map(Warehouse::store);
-        let publish = Publish::at(table.location(), table.rest_env().is_some(), store);
+        let publish = SnapshotOwner::at(table.location(), table.rest_env().is_some(), store);
         let table = match &publish {
-            Publish::Owned(store) => on(store, &table, Publications::default())?,
+            SnapshotOwner::Store(store) => on(store, &table, StorageRecord::default())?,
             _ => table,
         };
         let created_millis = created(&table).await?;
         let queue = match publish {
-            Publish::Memory => format!("{}:{}", catalog.number, table.location()),
+            SnapshotOwner::Memory => format!("{}:{}", catalog.number, table.location()),
             _ => table.location().trim_end_matches('/').to_string(),
         };
         let queue = format!("{queue}#{}", table.branch());
@@ -194,7 +194,7 @@ impl OpenTable {
     #[cfg(test)]
     pub(crate) fn of(table: Table) -> Self {
         OpenTable {
-            publish: Publish::at(table.location(), false, None),
+            publish: SnapshotOwner::at(table.location(), false, None),
             created_millis: table.schema().time_millis(),
             queue: table.location().to_string(),
             table,
@@ -210,10 +210,10 @@ impl OpenTable {
         self.queue.clone()
     }
 
-    /// This table for one commit, whose publishes go into `publications`.
-    pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
+    /// Returns the table with storage that records its writes in `record`.
+    pub(crate) fn recording(&self, record: StorageRecord) -> Result<Table, Failure> {
         match &self.publish {
-            Publish::Owned(store) => on(store, &self.table, publications),
+            SnapshotOwner::Store(store) => on(store, &self.table, record),
             _ => Ok(self.table.clone()),
         }
     }
@@ -261,11 +261,11 @@ impl OpenTable {
     /// Fails on storage where a snapshot could not be published safely.
     pub(crate) async fn ensure_publishable(&self) -> Result<(), Failure> {
         match &self.publish {
-            Publish::Owned(store) => store
+            SnapshotOwner::Store(store) => store
                 .ensure_exclusive(self.table.location())
                 .await
                 .map_err(|e| e.context(format!("table {}", self.full_name()))),
-            Publish::Refused { scheme } => Err(Failure::unsupported(format!(
+            SnapshotOwner::Unsupported { scheme } => Err(Failure::unsupported(format!(
                 "table {} is at {}: commits to {scheme}: storage are refused, because a snapshot \
                  cannot be published atomically there yet and two writers could lose each other's data",
                 self.full_name(),
@@ -331,11 +331,11 @@ async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
 }
 
 /// The table on storage of ours.
-fn on(store: &Store, table: &Table, publications: Publications) -> Result<Table, Failure> {
-    let manifests = Manifests::of(table.schema());
-    let translates = manifests.is_some();
+fn on(store: &ExclusiveStore, table: &Table, record: StorageRecord) -> Result<Table, Failure> {
+    let translator = ManifestTranslator::of(table.schema());
+    let translates = translator.is_some();
     let table = Table::from_resolved_schema(
-        store.file_io(table.file_io(), publications, manifests)?,
+        store.file_io(table.file_io(), record, translator)?,
         table.identifier().clone(),
         table.location().to_string(),
         table.schema().clone(),
