@@ -31,5 +31,5 @@ pub(crate) use local::longest_name;
 pub(crate) use location::without_host;
 pub(crate) use outcome::PublishOutcome;
 pub(crate) use queue::wait_for_turn;
-pub(crate) use record::{FileRecord, StopReason, StorageRecord};
+pub(crate) use record::{CommitRecord, FileRecord, StopReason, StorageRecord};
 pub(crate) use snapshot_owner::SnapshotOwner;

@@ -92,11 +92,11 @@ impl CommitRecord {
     /// The crate retries a commit after any error of the storage, so no return value can stop it.
     /// Instead the publish that calls this function stays pending for ever.
     ///
-    /// This is safe because a publish calls this function only while it holds no lock and no file, and
-    /// while nothing of it is under way: either it has not started, or its failure is in this record.
-    /// `commit::publish` polls the crate's commit together with [`stopped`](Self::stopped). When that
-    /// completes, `commit::publish` drops the crate's commit, and this future with it. No other caller
-    /// publishes through a [`SnapshotLayer`](crate::storage::layer::SnapshotLayer).
+    /// This is safe because the publish has no operation in progress and holds no lock and no file:
+    /// either it has not started, or its failure is in this record.
+    /// `commit::store` polls the crate's commit together with [`stopped`](Self::stopped). When that
+    /// completes, `commit::store` drops the crate's commit, and this future with it. No other caller
+    /// publishes snapshots through the layer that calls this function.
     pub(in crate::storage) async fn stop(&self, reason: StopReason) -> Infallible {
         self.state().stop_reason = Some(reason);
         self.stop.notify_one();
