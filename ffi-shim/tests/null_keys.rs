@@ -1,6 +1,5 @@
-//! Partitions and buckets of nulls that Paimon Java and the crate write as different bytes. The
-//! crate by itself, and versions of this library before 0.1.0, wrote the crate's bytes: tables that
-//! hold both forms are one table.
+//! Partitions and buckets of nulls that Paimon Java and the crate serialize differently. The crate
+//! alone and versions of this library before 0.1.0 wrote the crate's form, so a table can hold both forms.
 
 mod common;
 
@@ -45,7 +44,7 @@ async fn bare(folder: &Path) -> Table {
     catalog.get_table(&name).await.unwrap()
 }
 
-/// Appends by the crate alone.
+/// Appends with the crate alone.
 fn append_bare(folder: &Path, user: &str, batch: RecordBatch) {
     run(async {
         let table = bare(folder).await;
@@ -59,8 +58,8 @@ fn append_bare(folder: &Path, user: &str, batch: RecordBatch) {
     });
 }
 
-/// The partitions that the files of the latest snapshot have, as they are stored, with the number of
-/// files of each and the sizes of manifests that are not what their list says.
+/// Returns the stored partitions of the latest snapshot with their numbers of files, and the manifests
+/// whose size differs from their manifest list.
 fn stored(folder: &Path) -> (HashMap<Vec<u8>, i32>, Vec<String>) {
     run(async {
         let table = bare(folder).await;
@@ -106,7 +105,8 @@ fn is_null() -> Value {
     json!({ "column": "k", "op": "isNull" })
 }
 
-/// Rows 1 of the crate and 2 of this library in the null partition, row 3 in another.
+/// Returns a table with row 1 (by the crate) and row 2 (by this library) in the null partition, and row 3
+/// in another partition.
 fn mixed() -> (tempfile::TempDir, Cat, Tab) {
     let (folder, catalog, table) = table(json!({ "partitionKeys": ["k"] }));
     append_bare(folder.path(), "bare", rows(&[(1, None)]));
@@ -114,12 +114,12 @@ fn mixed() -> (tempfile::TempDir, Cat, Tab) {
         .append("ours", &[rows(&[(2, None), (3, Some(7))])])
         .unwrap();
     let (partitions, wrong) = stored(folder.path());
-    assert_eq!(partitions.len(), 3, "two forms of null, and a value");
+    assert_eq!(partitions.len(), 3, "two forms of null and one value");
     assert_eq!(wrong, [""; 0]);
     (folder, catalog, table)
 }
 
-/// All that was stored is deleted in the form in which it was added, but for `left` files.
+/// Checks that `left` files are left. Each deleted file was deleted in the form in which it was added.
 fn ensure_left(folder: &tempfile::TempDir, left: i32) {
     let (partitions, wrong) = stored(folder.path());
     let counts = || partitions.values();
@@ -141,7 +141,7 @@ fn overwrite(table: &Tab, row: Option<(i32, Option<i128>)>, request: Value) {
 }
 
 #[test]
-fn both_forms_of_a_null_partition_are_listed_and_found_as_one() {
+fn both_forms_of_null_partition_are_listed_as_one() {
     let (_folder, _catalog, table) = mixed();
     let mut out = buffer();
     call(|e| unsafe { paimon_ffm::abi::pffm_table_partitions(table.0, &mut out, e) }).unwrap();
@@ -166,7 +166,7 @@ fn both_forms_of_a_null_partition_are_listed_and_found_as_one() {
 }
 
 #[test]
-fn both_forms_of_a_null_partition_are_overwritten_as_one() {
+fn both_forms_of_null_partition_are_overwritten_as_one() {
     let requests = [
         json!({ "commitUser": "o", "operation": "dynamicOverwrite" }),
         json!({ "commitUser": "o", "operation": "staticOverwrite", "partitions": [{ "k": null }] }),
@@ -198,7 +198,7 @@ fn both_forms_of_a_null_partition_are_overwritten_as_one() {
 }
 
 #[test]
-fn keys_of_both_forms_are_merged_across_partitions() {
+fn keys_are_merged_across_both_forms_of_partitions() {
     let cross = json!({ "partitionKeys": ["k"], "primaryKeys": ["id"] });
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
@@ -227,7 +227,7 @@ fn keys_of_both_forms_are_merged_across_partitions() {
 }
 
 #[test]
-fn rows_in_buckets_of_either_form_are_found() {
+fn filter_finds_rows_in_buckets_of_either_form() {
     let options = json!({ "options": { "bucket": "13", "bucket-key": "id,k" } });
     let (folder, _catalog, table) = table(options);
     let nulls = |first: i32| rows(&(first..first + 40).map(|id| (id, None)).collect::<Vec<_>>());
@@ -243,7 +243,7 @@ fn rows_in_buckets_of_either_form_are_found() {
 }
 
 #[test]
-fn messages_leave_in_one_form_and_enter_in_both() {
+fn messages_hold_paimon_javas_form() {
     let (folder, _catalog, table) = table(json!({ "partitionKeys": ["k"] }));
     let write = table.write("ours").unwrap();
     write.batch(&rows(&[(1, None)])).unwrap();
@@ -253,12 +253,12 @@ fn messages_leave_in_one_form_and_enter_in_both() {
         shown[0]["partition"],
         json!({ "k": "__DEFAULT_PARTITION__" })
     );
-    // The body of a message begins with its partition: a length, the arity, the row.
+    // The body of a message starts with its partition: length, arity, row.
     let row = &messages[8 + 4 + 4..];
     assert_eq!(
         row[8..16],
         (16u64 << 32).to_le_bytes(),
-        "the offset of the null's room"
+        "the offset of the space of the null"
     );
     table.commit("ours", &messages).unwrap().unwrap();
     let (partitions, _) = stored(folder.path());
@@ -266,6 +266,6 @@ fn messages_leave_in_one_form_and_enter_in_both() {
     assert_eq!(
         table.commit("ours", &messages).unwrap().unwrap()["id"],
         1,
-        "again"
+        "repeated commit"
     );
 }
