@@ -8,7 +8,7 @@ use super::prepared::PreparedCommit;
 /// The commit identifier of all batch commits. The commit user tells batch commits apart.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
 
-/// Commits.
+/// Runs the commit.
 pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Result<()> {
     let messages = commit.messages.clone();
     let committer = table
@@ -29,7 +29,7 @@ pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Re
     }
 }
 
-/// Commits, unless the history of the snapshot that is committed onto contains this commit.
+/// Commits, unless a snapshot up to the base snapshot already contains this commit.
 pub(super) async fn commit_unless_present(
     table: &Table,
     commit: &PreparedCommit,

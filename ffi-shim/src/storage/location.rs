@@ -75,7 +75,7 @@ pub(super) fn snapshot_folder_and_id(path: &str) -> Option<(&str, i64)> {
     Some((folder, id))
 }
 
-/// Returns the message for a location outside S3 where one in a bucket is required.
+/// Returns the error message for a location that is not in a bucket.
 pub(super) fn not_in_bucket(location: &str) -> String {
     format!("'{location}' is not a path in an S3 bucket; expected s3://bucket/path")
 }

@@ -1,4 +1,4 @@
-//! The record of a commit's publishes. It alone decides the outcome of the commit.
+//! The record of a commit's publishes, which alone decides the outcome of the commit.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -89,7 +89,7 @@ impl FileRecord {
         Buffer::from(snapshot_fields::completed(snapshot.to_vec(), size_of))
     }
 
-    /// Records the outcome of a write, if it failed, and returns it.
+    /// Records the error of a write that failed. Returns the outcome of the write.
     pub(in crate::storage) fn note_failure<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
             let mut state = self.state();
