@@ -222,7 +222,11 @@ impl Write {
         if let Some(risk) = &self.risk {
             risk.refuse_losing(&batch, columns.first_row)?;
         }
-        if let Some(column) = self.without_nulls.as_ref().and_then(|p| p.null_in(&batch)) {
+        if let Some(column) = self
+            .without_nulls
+            .as_ref()
+            .and_then(|p| p.differing_null_in(&batch))
+        {
             return Err(null_keys::null_partition_error(
                 column,
                 &self.table.full_name(),

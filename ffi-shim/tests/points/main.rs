@@ -14,7 +14,7 @@ mod writers;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use common::{files, id_rows as rows, id_table as warehouse, Cat, Tab};
+use common::{files, id_rows as rows, Cat, Tab};
 
 /// Waits until no other test uses points. Points and counters of handles belong to the process.
 fn lock_points() -> MutexGuard<'static, ()> {

@@ -104,7 +104,7 @@ impl KeyForm {
     }
 
     /// Returns the name of a column of the batch that holds a null the engines write differently.
-    pub(crate) fn null_in<'a>(&'a self, batch: &RecordBatch) -> Option<&'a str> {
+    pub(crate) fn differing_null_in<'a>(&'a self, batch: &RecordBatch) -> Option<&'a str> {
         self.columns().find(|name| {
             let column = batch.column_by_name(name);
             column.is_some_and(|column| column.null_count() > 0)

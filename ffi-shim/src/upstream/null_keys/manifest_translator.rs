@@ -184,6 +184,7 @@ mod tests {
 
     use super::super::key_form::tests::schema;
     use super::*;
+    use crate::failure::codes::PFFM_CORRUPT_DATA;
 
     fn run<T>(work: impl Future<Output = T>) -> T {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
