@@ -6,19 +6,19 @@ use paimon::spec::{BinaryRow, DataField, DataType, Datum, TableSchema};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// Rows of one key. At least one of its columns can hold a null that the engines serialize differently.
+/// Key with at least one column whose nulls Paimon Java and the crate serialize differently.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyForm {
     fields: Vec<DataField>,
 }
 
 impl KeyForm {
-    /// Returns the rows of a key with these columns, or none if both engines write the same bytes.
+    /// Returns the key with these columns, or none if both engines write the same bytes.
     pub(crate) fn of(fields: Vec<DataField>) -> Option<Self> {
         fields.iter().any(differs).then_some(KeyForm { fields })
     }
 
-    /// Returns the rows of the partitions of a table, or none if both engines write the same bytes.
+    /// Returns the partition key of a table, or none if both engines write the same bytes.
     pub(crate) fn of_partitions(schema: &TableSchema) -> Option<Self> {
         KeyForm::of(schema.partition_fields())
     }

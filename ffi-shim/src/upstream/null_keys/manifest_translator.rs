@@ -127,8 +127,8 @@ impl ManifestTranslator {
         self.form.to_crate(partition)
     }
 
-    /// Returns the form in which a partition is written, or none if the partition has that form: the
-    /// form of the entry that added the file.
+    /// Returns a partition in the form in which it is written, or none if the partition has that form.
+    /// That is the form of the entry that added the file.
     fn written_partition(&self, file: &str, partition: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         match self.seen().in_crate_form.get(file) {
             Some(stored) => Ok((stored != partition).then(|| stored.clone())),
@@ -136,7 +136,7 @@ impl ManifestTranslator {
         }
     }
 
-    /// Returns the file with the values that `change` returns for a member of its records.
+    /// Replaces a member of each record of a file with the value that `change` returns, if any.
     async fn rewrite<R: Record, V: Serialize>(
         &self,
         bytes: Vec<u8>,
