@@ -52,8 +52,7 @@ class MovedSchemaTest {
   /** What does not fit any more, and how it is told. */
   static Stream<Arguments> changes() {
     return Stream.of(
-        change(
-            Evolution.add("more", "INT NOT NULL"), "NOT NULL column 'more' was added"),
+        change(Evolution.add("more", "INT NOT NULL"), "NOT NULL column 'more' was added"),
         change(Evolution.drop("name"), "column 'name' was dropped"),
         change(Evolution.rename("name", "title"), "column 'name' was renamed to 'title'"),
         change(Evolution.retype("name", "BYTES"), "the type of column 'name' changed"),
