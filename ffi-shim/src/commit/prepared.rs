@@ -41,9 +41,7 @@ impl PreparedCommit {
             Operation::TruncateTable | Operation::TruncatePartitions(_)
         );
         if truncates && !frames.is_empty() {
-            return Err(Failure::argument(
-                "a truncation does not take commit messages",
-            ));
+            return Err(Failure::argument("a truncation takes no messages"));
         }
         let messages = message::from_bytes(frames, &open.table)?;
         operation.ensure_inside(&messages, &open.table)?;

@@ -12,7 +12,7 @@ pub(crate) fn null_partition_error(column: &str, table: &str) -> Failure {
     Failure::unsupported(format!(
         "table {table}: partition column '{column}' is null. In a table of a REST catalog this \
          library cannot write a null partition of a DECIMAL of more than 18 digits or a TIMESTAMP \
-         of more than 3 digits in Paimon Java's form; use a value, or write with Paimon Java"
+         of more than 3 digits in Paimon Java's form; write a value, or write with Paimon Java"
     ))
 }
 
