@@ -1,5 +1,5 @@
-//! The one tokio runtime of the process. Work runs on its threads, whose stacks we size; the
-//! caller waits. What was started always completes, so no future of the crate is dropped half way.
+//! The tokio runtime of the process. Work runs on its threads, whose stacks have a known size, and the
+//! calling thread waits. Started work always completes, so no write of the crate is cut off.
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -14,6 +14,7 @@ use crate::logging;
 
 const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
 
+/// Size of the runtime; none keeps the default.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Size {
     worker_threads: Option<usize>,
@@ -26,17 +27,20 @@ static SIZE: Mutex<Size> = Mutex::new(Size {
 });
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
-/// Sizes the runtime before its first use; 0 keeps the default. The size that a running runtime
-/// has already is fine: class loaders of one JVM share it.
+/// Sets the size of the runtime before its first use; 0 keeps a default. Fails if the runtime is already
+/// running with another size. Class loaders of one JVM share the runtime, so the same size is accepted.
 pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Failure> {
-    let worker_threads = usize::try_from(worker_threads)
-        .map_err(|_| Failure::argument(format!("worker_threads is {worker_threads}")))?;
+    let worker_threads = usize::try_from(worker_threads).map_err(|_| {
+        Failure::argument(format!(
+            "worker_threads is {worker_threads}; expected at least 1, or 0 for the default"
+        ))
+    })?;
     let stack_size = usize::try_from(stack_size)
         .ok()
         .filter(|size| *size == 0 || *size >= 256 * 1024)
         .ok_or_else(|| {
             Failure::argument(format!(
-                "stack_size is {stack_size}, less than 262144 bytes"
+                "stack_size is {stack_size}; expected at least 262144 bytes, or 0 for the default"
             ))
         })?;
     let wanted = Size {
@@ -46,7 +50,8 @@ pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Fail
     let mut size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
     if RUNTIME.get().is_some() && *size != wanted {
         return Err(Failure::state(
-            "the native runtime is already running with another size",
+            "the native runtime is already running with other sizes; set its sizes before its first \
+             use",
         ));
     }
     *size = wanted;
@@ -71,26 +76,28 @@ fn runtime() -> Result<&'static Runtime, Failure> {
         .map_err(|e| {
             Failure::new(
                 PFFM_RESOURCE_EXHAUSTED,
-                format!("the native runtime could not start its threads: {e}"),
+                format!("starting the threads of the native runtime failed: {e}"),
             )
         })?;
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// Runs `work` on the runtime and waits for it. A panic in it becomes a failure.
+/// Runs `work` on the runtime and waits for its end. A panic in `work` becomes a failure.
 pub(crate) fn run<T, F>(work: F) -> Result<T, Failure>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    // Boxed, or every layer of the runtime is compiled for each kind of work.
+    // Boxing the work prevents the compilation of every layer of the runtime for each kind of work.
     let work = faults::in_task(work).boxed();
     let task = runtime()?.spawn(logging::with_current_log(work));
     match futures::executor::block_on(task) {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {
             Ok(payload) => Err(Failure::panic(payload)),
-            Err(error) => Err(Failure::state(format!("the native runtime ended: {error}"))),
+            Err(error) => Err(Failure::state(format!(
+                "the native runtime has shut down: {error}"
+            ))),
         },
     }
 }
@@ -101,7 +108,7 @@ mod tests {
     use crate::failure::codes::PFFM_PANIC;
 
     #[test]
-    fn a_panic_on_the_runtime_is_a_failure() {
+    fn panic_on_the_runtime_becomes_a_failure() {
         let failure = run::<(), _>(async { panic!("inside the task") }).unwrap_err();
         assert_eq!(failure.code, PFFM_PANIC);
         assert!(failure.message.contains("inside the task"));

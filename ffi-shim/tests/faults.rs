@@ -1,7 +1,8 @@
-//! A storage that fails: whatever it does, rows are those of the commits that reported success, and
-//! no file of a snapshot is gone.
+//! Random sequences of commits on storage that fails. The table always holds the rows of the commits
+//! that reported success, and no file of a snapshot is missing.
 //!
-//! `PAIMON_FFM_FAULT_SEEDS=first..last` and `PAIMON_FFM_FAULT_COMMITS=n` ask for more.
+//! `PAIMON_FFM_FAULT_SEEDS=first..last` sets the seeds, `PAIMON_FFM_FAULT_COMMITS=n` the number of
+//! commits for each seed.
 
 mod common;
 
@@ -20,16 +21,16 @@ use serde_json::{json, Value};
 
 const DAYS: [&str; 3] = ["mon", "tue", "wed"];
 
-/// Few keys, so that rows replace each other, which goes wrong when sequence numbers do.
+/// Few keys make rows replace each other, which detects wrong sequence numbers.
 const KEYS: u64 = 12;
 
-/// What manifests are read on.
+/// The runtime on which this test reads manifests.
 static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.worker_threads(1).enable_all().build().unwrap()
 });
 
-/// Numbers that are the same for the same seed.
+/// Generator of random numbers. The same seed gives the same numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -59,7 +60,7 @@ enum Kind {
 
 impl Kind {
     fn schema(self) -> Value {
-        // So that a commit gives up soon, and files roll.
+        // These options make a commit give up soon.
         let mut options = json!({
             "commit.max-retries": "4", "commit.min-retry-wait": "1ms", "commit.max-retry-wait": "2ms"
         });
@@ -81,10 +82,10 @@ impl Kind {
     }
 }
 
-/// What a table holds, by day and id; an appended row has an id of its own.
+/// Rows of a table: values by day and id. Each appended row has a new id.
 type Rows = BTreeMap<(String, i32), i32>;
 
-struct Story {
+struct Scenario {
     name: String,
     kind: Kind,
     dice: Dice,
@@ -93,9 +94,10 @@ struct Story {
     faults: Injection,
     rows: Rows,
     next_id: i32,
-    /// Names of all files that snapshots need.
-    needed: BTreeSet<String>,
-    walked: i64,
+    /// The names of all files that snapshots refer to.
+    referenced: BTreeSet<String>,
+    /// The number of snapshots whose files are in `referenced`.
+    verified: i64,
     tally: Tally,
 }
 
@@ -124,21 +126,21 @@ impl Tally {
     }
 }
 
-/// One commit: the request, its messages, and the rows when it is published.
+/// Commit: its request, its messages, and the rows of the table after the commit.
 struct Planned {
     request: Value,
     messages: Vec<u8>,
-    after: Rows,
+    rows_after: Rows,
 }
 
-impl Story {
+impl Scenario {
     fn new(seed: u64, kind: Kind, folder: &Path, catalog: &Cat) -> Self {
         let mut dice = Dice(seed);
         catalog.create("t", kind.schema()).unwrap();
         let chance = [0.003, 0.01, 0.03, 0.1][dice.below(4) as usize];
         let faults = Injection::new(folder, seed, chance);
         faults.switch(false);
-        Story {
+        Scenario {
             name: format!("seed {seed}, {kind:?}, chance {chance}"),
             kind,
             dice,
@@ -147,8 +149,8 @@ impl Story {
             faults,
             rows: Rows::new(),
             next_id: 0,
-            needed: BTreeSet::new(),
-            walked: 0,
+            referenced: BTreeSet::new(),
+            verified: 0,
             tally: Tally::default(),
         }
     }
@@ -178,7 +180,7 @@ impl Story {
         (batch, rows)
     }
 
-    /// Writes one or two batches. None when the storage had the writer fail, for good.
+    /// Writes one or two batches. Returns none if a fault made the writer fail.
     fn plan(&mut self, number: u64) -> Option<Planned> {
         let user = format!("{}-{number}", self.name);
         let overwrite = self.dice.percent(25);
@@ -209,11 +211,11 @@ impl Story {
             assert_eq!(again.code, PFFM_ILLEGAL_STATE, "{}", self.name);
             return None;
         };
-        let mut after = self.rows.clone();
+        let mut rows_after = self.rows.clone();
         if overwrite {
-            after.retain(|key, _| !written.contains_key(key) && key.0 != days[0]);
+            rows_after.retain(|key, _| !written.contains_key(key) && key.0 != days[0]);
         }
-        after.extend(written);
+        rows_after.extend(written);
         let operation = if overwrite {
             "dynamicOverwrite"
         } else {
@@ -222,7 +224,7 @@ impl Story {
         Some(Planned {
             request: json!({ "commitUser": user, "operation": operation }),
             messages,
-            after,
+            rows_after,
         })
     }
 
@@ -246,7 +248,7 @@ impl Story {
             Ok(snapshot) => {
                 let id = snapshot.expect("a snapshot")["id"].clone();
                 self.tally.succeeded += 1;
-                self.rows = planned.after.clone();
+                self.rows = planned.rows_after.clone();
                 self.verify();
                 self.repeat(&planned, Some(&id));
             }
@@ -255,8 +257,8 @@ impl Story {
                 self.faults.switch(false);
                 let found = self.found();
                 assert!(
-                    found == self.rows || found == planned.after,
-                    "{}: neither before nor after {}",
+                    found == self.rows || found == planned.rows_after,
+                    "{}: the rows are neither those before nor those after the commit: {}",
                     self.name,
                     failed.message
                 );
@@ -271,7 +273,7 @@ impl Story {
                 match self.dice.below(3) {
                     0 => self.abort(&planned),
                     1 => self.repeat(&planned, None),
-                    // Left to the removal of orphans.
+                    // The removal of orphan files deletes the files.
                     _ => {}
                 }
             }
@@ -279,7 +281,7 @@ impl Story {
         self.verify();
     }
 
-    /// The same commit until it is done, with faults at first: it is done once.
+    /// Repeats the commit until it succeeds, with faults at first. The commit takes effect once.
     fn repeat(&mut self, planned: &Planned, id: Option<&Value>) {
         self.tally.repeated += 1;
         let mut snapshot = None;
@@ -296,11 +298,11 @@ impl Story {
         if id.is_some() {
             assert_eq!(snapshot.as_ref(), id, "{}", self.name);
         }
-        self.rows = planned.after.clone();
+        self.rows = planned.rows_after.clone();
         self.verify();
     }
 
-    /// Gives a commit up that did not happen, with faults at first.
+    /// Aborts a commit that failed or was never tried, with faults at first.
     fn abort(&mut self, planned: &Planned) {
         self.tally.aborted += 1;
         self.faults.switch(true);
@@ -319,7 +321,7 @@ impl Story {
     fn verify(&mut self) {
         if self.dice.percent(30) {
             self.faults.switch(true);
-            // Rather no answer than a wrong one.
+            // A read may fail but must not return wrong rows.
             if let Ok(batches) = self.table.read(json!({})) {
                 assert_eq!(collect(&batches), self.rows, "{}, read", self.name);
             }
@@ -332,17 +334,17 @@ impl Story {
             .map(|s| s["id"].as_i64().unwrap())
             .collect();
         assert_eq!(ids, Vec::from_iter(1..=ids.len() as i64), "{}", self.name);
-        for snapshot in &snapshots[self.walked as usize..] {
-            self.needed.extend(files_of(&self.root, snapshot));
+        for snapshot in &snapshots[self.verified as usize..] {
+            self.referenced.extend(files_of(&self.root, snapshot));
         }
-        self.walked = snapshots.len() as i64;
-        let there: HashSet<String> = names(&self.root).into_iter().collect();
-        for file in &self.needed {
-            assert!(there.contains(file), "{}: {file} is gone", self.name);
+        self.verified = snapshots.len() as i64;
+        let existing: HashSet<String> = names(&self.root).into_iter().collect();
+        for file in &self.referenced {
+            assert!(existing.contains(file), "{}: {file} is missing", self.name);
         }
     }
 
-    /// Removes the orphans, with faults at first: then there is nothing but what is needed.
+    /// Removes orphan files, with faults at first. Then only referenced files and metadata are left.
     fn finish(mut self) -> Tally {
         self.tally.injected = self.faults.injected();
         self.faults.switch(true);
@@ -355,7 +357,7 @@ impl Story {
         for file in names(&self.root) {
             let metadata = ["schema-", "snapshot-", "LATEST", "EARLIEST"];
             assert!(
-                self.needed.contains(&file) || metadata.iter().any(|m| file.starts_with(m)),
+                self.referenced.contains(&file) || metadata.iter().any(|m| file.starts_with(m)),
                 "{}: {file} is left",
                 self.name
             );
@@ -380,14 +382,14 @@ fn collect(batches: &[RecordBatch]) -> Rows {
         let days = days.as_any().downcast_ref::<StringArray>().unwrap();
         for i in 0..batch.num_rows() {
             let key = (days.value(i).to_string(), ids.value(i));
-            let twice = rows.insert(key, values.value(i));
-            assert_eq!(twice, None, "a row came twice");
+            let duplicate = rows.insert(key, values.value(i));
+            assert_eq!(duplicate, None, "duplicate row");
         }
     }
     rows
 }
 
-/// The names of all files below the folder.
+/// Returns the names of all files below a folder.
 fn names(folder: &Path) -> Vec<String> {
     let paths = files_below(folder);
     paths
@@ -408,7 +410,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The names of the files that a snapshot needs, by its manifests as the crate reads them.
+/// Returns the names of the files in the manifests of a snapshot.
 fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
     let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
     let file_io = FileIO::from_path("file:///").unwrap().build().unwrap();
@@ -423,7 +425,7 @@ fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
             for manifest in ManifestList::read(&file_io, &path(list)).await.unwrap() {
                 names.insert(manifest.file_name().to_string());
                 let entries = Manifest::read(&file_io, &path(manifest.file_name())).await;
-                // Also what it says has gone: the snapshots before it need that.
+                // Includes deleted files, which earlier snapshots refer to.
                 names.extend(entries.unwrap().iter().map(|e| e.file().file_name.clone()));
             }
         }
@@ -439,21 +441,21 @@ fn remove_orphans(table: &Tab) -> Result<Value, Failed> {
     Ok(serde_json::from_slice(&bytes(out)).unwrap())
 }
 
-fn story(seed: u64, kind: Kind, commits: u64) -> Tally {
+fn run_scenario(seed: u64, kind: Kind, commits: u64) -> Tally {
     let folder = tempfile::tempdir().unwrap();
     let folder_path = folder.path().canonicalize().unwrap();
     let catalog = Cat::open(folder_path.to_str().unwrap()).unwrap();
-    let mut story = Story::new(seed, kind, &folder_path, &catalog);
+    let mut scenario = Scenario::new(seed, kind, &folder_path, &catalog);
     for number in 0..commits {
-        story.step(number);
+        scenario.step(number);
     }
-    let tally = story.finish();
+    let tally = scenario.finish();
     catalog.close();
     tally
 }
 
 #[test]
-fn rows_are_those_of_the_commits_that_reported_success() {
+fn table_holds_the_rows_of_successful_commits() {
     let variable = |name| std::env::var(name).ok();
     let seeds = variable("PAIMON_FFM_FAULT_SEEDS").unwrap_or_else(|| "1..5".into());
     let (first, last) = seeds.split_once("..").expect("first..last");
@@ -469,7 +471,7 @@ fn rows_are_those_of_the_commits_that_reported_success() {
                     if seed > last {
                         break;
                     }
-                    let tally = story(seed, kind, commits);
+                    let tally = run_scenario(seed, kind, commits);
                     total.lock().unwrap().add(&tally);
                 });
             }

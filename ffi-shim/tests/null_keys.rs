@@ -1,6 +1,5 @@
-//! Partitions and buckets of nulls that Paimon Java and the crate write as different bytes. The
-//! crate by itself, and versions of this library before 0.1.0, wrote the crate's bytes: tables that
-//! hold both forms are one table.
+//! Partitions and buckets of nulls that Paimon Java and the crate serialize differently. The crate
+//! alone and versions of this library before 0.1.0 wrote the crate's form, so a table can hold both forms.
 
 mod common;
 
@@ -37,7 +36,7 @@ fn run<T>(work: impl std::future::Future<Output = T>) -> T {
     runtime.enable_all().build().unwrap().block_on(work)
 }
 
-async fn bare(folder: &Path) -> Table {
+async fn crate_table(folder: &Path) -> Table {
     let mut options = Options::new();
     options.set("warehouse", folder.to_str().unwrap());
     let catalog: Arc<dyn Catalog> = CatalogFactory::create(options).await.unwrap();
@@ -45,10 +44,10 @@ async fn bare(folder: &Path) -> Table {
     catalog.get_table(&name).await.unwrap()
 }
 
-/// Appends by the crate alone.
-fn append_bare(folder: &Path, user: &str, batch: RecordBatch) {
+/// Appends with the crate alone.
+fn append_with_crate(folder: &Path, user: &str, batch: RecordBatch) {
     run(async {
-        let table = bare(folder).await;
+        let table = crate_table(folder).await;
         let builder = table.new_write_builder().with_commit_user(user).unwrap();
         let mut write = builder.new_write().unwrap();
         write.write_arrow_batch(&batch).await.unwrap();
@@ -59,11 +58,11 @@ fn append_bare(folder: &Path, user: &str, batch: RecordBatch) {
     });
 }
 
-/// The partitions that the files of the latest snapshot have, as they are stored, with the number of
-/// files of each and the sizes of manifests that are not what their list says.
+/// Returns the stored partitions of the latest snapshot with their numbers of files, and the manifests
+/// whose size differs from their manifest list.
 fn stored(folder: &Path) -> (HashMap<Vec<u8>, i32>, Vec<String>) {
     run(async {
-        let table = bare(folder).await;
+        let table = crate_table(folder).await;
         let snapshots = table.snapshot_manager();
         let snapshot = snapshots.get_latest_snapshot().await.unwrap().unwrap();
         let (mut partitions, mut wrong) = (HashMap::new(), Vec::new());
@@ -106,20 +105,21 @@ fn is_null() -> Value {
     json!({ "column": "k", "op": "isNull" })
 }
 
-/// Rows 1 of the crate and 2 of this library in the null partition, row 3 in another.
-fn mixed() -> (tempfile::TempDir, Cat, Tab) {
+/// Returns a table with row 1 (by the crate) and row 2 (by this library) in the null partition, and row 3
+/// in another partition.
+fn table_with_both_forms() -> (tempfile::TempDir, Cat, Tab) {
     let (folder, catalog, table) = table(json!({ "partitionKeys": ["k"] }));
-    append_bare(folder.path(), "bare", rows(&[(1, None)]));
+    append_with_crate(folder.path(), "crate", rows(&[(1, None)]));
     table
-        .append("ours", &[rows(&[(2, None), (3, Some(7))])])
+        .append("library", &[rows(&[(2, None), (3, Some(7))])])
         .unwrap();
     let (partitions, wrong) = stored(folder.path());
-    assert_eq!(partitions.len(), 3, "two forms of null, and a value");
+    assert_eq!(partitions.len(), 3, "two forms of null and one value");
     assert_eq!(wrong, [""; 0]);
     (folder, catalog, table)
 }
 
-/// All that was stored is deleted in the form in which it was added, but for `left` files.
+/// Checks that `left` files are left. Each deleted file was deleted in the form in which it was added.
 fn ensure_left(folder: &tempfile::TempDir, left: i32) {
     let (partitions, wrong) = stored(folder.path());
     let counts = || partitions.values();
@@ -141,8 +141,8 @@ fn overwrite(table: &Tab, row: Option<(i32, Option<i128>)>, request: Value) {
 }
 
 #[test]
-fn both_forms_of_a_null_partition_are_listed_and_found_as_one() {
-    let (_folder, _catalog, table) = mixed();
+fn both_forms_of_null_partition_are_listed_as_one() {
+    let (_folder, _catalog, table) = table_with_both_forms();
     let mut out = buffer();
     call(|e| unsafe { paimon_ffm::abi::pffm_table_partitions(table.0, &mut out, e) }).unwrap();
     let partitions: Value = serde_json::from_slice(&bytes(out)).unwrap();
@@ -166,13 +166,13 @@ fn both_forms_of_a_null_partition_are_listed_and_found_as_one() {
 }
 
 #[test]
-fn both_forms_of_a_null_partition_are_overwritten_as_one() {
+fn both_forms_of_null_partition_are_overwritten_as_one() {
     let requests = [
         json!({ "commitUser": "o", "operation": "dynamicOverwrite" }),
         json!({ "commitUser": "o", "operation": "staticOverwrite", "partitions": [{ "k": null }] }),
     ];
     for request in requests {
-        let (folder, _catalog, table) = mixed();
+        let (folder, _catalog, table) = table_with_both_forms();
         overwrite(&table, Some((9, None)), request);
         assert_eq!(ids(&table, Value::Null), [3, 9]);
         ensure_left(&folder, 2);
@@ -182,12 +182,12 @@ fn both_forms_of_a_null_partition_are_overwritten_as_one() {
         json!({ "commitUser": "o", "operation": "staticOverwrite", "partitions": [{ "k": null }] }),
     ];
     for request in requests {
-        let (folder, _catalog, table) = mixed();
+        let (folder, _catalog, table) = table_with_both_forms();
         overwrite(&table, None, request);
         assert_eq!(ids(&table, Value::Null), [3]);
         ensure_left(&folder, 1);
     }
-    let (folder, _catalog, table) = mixed();
+    let (folder, _catalog, table) = table_with_both_forms();
     overwrite(
         &table,
         None,
@@ -198,7 +198,7 @@ fn both_forms_of_a_null_partition_are_overwritten_as_one() {
 }
 
 #[test]
-fn keys_of_both_forms_are_merged_across_partitions() {
+fn keys_are_merged_across_both_forms_of_partitions() {
     let cross = json!({ "partitionKeys": ["k"], "primaryKeys": ["id"] });
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
@@ -211,28 +211,28 @@ fn keys_of_both_forms_are_merged_across_partitions() {
             ("k", rows.column(1).clone(), true),
         ])
     };
-    append_bare(
+    append_with_crate(
         folder.path(),
-        "bare",
+        "crate",
         not_null(rows(&[(1, None), (2, None), (3, Some(7))])),
     );
-    let ours = |user: &str, changed: &[(i32, Option<i128>)]| {
+    let append = |user: &str, changed: &[(i32, Option<i128>)]| {
         table.append(user, &[not_null(rows(changed))]).unwrap();
     };
-    ours("same partition", &[(1, None)]);
-    ours("another partition", &[(2, Some(5))]);
-    ours("back", &[(2, None), (3, None), (4, None)]);
+    append("same partition", &[(1, None)]);
+    append("another partition", &[(2, Some(5))]);
+    append("previous partition", &[(2, None), (3, None), (4, None)]);
     assert_eq!(ids(&table, Value::Null), [1, 2, 3, 4]);
     assert_eq!(ids(&table, is_null()), [1, 2, 3, 4]);
 }
 
 #[test]
-fn rows_in_buckets_of_either_form_are_found() {
+fn filter_finds_rows_in_buckets_of_either_form() {
     let options = json!({ "options": { "bucket": "13", "bucket-key": "id,k" } });
     let (folder, _catalog, table) = table(options);
     let nulls = |first: i32| rows(&(first..first + 40).map(|id| (id, None)).collect::<Vec<_>>());
-    append_bare(folder.path(), "bare", nulls(0));
-    table.append("ours", &[nulls(0)]).unwrap();
+    append_with_crate(folder.path(), "crate", nulls(0));
+    table.append("library", &[nulls(0)]).unwrap();
     for id in [0, 7, 39] {
         let equal = json!({ "column": "id", "op": "eq", "literals": [id.to_string()] });
         let not_null = json!({ "not": { "column": "k", "op": "isNotNull" } });
@@ -243,9 +243,9 @@ fn rows_in_buckets_of_either_form_are_found() {
 }
 
 #[test]
-fn messages_leave_in_one_form_and_enter_in_both() {
+fn messages_hold_paimon_javas_form() {
     let (folder, _catalog, table) = table(json!({ "partitionKeys": ["k"] }));
-    let write = table.write("ours").unwrap();
+    let write = table.write("library").unwrap();
     write.batch(&rows(&[(1, None)])).unwrap();
     let messages = write.prepare().unwrap();
     let shown = table.describe_messages(&messages).unwrap();
@@ -253,19 +253,19 @@ fn messages_leave_in_one_form_and_enter_in_both() {
         shown[0]["partition"],
         json!({ "k": "__DEFAULT_PARTITION__" })
     );
-    // The body of a message begins with its partition: a length, the arity, the row.
+    // The body of a message starts with its partition: length, arity, row.
     let row = &messages[8 + 4 + 4..];
     assert_eq!(
         row[8..16],
         (16u64 << 32).to_le_bytes(),
-        "the offset of the null's room"
+        "the offset of the space of the null"
     );
-    table.commit("ours", &messages).unwrap().unwrap();
+    table.commit("library", &messages).unwrap().unwrap();
     let (partitions, _) = stored(folder.path());
     assert_eq!(partitions.keys().next().unwrap().len(), 4 + 16 + 16);
     assert_eq!(
-        table.commit("ours", &messages).unwrap().unwrap()["id"],
+        table.commit("library", &messages).unwrap().unwrap()["id"],
         1,
-        "again"
+        "repeated commit"
     );
 }

@@ -1,4 +1,4 @@
-//! Commits that replace, messages of an older schema, and messages that are given up.
+//! Overwrites, truncations, messages of an older schema, and aborted messages.
 
 mod common;
 
@@ -15,6 +15,7 @@ fn rows(ids: &[i32], day: &str) -> RecordBatch {
     batch(vec![("id", ids, true), ("dt", days, true)])
 }
 
+/// Returns a schema with the partition column `dt`.
 fn daily(more: Value) -> Value {
     let mut all = json!({ "partitionKeys": ["dt"] });
     all.as_object_mut()
@@ -41,7 +42,7 @@ fn prepared(table: &Tab, user: &str, overwrite: bool, batches: &[RecordBatch]) -
     write.prepare().unwrap()
 }
 
-/// The rows as `id@dt`, sorted.
+/// Returns the rows as `id@dt`, sorted.
 fn content(table: &Tab) -> Vec<String> {
     let mut rows = Vec::new();
     for batch in table.read(json!({})).unwrap() {
@@ -65,7 +66,7 @@ fn kind(snapshot: Option<Value>) -> String {
 }
 
 #[test]
-fn overwrites_replace_what_they_say() {
+fn overwrite_replaces_its_partitions() {
     let (_folder, catalog, table) = warehouse(daily(json!({})));
     table
         .append("a", &[rows(&[1, 2], "mon"), rows(&[3], "tue")])
@@ -78,7 +79,7 @@ fn overwrites_replace_what_they_say() {
         "OVERWRITE"
     );
     assert_eq!(content(&table), ["1@mon", "2@mon", "4@tue"]);
-    // Again gives the same snapshot.
+    // A repeated commit returns the existing snapshot.
     let again = table.commit_as(request, &dynamic).unwrap().unwrap();
     assert_eq!(again["id"], 2);
 
@@ -101,7 +102,7 @@ fn overwrites_replace_what_they_say() {
     );
     assert_eq!(content(&table), ["5@mon"]);
     assert_eq!(table.commit_as(drop, &[]).unwrap().unwrap()["id"], 4);
-    // Another truncation is no repetition of it.
+    // A truncation of another partition is not a repetition.
     let other = json!({
         "commitUser": "d", "operation": "truncatePartitions", "partitions": [{ "dt": "mon" }]
     });
@@ -122,7 +123,7 @@ fn drop_all(catalog: Cat, table: Tab) {
 }
 
 #[test]
-fn requests_that_make_no_sense_are_refused_by_name() {
+fn invalid_request_is_refused_by_name() {
     let (_folder, catalog, table) = warehouse(schema(
         &[("id", "INT"), ("dt", "DATE")],
         json!({ "partitionKeys": ["dt"] }),
@@ -130,17 +131,29 @@ fn requests_that_make_no_sense_are_refused_by_name() {
     let refused = |request: Value| table.commit_as(request, &[]).unwrap_err();
     let of = |operation: &str, partitions: Value| json!({ "commitUser": "u", "operation": operation, "partitions": partitions });
     for (request, part) in [
-        (of("staticOverwrite", json!([])), "does not take 0"),
-        (of("staticOverwrite", json!([{}, {}])), "does not take 2"),
+        (
+            of("staticOverwrite", json!([])),
+            "staticOverwrite takes exactly one partition; got 0",
+        ),
+        (
+            of("staticOverwrite", json!([{}, {}])),
+            "exactly one partition; got 2",
+        ),
         (
             of("append", json!([{ "dt": "2026-06-26" }])),
-            "does not take 1",
+            "append takes no partitions; got 1",
         ),
-        (of("truncatePartitions", json!([])), "does not take 0"),
-        (of("truncatePartitions", json!([{}])), "names no column"),
+        (
+            of("truncatePartitions", json!([])),
+            "truncatePartitions takes at least one partition; got 0",
+        ),
+        (
+            of("truncatePartitions", json!([{}])),
+            "must name at least one column",
+        ),
         (
             of("staticOverwrite", json!([{ "id": "1" }])),
-            "'id' is no partition column",
+            "'id' is not a partition column of table db.t; partition columns: [dt]",
         ),
         (
             of("staticOverwrite", json!([{ "dt": "mon" }])),
@@ -161,7 +174,7 @@ fn requests_that_make_no_sense_are_refused_by_name() {
 }
 
 #[test]
-fn aborted_files_are_gone_and_cannot_be_committed() {
+fn aborted_files_are_deleted_and_cannot_be_committed() {
     let keyed = json!({
         "primaryKeys": ["id", "dt"], "options": { "bucket": "-1", "partition.legacy-name": "false" }
     });
@@ -176,19 +189,22 @@ fn aborted_files_are_gone_and_cannot_be_committed() {
     let root = folder.path().join("db.db/t");
     let before = files(&root);
 
-    // Other keys, for only new ones make index files.
+    // Only new keys create index files.
     let more = [rows(&[4, 5], "a/b"), rows(&[6], "..")];
     let messages = prepared(&table, "second", false, &more);
-    let made = files(&root).len() - before.len();
-    assert!(made >= 4, "data and index files of two partitions, {made}");
+    let created = files(&root).len() - before.len();
+    assert!(
+        created >= 4,
+        "data and index files of two partitions: {created}"
+    );
     let described = table.describe_messages(&messages).unwrap();
     assert_eq!(described.as_array().unwrap().len(), 2);
 
     let outcome = table.abort(&messages).unwrap();
-    assert_eq!(outcome["deleted"].as_array().unwrap().len(), made);
+    assert_eq!(outcome["deleted"].as_array().unwrap().len(), created);
     assert_eq!(files(&root), before);
     let again = table.abort(&messages).unwrap();
-    assert_eq!(again["missing"].as_array().unwrap().len(), made);
+    assert_eq!(again["missing"].as_array().unwrap().len(), created);
 
     let failed = table.commit("second", &messages).unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_STATE);
@@ -202,28 +218,28 @@ fn aborted_files_are_gone_and_cannot_be_committed() {
 }
 
 #[test]
-fn what_the_history_needs_is_never_aborted() {
+fn abort_is_refused_while_the_history_refers_to_a_file() {
     let (folder, catalog, table) = warehouse(daily(json!({})));
     let messages = prepared(&table, "u", false, &[rows(&[1], "mon")]);
     table.commit("u", &messages).unwrap().unwrap();
     let root = folder.path().join("db.db/t");
-    let refused = |who: &str| {
+    let refused = |holder: &str| {
         let before = files(&root);
         let failed = table.abort(&messages).unwrap_err();
         assert_eq!(failed.code, PFFM_ILLEGAL_STATE);
-        assert!(failed.message.contains(who), "{}", failed.message);
+        assert!(failed.message.contains(holder), "{}", failed.message);
         assert_eq!(files(&root), before);
     };
     refused("snapshot 1 of table");
 
-    // Only a tag holds it.
+    // Only a tag refers to the file.
     let snapshot = root.join("snapshot/snapshot-1");
     std::fs::create_dir_all(root.join("tag")).unwrap();
     std::fs::copy(&snapshot, root.join("tag/tag-kept")).unwrap();
     std::fs::remove_dir_all(root.join("snapshot")).unwrap();
     refused("tag kept of table");
 
-    // Only a branch, then only a changelog.
+    // Only a branch, and then only a changelog, refers to the file.
     let branch = root.join("branch/branch-b");
     std::fs::create_dir_all(branch.join("snapshot")).unwrap();
     std::fs::rename(
@@ -240,7 +256,7 @@ fn what_the_history_needs_is_never_aborted() {
     .unwrap();
     refused("changelog 1 of table");
 
-    // What cannot be read may hold anything.
+    // A snapshot that cannot be read may refer to any file.
     let manifests = root.join("manifest");
     let lists: Vec<_> = std::fs::read_dir(&manifests)
         .unwrap()
@@ -263,9 +279,9 @@ fn what_the_history_needs_is_never_aborted() {
     drop_all(catalog, table);
 }
 
-/// As Paimon Java leaves a changelog that outlives its snapshot: the lists of data files are gone.
+/// When a changelog outlives its snapshot, Paimon Java deletes the manifest lists of data files.
 #[test]
-fn what_a_changelog_alone_needs_is_known_without_the_lists_of_its_snapshot() {
+fn changelog_protects_its_files_without_its_snapshot() {
     let (folder, catalog, table) = warehouse(daily(json!({})));
     let messages = prepared(&table, "u", false, &[rows(&[1], "mon")]);
     table.commit("u", &messages).unwrap().unwrap();
@@ -284,7 +300,7 @@ fn what_a_changelog_alone_needs_is_known_without_the_lists_of_its_snapshot() {
         "{}",
         failed.message
     );
-    // Without its own list nothing is known of it.
+    // Without its own manifest list the files of the changelog are unknown.
     changelog["changelogManifestList"] = json!("manifest-list-gone-2");
     std::fs::write(root.join("changelog/changelog-1"), changelog.to_string()).unwrap();
     let failed = table.abort(&messages).unwrap_err();
@@ -297,55 +313,55 @@ fn what_a_changelog_alone_needs_is_known_without_the_lists_of_its_snapshot() {
 }
 
 #[test]
-fn a_file_that_cannot_be_deleted_is_reported_and_the_rest_is_deleted() {
+fn abort_reports_undeletable_file_and_deletes_the_rest() {
     let (folder, catalog, table) = warehouse(daily(json!({})));
     let messages = prepared(&table, "u", false, &[rows(&[1], "mon"), rows(&[2], "tue")]);
     let root = folder.path().join("db.db/t");
-    let stuck = files(&root)
+    let undeletable = files(&root)
         .into_keys()
         .find(|name| name.contains("dt=mon"))
         .unwrap();
-    // A folder with something in it stands where the file was.
-    std::fs::remove_file(root.join(&stuck)).unwrap();
-    std::fs::create_dir_all(root.join(&stuck).join("inside")).unwrap();
-    std::fs::write(root.join(&stuck).join("inside/file"), b"x").unwrap();
+    // A folder that is not empty replaces the file.
+    std::fs::remove_file(root.join(&undeletable)).unwrap();
+    std::fs::create_dir_all(root.join(&undeletable).join("inside")).unwrap();
+    std::fs::write(root.join(&undeletable).join("inside/file"), b"x").unwrap();
     let outcome = table.abort(&messages).unwrap();
     assert_eq!(outcome["deleted"].as_array().unwrap().len(), 1, "{outcome}");
     let failed = outcome["failed"].as_array().unwrap();
     let missing = outcome["missing"].as_array().unwrap();
     assert_eq!(failed.len() + missing.len(), 1, "{outcome}");
-    assert!(root.join(&stuck).join("inside/file").exists());
+    assert!(root.join(&undeletable).join("inside/file").exists());
     drop_all(catalog, table);
 }
 
 #[test]
-fn messages_of_an_older_schema_are_committed_while_they_fit() {
+fn messages_of_older_schema_are_committed_if_they_fit() {
     let (folder, catalog, table) = warehouse(daily(json!({})));
     let root = folder.path().join("db.db/t");
     let first: Value =
         serde_json::from_slice(&std::fs::read(root.join("schema/schema-0")).unwrap()).unwrap();
     let messages = prepared(&table, "u", false, &[rows(&[1], "mon")]);
-    let move_to = |id: i64, change: &dyn Fn(&mut Value)| {
+    let change_schema = |id: i64, change: &dyn Fn(&mut Value)| {
         let mut schema = first.clone();
         schema["id"] = json!(id);
         change(&mut schema);
         std::fs::write(root.join(format!("schema/schema-{id}")), schema.to_string()).unwrap();
     };
     let request = |strict| json!({ "commitUser": "u", "schemaIds": [0], "strictSchema": strict });
-    move_to(1, &|schema| {
+    change_schema(1, &|schema| {
         let fields = schema["fields"].as_array_mut().unwrap();
         fields[0]["type"] = json!("BIGINT");
     });
     let failed = table.commit_as(request(false), &messages).unwrap_err();
     assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
     assert!(
-        failed
-            .message
-            .contains("from id 0, by which was written, to id 1: column 'id' has another type"),
+        failed.message.contains(
+            "from id 0 (used by these messages) to id 1: the type of column 'id' changed"
+        ),
         "{}",
         failed.message
     );
-    move_to(2, &|schema| {
+    change_schema(2, &|schema| {
         let fields = schema["fields"].as_array_mut().unwrap();
         fields.push(json!({ "id": 2, "name": "more", "type": "INT" }));
         schema["highestFieldId"] = json!(2);

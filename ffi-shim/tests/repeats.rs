@@ -1,4 +1,4 @@
-//! The same commit again, when the history is no longer what it was.
+//! Repeated commits after snapshots expired or were rolled back.
 
 mod common;
 
@@ -22,7 +22,7 @@ fn append(table: &Tab, ids: std::ops::RangeInclusive<i32>) {
     }
 }
 
-/// The request of a builder that was made when this was the latest snapshot.
+/// Returns the request of a builder that was created when this snapshot was the latest.
 fn since(user: &str, snapshot: &Value) -> Value {
     json!({ "commitUser": user, "sinceSnapshotId": snapshot["id"],
         "sinceSnapshotMillis": snapshot["timeMillis"] })
@@ -32,7 +32,7 @@ fn latest(table: &Tab) -> Value {
     table.snapshots().pop().unwrap()
 }
 
-/// Takes snapshots away, and with them the hints: as they expire, and as Paimon Java rolls back.
+/// Removes snapshots and the hints, as an expiration and as a rollback of Paimon Java do.
 fn remove(folder: &tempfile::TempDir, ids: std::ops::RangeInclusive<i64>) {
     let snapshots: PathBuf = folder.path().join("db.db/t/snapshot");
     let remove = |name: &str| {
@@ -52,7 +52,7 @@ fn drop_all(catalog: Cat, table: Tab) {
 }
 
 #[test]
-fn a_commit_whose_snapshot_expired_is_not_done_again() {
+fn commit_with_expired_snapshot_is_not_repeated() {
     let (folder, catalog, table) = warehouse();
     append(&table, 1..=1);
     let request = since("u", &latest(&table));
@@ -71,12 +71,12 @@ fn a_commit_whose_snapshot_expired_is_not_done_again() {
     assert!(
         failed
             .message
-            .contains("was done already, and its snapshot has expired"),
+            .contains("was already done, and its snapshot has expired"),
         "{}",
         failed.message
     );
     assert_eq!((table.rows(), table.snapshots().len()), (6, 2));
-    // Nor are its files given up.
+    // Its files cannot be aborted either.
     let failed = table.abort(&messages).unwrap_err();
     assert!(
         failed.message.contains("is committed"),
@@ -88,7 +88,7 @@ fn a_commit_whose_snapshot_expired_is_not_done_again() {
 }
 
 #[test]
-fn a_truncation_whose_snapshot_may_have_expired_is_not_done_again() {
+fn truncation_is_not_repeated_if_its_snapshot_may_have_expired() {
     for operation in ["truncateTable", "staticOverwrite"] {
         let (folder, catalog, table) = warehouse();
         append(&table, 1..=1);
@@ -109,7 +109,7 @@ fn a_truncation_whose_snapshot_may_have_expired_is_not_done_again() {
             failed.message
         );
         assert!(
-            failed.message.contains("have expired"),
+            failed.message.contains("have expired or were rolled back"),
             "{}",
             failed.message
         );
@@ -118,9 +118,9 @@ fn a_truncation_whose_snapshot_may_have_expired_is_not_done_again() {
     }
 }
 
-/// A job that took longer than snapshots live is committed all the same.
+/// As after a job that ran longer than snapshots are retained.
 #[test]
-fn a_first_commit_after_snapshots_expired_is_done() {
+fn first_commit_succeeds_after_snapshots_expired() {
     let (folder, catalog, table) = warehouse();
     append(&table, 1..=1);
     let request = since("u", &latest(&table));
@@ -134,9 +134,9 @@ fn a_first_commit_after_snapshots_expired_is_done() {
     drop_all(catalog, table);
 }
 
-/// After a rollback the ids up to the builder's are given anew, to the commit itself as well.
+/// After a rollback, later snapshots get ids up to the builder's, and so may the commit itself.
 #[test]
-fn a_commit_after_a_rollback_is_found_again() {
+fn commit_after_rollback_is_found_again() {
     for later in [0, 1, 4] {
         let (folder, catalog, table) = warehouse();
         append(&table, 1..=4);
@@ -156,9 +156,9 @@ fn a_commit_after_a_rollback_is_found_again() {
     }
 }
 
-/// Nor is what was never done before in doubt because snapshots expired.
+/// An expired snapshot does not put a first commit in doubt.
 #[test]
-fn a_first_truncation_after_the_builders_snapshot_expired_is_done() {
+fn first_truncation_succeeds_after_builders_snapshot_expired() {
     let (folder, catalog, table) = warehouse();
     append(&table, 1..=2);
     let mut request = since("u", &latest(&table));
@@ -170,7 +170,7 @@ fn a_first_truncation_after_the_builders_snapshot_expired_is_done() {
     assert_eq!(table.rows(), 0);
     append(&table, 5..=5);
     assert_eq!(table.commit_as(request, &[]).unwrap(), done);
-    // One that knows nobody tried before needs no history at all.
+    // A commit that is marked as the first attempt needs no history.
     let mut first = since("v", &done.unwrap());
     first["operation"] = json!("truncateTable");
     first["firstAttempt"] = json!(true);
@@ -182,7 +182,7 @@ fn a_first_truncation_after_the_builders_snapshot_expired_is_done() {
 }
 
 #[test]
-fn what_has_nothing_to_do_is_never_in_doubt() {
+fn empty_commit_is_never_in_doubt() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
     let partitioned = schema(&[("id", "INT")], json!({ "partitionKeys": ["id"] }));

@@ -5,7 +5,7 @@ use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::handle;
 use super::table::{put_snapshot, PffmTable};
-use crate::commit::{Commit, Request};
+use crate::commit::{CommitRequest, PreparedCommit};
 use crate::options::Work;
 use crate::runtime;
 
@@ -71,9 +71,9 @@ pub unsafe extern "C" fn pffm_commit(
         // SAFETY (here and below): the contract in the crate's documentation.
         let place = unsafe { args::out(snapshot, "snapshot") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
-        let request: Request = unsafe { args::json(request, request_len, "request") }?;
+        let request: CommitRequest = unsafe { args::json(request, request_len, "request") }?;
         let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
-        let commit = Commit::of(&open, &request, frames)?;
+        let commit = PreparedCommit::of(&open, &request, frames)?;
         let published = runtime::run(async move { commit.publish(&open, &request).await })?;
         put_snapshot(place, published.as_ref())
     })

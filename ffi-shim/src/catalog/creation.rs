@@ -13,13 +13,13 @@ use paimon::{Catalog, Error};
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
 use crate::names;
-use crate::storage::{self, Published, Store};
+use crate::storage::{self, ExclusiveStore, PublishOutcome};
 
 /// Where tables are made by ourselves: the folder of a filesystem catalog, on storage of ours.
 #[derive(Debug, Clone)]
 pub(crate) struct Warehouse {
     path: String,
-    store: Store,
+    store: ExclusiveStore,
 }
 
 impl Warehouse {
@@ -33,7 +33,7 @@ impl Warehouse {
         let Some(path) = options.get("warehouse") else {
             return Ok(None);
         };
-        let store = Store::of(path, options)?;
+        let store = ExclusiveStore::of(path, options)?;
         let path = storage::without_host(path);
         options.insert("warehouse".to_string(), path.clone());
         Ok(store.map(|store| Warehouse {
@@ -42,7 +42,7 @@ impl Warehouse {
         }))
     }
 
-    pub(crate) fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &ExclusiveStore {
         &self.store
     }
 
@@ -80,7 +80,7 @@ pub(crate) async fn create(
 ) -> Result<(), Failure> {
     let of = |e| Failure::of(e, PFFM_CORRUPT_DATA);
     // Those of this process take turns, whatever the storage.
-    let _turn = storage::enter(format!("create {}", name.full_name())).await;
+    let _turn = storage::wait_for_turn(format!("create {}", name.full_name())).await;
     let plain = schema.options().get("type").is_none_or(|t| t == "table");
     let Some(warehouse) = warehouse.filter(|_| plain) else {
         let created = catalog.create_table(&name, schema, ignore_if_exists).await;
@@ -105,14 +105,18 @@ pub(crate) async fn create(
     let schemas = format!("{}/schema", warehouse.table(&name));
     let outcome = first_schema(&warehouse.store, &schemas, json).await;
     match outcome.map_err(making)? {
-        Published::Theirs if !ignore_if_exists => Err(of(Error::TableAlreadyExist {
+        PublishOutcome::Lost if !ignore_if_exists => Err(of(Error::TableAlreadyExist {
             full_name: name.full_name(),
         })),
         _ => Ok(()),
     }
 }
 
-async fn first_schema(store: &Store, folder: &str, json: Vec<u8>) -> Result<Published, Failure> {
+async fn first_schema(
+    store: &ExclusiveStore,
+    folder: &str,
+    json: Vec<u8>,
+) -> Result<PublishOutcome, Failure> {
     // Also one whose first schema was removed by somebody is a table.
     if store
         .names(folder)
@@ -120,7 +124,7 @@ async fn first_schema(store: &Store, folder: &str, json: Vec<u8>) -> Result<Publ
         .iter()
         .any(|name| is_schema(name))
     {
-        return Ok(Published::Theirs);
+        return Ok(PublishOutcome::Lost);
     }
     store.publish(&format!("{folder}/schema-0"), json).await
 }

@@ -1,78 +1,70 @@
-//! Whether a commit was published before: one commit user is one commit, and asking for the same
-//! again gives what came of it.
+//! The search for an earlier snapshot of the same commit. One commit user is one commit: a repeated
+//! commit returns the existing snapshot.
 
-use std::collections::HashSet;
-
-use paimon::spec::{BinaryRow, CommitKind, DataField, Manifest, ManifestList, Snapshot};
+use paimon::spec::Snapshot;
 use paimon::{Error, Table};
 
-use super::request::{Operation, Partition};
-use super::{Commit, Since};
+use super::delta;
+use super::operation::Operation;
+use super::prepared::PreparedCommit;
+use super::snapshot_ref::SnapshotRef;
 use crate::failure::codes::{PFFM_COMMIT_OUTCOME_UNKNOWN, PFFM_CORRUPT_DATA};
 use crate::failure::Failure;
 use crate::maintenance::references::References;
 use crate::table::server;
 use crate::table::OpenTable;
-use crate::upstream::is_add;
 
-/// What the history tells of a commit.
+/// Result of a search.
 pub(super) struct Search {
-    /// The snapshot that holds it.
+    /// The snapshot of the commit.
     pub(super) found: Option<Snapshot>,
-    /// The newest snapshot, to which the search went.
-    pub(super) newest: Since,
+    /// The newest snapshot that was searched.
+    pub(super) newest: SnapshotRef,
 }
 
-/// The snapshot that holds this very commit, if its user published before.
+/// Returns the snapshot of this commit if its user has published it before.
 pub(super) async fn find(
     open: &OpenTable,
     table: &Table,
-    commit: &Commit,
-    files: &HashSet<String>,
+    commit: &PreparedCommit,
 ) -> Result<Option<Snapshot>, Failure> {
-    Ok(search(open, table, commit, files).await?.found)
+    Ok(search(open, table, commit).await?.found)
 }
 
-/// As [`find`]. Fails when the commit was done and its snapshot expired, or may have been.
+/// Searches the snapshot of this commit. Fails if the snapshot has expired or may have expired, or if
+/// the user has published another commit.
 pub(super) async fn search(
     open: &OpenTable,
     table: &Table,
-    commit: &Commit,
-    files: &HashSet<String>,
+    commit: &PreparedCommit,
 ) -> Result<Search, Failure> {
-    let history = history(table, commit).await?;
+    let history = History::read(table, commit).await?;
     let newest = history.newest;
     let Some(snapshot) = history.of_user else {
-        // What nobody did before is not among what is gone.
-        if !history.whole && !commit.first {
-            ensure_not_expired(open, commit, files).await?;
+        // A first attempt cannot be in an expired snapshot.
+        if !history.complete && !commit.first_attempt {
+            ensure_not_expired(open, commit).await?;
         }
         let found = None;
         return Ok(Search { found, newest });
     };
-    let delta = Delta::of(table, &snapshot).await?;
-    let fields = table.schema().partition_fields();
-    if *files == delta.added && is_of(&commit.operation, &snapshot, &delta, &fields) {
+    if delta::matches(table, &snapshot, commit).await? {
         let found = Some(snapshot);
         return Ok(Search { found, newest });
     }
     Err(Failure::state(format!(
-        "commit user {} has published snapshot {} of table {} already, with other messages: one \
-         commit user is one commit",
+        "commit user '{}' has already published snapshot {} of table {} with different messages; a \
+         commit user can publish only one commit",
         commit.user,
         snapshot.id(),
         table.identifier().full_name()
     )))
 }
 
-/// For a commit that is not in what is left of the history: its snapshot may have expired.
-async fn ensure_not_expired(
-    open: &OpenTable,
-    commit: &Commit,
-    files: &HashSet<String>,
-) -> Result<(), Failure> {
+/// Fails if the commit is in an expired snapshot, or may be.
+async fn ensure_not_expired(open: &OpenTable, commit: &PreparedCommit) -> Result<(), Failure> {
     let name = open.full_name();
-    if files.is_empty() {
+    if commit.files.is_empty() {
         let partitioned = !open.table.schema().partition_keys().is_empty();
         let nothing_to_do = match commit.operation {
             Operation::Append => true,
@@ -85,169 +77,90 @@ async fn ensure_not_expired(
         return Err(Failure::new(
             PFFM_COMMIT_OUTCOME_UNKNOWN,
             format!(
-                "snapshots of table {name} have expired, or were rolled back, since the builder of \
-                 commit user {} was made, so that nobody can tell whether this commit was done; \
-                 done twice it would remove what came in between. A new builder does it anew",
+                "snapshots of table {name} have expired or were rolled back since the builder of \
+                 commit user '{}' was created, so it is unknown whether this commit was already \
+                 done. Repeating it could remove rows that were written since. To commit anyway, \
+                 use a new builder",
                 commit.user
             ),
         ));
     }
-    // Files of a commit are needed by its snapshot, and as long by later ones as they are there.
+    // The snapshot of a commit refers to its files, and so do later snapshots until the files are
+    // deleted.
     let references = References::of(open).await?;
-    let held = files
+    let held = commit
+        .files
         .iter()
         .find_map(|file| Some((file, references.holder(file)?)));
     match held {
         None => Ok(()),
         Some((file, holder)) => Err(Failure::state(format!(
-            "this commit, by user {}, was done already, and its snapshot has expired since: {holder} \
-             of table {name} has its file {file}",
+            "this commit of commit user '{}' was already done, and its snapshot has expired: {holder} \
+             of table {name} refers to its file {file}",
             commit.user
         ))),
     }
 }
 
-/// Whether the snapshot can have come of the operation.
-fn is_of(operation: &Operation, snapshot: &Snapshot, delta: &Delta, fields: &[DataField]) -> bool {
-    if matches!(operation, Operation::Append) {
-        return true;
-    }
-    let all_in = |partitions: &[Partition]| {
-        let mut deleted = delta.deleted.iter();
-        deleted.all(|row| partitions.iter().any(|p| contains(p, row, fields)))
-    };
-    // Nothing is left of what was there before.
-    let replaced_all = || {
-        let total = snapshot.total_record_count();
-        total.is_none_or(|total| total == delta.added_rows)
-    };
-    *snapshot.commit_kind() == CommitKind::OVERWRITE
-        && match operation {
-            Operation::Append => true,
-            Operation::DynamicOverwrite if fields.is_empty() => replaced_all(),
-            Operation::DynamicOverwrite => delta.deleted.is_subset(&delta.written),
-            Operation::StaticOverwrite(all) if all.is_empty() => replaced_all(),
-            Operation::StaticOverwrite(partition) => all_in(std::slice::from_ref(partition)),
-            Operation::TruncateTable => replaced_all(),
-            Operation::TruncatePartitions(partitions) => all_in(partitions),
-        }
-}
-
-/// Whether a partition, as the bytes of its row, has these values.
-fn contains(partition: &Partition, row: &[u8], fields: &[DataField]) -> bool {
-    let Ok(row) = BinaryRow::from_serialized_bytes(row) else {
-        return false;
-    };
-    fields.iter().enumerate().all(|(i, field)| {
-        partition.get(field.name()).is_none_or(|wanted| {
-            let found = row.get_datum(i, field.data_type());
-            found.is_ok_and(|found| found == *wanted)
-        })
-    })
-}
-
-/// What is left of the snapshots since a commit's builder was made.
+/// Snapshots of a table since a commit's builder was created.
 struct History {
-    /// The latest one by the user of the commit.
+    /// The latest snapshot of the commit's user.
     of_user: Option<Snapshot>,
-    newest: Since,
-    /// None is missing.
-    whole: bool,
+    newest: SnapshotRef,
+    /// Whether no snapshot has expired.
+    complete: bool,
 }
 
-async fn history(table: &Table, commit: &Commit) -> Result<History, Failure> {
-    let manager = table.snapshot_manager();
-    let since = &commit.since;
-    let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
-        return Ok(History {
-            of_user: None,
-            newest: Since::NONE,
-            whole: since.id == 0,
-        });
-    };
-    let mut history = History {
-        of_user: None,
-        newest: Since::of(&newest),
-        whole: true,
-    };
-    // A rollback takes snapshots away, and their ids are given to others.
-    let rolled_back = match since.id {
-        0 => false,
-        id if id > newest.id() => true,
-        id if id == newest.id() => !since.is(&newest),
-        id => match manager.get_snapshot(id).await {
-            Ok(snapshot) => !since.is(&snapshot),
-            // Expired.
-            Err(Error::SnapshotNotExist { .. }) => false,
-            Err(e) => return Err(corrupt(e)),
-        },
-    };
-    let oldest = if rolled_back { 1 } else { since.id + 1 };
-    for id in (oldest..=newest.id()).rev() {
-        let snapshot = match id == newest.id() {
-            true => Ok(newest.clone()),
-            false => manager.get_snapshot(id).await,
-        };
-        match snapshot {
-            Ok(snapshot) if snapshot.commit_user() == commit.user => {
-                history.of_user = Some(snapshot);
-                break;
-            }
-            Ok(_) => {}
-            // Expired, and so is everything before it.
-            Err(Error::SnapshotNotExist { .. }) => {
-                server::ensure_history(table, &newest).await?;
-                history.whole = false;
-                break;
-            }
-            Err(e) => return Err(corrupt(e)),
-        }
-    }
-    Ok(history)
-}
-
-/// What a snapshot changed.
-struct Delta {
-    /// Names of the data files that came.
-    added: HashSet<String>,
-    /// Rows in them.
-    added_rows: i64,
-    /// Partitions of them.
-    written: HashSet<Vec<u8>>,
-    /// Partitions of those that went.
-    deleted: HashSet<Vec<u8>>,
-}
-
-impl Delta {
-    async fn of(table: &Table, snapshot: &Snapshot) -> Result<Self, Failure> {
+impl History {
+    async fn read(table: &Table, commit: &PreparedCommit) -> Result<Self, Failure> {
         let manager = table.snapshot_manager();
-        let list = manager.manifest_path(snapshot.delta_manifest_list());
-        let manifests = ManifestList::read(table.file_io(), &list)
-            .await
-            .map_err(corrupt)?;
-        let mut delta = Delta {
-            added: HashSet::new(),
-            added_rows: 0,
-            written: HashSet::new(),
-            deleted: HashSet::new(),
+        let since = &commit.since;
+        let Some(newest) = manager.get_latest_snapshot().await.map_err(corrupt)? else {
+            return Ok(History {
+                of_user: None,
+                newest: SnapshotRef::NONE,
+                complete: since.id == 0,
+            });
         };
-        for manifest in manifests {
-            let path = manager.manifest_path(manifest.file_name());
-            let entries = Manifest::read(table.file_io(), &path)
-                .await
-                .map_err(corrupt)?;
-            for entry in entries {
-                if is_add(&entry) {
-                    let file = entry.file();
-                    delta.added.insert(file.file_name.clone());
-                    delta.added_rows = delta.added_rows.saturating_add(file.row_count);
-                    delta.written.insert(entry.partition().to_vec());
-                } else {
-                    delta.deleted.insert(entry.partition().to_vec());
+        let mut history = History {
+            of_user: None,
+            newest: SnapshotRef::to(&newest),
+            complete: true,
+        };
+        // A rollback removes snapshots, and later snapshots get their ids.
+        let rolled_back = match since.id {
+            0 => false,
+            id if id > newest.id() => true,
+            id if id == newest.id() => !since.refers_to(&newest),
+            id => match manager.get_snapshot(id).await {
+                Ok(snapshot) => !since.refers_to(&snapshot),
+                // The snapshot has expired.
+                Err(Error::SnapshotNotExist { .. }) => false,
+                Err(e) => return Err(corrupt(e)),
+            },
+        };
+        let oldest = if rolled_back { 1 } else { since.id + 1 };
+        for id in (oldest..=newest.id()).rev() {
+            let snapshot = match id == newest.id() {
+                true => Ok(newest.clone()),
+                false => manager.get_snapshot(id).await,
+            };
+            match snapshot {
+                Ok(snapshot) if snapshot.commit_user() == commit.user => {
+                    history.of_user = Some(snapshot);
+                    break;
                 }
+                Ok(_) => {}
+                // This snapshot and all earlier snapshots have expired.
+                Err(Error::SnapshotNotExist { .. }) => {
+                    server::ensure_history(table, &newest).await?;
+                    history.complete = false;
+                    break;
+                }
+                Err(e) => return Err(corrupt(e)),
             }
         }
-        Ok(delta)
+        Ok(history)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Messages that were written by another schema than the table has by now.
+//! Messages of an older schema than the latest schema of their table.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,12 +8,12 @@ use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::table::OpenTable;
 
-/// Options that decide which bucket a row goes to.
+/// Options that decide the bucket of a row.
 const BUCKETING: [&str; 3] = ["bucket", "bucket-key", "bucket-function.type"];
 
-/// Fails unless what was written by the schemas `ids` is right under the `latest` one: keys and
-/// bucketing are the same, every written column is as it was, and new columns may be null. Under
-/// `strict` all have to be the latest.
+/// Fails unless the files of the schemas `ids` are valid under the `latest` schema: keys and bucketing
+/// are the same, each written column is unchanged, and new columns are nullable. If `strict` is set,
+/// all ids must be that of the latest schema.
 pub(super) async fn check(
     table: &OpenTable,
     latest: &TableSchema,
@@ -26,31 +26,35 @@ pub(super) async fn check(
         .filter(|id| *id != latest.id())
         .collect();
     for id in ids {
-        let moved = |what: String| {
+        let mismatch = |reason: String| {
             Failure::mismatch(format!(
-                "the schema of table {} moved on from id {id}, by which was written, to id {}: \
-                 {what}",
+                "the schema of table {} changed from id {id} (used by these messages) to id {}: \
+                 {reason}",
                 table.full_name(),
                 latest.id()
             ))
         };
         if strict {
-            return Err(moved("the committer is strict".to_string()));
+            return Err(mismatch(
+                "the committer accepts only messages of the latest schema (strict schema)"
+                    .to_string(),
+            ));
         }
         if id < 0 || id > latest.id() {
             return Err(Failure::new(
                 PFFM_CORRUPT_DATA,
-                format!("table {} has no schema of id {id}", table.full_name()),
+                format!("table {} has no schema with id {id}", table.full_name()),
             ));
         }
         let written = table.schema(id).await?;
         if let Some(difference) = difference(&written, latest) {
-            return Err(moved(difference));
+            return Err(mismatch(difference));
         }
     }
     Ok(())
 }
 
+/// Returns the first difference that makes files of the schema `written` invalid.
 fn difference(written: &TableSchema, latest: &TableSchema) -> Option<String> {
     let keys = [
         (
@@ -64,18 +68,19 @@ fn difference(written: &TableSchema, latest: &TableSchema) -> Option<String> {
             latest.primary_keys(),
         ),
     ];
-    for (what, before, now) in keys {
+    for (name, before, now) in keys {
         if before != now {
-            return Some(format!("its {what} were {before:?} and are {now:?}"));
+            let (before, now) = (before.join(", "), now.join(", "));
+            return Some(format!("the {name} changed from [{before}] to [{now}]"));
         }
     }
     for option in BUCKETING {
         let (before, now) = (written.options().get(option), latest.options().get(option));
         if before != now {
-            let show =
-                |value: Option<&String>| value.map_or("not set".into(), |v| format!("'{v}'"));
-            let (before, now) = (show(before), show(now));
-            return Some(format!("its option {option} was {before} and is {now}"));
+            let display =
+                |value: Option<&String>| value.map_or("unset".into(), |v| format!("'{v}'"));
+            let (before, now) = (display(before), display(now));
+            return Some(format!("option '{option}' changed from {before} to {now}"));
         }
     }
     let now: HashMap<i32, &DataField> = latest.fields().iter().map(|f| (f.id(), f)).collect();
@@ -84,10 +89,10 @@ fn difference(written: &TableSchema, latest: &TableSchema) -> Option<String> {
         match now.get(&field.id()) {
             None => return Some(format!("column '{name}' was dropped")),
             Some(other) if other.name() != name => {
-                return Some(format!("column '{name}' is now '{}'", other.name()))
+                return Some(format!("column '{name}' was renamed to '{}'", other.name()))
             }
             Some(other) if other.data_type() != field.data_type() => {
-                return Some(format!("column '{name}' has another type"))
+                return Some(format!("the type of column '{name}' changed"))
             }
             Some(_) => {}
         }
@@ -97,7 +102,7 @@ fn difference(written: &TableSchema, latest: &TableSchema) -> Option<String> {
         .fields()
         .iter()
         .find(|field| !before.contains(&field.id()) && !field.data_type().is_nullable())
-        .map(|field| format!("column '{}', which is NOT NULL, was added", field.name()))
+        .map(|field| format!("NOT NULL column '{}' was added", field.name()))
 }
 
 #[cfg(test)]
@@ -115,27 +120,30 @@ mod tests {
     const ID: &str = r#"{"id":0,"name":"id","type":"INT NOT NULL"}"#;
     const NAME: &str = r#"{"id":1,"name":"name","type":"STRING"}"#;
 
-    fn two(options: &str) -> TableSchema {
+    fn two_columns(options: &str) -> TableSchema {
         schema(&format!("{ID},{NAME}"), r#""id""#, options)
     }
 
     #[test]
-    fn a_nullable_column_may_be_added_and_options_may_change() {
+    fn nullable_column_and_other_options_may_change() {
         let more = format!("{ID},{NAME},{}", r#"{"id":2,"name":"more","type":"INT"}"#);
         let more = schema(&more, r#""id""#, r#""bucket":"2","comment":"x""#);
-        assert_eq!(difference(&two(r#""bucket":"2""#), &more), None);
+        assert_eq!(difference(&two_columns(r#""bucket":"2""#), &more), None);
     }
 
     #[test]
-    fn anything_else_is_named() {
-        let before = two(r#""bucket":"2""#);
+    fn every_other_difference_is_named() {
+        let before = two_columns(r#""bucket":"2""#);
         let field = |json: &str| schema(&format!("{ID},{json}"), r#""id""#, r#""bucket":"2""#);
         let cases = [
-            (two(r#""bucket":"3""#), "option bucket was '2' and is '3'"),
-            (two(""), "option bucket was '2' and is not set"),
+            (
+                two_columns(r#""bucket":"3""#),
+                "option 'bucket' changed from '2' to '3'",
+            ),
+            (two_columns(""), "option 'bucket' changed from '2' to unset"),
             (
                 schema(&format!("{ID},{NAME}"), "", r#""bucket":"2""#),
-                "primary keys were [\"id\"] and are []",
+                "primary keys changed from [id] to []",
             ),
             (
                 schema(ID, r#""id""#, r#""bucket":"2""#),
@@ -143,11 +151,11 @@ mod tests {
             ),
             (
                 field(r#"{"id":1,"name":"alias","type":"STRING"}"#),
-                "column 'name' is now 'alias'",
+                "column 'name' was renamed to 'alias'",
             ),
             (
                 field(r#"{"id":1,"name":"name","type":"BYTES"}"#),
-                "column 'name' has another type",
+                "the type of column 'name' changed",
             ),
             (
                 field(r#"{"id":2,"name":"name","type":"STRING"}"#),
@@ -158,7 +166,7 @@ mod tests {
                     "{NAME},{}",
                     r#"{"id":2,"name":"x","type":"INT NOT NULL"}"#
                 )),
-                "column 'x', which is NOT NULL, was added",
+                "NOT NULL column 'x' was added",
             ),
         ];
         for (now, expected) in cases {

@@ -23,7 +23,7 @@ impl Filter {
             return Ok(None);
         }
         let complete = self.complete_predicate(fields)?;
-        Ok(Some(null_keys::not_by_bytes(complete, fields)))
+        Ok(Some(null_keys::without_byte_lookups(complete, fields)))
     }
 
     /// Returns whether the crate keeps every row that the filter keeps. `negated`: below a `not`.

@@ -24,7 +24,7 @@ pub(crate) async fn abort(
     messages: &[CommitMessage],
 ) -> Result<Outcome, Failure> {
     // No commit of this process may publish them in between.
-    let _turn = storage::enter(open.queue()).await;
+    let _turn = storage::wait_for_turn(open.queue()).await;
     open.ensure_same().await?;
     if let Some(latest) = server::latest_snapshot(&open.table).await? {
         let known = server::ensure_history(&open.table, &latest).await;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::{is_missing, FailedFile, Failure};
 use crate::maintenance::references::References;
-use crate::storage::{self, Publish};
+use crate::storage::{self, SnapshotOwner};
 use crate::table::OpenTable;
 
 #[derive(Deserialize)]
@@ -32,7 +32,10 @@ pub(crate) struct Orphan {
 
 /// Deletes the files that nothing needs, or just finds them.
 pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Outcome, Failure> {
-    if !matches!(open.publish, Publish::Owned(_) | Publish::Memory) {
+    if !matches!(
+        open.publish,
+        SnapshotOwner::Store(_) | SnapshotOwner::Memory
+    ) {
         return Err(Failure::unsupported(format!(
             "orphan files of table {} at {} are not looked for: only on storage that \
              this library commits to by itself is it known what its history needs",
@@ -41,7 +44,7 @@ pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Outcom
         )));
     }
     // No commit of this process is half way meanwhile.
-    let _turn = storage::enter(open.queue()).await;
+    let _turn = storage::wait_for_turn(open.queue()).await;
     open.ensure_same().await?;
     let nothing = |failure: Failure| {
         failure.context(format!(

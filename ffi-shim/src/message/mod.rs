@@ -55,7 +55,7 @@ pub(crate) fn from_bytes(frames: &[u8], table: &Table) -> Result<Vec<CommitMessa
                 .map_err(|failure| failure.context(format!("commit message {index}")))
         })
         .collect::<Result<_, Failure>>()?;
-    null_keys::messages_to_native(&mut messages, table.schema())?;
+    null_keys::messages_to_crate(&mut messages, table.schema())?;
     Ok(messages)
 }
 

@@ -1,5 +1,5 @@
-//! Writers of one table inside this process queue for the commit: contention costs waiting, not
-//! retries, and a memory table, which nobody outside can see, needs nothing else.
+//! Turns of the commits of this process. Writers of one table wait for each other instead of
+//! retrying. A table in memory, which no other process can access, needs no further protection.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
@@ -13,8 +13,8 @@ fn queues() -> &'static Queues {
     QUEUES.get_or_init(Queues::default)
 }
 
-/// Waits for the turn of a commit to the table that `key` names. The turn ends with the guard.
-pub(crate) async fn enter(key: String) -> OwnedMutexGuard<()> {
+/// Waits for a turn in the queue with this key. The turn ends when the guard is dropped.
+pub(crate) async fn wait_for_turn(key: String) -> OwnedMutexGuard<()> {
     let queue = {
         let mut queues = queues().lock().unwrap_or_else(PoisonError::into_inner);
         queues.retain(|_, queue| queue.strong_count() > 0);

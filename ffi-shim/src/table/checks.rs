@@ -8,7 +8,7 @@ use super::open::OpenTable;
 use super::{identity, server};
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
-use crate::storage::Publish;
+use crate::storage::SnapshotOwner;
 
 impl OpenTable {
     /// Fails if the table was dropped, or dropped and created again, after it was opened. Returns the latest
@@ -46,11 +46,11 @@ impl OpenTable {
     /// Fails if the storage cannot publish a snapshot atomically.
     pub(crate) async fn ensure_publishable(&self) -> Result<(), Failure> {
         match &self.publish {
-            Publish::Owned(store) => store
+            SnapshotOwner::Store(store) => store
                 .ensure_exclusive(self.table.location())
                 .await
                 .map_err(|e| e.context(format!("table {}", self.full_name()))),
-            Publish::Refused { scheme } => Err(Failure::unsupported(format!(
+            SnapshotOwner::Unsupported { scheme } => Err(Failure::unsupported(format!(
                 "table {} is at {}: paimon-ffm does not commit to {scheme}: storage, because it cannot \
                  publish a snapshot atomically there, and two writers could lose each other's data",
                 self.full_name(),

@@ -10,7 +10,7 @@ use super::open::OpenTable;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::options::IgnoredOptions;
-use crate::storage::Publish;
+use crate::storage::SnapshotOwner;
 use crate::upstream::null_keys::KeyForm;
 
 /// The description of a table, for JSON.
@@ -90,7 +90,7 @@ impl OpenTable {
         let stats = stats.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
         // The crate may see the two binary forms of a null as two partitions, which are merged here by their
         // text. Only such partitions are merged, because a null and an empty string have the same text.
-        let merge_by_text = matches!(self.publish, Publish::Server)
+        let merge_by_text = matches!(self.publish, SnapshotOwner::Server)
             && KeyForm::of_partitions(self.table.schema()).is_some();
         let mut facts: Vec<PartitionFacts> = Vec::with_capacity(stats.len());
         for stat in stats {

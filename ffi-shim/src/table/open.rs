@@ -13,12 +13,12 @@ use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::message::FileLocator;
 use crate::options::IgnoredOptions;
-use crate::storage::{Publications, Publish};
+use crate::storage::{SnapshotOwner, StorageRecord};
 
 /// An open table: the schema, the branch and the storage at the time when it was opened.
 pub(crate) struct OpenTable {
     pub(crate) table: Table,
-    pub(crate) publish: Publish,
+    pub(crate) publish: SnapshotOwner,
     /// The identity of the table, see [`identity::creation_time`]. It differs for a table that was dropped
     /// and created again at the same path.
     pub(super) created_millis: i64,
@@ -36,7 +36,7 @@ impl OpenTable {
             self.table.location().to_string(),
         );
         let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        if !matches!(self.publish, Publish::Server)
+        if !matches!(self.publish, SnapshotOwner::Server)
             && branch != "main"
             && !branches.branch_exists(branch).await.map_err(internal)?
         {
@@ -68,14 +68,14 @@ impl OpenTable {
             found => found.map_err(corrupt)?,
         };
         let store = catalog.warehouse.as_ref().map(Warehouse::store);
-        let publish = Publish::at(table.location(), table.rest_env().is_some(), store);
+        let publish = SnapshotOwner::at(table.location(), table.rest_env().is_some(), store);
         let table = match &publish {
-            Publish::Owned(store) => with_store(store, &table, Publications::default())?,
+            SnapshotOwner::Store(store) => with_store(store, &table, StorageRecord::default())?,
             _ => table,
         };
         let created_millis = identity::creation_time(&table).await?;
         let queue = match publish {
-            Publish::Memory => format!("{}:{}", catalog.number, table.location()),
+            SnapshotOwner::Memory => format!("{}:{}", catalog.number, table.location()),
             _ => table.location().trim_end_matches('/').to_string(),
         };
         let queue = format!("{queue}#{}", table.branch());
@@ -91,7 +91,7 @@ impl OpenTable {
     #[cfg(test)]
     pub(crate) fn of(table: Table) -> Self {
         OpenTable {
-            publish: Publish::at(table.location(), false, None),
+            publish: SnapshotOwner::at(table.location(), false, None),
             created_millis: table.schema().time_millis(),
             queue: table.location().to_string(),
             table,
@@ -116,9 +116,9 @@ impl OpenTable {
     }
 
     /// Returns the table with storage that records its writes in `publications`.
-    pub(crate) fn recording(&self, publications: Publications) -> Result<Table, Failure> {
+    pub(crate) fn recording(&self, publications: StorageRecord) -> Result<Table, Failure> {
         match &self.publish {
-            Publish::Owned(store) => with_store(store, &self.table, publications),
+            SnapshotOwner::Store(store) => with_store(store, &self.table, publications),
             _ => Ok(self.table.clone()),
         }
     }

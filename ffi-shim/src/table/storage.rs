@@ -6,16 +6,16 @@ use paimon::Table;
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
-use crate::storage::{Publications, Store};
-use crate::upstream::null_keys::Manifests;
+use crate::storage::{ExclusiveStore, StorageRecord};
+use crate::upstream::null_keys::ManifestTranslator;
 
 /// Returns the table with this library's own storage, which publishes snapshots exclusively.
 pub(super) fn with_store(
-    store: &Store,
+    store: &ExclusiveStore,
     table: &Table,
-    publications: Publications,
+    publications: StorageRecord,
 ) -> Result<Table, Failure> {
-    let manifests = Manifests::of(table.schema());
+    let manifests = ManifestTranslator::of(table.schema());
     let translates = manifests.is_some();
     let table = Table::from_resolved_schema(
         store.file_io(table.file_io(), publications, manifests)?,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::OpenTable;
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
-use crate::storage::{Publish, Published};
+use crate::storage::{PublishOutcome, SnapshotOwner};
 
 /// Below the folder of the tags.
 const SUCCESS_FOLDER: &str = "tag-success-file";
@@ -108,10 +108,10 @@ fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
 /// Writes a file, whole. False if there is one that is not to be replaced.
 async fn put(open: &OpenTable, path: &str, bytes: Vec<u8>, replace: bool) -> Result<bool, Failure> {
     match &open.publish {
-        Publish::Owned(store) if replace => store.replace(path, bytes).await.map(|()| true),
-        Publish::Owned(store) => {
+        SnapshotOwner::Store(store) if replace => store.replace(path, bytes).await.map(|()| true),
+        SnapshotOwner::Store(store) => {
             let outcome = store.publish(path, bytes).await?;
-            Ok(outcome == Published::Ours)
+            Ok(outcome == PublishOutcome::Won)
         }
         _ => {
             let output = open.table.file_io().new_output(path).map_err(internal)?;

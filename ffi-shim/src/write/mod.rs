@@ -16,12 +16,12 @@ use crate::failure::Failure;
 use crate::message;
 use crate::names::PartitionFolders;
 use crate::options::Work;
-use crate::storage::{Publications, Publish};
+use crate::storage::{FileRecord, SnapshotOwner, StorageRecord};
 use crate::table::OpenTable;
 use crate::upstream::avro::Risk;
 use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::file_names::FileNames;
-use crate::upstream::null_keys::{self, Buckets, KeyForm};
+use crate::upstream::null_keys::{self, BucketRouter, KeyForm};
 use crate::upstream::statistics::{self, NotANumber};
 use crate::upstream::{levels, parquet_footer, sequence_numbers, variants};
 use crate::write::partition_times::PartitionTimes;
@@ -36,7 +36,7 @@ pub(crate) struct Write {
     /// What could not be read again from the Avro files that are written.
     risk: Option<Risk>,
     /// Routes what the crate would put into other buckets than Paimon Java.
-    buckets: Option<Buckets>,
+    buckets: Option<BucketRouter>,
     /// The partitions that a null must not be in.
     without_nulls: Option<KeyForm>,
     folders: Option<PartitionFolders>,
@@ -49,7 +49,7 @@ pub(crate) struct Write {
     zone: Vec<ZoneOffset>,
     overwrites: bool,
     /// What it has begun to write.
-    files: Publications,
+    files: FileRecord,
     /// How it names them, where not as the crate does.
     file_names: Option<Arc<FileNames>>,
     state: State,
@@ -88,13 +88,13 @@ impl Write {
         open.ensure_publishable().await?;
         open.ensure_schema().await?;
         let unsupported = |e| Failure::of(e, PFFM_UNSUPPORTED);
-        let files = Publications::default();
+        let record = StorageRecord::default();
         let file_names = FileNames::of(open.table.schema(), written.schema()).map(Arc::new);
         if let Some(names) = &file_names {
-            files.name_files(names.clone());
+            record.files.name_files(names.clone());
         }
         let write = open
-            .recording(files.clone())?
+            .recording(record.clone())?
             .copy_with_options(storage)
             .new_write_builder()
             .with_commit_user(commit_user)
@@ -110,9 +110,9 @@ impl Write {
             risk: (preconditions::writes_avro(schema) && !options.allow_unreadable)
                 .then(|| Risk::of(schema.fields(), false))
                 .flatten(),
-            buckets: Buckets::of(schema),
+            buckets: BucketRouter::of(schema),
             without_nulls: match open.publish {
-                Publish::Server => KeyForm::of_partitions(schema),
+                SnapshotOwner::Server => KeyForm::of_partitions(schema),
                 _ => None,
             },
             folders: PartitionFolders::of(schema, open.table.location()),
@@ -122,7 +122,7 @@ impl Write {
             nan: NotANumber::default(),
             zone: options.zone_offsets,
             overwrites: options.overwrite,
-            files,
+            files: record.files,
             file_names,
             state: State::Open,
             table: open,
@@ -222,8 +222,12 @@ impl Write {
         if let Some(risk) = &self.risk {
             risk.refuse_losing(&batch, columns.first_row)?;
         }
-        if let Some(column) = self.without_nulls.as_ref().and_then(|p| p.null_in(&batch)) {
-            return Err(null_keys::refused_by_server(
+        if let Some(column) = self
+            .without_nulls
+            .as_ref()
+            .and_then(|p| p.differing_null_in(&batch))
+        {
+            return Err(null_keys::null_partition_error(
                 column,
                 &self.table.full_name(),
             ));
@@ -316,7 +320,7 @@ impl Write {
             return;
         }
         let file_io = self.table.table.file_io();
-        for path in self.files.written_below(self.table.table.location()) {
+        for path in self.files.started_below(self.table.table.location()) {
             // What cannot be deleted is an orphan.
             if let Ok(true) = file_io.exists(&path).await {
                 let _ = file_io.delete_file(&path).await;

@@ -52,27 +52,26 @@ class MovedSchemaTest {
   /** What does not fit any more, and how it is told. */
   static Stream<Arguments> changes() {
     return Stream.of(
-        change(
-            Evolution.add("more", "INT NOT NULL"), "column 'more', which is NOT NULL, was added"),
+        change(Evolution.add("more", "INT NOT NULL"), "NOT NULL column 'more' was added"),
         change(Evolution.drop("name"), "column 'name' was dropped"),
-        change(Evolution.rename("name", "title"), "column 'name' is now 'title'"),
-        change(Evolution.retype("name", "BYTES"), "column 'name' has another type"),
-        change(Evolution.retype("amount", "DECIMAL(20, 2)"), "column 'amount' has another type"),
-        change(Evolution.retype("name", "STRING NOT NULL"), "column 'name' has another type"),
+        change(Evolution.rename("name", "title"), "column 'name' was renamed to 'title'"),
+        change(Evolution.retype("name", "BYTES"), "the type of column 'name' changed"),
+        change(Evolution.retype("amount", "DECIMAL(20, 2)"), "the type of column 'amount' changed"),
+        change(Evolution.retype("name", "STRING NOT NULL"), "the type of column 'name' changed"),
         change(
             Evolution.drop("name").andThen(Evolution.add("name", "STRING")),
             "column 'name' was dropped"),
-        change(Evolution.option("bucket", "3"), "its option bucket was '2' and is '3'"),
-        change(Evolution.withoutOption("bucket"), "its option bucket was '2' and is not set"),
+        change(Evolution.option("bucket", "3"), "option 'bucket' changed from '2' to '3'"),
+        change(Evolution.withoutOption("bucket"), "option 'bucket' changed from '2' to unset"),
         change(
-            Evolution.option("bucket-key", "id"), "its option bucket-key was not set and is 'id'"),
+            Evolution.option("bucket-key", "id"), "option 'bucket-key' changed from unset to 'id'"),
         change(
             Evolution.option("bucket-function.type", "mod"),
-            "its option bucket-function.type was not set and is 'mod'"),
+            "option 'bucket-function.type' changed from unset to 'mod'"),
         change(
             Evolution.keys("primaryKeys", "part", "name"),
-            "its primary keys were [\"part\", \"id\"] and are [\"part\", \"name\"]"),
-        change(Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
+            "the primary keys changed from [part, id] to [part, name]"),
+        change(Evolution.keys("partitionKeys"), "the partition keys changed from [part] to []"));
   }
 
   private static Arguments change(Consumer<ObjectNode> change, String told) {
@@ -90,8 +89,8 @@ class MovedSchemaTest {
             assertThrows(SchemaMismatchException.class, () -> commit.commit(messages));
         Messages.assertNames(
             refused,
-            "the schema of table db.t moved on from id 0, by which was written, to id 1: "
-                + (strict ? "the committer is strict" : told));
+            "the schema of table db.t changed from id 0 (used by these messages) to id 1: "
+                + (strict ? "the committer accepts only messages of the latest schema" : told));
       }
     }
     assertEquals(1, table.snapshots().size(), "nothing was published");
@@ -117,8 +116,8 @@ class MovedSchemaTest {
           assertThrows(SchemaMismatchException.class, () -> commit.commit(messages));
       Messages.assertNames(
           refused,
-          "the schema of table db.t moved on from id 0, by which was written, to id 1: the"
-              + " committer is strict");
+          "the schema of table db.t changed from id 0 (used by these messages) to id 1: the"
+              + " committer accepts only messages of the latest schema");
     }
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
   }

@@ -1,6 +1,6 @@
 package io.github.paimonffm.crash;
 
-/** Where a process is killed, as {@code ffi-shim/src/faults.rs} names it. */
+/** Where a process is killed, as {@code ffi-shim/src/faults} names it. */
 enum Point {
   /** A data file has bytes, and no end. */
   ENCODING("close.data", 6),

@@ -69,7 +69,7 @@ public final class ChildJvm {
   /**
    * Gives it the library that panics, fails or dies at named points.
    *
-   * @param points what happens where, as {@code ffi-shim/src/faults.rs} has it: {@code
+   * @param points what happens where, as {@code ffi-shim/src/faults} has it: {@code
    *     write.hint=2*off->kill}
    */
   public ChildJvm withFaults(String points) {

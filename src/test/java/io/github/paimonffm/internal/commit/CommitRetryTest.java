@@ -174,7 +174,7 @@ class CommitRetryTest {
     Files.deleteIfExists(snapshots.resolve("EARLIEST"));
     if (published) {
       IllegalStateException done = assertThrows(IllegalStateException.class, retry::commit);
-      assertTrue(done.getMessage().contains("was done already"), done::toString);
+      assertTrue(done.getMessage().contains("was already done"), done::toString);
     } else {
       assertEquals(latest + 1, retry.commit().orElseThrow().id());
     }

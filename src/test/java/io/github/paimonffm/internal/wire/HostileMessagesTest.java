@@ -259,7 +259,7 @@ class HostileMessagesTest {
       try (BatchTableCommit commit = written.builder().newCommit()) {
         Messages.assertNames(
             assertThrows(CorruptDataException.class, () -> commit.commit(List.of(hostile))),
-            "table db.t has no schema of id " + id);
+            "table db.t has no schema with id " + id);
       }
     }
     assertEquals(List.of(), written.table().snapshots());

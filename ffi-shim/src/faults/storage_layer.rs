@@ -1,18 +1,16 @@
-//! The OpenDAL layer that has operations fail, for tests. Own code, since OpenDAL's chaos layer has
-//! reads fail only, and takes no seed.
+//! The OpenDAL layer that makes storage operations fail. OpenDAL's chaos layer makes only reads fail
+//! and takes no seed.
 //!
-//! Each operation on a file passes the point `<operation>.<kind>`: `stat`, `read`, `write` (of each
-//! chunk), `close` (of a file that was written), `delete`, `list`, `rename`, `create`; `data`,
-//! `index`, `manifest`, `manifest-list`, `index-manifest`, `staged` (a snapshot that the crate is
-//! about to rename), `snapshot`, `hint`, `schema`, `folder`, `other`. An `Injection` then has it fail
-//! before anything was done, or afterwards, so that only the answer is lost.
+//! Each operation on a file passes the point `<operation>.<kind>`:
+//! * operations: `stat`, `read`, `write` (of each chunk), `close` (of a written file), `delete`,
+//!   `list`, `rename`, `create`;
+//! * kinds: `data`, `index`, `manifest`, `manifest-list`, `index-manifest`, `staged` (a snapshot
+//!   before the rename), `snapshot`, `hint`, `schema`, `folder`, `other`.
+//!
+//! After that point an `Injection` may make the operation fail, either before it runs or afterwards,
+//! so that only the answer is lost.
 
-use std::collections::hash_map::DefaultHasher;
-use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 
 use opendal::raw::{
     oio, Layer, OpCopier, OpCopy, OpCreateDir, OpDelete, OpList, OpPresign, OpRead, OpRename,
@@ -23,123 +21,26 @@ use opendal::{
     Buffer, BytesRange, Capability, Error, ErrorKind, Metadata, OperationContext, Operator, Result,
 };
 
-use crate::faults::io;
+use super::injection::{self, Fate};
+use super::points::io;
 
-/// The operator, with the faults outermost: they meet what the crate asks for.
-pub(super) fn around(operator: Operator) -> Operator {
+/// Returns the operator with faults. They are the outermost layer, so they meet the operations of
+/// the crate.
+pub(crate) fn with_storage_faults(operator: Operator) -> Operator {
     operator.layer(FaultLayer)
 }
 
-/// Has operations on files below a folder fail, while it lives and is on.
-#[derive(Debug)]
-pub struct Injection(Arc<Plan>);
-
-#[derive(Debug)]
-struct Plan {
-    folder: String,
-    seed: u64,
-    chance: f64,
-    on: AtomicBool,
-    injected: AtomicU64,
-    /// How often each operation on each kind of file was asked for. Fates hang on that, not on
-    /// names, which are random, nor on the order of what is done at the same time.
-    asked: Mutex<HashMap<(&'static str, &'static str), u64>>,
-}
-
-static PLANS: RwLock<Vec<Arc<Plan>>> = RwLock::new(Vec::new());
-
-impl Injection {
-    /// Of all operations this share fails, chosen by the seed.
-    pub fn new(folder: &Path, seed: u64, chance: f64) -> Self {
-        let folder = folder.to_string_lossy();
-        let plan = Arc::new(Plan {
-            folder: folder.trim_matches('/').to_string(),
-            seed,
-            chance,
-            on: AtomicBool::new(true),
-            injected: AtomicU64::new(0),
-            asked: Mutex::default(),
-        });
-        plans_mut(|plans| plans.push(plan.clone()));
-        Injection(plan)
-    }
-
-    /// Stops it and starts it again, where it was.
-    pub fn switch(&self, on: bool) {
-        self.0.on.store(on, Ordering::SeqCst);
-    }
-
-    /// How many operations it had fail.
-    pub fn injected(&self) -> u64 {
-        self.0.injected.load(Ordering::SeqCst)
-    }
-
-    /// Goes on until the process ends.
-    pub(crate) fn keep(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Injection {
-    fn drop(&mut self) {
-        plans_mut(|plans| plans.retain(|plan| !Arc::ptr_eq(plan, &self.0)));
-    }
-}
-
-fn plans_mut(change: impl FnOnce(&mut Vec<Arc<Plan>>)) {
-    change(&mut PLANS.write().unwrap_or_else(PoisonError::into_inner));
-}
-
-impl Plan {
-    fn fate(&self, operation: &'static str, kind: &'static str) -> Fate {
-        let times = {
-            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            let times = asked.entry((operation, kind)).or_insert(0);
-            *times += 1;
-            *times
-        };
-        // With the keys that it begins with always, so the same in every run.
-        let mut hash = DefaultHasher::new();
-        (self.seed, operation, kind, times).hash(&mut hash);
-        let hash = hash.finish();
-        // The upper bits decide whether, the lowest how.
-        if (hash >> 11) as f64 / (1u64 << 53) as f64 >= self.chance {
-            return Fate::Done;
-        }
-        self.injected.fetch_add(1, Ordering::SeqCst);
-        match hash & 1 {
-            0 => Fate::Refused,
-            _ => Fate::Unanswered,
-        }
-    }
-}
-
-/// What becomes of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Done,
-    /// Nothing is done.
-    Refused,
-    /// It is done, and the answer is lost.
-    Unanswered,
-}
-
 impl Fate {
+    /// Returns the fate of an operation: that of its point, or else that of an `Injection`.
     fn of(operation: &'static str, path: &str) -> Self {
         let kind = kind(path);
         if io(&format!("{operation}.{kind}")).is_err() {
             return Fate::Refused;
         }
-        let plans = PLANS.read().unwrap_or_else(PoisonError::into_inner);
-        let path = path.trim_matches('/');
-        plans
-            .iter()
-            .filter(|plan| path.starts_with(&plan.folder) && plan.on.load(Ordering::SeqCst))
-            .map(|plan| plan.fate(operation, kind))
-            .find(|fate| *fate != Fate::Done)
-            .unwrap_or(Fate::Done)
+        injection::fate(operation, kind, path)
     }
 
+    /// Fails if the operation must not run.
     fn before(self, path: &str) -> Result<()> {
         match self {
             Fate::Refused => Err(error("injected: refused", path)),
@@ -147,6 +48,7 @@ impl Fate {
         }
     }
 
+    /// Returns the outcome of the operation, or an error if its answer is lost.
     fn after<T>(self, path: &str, outcome: Result<T>) -> Result<T> {
         match self {
             Fate::Unanswered => outcome.and_then(|_| Err(error("injected: no answer", path))),
@@ -159,6 +61,7 @@ fn error(message: &'static str, path: &str) -> Error {
     Error::new(ErrorKind::Unexpected, message).with_context("path", path)
 }
 
+/// Returns the kind of the file at `path`, as points name it.
 fn kind(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "folder";

@@ -1,4 +1,4 @@
-//! Rows of fixed buckets, routed by Paimon Java's form of their bucket key.
+//! Routing of rows to fixed buckets by Paimon Java's form of the bucket key.
 
 use std::collections::HashMap;
 
@@ -6,26 +6,26 @@ use arrow_array::{RecordBatch, UInt32Array};
 use arrow_select::take::take_record_batch;
 use paimon::spec::{batch_to_serialized_bytes, extract_datum_from_arrow, CoreOptions, TableSchema};
 
-use super::KeyForm;
+use super::key_form::KeyForm;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
-/// The fixed buckets of a table whose bucket key can hold a null that the crate hashes differently.
+/// Router of a table with fixed buckets whose key can hold a null that the crate hashes differently.
 #[derive(Debug)]
-pub(crate) struct Buckets {
+pub(crate) struct BucketRouter {
     key: KeyForm,
     /// The positions of the bucket key's columns and of the partition columns in a batch.
     key_columns: Vec<usize>,
     partition_columns: Vec<usize>,
     schema: TableSchema,
-    count: i32,
+    bucket_count: i32,
 }
 
-impl Buckets {
-    /// None where the crate's own buckets are right.
+impl BucketRouter {
+    /// Returns the router of a table, or none if the crate computes the right buckets.
     pub(crate) fn of(schema: &TableSchema) -> Option<Self> {
         let options = CoreOptions::new(schema.options());
-        // The other functions hash values, not rows.
+        // The other bucket functions hash values, not rows.
         let function = schema.options().get("bucket-function.type");
         let hashes_rows = function.is_none_or(|name| name.eq_ignore_ascii_case("default"));
         if options.bucket() <= 0 || !hashes_rows {
@@ -40,22 +40,22 @@ impl Buckets {
         };
         let key_columns = positions(&schema.bucket_keys())?;
         let fields = key_columns.iter().map(|i| schema.fields()[*i].clone());
-        Some(Buckets {
+        Some(BucketRouter {
             key: KeyForm::of(fields.collect())?,
             partition_columns: positions(schema.partition_keys())?,
             key_columns,
             schema: schema.clone(),
-            count: options.bucket(),
+            bucket_count: options.bucket(),
         })
     }
 
-    /// The rows of the batch by bucket, those of one partition in a batch of their own, each in the
-    /// order in which they came; none where the crate can route the batch itself.
+    /// Returns one batch for each partition and bucket, with the rows in their order. Returns none if the
+    /// crate can route the batch itself.
     pub(crate) fn split(
         &self,
         batch: &RecordBatch,
     ) -> Result<Option<Vec<(i32, RecordBatch)>>, Failure> {
-        if self.key.null_in(batch).is_none() {
+        if self.key.differing_null_in(batch).is_none() {
             return Ok(None);
         }
         let fields = self.schema.fields();
@@ -72,7 +72,8 @@ impl Buckets {
                 extract_datum_from_arrow(batch, row as usize, *column, data_type)
             });
             let values: Vec<_> = values.collect::<paimon::Result<_>>().map_err(internal)?;
-            let bucket = (self.key.java_row(&values).hash_code() % self.count).wrapping_abs();
+            let bucket =
+                (self.key.java_row(&values).hash_code() % self.bucket_count).wrapping_abs();
             let place = *places.entry((partition, bucket)).or_insert_with(|| {
                 groups.push((bucket, Vec::new()));
                 groups.len() - 1
@@ -132,28 +133,34 @@ mod tests {
     }
 
     #[test]
-    fn only_buckets_that_hash_such_nulls_are_routed_here() {
-        let routed =
-            |options, partitions: &[&str]| Buckets::of(&table(options, partitions)).is_some();
-        assert!(routed(json!({ "bucket": "3", "bucket-key": "j,k" }), &[]));
-        assert!(routed(json!({ "bucket": "3" }), &[]), "all columns");
-        assert!(!routed(json!({ "bucket": "3", "bucket-key": "j" }), &[]));
-        assert!(!routed(json!({ "bucket": "3" }), &["k"]));
-        assert!(!routed(json!({ "bucket-key": "k" }), &[]));
+    fn router_exists_only_for_keys_with_differing_nulls() {
+        let has_router =
+            |options, partitions: &[&str]| BucketRouter::of(&table(options, partitions)).is_some();
+        assert!(has_router(
+            json!({ "bucket": "3", "bucket-key": "j,k" }),
+            &[]
+        ));
+        assert!(has_router(json!({ "bucket": "3" }), &[]), "all columns");
+        assert!(!has_router(
+            json!({ "bucket": "3", "bucket-key": "j" }),
+            &[]
+        ));
+        assert!(!has_router(json!({ "bucket": "3" }), &["k"]));
+        assert!(!has_router(json!({ "bucket-key": "k" }), &[]));
         let hive = json!({ "bucket": "3", "bucket-key": "k", "bucket-function.type": "hive" });
-        assert!(!routed(hive, &[]));
+        assert!(!has_router(hive, &[]));
     }
 
     #[test]
-    fn each_row_goes_to_one_bucket_in_order() {
+    fn rows_keep_their_order_within_a_bucket() {
         let options = json!({ "bucket": "3", "bucket-key": "j,k" });
-        let buckets = Buckets::of(&table(options, &["p"])).unwrap();
-        assert!(buckets
+        let router = BucketRouter::of(&table(options, &["p"])).unwrap();
+        assert!(router
             .split(&rows(vec![Some(1), Some(2)]))
             .unwrap()
             .is_none());
         let keys = (0..40).map(|n| (n % 3 == 0).then_some(n)).collect();
-        let parts = buckets.split(&rows(keys)).unwrap().unwrap();
+        let parts = router.split(&rows(keys)).unwrap().unwrap();
         let mut seen = Vec::new();
         for (bucket, part) in &parts {
             assert!((0..3).contains(bucket));
@@ -167,6 +174,6 @@ mod tests {
         }
         seen.sort_unstable();
         assert_eq!(seen, (0..40).collect::<Vec<_>>());
-        assert_eq!(parts.len(), 6, "two partitions of three buckets");
+        assert_eq!(parts.len(), 6, "two partitions with three buckets each");
     }
 }

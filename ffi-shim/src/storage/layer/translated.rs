@@ -6,53 +6,57 @@ use opendal::raw::oio::Read as _;
 use opendal::raw::{oio, RpRead};
 use opendal::{Buffer, BytesRange, Error, ErrorKind, Result};
 
-use super::whole::{cut, exactly};
 use crate::failure::Failure;
-use crate::upstream::null_keys::Manifests;
+use crate::storage::byte_range;
+use crate::upstream::null_keys::ManifestTranslator;
 
-/// One manifest; what is asked for is cut out of its translation.
-pub(super) struct Translated {
+/// Reader of one manifest. Ranges are cut from the translated manifest.
+pub(super) struct TranslatedManifest {
     inner: oio::Reader,
     path: String,
-    manifests: Arc<Manifests>,
+    translator: Arc<ManifestTranslator>,
 }
 
-impl Translated {
-    pub(super) fn new(inner: oio::Reader, path: &str, manifests: Arc<Manifests>) -> Self {
-        Translated {
+impl TranslatedManifest {
+    pub(super) fn new(inner: oio::Reader, path: &str, translator: Arc<ManifestTranslator>) -> Self {
+        TranslatedManifest {
             inner,
             path: path.to_string(),
-            manifests,
+            translator,
         }
     }
 
     async fn read_all(&self) -> Result<Buffer> {
         let (_, mut stream) = self.inner.open(BytesRange::default()).await?;
         let bytes = stream.read_all_dyn().await?.to_vec();
-        let translated = self.manifests.read(name(&self.path), bytes).await;
+        let translated = self.translator.read(file_name(&self.path), bytes).await;
         let translated = translated.map_err(|failure| error(failure, &self.path))?;
         Ok(Buffer::from(translated))
     }
 }
 
-impl oio::Read for Translated {
+impl oio::Read for TranslatedManifest {
     async fn open(&self, range: BytesRange) -> Result<(RpRead, Box<dyn oio::ReadStreamDyn>)> {
-        let part = cut(&self.read_all().await?, range);
+        let part = byte_range::available(&self.read_all().await?, range);
         Ok((RpRead::default(), Box::new(part)))
     }
 
     async fn read(&self, range: BytesRange) -> Result<(RpRead, Buffer)> {
-        exactly(&self.read_all().await?, range, &self.path)
+        byte_range::exact(&self.read_all().await?, range, &self.path)
     }
 }
 
-/// The bytes that go into the manifest at `path`.
-pub(super) async fn write(manifests: &Manifests, path: &str, bytes: Vec<u8>) -> Result<Vec<u8>> {
-    let translated = manifests.write(name(path), bytes).await;
+/// Returns the bytes of the file at `path` for the crate's bytes of that manifest.
+pub(super) async fn to_file(
+    translator: &ManifestTranslator,
+    path: &str,
+    bytes: Vec<u8>,
+) -> Result<Vec<u8>> {
+    let translated = translator.write(file_name(path), bytes).await;
     translated.map_err(|failure| error(failure, path))
 }
 
-fn name(path: &str) -> &str {
+fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

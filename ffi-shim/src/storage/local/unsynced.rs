@@ -1,57 +1,56 @@
-//! Manifests and their lists, which have to be on the disk before a snapshot names them, and not
-//! before that.
+//! Manifests and manifest lists that are written but not synced yet.
 //!
-//! A commit writes three of them, one after the other, while others wait for their turn. Waiting
-//! for the disk at the end of each took longer than all else that a commit does; here they are
-//! synced at once, together with the snapshot itself, right before that gets its name.
+//! They must be durable before a snapshot names them, but not earlier. A commit writes three of them,
+//! one after the other, while other commits wait for their turn. Syncing each file on its own took
+//! longer than the rest of the commit. Therefore all of them are synced concurrently, together with
+//! the snapshot, before the rename that publishes the snapshot.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::local;
+use super::disk::{absolute, blocking, create_folder, with_path};
 
-/// An error of the system's does not tell the file.
-pub(super) fn naming(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
-/// What was written and is not synced yet.
+/// Manifests and manifest lists of one table handle that are not synced yet.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Unsynced(Arc<Mutex<State>>);
+pub(in crate::storage) struct UnsyncedManifests(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     files: Vec<Arc<File>>,
-    /// A disk tells of a failure once: asked again, it may say that all is well.
+    /// Whether a sync failed. A disk reports a failure once; a second sync may report success.
     failed: bool,
 }
 
-impl Unsynced {
-    /// Writes a file, at a path of the operator.
-    pub(super) async fn write(&self, path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
-        let (target, unsynced) = (local::on_disk(path), self.clone());
-        local::blocking(move || unsynced.write_file(&target, &bytes)).await
+impl UnsyncedManifests {
+    /// Writes a file at a path of the operator.
+    pub(in crate::storage) async fn write(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+    ) -> opendal::Result<()> {
+        let (target, unsynced) = (absolute(path), self.clone());
+        blocking(move || unsynced.write_file(&target, &bytes)).await
     }
 
-    /// Syncs all of them and one more, at once: one flush of the disk serves several files. Waits
-    /// for the disk.
-    pub(super) fn sync_with(&self, last: File) -> io::Result<()> {
-        self.state().files.push(Arc::new(last));
+    /// Syncs all files and `snapshot` concurrently, so that one flush of the disk serves several
+    /// files. Blocks until the disk has finished.
+    pub(super) fn sync_with(&self, snapshot: File) -> io::Result<()> {
+        self.state().files.push(Arc::new(snapshot));
         self.sync_files()
     }
 
     fn write_file(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
-        let file = Self::create(target, bytes).map_err(|e| naming(target, e))?;
+        let file = Self::create(target, bytes).map_err(|e| with_path(target, e))?;
         self.state().files.push(Arc::new(file));
         Ok(())
     }
 
-    /// The folder is made when it is missing, but not the one above.
+    /// Creates the file, and its folder if that is missing, but not the folder's parent.
     fn create(target: &Path, bytes: &[u8]) -> io::Result<File> {
         if let Some(folder) = target.parent() {
-            local::make_folder(folder)?;
+            create_folder(folder)?;
         }
         let mut file = File::create(target)?;
         file.write_all(bytes)?;
@@ -63,7 +62,9 @@ impl Unsynced {
             let mut state = self.state();
             if state.failed {
                 state.files.clear();
-                return Err(io::Error::other("syncing a manifest failed before"));
+                return Err(io::Error::other(
+                    "an earlier sync of manifests of this commit failed",
+                ));
             }
             std::mem::take(&mut state.files)
         };
@@ -77,12 +78,12 @@ impl Unsynced {
                 .collect();
             let mut outcome = last.sync_all();
             for (thread, file) in syncing.into_iter().zip(others) {
-                let one = match thread.map(|t| t.join()) {
+                let synced = match thread.map(|t| t.join()) {
                     Ok(Ok(synced)) => synced,
-                    // No thread to be had, or it went under.
+                    // The thread did not start, or it panicked.
                     _ => file.sync_all(),
                 };
-                outcome = outcome.and(one);
+                outcome = outcome.and(synced);
             }
             outcome
         });
@@ -102,9 +103,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_there_at_once_and_synced_once() {
+    fn files_are_readable_at_once_and_synced_once() {
         let table = tempfile::tempdir().unwrap();
-        let unsynced = Unsynced::default();
+        let unsynced = UnsyncedManifests::default();
         for name in ["manifest-a", "manifest-list-a-0", "manifest-list-a-1"] {
             let target = table.path().join("manifest").join(name);
             unsynced.write_file(&target, name.as_bytes()).unwrap();
@@ -117,22 +118,24 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_table_is_not_made_again() {
+    fn write_does_not_recreate_a_deleted_table() {
         let warehouse = tempfile::tempdir().unwrap();
         let target = warehouse.path().join("gone/manifest/manifest-a");
-        let error = Unsynced::default().write_file(&target, b"x").unwrap_err();
+        let error = UnsyncedManifests::default()
+            .write_file(&target, b"x")
+            .unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
         assert!(error.to_string().contains("gone/manifest"), "{error}");
     }
 
     #[test]
-    fn what_could_not_be_synced_stays_so() {
-        let unsynced = Unsynced::default();
+    fn failed_sync_fails_every_later_sync() {
+        let unsynced = UnsyncedManifests::default();
         // A pipe cannot be synced.
         let (_reader, writer) = io::pipe().unwrap();
         let pipe = File::from(std::os::fd::OwnedFd::from(writer));
         unsynced.state().files.push(Arc::new(pipe));
         assert!(unsynced.sync_files().is_err());
-        assert!(unsynced.sync_files().is_err(), "asked again");
+        assert!(unsynced.sync_files().is_err(), "second sync");
     }
 }

@@ -1,0 +1,64 @@
+//! The checks before a publish.
+
+use paimon::spec::Snapshot;
+
+use super::prepared::PreparedCommit;
+use super::request::CommitRequest;
+use super::{history, schema_drift, server, store};
+use crate::failure::Failure;
+use crate::faults;
+use crate::options::Work;
+use crate::storage::{self, SnapshotOwner, StorageRecord};
+use crate::table::{with_commit_defaults, OpenTable};
+
+impl PreparedCommit {
+    /// Publishes one snapshot, or none if there is nothing to commit.
+    pub(crate) async fn publish(
+        self,
+        open: &OpenTable,
+        request: &CommitRequest,
+    ) -> Result<Option<Snapshot>, Failure> {
+        open.ensure_publishable().await?;
+        let _turn = storage::wait_for_turn(open.queue()).await;
+        let latest = open.ensure_same().await?;
+        let ignored = open.ignored_options(&latest);
+        ignored.ensure_accepted(
+            &open.full_name(),
+            Work::Committing,
+            &request.ignored_options,
+        )?;
+        open.report(&ignored, &request.ignored_options);
+        schema_drift::check(open, &latest, &request.schema_ids, request.strict_schema).await?;
+        publish(open, self).await
+    }
+}
+
+/// Publishes a commit unless its user has published it before.
+async fn publish(
+    open: &OpenTable,
+    mut commit: PreparedCommit,
+) -> Result<Option<Snapshot>, Failure> {
+    faults::point("commit.prepared");
+    let record = StorageRecord::default();
+    let table = with_commit_defaults(&open.recording(record.clone())?);
+    // Other writers may have published many snapshots while this commit waited for its turn.
+    if !commit.first_attempt {
+        let search = history::search(open, &table, &commit).await?;
+        if let Some(snapshot) = search.found {
+            return Ok(Some(snapshot));
+        }
+        record
+            .commit
+            .require_absent_user(&commit.user, search.newest.id);
+        // Later searches start where this search ended.
+        commit.since = search.newest;
+    }
+    open.file_locator
+        .ensure_files_exist(&open.table, &commit.messages)
+        .await?;
+    let outcome = match open.publish {
+        SnapshotOwner::Server => server::publish(open, &table, &commit).await,
+        _ => store::publish(open, &table, &commit, &record.commit).await,
+    };
+    outcome.map_err(|failure| failure.context(format!("commit to {}", open.full_name())))
+}

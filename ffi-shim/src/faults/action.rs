@@ -1,0 +1,43 @@
+//! Actions of points.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Sets the action of a point, in the syntax of the `fail` crate:
+///
+/// | Action | Effect |
+/// |---|---|
+/// | `panic` | panics |
+/// | `return` | fails, at points that can fail |
+/// | `off` | no effect |
+/// | `1*panic` | panics once |
+/// | `N*off->panic` | panics from pass N+1 on |
+///
+/// The action `kill`, alone or after `N*off->`, is an addition to that syntax. It ends the process
+/// with SIGKILL.
+pub fn set(point: &str, action: &str) -> Result<(), String> {
+    let Some(before) = action.strip_suffix("kill") else {
+        return fail::cfg(point, action);
+    };
+    let skipped = match before.strip_suffix("*off->") {
+        Some(times) => times.parse().map_err(|e| format!("{action}: {e}"))?,
+        None if before.is_empty() => 0,
+        None => return Err(format!("{action}: expected 'kill' or 'N*off->kill'")),
+    };
+    let passes = AtomicU64::new(0);
+    fail::cfg_callback(point, move || {
+        if passes.fetch_add(1, Ordering::Relaxed) >= skipped {
+            kill();
+        }
+    })
+}
+
+/// Kills this process. The only `unsafe` block outside `abi` and `arrow/import.rs`, and only in
+/// builds with faults.
+#[allow(unsafe_code)]
+fn kill() -> ! {
+    // SAFETY: a plain system call; nothing of this process runs after it.
+    unsafe { libc::kill(libc::getpid(), libc::SIGKILL) };
+    loop {
+        std::thread::park();
+    }
+}

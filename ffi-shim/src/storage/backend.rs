@@ -1,0 +1,38 @@
+//! The disk or the bucket that holds a table.
+
+use std::sync::Arc;
+
+use opendal::Buffer;
+
+use super::local::{self, UnsyncedManifests};
+use super::outcome::{PublishError, PublishOutcome};
+use super::s3::Bucket;
+
+/// The disk or the bucket that holds a table. Its paths are those of its operator.
+#[derive(Debug, Clone)]
+pub(super) enum Backend {
+    LocalDisk(UnsyncedManifests),
+    Bucket(Arc<Bucket>),
+}
+
+impl Backend {
+    /// Publishes a file exclusively.
+    pub(super) async fn publish(
+        &self,
+        path: &str,
+        bytes: Buffer,
+    ) -> Result<PublishOutcome, PublishError> {
+        match self {
+            Backend::LocalDisk(unsynced) => local::publish(path, bytes, unsynced).await,
+            Backend::Bucket(bucket) => bucket.publish(path, bytes).await,
+        }
+    }
+
+    /// Returns the bytes of a small file.
+    pub(super) async fn read(&self, path: &str) -> opendal::Result<Buffer> {
+        match self {
+            Backend::LocalDisk(_) => local::read_metadata(path).await,
+            Backend::Bucket(bucket) => bucket.operator().read(path).await,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The store of a catalog, in which this library publishes files exclusively.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::TryStreamExt as _;
+use opendal::{Buffer, ErrorKind};
+use paimon::io::FileIO;
+
+use super::backend::Backend;
+use super::error::failure;
+use super::local::{self, UnsyncedManifests};
+use super::location::{bucket_and_key, disk_path, ensure_local_host, is_s3, not_in_bucket, scheme};
+use super::outcome::PublishOutcome;
+use super::record::StorageRecord;
+use super::{file_io, s3};
+use crate::failure::Failure;
+use crate::upstream::null_keys::ManifestTranslator;
+
+/// Storage in which this library publishes files exclusively.
+#[derive(Debug, Clone)]
+pub(crate) enum ExclusiveStore {
+    LocalDisk,
+    S3(Arc<s3::Buckets>),
+}
+
+impl ExclusiveStore {
+    /// Returns the store of a location, with the options of its catalog. Returns none if this library
+    /// cannot publish exclusively there.
+    pub(crate) fn of(
+        location: &str,
+        options: &HashMap<String, String>,
+    ) -> Result<Option<Self>, Failure> {
+        Ok(match scheme(location) {
+            None | Some("file") => {
+                ensure_local_host(location)?;
+                Some(ExclusiveStore::LocalDisk)
+            }
+            Some(scheme) if is_s3(scheme) => {
+                Some(ExclusiveStore::S3(Arc::new(s3::Buckets::new(options)?)))
+            }
+            Some(_) => None,
+        })
+    }
+
+    /// Returns a FileIO on this store that shares the caches of `base` and records its writes.
+    /// `translator` translates manifests.
+    pub(crate) fn file_io(
+        &self,
+        base: &FileIO,
+        record: StorageRecord,
+        translator: Option<ManifestTranslator>,
+    ) -> Result<FileIO, Failure> {
+        let translator = translator.map(Arc::new);
+        match self {
+            ExclusiveStore::LocalDisk => file_io::on_local_disk(base, record, translator),
+            ExclusiveStore::S3(buckets) => {
+                Ok(file_io::on_s3(base, buckets.clone(), record, translator))
+            }
+        }
+    }
+
+    /// Publishes a complete and durable file, unless the file exists already.
+    ///
+    /// On the local disk the folder of the file and its parent are created if they are missing.
+    pub(crate) async fn publish(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+    ) -> Result<PublishOutcome, Failure> {
+        let (backend, path) = self.resolve(path)?;
+        if matches!(backend, Backend::LocalDisk(_)) {
+            local::create_grandparent(path)
+                .await
+                .map_err(|e| failure(&e))?;
+        }
+        let outcome = backend.publish(path, Buffer::from(bytes)).await;
+        outcome.map_err(|e| failure(&e.error))
+    }
+
+    /// Writes a complete and durable file, and replaces the file if it exists.
+    ///
+    /// On the local disk the folder of the file and its parent are created if they are missing.
+    pub(crate) async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        let (backend, path) = self.resolve(path)?;
+        let outcome = match backend {
+            Backend::LocalDisk(_) => {
+                local::create_grandparent(path)
+                    .await
+                    .map_err(|e| failure(&e))?;
+                local::replace_durably(path, bytes).await
+            }
+            Backend::Bucket(bucket) => bucket.operator().write(path, bytes).await.map(|_| ()),
+        };
+        outcome.map_err(|e| failure(&e))
+    }
+
+    /// Returns the names of the entries of a folder, or none if the folder does not exist.
+    pub(crate) async fn names(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let (backend, path) = self.resolve(folder)?;
+        let operator = match backend {
+            Backend::LocalDisk(_) => local::operator()?,
+            Backend::Bucket(bucket) => bucket.operator().clone(),
+        };
+        let path = format!("{}/", path.trim_end_matches('/'));
+        let entries = match operator.lister(&path).await {
+            Ok(lister) => lister.try_collect::<Vec<_>>().await,
+            Err(e) => Err(e),
+        };
+        match entries {
+            Ok(entries) => Ok(entries.iter().map(|e| e.name().to_string()).collect()),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(e) => Err(failure(&e)),
+        }
+    }
+
+    /// Fails if a publish below `location` would not be exclusive.
+    pub(crate) async fn ensure_exclusive(&self, location: &str) -> Result<(), Failure> {
+        let path = format!("{}/snapshot/", location.trim_end_matches('/'));
+        match self.resolve(&path)? {
+            (Backend::LocalDisk(_), _) => Ok(()),
+            (Backend::Bucket(bucket), path) => bucket
+                .ensure_conditional_put(path)
+                .await
+                .map_err(|e| failure(&e)),
+        }
+    }
+
+    /// Returns the backend of a location and the path of the location in it.
+    fn resolve<'a>(&self, location: &'a str) -> Result<(Backend, &'a str), Failure> {
+        match self {
+            ExclusiveStore::LocalDisk => {
+                let backend = Backend::LocalDisk(UnsyncedManifests::default());
+                Ok((backend, disk_path(location)))
+            }
+            ExclusiveStore::S3(buckets) => {
+                let (bucket, key) = bucket_and_key(location)
+                    .ok_or_else(|| Failure::argument(not_in_bucket(location)))?;
+                Ok((Backend::Bucket(buckets.bucket(bucket)?), key))
+            }
+        }
+    }
+}

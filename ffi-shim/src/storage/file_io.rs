@@ -1,0 +1,145 @@
+//! The crate's FileIO of a table, with the layer that publishes snapshots in its operator.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use opendal::Operator;
+use paimon::io::{FileIO, FileIOProvider};
+use paimon::Error;
+
+use super::backend::Backend;
+use super::layer::SnapshotLayer;
+use super::local::{self, UnsyncedManifests};
+use super::location::{bucket_and_key, disk_path, ensure_local_host, not_in_bucket};
+use super::record::StorageRecord;
+use super::s3::Buckets;
+use crate::failure::Failure;
+use crate::faults;
+use crate::upstream::null_keys::ManifestTranslator;
+
+type Translator = Option<Arc<ManifestTranslator>>;
+
+/// Returns a FileIO on the local disk that shares the caches of `base` and records its writes.
+/// `translator` translates manifests.
+pub(super) fn on_local_disk(
+    base: &FileIO,
+    record: StorageRecord,
+    translator: Translator,
+) -> Result<FileIO, Failure> {
+    let cache_namespace = translator.is_none().then(|| "paimon-ffm-local".to_string());
+    let backend = Backend::LocalDisk(UnsyncedManifests::default());
+    let operator = with_layers(local::operator()?, backend, record, translator);
+    Ok(base.clone().with_provider(Arc::new(DiskProvider {
+        operator,
+        cache_namespace,
+    })))
+}
+
+/// Returns a FileIO in the buckets of a catalog, as [`on_local_disk`] does on the local disk.
+pub(super) fn on_s3(
+    base: &FileIO,
+    buckets: Arc<Buckets>,
+    record: StorageRecord,
+    translator: Translator,
+) -> FileIO {
+    base.clone().with_provider(Arc::new(BucketProvider {
+        buckets,
+        record,
+        translator,
+        operators: Mutex::default(),
+    }))
+}
+
+fn with_layers(
+    operator: Operator,
+    backend: Backend,
+    record: StorageRecord,
+    translator: Translator,
+) -> Operator {
+    let layer = SnapshotLayer::new(backend, record, translator);
+    faults::with_storage_faults(operator.layer(layer))
+}
+
+/// Provider of one operator. The crate requires the same service for both ends of a rename.
+#[derive(Debug)]
+struct DiskProvider {
+    operator: Operator,
+    /// None if manifests are translated: a shared cache would mix original and translated bytes.
+    cache_namespace: Option<String>,
+}
+
+#[async_trait]
+impl FileIOProvider for DiskProvider {
+    async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
+        ensure_local_host(path).map_err(|e| Error::ConfigInvalid { message: e.message })?;
+        Ok((self.operator.clone(), disk_path(path).to_string()))
+    }
+
+    async fn create_with_cache_namespace(
+        &self,
+        path: &str,
+    ) -> paimon::Result<(Operator, String, Option<String>)> {
+        let (operator, path) = self.create(path).await?;
+        Ok((operator, path, self.cache_namespace.clone()))
+    }
+}
+
+/// Provider of one operator for each bucket, for the same reason as [`DiskProvider`].
+#[derive(Debug)]
+struct BucketProvider {
+    buckets: Arc<Buckets>,
+    record: StorageRecord,
+    translator: Translator,
+    operators: Mutex<HashMap<String, Operator>>,
+}
+
+impl BucketProvider {
+    fn operator(&self, name: &str) -> paimon::Result<Operator> {
+        let mut operators = self
+            .operators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(operator) = operators.get(name) {
+            return Ok(operator.clone());
+        }
+        let bucket = self
+            .buckets
+            .bucket(name)
+            .map_err(|e| Error::ConfigInvalid { message: e.message })?;
+        let operator = with_layers(
+            bucket.operator().clone(),
+            Backend::Bucket(bucket),
+            self.record.clone(),
+            self.translator.clone(),
+        );
+        operators.insert(name.to_string(), operator.clone());
+        Ok(operator)
+    }
+}
+
+fn split(path: &str) -> paimon::Result<(&str, &str)> {
+    bucket_and_key(path).ok_or_else(|| Error::ConfigInvalid {
+        message: not_in_bucket(path),
+    })
+}
+
+#[async_trait]
+impl FileIOProvider for BucketProvider {
+    async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
+        let (bucket, key) = split(path)?;
+        Ok((self.operator(bucket)?, key.to_string()))
+    }
+
+    async fn create_with_cache_namespace(
+        &self,
+        path: &str,
+    ) -> paimon::Result<(Operator, String, Option<String>)> {
+        let (bucket, key) = split(path)?;
+        let namespace = self
+            .translator
+            .is_none()
+            .then(|| self.buckets.cache_namespace(bucket));
+        Ok((self.operator(bucket)?, key.to_string(), namespace))
+    }
+}

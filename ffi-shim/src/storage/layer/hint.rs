@@ -1,0 +1,78 @@
+//! Readers of files, which hide wrong hints.
+
+use opendal::raw::oio::Read as _;
+use opendal::raw::{oio, OpStat, RpRead, Servicer};
+use opendal::{Buffer, BytesRange, OperationContext, Result};
+
+/// Target of a hint: the snapshots in its folder.
+///
+/// A hint to a missing snapshot would fail every read and commit until somebody deletes the hint. Such
+/// a hint is reported as missing, and the crate lists the folder instead.
+pub(super) struct HintTarget {
+    service: Servicer,
+    context: OperationContext,
+    folder: String,
+}
+
+impl HintTarget {
+    /// Returns the target of the hint at `path`.
+    pub(super) fn of(path: &str, service: Servicer, context: OperationContext) -> Self {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        HintTarget {
+            service,
+            context,
+            folder: folder.to_string(),
+        }
+    }
+
+    /// Fails if there is no snapshot with this id.
+    async fn ensure_exists(&self, id: i64) -> Result<()> {
+        let snapshot = format!("{}/snapshot-{id}", self.folder);
+        self.service
+            .stat_dyn(&self.context, &snapshot, OpStat::default())
+            .await
+            .map(|_| ())
+    }
+}
+
+/// Reader of one file.
+pub(super) struct SnapshotReader {
+    inner: oio::Reader,
+    /// The target of the file, if the file is a hint.
+    hint_target: Option<HintTarget>,
+}
+
+impl SnapshotReader {
+    pub(super) fn new(inner: oio::Reader, hint_target: Option<HintTarget>) -> Self {
+        SnapshotReader { inner, hint_target }
+    }
+
+    /// Fails if the file is a hint to a missing snapshot.
+    async fn check_hint(&self) -> Result<()> {
+        let Some(target) = &self.hint_target else {
+            return Ok(());
+        };
+        let (_, mut stream) = self.inner.open(BytesRange::default()).await?;
+        let bytes = stream.read_all_dyn().await?.to_bytes();
+        let id = std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| text.trim().parse::<i64>().ok());
+        match id {
+            Some(id) => target.ensure_exists(id).await,
+            // The crate itself ignores a hint that is not a number.
+            None => Ok(()),
+        }
+    }
+}
+
+impl oio::Read for SnapshotReader {
+    async fn open(&self, range: BytesRange) -> Result<(RpRead, Box<dyn oio::ReadStreamDyn>)> {
+        self.check_hint().await?;
+        self.inner.open(range).await
+    }
+
+    async fn read(&self, range: BytesRange) -> Result<(RpRead, Buffer)> {
+        self.check_hint().await?;
+        self.inner.read(range).await
+    }
+}

@@ -1,0 +1,87 @@
+//! The operator of the local disk, whose root is `/`, and access to its folders.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use opendal::{ErrorKind, Operator};
+use opendal_service_fs::FsConfig;
+
+use crate::failure::codes::PFFM_IO;
+use crate::failure::Failure;
+
+const ROOT: &str = "/";
+
+/// Returns an operator of the local disk.
+pub(in crate::storage) fn operator() -> Result<Operator, Failure> {
+    let mut config = FsConfig::default();
+    config.root = Some(ROOT.to_string());
+    Operator::from_config(config).map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))
+}
+
+/// Returns the absolute path of a path of the operator.
+pub(super) fn absolute(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}
+
+/// Runs work that waits for the disk on a thread for blocking work.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> opendal::Result<T> {
+    let work = tokio::task::spawn_blocking(work);
+    work.await.map_err(thread_error)?.map_err(disk_error)
+}
+
+/// Returns the storage error for a failed operation.
+pub(super) fn disk_error(error: io::Error) -> opendal::Error {
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => ErrorKind::NotFound,
+        io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
+        _ => ErrorKind::Unexpected,
+    };
+    opendal::Error::new(kind, "an operation on a metadata file failed").set_source(error)
+}
+
+/// Returns the storage error for a thread that panicked or was cancelled.
+pub(super) fn thread_error(error: tokio::task::JoinError) -> opendal::Error {
+    opendal::Error::new(
+        ErrorKind::Unexpected,
+        "the thread of an operation on a metadata file failed",
+    )
+    .set_source(error)
+}
+
+/// Returns the error with the path, which errors of the system leave out.
+pub(super) fn with_path(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Creates the folder above that of a file, but no further parent: a dropped database stays dropped.
+pub(in crate::storage) async fn create_grandparent(path: &str) -> opendal::Result<()> {
+    let target = absolute(path);
+    blocking(move || create_folder(parent(parent(&target)?)?)).await
+}
+
+/// Creates a folder unless it exists. Does not create its parent.
+pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+    match std::fs::create_dir(folder) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the folder of a file.
+pub(super) fn parent(target: &Path) -> io::Result<&Path> {
+    target.parent().ok_or_else(|| {
+        let message = format!("'{}' has no parent folder", target.display());
+        io::Error::new(io::ErrorKind::InvalidInput, message)
+    })
+}
+
+/// Syncs a folder, so that new names in it survive a crash. The file is visible in any case, so a
+/// folder that cannot be synced (some network file systems) must not fail a published snapshot.
+pub(super) fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}

@@ -1,0 +1,16 @@
+//! Files on the local disk that appear complete: snapshots exclusively, hints by replacement.
+
+mod disk;
+mod metadata;
+mod name_limit;
+mod publish;
+mod replace;
+mod temporary;
+mod unsynced;
+
+pub(super) use disk::{create_grandparent, operator};
+pub(super) use metadata::{is_metadata, read_metadata, MetadataFile};
+pub(crate) use name_limit::longest_name;
+pub(super) use publish::publish;
+pub(super) use replace::{replace, replace_durably};
+pub(super) use unsynced::UnsyncedManifests;
