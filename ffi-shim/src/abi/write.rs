@@ -14,17 +14,17 @@ use super::table::PffmTable;
 use crate::arrow::Imported;
 use crate::failure::Failure;
 use crate::runtime;
-use crate::write::{Options, Write};
+use crate::write::{Options, Writer};
 
 /// A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
 /// the checks of a batch is final, and every later call says why.
 pub struct PffmWrite {
-    inner: Arc<Mutex<Write>>,
+    inner: Arc<Mutex<Writer>>,
     _live: Live,
 }
 
 impl PffmWrite {
-    fn lock(&self) -> Result<tokio::sync::OwnedMutexGuard<Write>, Failure> {
+    fn lock(&self) -> Result<tokio::sync::OwnedMutexGuard<Writer>, Failure> {
         self.inner
             .clone()
             .try_lock_owned()
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn pffm_write_new(
             0 => Options::default(),
             _ => unsafe { args::json(options, options_len, "options") }?,
         };
-        let inner = runtime::run(Write::open(open, user, options))?;
+        let inner = runtime::run(Writer::open(open, user, options))?;
         *place = handle::give(PffmWrite {
             inner: Arc::new(Mutex::new(inner)),
             _live: Live::new(),

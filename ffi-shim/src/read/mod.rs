@@ -21,10 +21,10 @@ use crate::failure::codes::{
 use crate::failure::Failure;
 use crate::filter::{Filter, Tree};
 use crate::frames::{from_frames, to_frames};
+use crate::options;
 use crate::table::OpenTable;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;
-use crate::write::preconditions;
 
 /// So many rows, or bytes, has at least a batch that is put together of smaller ones.
 const GATHERED: usize = 1024;
@@ -182,7 +182,7 @@ impl Reading {
         let Some(risk) = Risk::of(schema.fields().iter().filter(is_read), evolved) else {
             return Ok(None);
         };
-        if let Some((column, function)) = risk.mixed(|key| preconditions::option(schema, key)) {
+        if let Some((column, function)) = risk.aggregated_column(|key| options::text(schema, key)) {
             return Err(Failure::unsupported(format!(
                 "table {}: column '{column}' cannot be read from its Avro files, because {function} \
                  puts ROWs of several rows together, of which the reader may have lost some; \
@@ -190,7 +190,7 @@ impl Reading {
                 self.table.identifier().full_name()
             )));
         }
-        let (option, run) = avro::RUN;
+        let (option, run) = avro::SINGLE_RECORD_BATCHES;
         let options = HashMap::from([(option.to_string(), run.to_string())]);
         self.table = self.table.copy_with_options(options);
         Ok(Some(risk))
@@ -204,7 +204,7 @@ impl Reading {
         }
         let mut columns = self.columns();
         if let Some(columns) = &mut columns {
-            columns.extend(preconditions::merged_by(schema));
+            columns.extend(options::merge_columns(schema));
         }
         let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
         let instants: Vec<&DataField> = schema
@@ -455,7 +455,7 @@ impl Reader {
             ),
         };
         if let (Some(risk), Some(batch)) = (&self.risk, &batch) {
-            risk.refuse_lost(batch)?;
+            risk.ensure_nothing_lost(batch)?;
         }
         Ok(batch)
     }
