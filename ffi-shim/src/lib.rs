@@ -43,6 +43,7 @@ mod read;
 mod runtime;
 mod storage;
 mod table;
+mod types;
 mod upstream;
 mod validation;
 mod write;

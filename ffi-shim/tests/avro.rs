@@ -1,4 +1,4 @@
-//! ROWs in Avro files: what the crate's reader mixes up is read right, or refused by name.
+//! ROWs in Avro files are read correctly or refused by name, although the crate's reader loses their fields.
 
 mod common;
 
@@ -108,7 +108,7 @@ fn numbered(first: i32, values: ArrayRef) -> RecordBatch {
     batch(vec![("id", Arc::new(ids), true), ("c", values, true)])
 }
 
-/// What the column holds, by id.
+/// Reads the column `c`, sorted by id.
 fn column(table: &Tab, request: Value) -> Result<ArrayRef, Failed> {
     let batches = table.read(request)?;
     let all = arrow_select::concat::concat_batches(&batches[0].schema(), &batches).unwrap();
@@ -116,9 +116,9 @@ fn column(table: &Tab, request: Value) -> Result<ArrayRef, Failed> {
     Ok(arrow_select::take::take(all.column(1), &order, None).unwrap())
 }
 
-/// Writes each as a commit of its own, and reads all at once.
+/// Writes each array in its own commit, and checks that all rows are read back.
 #[track_caller]
-fn survives(typ: Value, commits: Vec<ArrayRef>) {
+fn assert_read_back(typ: Value, commits: Vec<ArrayRef>) {
     for keyed in [false, true] {
         let world = world(typ.clone(), keyed, json!({}));
         let mut first = 0;
@@ -145,11 +145,11 @@ fn survives(typ: Value, commits: Vec<ArrayRef>) {
 fn rows_after_a_null_row_keep_their_fields() {
     let first = pairs(&[None, Some((Some(1), Some("a"))), Some((None, None))]);
     let second = pairs(&[None, None, Some((Some(2), None)), Some((None, Some("b")))]);
-    survives(pair(), vec![Arc::new(first), Arc::new(second)]);
+    assert_read_back(pair(), vec![Arc::new(first), Arc::new(second)]);
 }
 
 #[test]
-fn fields_that_are_not_null_do_not_matter() {
+fn rows_without_nullable_fields_are_read() {
     let typ = row_type(&[("n", json!("INT NOT NULL"))]);
     let fields = Fields::from(vec![Field::new("n", DataType::Int32, false)]);
     let values = StructArray::new(
@@ -157,11 +157,11 @@ fn fields_that_are_not_null_do_not_matter() {
         vec![Arc::new(Int32Array::from(vec![0, 7]))],
         Some(NullBuffer::from(vec![false, true])),
     );
-    survives(typ, vec![Arc::new(values)]);
+    assert_read_back(typ, vec![Arc::new(values)]);
 }
 
 #[test]
-fn rows_in_rows_keep_their_fields() {
+fn nested_rows_keep_their_fields() {
     let typ = row_type(&[("inner", pair())]);
     let inner = pairs(&[
         None,
@@ -172,11 +172,11 @@ fn rows_in_rows_keep_their_fields() {
     let field = Field::new("inner", inner.data_type().clone(), true);
     let nulls = NullBuffer::from(vec![false, true, true, true]);
     let values = StructArray::new(vec![field].into(), vec![Arc::new(inner)], Some(nulls));
-    survives(typ, vec![Arc::new(values.clone()), Arc::new(values)]);
+    assert_read_back(typ, vec![Arc::new(values.clone()), Arc::new(values)]);
 }
 
 #[test]
-fn many_rows_come_in_batches_of_many() {
+fn single_records_are_combined_into_larger_batches() {
     let world = world(pair(), false, json!({}));
     let rows: Vec<_> = (0..3000)
         .map(|i| (i % 3 > 0).then_some((Some(i), Some("x"))))
@@ -190,7 +190,7 @@ fn many_rows_come_in_batches_of_many() {
 }
 
 #[test]
-fn rows_in_lists_keep_their_fields_when_a_list_does_not_begin_with_null() {
+fn rows_in_arrays_that_do_not_start_with_null_are_read() {
     let typ = json!({ "type": "ARRAY", "element": pair() });
     let values = pairs(&[
         None,
@@ -201,20 +201,20 @@ fn rows_in_lists_keep_their_fields_when_a_list_does_not_begin_with_null() {
         Some((Some(2), None)),
         None,
     ]);
-    // Only nulls; none; a null in the middle; fields that are null anyhow.
-    survives(typ, vec![Arc::new(lists(&[2, 0, 3, 2], values))]);
+    // Only nulls; an empty list; a null in the middle; a ROW whose fields are null.
+    assert_read_back(typ, vec![Arc::new(lists(&[2, 0, 3, 2], values))]);
 }
 
 #[test]
 fn rows_in_maps_keep_their_fields() {
     let typ = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": pair() });
-    // Entries have no order in an Avro map: one each.
+    // The entries of an Avro map have no order, so each map has at most one.
     let values = pairs(&[None, Some((Some(1), Some("a"))), Some((Some(2), None))]);
-    survives(typ, vec![Arc::new(maps(&[1, 1, 0, 1], values))]);
+    assert_read_back(typ, vec![Arc::new(maps(&[1, 1, 0, 1], values))]);
 }
 
 #[test]
-fn lists_that_begin_with_a_null_row_are_refused_by_name() {
+fn arrays_that_start_with_a_null_row_are_refused_by_name() {
     let typ = json!({ "type": "ARRAY", "element": pair() });
     for keyed in [false, true] {
         let world = world(typ.clone(), keyed, json!({}));
@@ -228,7 +228,7 @@ fn lists_that_begin_with_a_null_row_are_refused_by_name() {
         for part in ["column 'c', row 1", "Avro", "allowUnreadable"] {
             assert!(failed.message.contains(part), "{}", failed.message);
         }
-        // The write is as it was.
+        // The writer is still open.
         write.batch(&numbered(5, Arc::new(good.clone()))).unwrap();
         let messages = write.prepare().unwrap();
         world.table.commit("u", &messages).unwrap();
@@ -249,14 +249,14 @@ fn lists_that_begin_with_a_null_row_are_refused_by_name() {
         }
         let ids = world.table.read(json!({ "projection": ["id"] })).unwrap();
         assert_eq!(ids.iter().map(RecordBatch::num_rows).sum::<usize>(), 3);
-        // The row in question is not asked for.
+        // The filter excludes the row that cannot be read.
         let filter = json!({ "filter": { "column": "id", "op": "eq", "literals": ["5"] } });
         assert_eq!(column(&world.table, filter).unwrap().len(), 1);
     }
 }
 
 #[test]
-fn maps_with_a_null_row_among_others_are_refused_in_any_order() {
+fn maps_with_a_null_row_beside_others_are_refused() {
     let map = |key: &str| json!({ "type": "MAP", "key": key, "value": pair() });
     let row = Some((Some(1), Some("a")));
     for rows in [[row, None], [None, row]] {
@@ -276,7 +276,7 @@ fn maps_with_a_null_row_among_others_are_refused_in_any_order() {
         let found = column(&world.table, json!({})).unwrap();
         assert_eq!(&found, &(good as ArrayRef));
     }
-    // Other keys than texts keep their order.
+    // Entries whose keys are not texts keep their order.
     let typ = map("INT NOT NULL");
     let values = pairs(&[row, None, row]);
     let texts = maps(&[2, 1], values);
@@ -290,11 +290,11 @@ fn maps_with_a_null_row_among_others_are_refused_in_any_order() {
     let entries = StructArray::new(fields.clone(), columns, None);
     let field = Field::new("entries", DataType::Struct(fields), false);
     let values = MapArray::new(Arc::new(field), offsets, entries, None, false);
-    survives(typ, vec![Arc::new(values)]);
+    assert_read_back(typ, vec![Arc::new(values)]);
 }
 
 #[test]
-fn lists_in_maps_keep_their_order() {
+fn arrays_in_maps_keep_their_order() {
     let list = json!({ "type": "ARRAY", "element": pair() });
     let typ = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": list });
     let maps_of = |rows: &[Option<(Option<i32>, Option<&str>)>], lengths: &[usize]| -> ArrayRef {
@@ -319,7 +319,7 @@ fn lists_in_maps_keep_their_order() {
     let row = Some((Some(1), None));
     let world = world(typ, false, json!({}));
     let write = world.table.write("u").unwrap();
-    // Whichever list comes first, it does not begin with a null.
+    // None of the lists starts with a null, so any of them may be the first.
     let good = maps_of(&[row, None, row], &[2, 1, 0]);
     write.batch(&numbered(0, good)).unwrap();
     let bad = maps_of(&[row, row, None, row], &[2, 2]);
@@ -333,7 +333,7 @@ fn lists_in_maps_keep_their_order() {
 }
 
 #[test]
-fn rows_that_an_aggregation_puts_together_are_refused() {
+fn rows_that_an_aggregation_collects_are_refused() {
     let typ = json!({ "type": "ARRAY", "element": pair() });
     let options =
         json!({ "merge-engine": "aggregation", "fields.c.aggregate-function": "collect" });
@@ -371,7 +371,7 @@ fn blobs_beside_avro_files_are_read() {
     assert_eq!(&found, &expected);
 }
 
-/// Zigzag, variable length.
+/// Encodes a zigzag number of variable length.
 fn number(value: i64) -> Vec<u8> {
     let mut rest = ((value << 1) ^ (value >> 63)) as u64;
     let mut bytes = Vec::new();
@@ -410,7 +410,7 @@ fn files_whose_records_are_a_union_are_refused() {
         files[name.unwrap()].len(),
     );
 
-    // The file as Paimon Java writes it beside BLOB columns, as long as the one it replaces.
+    // A file as Paimon Java writes it beside BLOB columns, with the size of the file that it replaces.
     let union = br#"["null",{"type":"record","name":"r","fields":[{"name":"id","type":["null","int"]},{"name":"s","type":["null","string"]}]}]"#;
     let with = |padding: usize| {
         let entries = [

@@ -1,4 +1,4 @@
-//! Instants in ORC files, which are refused where they may be shifted.
+//! Instants in ORC files are refused if Paimon Java may have shifted them.
 
 mod common;
 
@@ -10,7 +10,7 @@ use common::*;
 use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
-/// Changes a schema of the table as it lies there, and gives the table anew.
+/// Writes an edited copy of a stored schema, and opens the table again.
 fn edit(folder: &Path, catalog: &Cat, from: u32, to: u32, change: impl Fn(&mut Value)) -> Tab {
     let schemas = folder.join("db.db/t/schema");
     let text = std::fs::read(schemas.join(format!("schema-{from}"))).unwrap();
@@ -38,7 +38,7 @@ fn refused(table: &Tab, request: Value) {
 }
 
 #[test]
-fn instants_are_read_only_where_they_are_not_shifted() {
+fn instants_are_read_only_if_they_are_not_shifted() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();
     let options = json!({ "options": { "file.format": "orc", "file.compression": "none" } });
@@ -50,12 +50,12 @@ fn instants_are_read_only_where_they_are_not_shifted() {
     let table = catalog.table("t").unwrap();
     table.append("u", &[rows]).unwrap();
 
-    // The file is from before there was such a column.
+    // The file is older than the column.
     let table = edit(folder.path(), &catalog, 0, 1, add_instants);
     let read = table.read(json!({})).unwrap();
     assert_eq!(read[0].column(1).null_count(), 2);
 
-    // The column is there, for all that the schema says.
+    // By its schema, the file has the column.
     let table = edit(folder.path(), &catalog, 0, 0, add_instants);
     refused(&table, json!({}));
     refused(&table, json!({ "projection": ["l"] }));
@@ -64,11 +64,11 @@ fn instants_are_read_only_where_they_are_not_shifted() {
     let read = table.read(json!({ "projection": ["id"] })).unwrap();
     assert_eq!(read.iter().map(RecordBatch::num_rows).sum::<usize>(), 2);
 
-    for (said, right) in [("true", false), ("False", true)] {
+    for (value, is_readable) in [("true", false), ("False", true)] {
         let table = edit(folder.path(), &catalog, 1, 1, |schema| {
-            schema["options"]["orc.timestamp-ltz.legacy.type"] = json!(said);
+            schema["options"]["orc.timestamp-ltz.legacy.type"] = json!(value);
         });
-        match right {
+        match is_readable {
             true => assert_eq!(table.rows(), 2),
             false => refused(&table, json!({})),
         }

@@ -10,13 +10,13 @@ use super::handle::{self, ExclusiveHandle, Live};
 use super::table::PffmTable;
 use crate::arrow::Imported;
 use crate::runtime;
-use crate::write::{Options, Write};
+use crate::write::{Options, Writer};
 
 /// A writer of a table. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. A writer
 /// accepts batches until its commit is prepared. A batch that fails a check leaves the writer usable. Any other
 /// failure is final, and every later call fails with its reason.
 pub struct PffmWrite {
-    inner: ExclusiveHandle<Write>,
+    inner: ExclusiveHandle<Writer>,
     _live: Live,
 }
 
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn pffm_write_new(
             0 => Options::default(),
             _ => unsafe { args::json(options, options_len, "options") }?,
         };
-        let inner = runtime::run(Write::open(open, user, options))?;
+        let inner = runtime::run(Writer::open(open, user, options))?;
         *place = handle::give(PffmWrite {
             inner: ExclusiveHandle::new(inner),
             _live: Live::new(),

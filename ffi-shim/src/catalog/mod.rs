@@ -85,7 +85,6 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     // the option and what it has to be.
     let normalized = schema.copy(schema.row_type()).map_err(illegal);
     validation::at_creation(normalized.as_ref().unwrap_or(&schema), may_have_path)?;
-    names::check_columns(schema.fields())?;
     let schema = with_defaults(normalized?, &schema)?;
     let table = TableSchema::new(0, &schema);
     validation::for_writing(&table)?;

@@ -1,11 +1,20 @@
-//! Table options: whether their values are well formed, and what this library does with each.
+//! Table options: their values, and what this library does with each option.
 //!
 //! `table-options.tsv` lists every option of Paimon Java 1.4.2 and 2.0.0 with one of five classes:
-//! `none`, `crate`, `shim`, `refused` and `reported`. The options of the last two are in [`ignored`].
+//!
+//! | Class | What happens with the option |
+//! |---|---|
+//! | `none` | The option has no effect on batch writes. |
+//! | `crate` | The crate honours the option. |
+//! | `shim` | This library honours the option. |
+//! | `refused` | Writers or committers refuse the table. See [`ignored`]. |
+//! | `reported` | This library ignores the option and logs a warning. See [`ignored`]. |
 
 mod ignored;
+mod lookup;
 pub(crate) mod names;
 mod values;
 
 pub(crate) use ignored::{IgnoredOptions, Work};
+pub(crate) use lookup::{is_on, merge_columns, text, word, writes_avro};
 pub(crate) use values::{check, is_duration, size};

@@ -1,15 +1,15 @@
-//! Names of options that are probably mistyped.
+//! Mistyped names of options.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Every option of Paimon Java, with its class. See [`super`].
+/// Every option of Paimon Java and its class. See [`super`].
 const TABLE_OPTIONS: &str = include_str!("table-options.tsv");
 
-/// The most edits between a name and the option that was probably meant.
-const MOST_EDITS: usize = 2;
+/// The maximum number of edits between a mistyped name and the option.
+const MAX_EDITS: usize = 2;
 
-/// The names in the table. A `*` stands for a part that varies.
+/// The names in the table. A `*` stands for any text.
 fn known() -> &'static [&'static str] {
     static KNOWN: OnceLock<Vec<&'static str>> = OnceLock::new();
     KNOWN.get_or_init(|| {
@@ -18,8 +18,8 @@ fn known() -> &'static [&'static str] {
     })
 }
 
-/// Whether a name fits one with a `*` in it.
-fn fits(name: &str, pattern: &str) -> bool {
+/// Whether a name matches a pattern, which may contain one `*`.
+fn matches(name: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         None => name == pattern,
         Some((start, end)) => {
@@ -28,27 +28,27 @@ fn fits(name: &str, pattern: &str) -> bool {
     }
 }
 
-/// The option that was probably meant by a name that is not an option.
+/// Returns the option that was probably meant by a name, unless the name is an option.
 fn meant(name: &str) -> Option<&'static str> {
     let plain = name.split_once('#').map_or(name, |(name, _)| name);
-    if known().iter().any(|known| fits(plain, known)) {
+    if known().iter().any(|known| matches(plain, known)) {
         return None;
     }
     let options = known().iter().filter(|known| !known.contains('*'));
     let distances = options.map(|known| (strsim::damerau_levenshtein(plain, known), *known));
     let (edits, nearest) = distances.min()?;
-    (edits <= MOST_EDITS && edits < plain.len() / 2).then_some(nearest)
+    (edits <= MAX_EDITS && edits < plain.len() / 2).then_some(nearest)
 }
 
-/// Logs the options of a new table that are probably mistyped.
+/// Logs the names of a new table's options that are probably mistyped.
 pub(crate) fn warn_of_mistyped(table: &str, options: &HashMap<String, String>) {
     let mut names: Vec<&String> = options.keys().collect();
     names.sort();
     for name in names {
         if let Some(meant) = meant(name) {
             log::warn!(
-                "table {table}: '{name}' is not an option of Paimon and has no effect; was '{meant}' \
-                 meant?"
+                "table {table}: '{name}' is not an option of Paimon and has no effect; did you mean \
+                 '{meant}'?"
             );
         }
     }
@@ -59,14 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_within_two_edits_of_an_option_are_mistyped() {
+    fn names_close_to_an_option_are_mistyped() {
         assert_eq!(meant("bukcet"), Some("bucket"));
         assert_eq!(meant("merge-engin"), Some("merge-engine"));
         assert_eq!(meant("target-fil-size"), Some("target-file-size"));
     }
 
     #[test]
-    fn options_and_names_of_other_programs_are_not_mistyped() {
+    fn options_of_other_programs_are_not_mistyped() {
         for name in [
             "bucket",
             "merge-engine",

@@ -1,5 +1,6 @@
-//! Values of the table options that writing and committing honour. The crate takes the default for
-//! most values that it cannot parse; here they are refused.
+//! Values of the table options that writing and committing honour.
+//!
+//! The crate uses the default for most values that it cannot parse. This library refuses such values.
 
 use std::collections::HashMap;
 
@@ -7,16 +8,16 @@ use paimon::spec::DataField;
 
 use crate::failure::Failure;
 
-/// What the value of an option has to be.
+/// The syntax of an option's value.
 enum Value {
     Boolean,
-    /// A number in this range, or the one that stands for none or a choice of Paimon's.
+    /// A number in this range, or one of these numbers with a special meaning.
     Number(i64, i64, &'static [i64]),
     Size,
     Duration,
     Statistics,
     OneOf(&'static [&'static str]),
-    /// Names of columns, parted by commas.
+    /// Names of columns, separated by commas.
     Columns,
 }
 
@@ -26,7 +27,7 @@ const COUNT: Value = Number(1, i64::MAX, &[]);
 
 const KNOWN: &[(&str, Value)] = &[
     ("blob.target-file-size", Size),
-    // -1: Paimon chooses, -2: postponed.
+    // -1: dynamic buckets; -2: postponed buckets.
     ("bucket", Number(1, i32::MAX as i64, &[-1, -2])),
     ("bucket-function.type", OneOf(&["default", "mod", "hive"])),
     ("bucket-key", Columns),
@@ -99,10 +100,10 @@ const KNOWN: &[(&str, Value)] = &[
     ("write.parquet-buffer-size", Size),
 ];
 
-/// The kinds of options that are there for each column, `fields.c.…`.
+/// The options `fields.c.…` of a column, by the end of their names.
 const OF_COLUMNS: &[(&str, Value)] = &[(".stats-mode", Statistics), (".ignore-retract", Boolean)];
 
-/// Fails at the first option with a malformed value: by its name, the value, and what would do.
+/// Fails with the first option, sorted by name, whose value is malformed.
 pub(crate) fn check(
     options: &HashMap<String, String>,
     fields: &[DataField],
@@ -115,10 +116,10 @@ pub(crate) fn check(
             None => KNOWN.iter().find(|(known, _)| known == name),
         };
         let given = &options[name];
-        let expected = found.and_then(|(_, value)| value.refused(given, fields));
+        let expected = found.and_then(|(_, value)| value.mismatch(given, fields));
         if let Some(expected) = expected {
             return Err(Failure::argument(format!(
-                "option '{name}' is '{given}', which is not {expected}"
+                "option '{name}' is '{given}'; expected {expected}"
             )));
         }
     }
@@ -126,11 +127,11 @@ pub(crate) fn check(
 }
 
 impl Value {
-    /// What the value would have to be, when it is not.
-    fn refused(&self, given: &str, fields: &[DataField]) -> Option<String> {
-        // As the crate parses them: spaces around a number or a word are not allowed.
+    /// Returns the expected value if a value is malformed.
+    fn mismatch(&self, given: &str, fields: &[DataField]) -> Option<String> {
+        // As in the crate, spaces around a number or a word are not allowed.
         let (fits, expected) = match self {
-            Boolean => (one_of(given, &["true", "false"]), "true or false".into()),
+            Boolean => (is_one_of(given, &["true", "false"]), "true or false".into()),
             Number(least, most, others) => {
                 let number: Option<i64> = given.parse().ok();
                 let fits =
@@ -152,15 +153,20 @@ impl Value {
             ),
             Statistics => (
                 is_statistics(given),
-                "none, counts, full or truncate(n) with n of at least 1".into(),
+                "none, counts, full or truncate(n), where n is at least 1".into(),
             ),
-            OneOf(words) => (one_of(given, words), format!("one of {}", words.join(", "))),
+            OneOf(words) => (
+                is_one_of(given, words),
+                format!("one of {}", words.join(", ")),
+            ),
             Columns => {
                 let known = |name: &str| fields.iter().any(|field| field.name() == name);
                 let mut names = given.split(',').map(str::trim).filter(|n| !n.is_empty());
                 let unknown = names.find(|name| !known(name));
                 let expected = match unknown {
-                    Some(name) => format!("made of columns only: the table has no '{name}'"),
+                    Some(name) => {
+                        format!("names of existing columns; the table has no column '{name}'")
+                    }
                     None => String::new(),
                 };
                 (unknown.is_none(), expected)
@@ -170,12 +176,12 @@ impl Value {
     }
 }
 
-fn one_of(given: &str, words: &[&str]) -> bool {
+fn is_one_of(given: &str, words: &[&str]) -> bool {
     words.iter().any(|word| given.eq_ignore_ascii_case(word))
 }
 
-/// A number and its unit, in lower case.
-fn measure(text: &str) -> Option<(u64, String)> {
+/// Splits a text into a number and its unit in lower case.
+fn number_and_unit(text: &str) -> Option<(u64, String)> {
     let text = text.trim();
     let digits = text
         .find(|c: char| !c.is_ascii_digit())
@@ -184,9 +190,9 @@ fn measure(text: &str) -> Option<(u64, String)> {
     Some((number.parse().ok()?, unit.trim().to_ascii_lowercase()))
 }
 
-/// In bytes.
+/// Parses a size such as `128 mb`, and returns it in bytes.
 pub(crate) fn size(text: &str) -> Option<i64> {
-    let (number, unit) = measure(text)?;
+    let (number, unit) = number_and_unit(text)?;
     let power = match unit.as_str() {
         "" | "b" | "bytes" => 0,
         "k" | "kb" | "kibibytes" => 1,
@@ -198,8 +204,9 @@ pub(crate) fn size(text: &str) -> Option<i64> {
     i64::try_from(number).ok()?.checked_mul(1024i64.pow(power))
 }
 
+/// Whether a text is a duration, such as `10 s`.
 pub(crate) fn is_duration(text: &str) -> bool {
-    let Some((number, unit)) = measure(text) else {
+    let Some((number, unit)) = number_and_unit(text) else {
         return false;
     };
     let millis: u64 = match unit.as_str() {
@@ -241,14 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn malformed_values_are_named_with_what_would_do() {
+    fn malformed_values_are_named_with_the_expected_value() {
         let bad = [
             ("bucket", "0", "from 1 to 2147483647 or -1 or -2"),
             ("bucket", " 4 ", "a number"),
             ("bucket", "four", "a number"),
-            ("bucket-key", "id,nowhere", "no 'nowhere'"),
-            ("sequence.field", "nowhere", "no 'nowhere'"),
-            ("rowkind.field", "nowhere", "no 'nowhere'"),
+            ("bucket-key", "id,nowhere", "no column 'nowhere'"),
+            ("sequence.field", "nowhere", "no column 'nowhere'"),
+            ("rowkind.field", "nowhere", "no column 'nowhere'"),
             ("commit.max-retries", "-1", "a number from 0"),
             ("commit.timeout", "soon", "a duration"),
             ("commit.min-retry-wait", "-5 ms", "a duration"),
@@ -285,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_crate_takes_passes() {
+    fn values_that_the_crate_parses_are_accepted() {
         let good = [
             ("bucket", "-2"),
             ("bucket-key", " id , "),

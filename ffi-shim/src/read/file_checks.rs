@@ -9,9 +9,9 @@ use paimon::table::DataSplit;
 use super::request::ResolvedRead;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
+use crate::options;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;
-use crate::write::preconditions;
 
 /// How many file headers are read concurrently.
 const CONCURRENT_HEADER_READS: usize = 16;
@@ -53,7 +53,7 @@ impl ResolvedRead {
         let Some(risk) = Risk::of(schema.fields().iter().filter(is_read), evolved) else {
             return Ok(None);
         };
-        if let Some((column, function)) = risk.mixed(|key| preconditions::option(schema, key)) {
+        if let Some((column, function)) = risk.aggregated_column(|key| options::text(schema, key)) {
             return Err(Failure::unsupported(format!(
                 "table {}: cannot read column '{column}' from Avro files: {function} merges the ROWs \
                  of several rows, and the Avro reader may lose some of them. Leave the column out of \
@@ -61,7 +61,7 @@ impl ResolvedRead {
                 self.table.identifier().full_name()
             )));
         }
-        let (option, value) = avro::RUN;
+        let (option, value) = avro::SINGLE_RECORD_BATCHES;
         let options = HashMap::from([(option.to_string(), value.to_string())]);
         self.table = self.table.copy_with_options(options);
         Ok(Some(risk))
@@ -75,7 +75,7 @@ impl ResolvedRead {
         }
         let mut columns = self.columns_to_read();
         if let Some(columns) = &mut columns {
-            columns.extend(preconditions::merged_by(schema));
+            columns.extend(options::merge_columns(schema));
         }
         let is_read = |column: &str| columns.as_ref().is_none_or(|read| read.contains(&column));
         let instants: Vec<&DataField> = schema

@@ -142,7 +142,7 @@ impl Reader {
             ),
         };
         if let (Some(risk), Some(batch)) = (&self.risk, &batch) {
-            risk.refuse_lost(batch)?;
+            risk.ensure_nothing_lost(batch)?;
         }
         Ok(batch)
     }

@@ -1,15 +1,21 @@
-//! The creation times of data files, as wall clocks of the writer's time zone.
+//! Creation times of data files.
 //!
-//! Paimon Java stores the local wall clock of its JVM without a zone, and reads it as one of its own
-//! zone: partition expiration and scans by creation time depend on it. The crate stores UTC.
+//! Defect: the crate stores the time in UTC. Paimon Java stores the wall clock of its JVM without a zone, and reads
+//! the time as a wall clock of its own zone.
 //!
-//! For `paimon` 0.4.0. It can go when the crate takes the zone of its caller.
+//! Consequence: partition expiration and scans by creation time of Paimon Java are off by the offset of the zone.
+//!
+//! Work-around: the writer gets the offsets of the JVM's time zone, and the messages get the wall clock.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate takes the time zone of its caller.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use paimon::table::CommitMessage;
 use serde::Deserialize;
 
-/// An offset of a time zone from UTC, from an instant on.
+/// The offset of a time zone from UTC, valid from an instant on.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ZoneOffset {
@@ -19,7 +25,7 @@ pub(crate) struct ZoneOffset {
     offset_millis: i64,
 }
 
-/// Gives the files that the messages add the wall clocks of a time zone. Without offsets it is UTC.
+/// Replaces the creation times of the added files by the wall clocks of a time zone. Without offsets they stay in UTC.
 pub(crate) fn to_wall_clock(messages: &mut [CommitMessage], zone: &[ZoneOffset]) {
     for message in messages {
         let files = message.new_files.iter_mut();
@@ -43,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_offset_of_an_instant_is_the_latest_that_has_begun() {
+    fn latest_offset_that_has_begun_applies() {
         let zone: Vec<ZoneOffset> = serde_json::from_value(serde_json::json!([
             { "fromMillis": 1000, "offsetMillis": 7_200_000 },
             { "fromMillis": -5, "offsetMillis": 3_600_000 },

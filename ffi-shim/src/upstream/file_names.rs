@@ -1,13 +1,21 @@
-//! Names of data files that tell their compression, as `file.suffix.include.compression` asks for:
-//! `data-….zst.parquet`. The storage layer gives the files these names; the crate, which names files
-//! `data-….parquet`, does not notice.
+//! Names of data files with their compression.
 //!
-//! For `paimon` 0.4.0. It can go when the crate honours the option.
+//! Defect: the crate ignores `file.suffix.include.compression` and names files `data-….parquet`. Paimon Java names
+//! them `data-….zst.parquet`.
+//!
+//! Consequence: the files have other names than the table asks for.
+//!
+//! Work-around: the storage layer writes the files under the names of Paimon Java, and the messages get these names
+//! when a commit is prepared.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate honours the option.
 
 use paimon::spec::TableSchema;
 use paimon::table::CommitMessage;
 
-/// How the files of a write are named.
+/// The names of the files of one write.
 #[derive(Debug)]
 pub(crate) struct FileNames(Vec<Naming>);
 
@@ -21,9 +29,9 @@ struct Naming {
 }
 
 impl FileNames {
-    /// The names for a table, if they differ from the crate's. As in Paimon Java they tell the
-    /// compression of the table, also where changelogs or files of a level have another.
-    /// `written`: the schema with the options that hold for the files that are written.
+    /// Returns `None` if the names are those of the crate. As in Paimon Java, the names have the compression of the
+    /// table, even if changelog files or files of a level have another one. `written` is the schema with the
+    /// options for the files that are written.
     pub(crate) fn of(schema: &TableSchema, written: &TableSchema) -> Option<Self> {
         let option = |name: &str| schema.options().get(name).map(|value| value.trim());
         if !option("file.suffix.include.compression")?.eq_ignore_ascii_case("true") {
@@ -47,7 +55,7 @@ impl FileNames {
         Some(FileNames(namings.into_iter().flatten().collect()))
     }
 
-    /// The name or path of a file that the crate names so; none if it keeps that.
+    /// Returns the new name or path of a file that the crate creates, or `None` if it keeps its name.
     pub(crate) fn of_file(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').next()?;
         let naming = self.0.iter().find(|n| name.starts_with(&n.prefix))?;
@@ -58,7 +66,7 @@ impl FileNames {
         Some(format!("{start}{}", naming.with_compression))
     }
 
-    /// Gives the new files of messages the names under which the storage layer has written them.
+    /// Replaces the names in messages by the names under which the storage layer wrote the files.
     pub(crate) fn rename(&self, messages: &mut [CommitMessage]) {
         for message in messages {
             let files = message.new_files.iter_mut();
@@ -89,7 +97,7 @@ impl Naming {
     }
 }
 
-/// How Paimon Java spells a compression in the name of a file.
+/// The suffix of a compression in Paimon Java's names of files.
 fn suffix(compression: &str) -> Option<&str> {
     match compression.to_ascii_lowercase().as_str() {
         "" | "none" => None,
@@ -121,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_compression_stands_before_the_format() {
+    fn compression_precedes_the_format() {
         let names = names(json!({ "changelog-file.compression": "snappy" })).unwrap();
         let of = |path: &str| names.of_file(path);
         let data = of("w/t/bucket-0/data-a-0.parquet");
@@ -139,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn uncompressed_files_and_texts_keep_their_names() {
+    fn uncompressed_and_text_files_keep_their_names() {
         for options in [
             json!({ "file.compression": "none" }),
             json!({ "file.format": "csv", "file.compression": "gzip" }),

@@ -1,50 +1,37 @@
-//! What the file formats can hold, as far as the crate's writers go.
+//! Columns that a file format cannot hold.
+//!
+//! Defect: the crate checks types and names only when a writer opens its first data file.
+//!
+//! Consequence: the write fails after it has accepted rows.
+//!
+//! Work-around: opening a writer fails for such a table.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate checks the columns when it opens a writer.
 
 use std::collections::HashSet;
 
 use paimon::spec::{DataField, DataType};
 
-/// Why files of this format cannot have these columns, by the name of the first that does not fit;
-/// none when they all do.
+use crate::types;
+
+/// Returns why files of a format cannot hold these columns, with the path of the first column or field that does
+/// not fit.
 pub(crate) fn misfit(format: &str, fields: &[DataField]) -> Option<String> {
-    let why_not: fn(&DataType) -> Option<&'static str> = match format {
+    let reason: fn(&DataType) -> Option<&'static str> = match format {
         "avro" => avro,
         "orc" => orc,
         "mosaic" => mosaic,
         _ => return None,
     };
     let misfit = fields.iter().find_map(|field| {
-        let (path, why) = find(field.name(), field.data_type(), &why_not)?;
+        let (path, why) = types::find(field.name(), field.data_type(), &reason)?;
         Some(format!("column '{path}' {why}"))
     });
     match format {
         "avro" => misfit.or_else(|| avro_name(fields)),
         _ => misfit,
-    }
-}
-
-/// The first of the type and those within that does not fit, by its path.
-pub(crate) fn find(
-    path: &str,
-    data_type: &DataType,
-    why_not: &impl Fn(&DataType) -> Option<&'static str>,
-) -> Option<(String, &'static str)> {
-    if let Some(why) = why_not(data_type) {
-        return Some((path.to_string(), why));
-    }
-    let within = |name: &str, inner| find(&format!("{path}{name}"), inner, why_not);
-    match data_type {
-        DataType::Array(t) => within("[]", t.element_type()),
-        DataType::Vector(t) => within("[]", t.element_type()),
-        DataType::Multiset(t) => within("[]", t.element_type()),
-        DataType::Map(t) => {
-            within(".key", t.key_type()).or_else(|| within(".value", t.value_type()))
-        }
-        DataType::Row(t) => {
-            let mut fields = t.fields().iter();
-            fields.find_map(|field| within(&format!(".{}", field.name()), field.data_type()))
-        }
-        _ => None,
     }
 }
 
@@ -74,8 +61,8 @@ fn orc(data_type: &DataType) -> Option<&'static str> {
             None
         }
         _ => Some(
-            "is of a type that cannot be written to ORC files; these take BOOLEAN, TINYINT to \
-             BIGINT, FLOAT, DOUBLE, texts and binaries",
+            "is of a type that cannot be written to ORC files; use BOOLEAN, TINYINT to BIGINT, FLOAT, \
+             DOUBLE, a text type or a binary type",
         ),
     }
 }
@@ -90,7 +77,8 @@ fn mosaic(data_type: &DataType) -> Option<&'static str> {
     }
 }
 
-/// Avro knows only some names, and makes those of records from the names on the way to them.
+/// Returns why Avro files cannot have the names of the columns. The crate names the record of a ROW by the path to
+/// the ROW.
 fn avro_name(fields: &[DataField]) -> Option<String> {
     let mut records = HashSet::new();
     fields.iter().find_map(|field| {
@@ -108,13 +96,13 @@ fn avro_field(
     let name = field.name();
     let mut letters = name.chars();
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let starts = letters
+    let begins_well = letters
         .next()
         .is_some_and(|c| allowed(c) && !c.is_ascii_digit());
-    if !starts || !letters.all(allowed) {
+    if !begins_well || !letters.all(allowed) {
         return Some(format!(
-            "column '{path}' has a name that Avro files cannot hold: they take ASCII letters, \
-             digits and underscores, and no digit first"
+            "column '{path}' has a name that Avro files cannot hold; use ASCII letters, digits and \
+             underscores, and no digit first"
         ));
     }
     avro_record(field.data_type(), path, record, records)
@@ -126,17 +114,17 @@ fn avro_record(
     record: &str,
     records: &mut HashSet<String>,
 ) -> Option<String> {
-    let named = |records: &mut HashSet<String>| {
+    let duplicate = |records: &mut HashSet<String>| {
         (!records.insert(record.to_string())).then(|| {
             format!(
-                "column '{path}' and one before it would be the same record '{record}' in an Avro \
-                 file; rename one of them"
+                "column '{path}' and a column before it would have the same record name '{record}' in \
+                 an Avro file; rename one of them"
             )
         })
     };
     match data_type {
         DataType::Array(t) => avro_record(t.element_type(), path, record, records),
-        DataType::Row(t) => named(records).or_else(|| {
+        DataType::Row(t) => duplicate(records).or_else(|| {
             t.fields().iter().find_map(|field| {
                 let name = field.name();
                 let path = format!("{path}.{name}");
@@ -147,15 +135,14 @@ fn avro_record(
             DataType::Char(_) | DataType::VarChar(_) => {
                 avro_record(t.value_type(), path, record, records)
             }
-            key => named(records)
+            key => duplicate(records)
                 .or_else(|| avro_record(key, path, &format!("{record}_key"), records))
                 .or_else(|| avro_record(t.value_type(), path, &format!("{record}_value"), records)),
         },
         DataType::Multiset(t) => match t.element_type() {
             DataType::Char(_) | DataType::VarChar(_) => None,
-            key => {
-                named(records).or_else(|| avro_record(key, path, &format!("{record}_key"), records))
-            }
+            key => duplicate(records)
+                .or_else(|| avro_record(key, path, &format!("{record}_key"), records)),
         },
         _ => None,
     }

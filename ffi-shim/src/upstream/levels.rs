@@ -1,20 +1,29 @@
-//! Options by level of tables with a primary key: this library writes level 0 only.
+//! Options by level of tables with a primary key.
 //!
-//! For `paimon` 0.4.0, which ignores them. It can go when the crate honours them.
+//! Defect: the crate ignores the options.
+//!
+//! Consequence: files have another format, compression or statistics mode than the table asks for.
+//!
+//! Work-around: this library writes files of level 0 only, so the value for level 0 replaces the option of the
+//! table.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate honours the options.
 
 use std::collections::HashMap;
 
 use paimon::spec::TableSchema;
 
-/// The options by level, each with the option that it replaces for the files of its level.
+/// The options by level, and the option that each replaces for the files of a level.
 const BY_LEVEL: [(&str, &str); 3] = [
     ("file.format.per.level", "file.format"),
     ("file.compression.per.level", "file.compression"),
     ("metadata.stats-mode.per.level", "metadata.stats-mode"),
 ];
 
-/// The options that hold for the files that are written, where they are not the table's.
-pub(crate) fn written(schema: &TableSchema) -> HashMap<String, String> {
+/// The options of level 0 that replace options of the table.
+pub(crate) fn of_level_0(schema: &TableSchema) -> HashMap<String, String> {
     if schema.primary_keys().is_empty() {
         return HashMap::new();
     }
@@ -25,7 +34,7 @@ pub(crate) fn written(schema: &TableSchema) -> HashMap<String, String> {
     options.collect()
 }
 
-/// The value for level 0 of `0:avro,5:parquet`.
+/// The value for level 0 in a text such as `0:avro,5:parquet`.
 fn at_level_0(levels: &str) -> Option<&str> {
     let mut pairs = levels.split(',').filter_map(|pair| pair.split_once(':'));
     let (_, value) = pairs.find(|(level, _)| level.trim() == "0")?;
@@ -37,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn level_0_is_looked_up_by_its_number() {
+    fn level_0_is_found_by_its_number() {
         assert_eq!(at_level_0("0:avro,5:parquet"), Some("avro"));
         assert_eq!(at_level_0("5:parquet, 0 : avro "), Some("avro"));
         assert_eq!(at_level_0("5:parquet"), None);

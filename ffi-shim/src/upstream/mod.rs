@@ -1,5 +1,23 @@
-//! Work-arounds for faults of the `paimon` crate, one module each. Each module names the crate
-//! version that it is for and the condition under which it can go.
+//! Work-arounds for defects of the `paimon` crate.
+//!
+//! One file or folder per defect. Each states the defect, its consequence, the work-around, the version of the
+//! crate, and the condition under which the work-around can be removed.
+//!
+//! | Module | Defect of the crate |
+//! |---|---|
+//! | [`avro::null_rows`](avro) | After a null ROW, the reader of Avro files loses the fields of the other ROWs. |
+//! | [`avro::unions`](avro) | The reader finds no columns in Avro files whose records are a union with null. |
+//! | [`creation_time`] | Creation times of data files are in UTC, not in the zone of the writer. |
+//! | [`file_names`] | The option `file.suffix.include.compression` is ignored. |
+//! | [`formats`] | Columns that a file format cannot hold fail only after rows were accepted. |
+//! | [`levels`] | Options by level, such as `file.format.per.level`, are ignored. |
+//! | [`manifest_entries`] | The kind of a manifest entry is private. |
+//! | [`null_keys`] | Nulls of some types in keys have other bytes than in Paimon Java. |
+//! | [`orc`] | Instants in ORC files are read without the shift of Paimon Java. |
+//! | [`sequence_numbers`] | All files of append tables have the sequence numbers 0 to 0. |
+//! | [`snapshot_fields`] | Snapshots lack the sizes of manifest lists and the next row id. |
+//! | [`statistics`] | Statistics of binaries and NaN mislead the filters of Paimon Java. |
+//! | [`variants`] | Paimon Java cannot read shredded VARIANT columns of the crate. |
 
 pub(crate) mod avro;
 pub(crate) mod creation_time;
@@ -7,18 +25,12 @@ pub(crate) mod error_texts;
 pub(crate) mod file_names;
 pub(crate) mod formats;
 pub(crate) mod levels;
+mod manifest_entries;
 pub(crate) mod null_keys;
 pub(crate) mod orc;
-pub(crate) mod parquet_footer;
 pub(crate) mod sequence_numbers;
 pub(crate) mod snapshot_fields;
 pub(crate) mod statistics;
 pub(crate) mod variants;
 
-use paimon::spec::{FileKind, ManifestEntry};
-
-/// Whether a manifest entry adds its file. For `paimon` 0.4.0, which keeps the kind private but
-/// tells whether an entry that adds is the same. It can go when the kind is public.
-pub(crate) fn is_add(entry: &ManifestEntry) -> bool {
-    entry.clone().with_kind(FileKind::Add) == *entry
-}
+pub(crate) use manifest_entries::is_add;

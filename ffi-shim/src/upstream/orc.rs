@@ -1,27 +1,29 @@
-//! Timestamps in ORC files that are not what they seem.
+//! Instants in ORC files.
 //!
-//! Unless `orc.timestamp-ltz.legacy.type` is false, Paimon Java shifts each TIMESTAMP WITH LOCAL TIME
-//! ZONE by the offset of the zone it runs in, and back when it reads. Files do not tell which zone
-//! that was, and the crate does not shift.
+//! Defect: unless `orc.timestamp-ltz.legacy.type` is false, Paimon Java shifts each TIMESTAMP WITH LOCAL TIME ZONE by
+//! the offset of its JVM's time zone when it writes, and shifts back when it reads. The crate does not shift, and
+//! the files do not name the zone.
+//!
+//! Consequence: the crate reads instants that are off by the offset of the writer's zone.
+//!
+//! Work-around: such columns are refused on reading, unless the option is false.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate shifts instants as Paimon Java does.
 
 use paimon::spec::{DataType, TableSchema};
 
-use crate::write::preconditions::option;
+use crate::{options, types};
 
-/// Whether instants in the ORC files of the table are shifted by what only their writer knows.
+/// Whether Paimon Java shifts the instants in the ORC files of the table.
 pub(crate) fn shifts_instants(schema: &TableSchema) -> bool {
-    let legacy = option(schema, "orc.timestamp-ltz.legacy.type");
+    let legacy = options::text(schema, "orc.timestamp-ltz.legacy.type");
     !legacy.is_some_and(|value| value.trim().eq_ignore_ascii_case("false"))
 }
 
+/// Whether a type is, or contains, a TIMESTAMP WITH LOCAL TIME ZONE.
 pub(crate) fn has_instants(data_type: &DataType) -> bool {
-    match data_type {
-        DataType::LocalZonedTimestamp(_) => true,
-        DataType::Array(t) => has_instants(t.element_type()),
-        DataType::Vector(t) => has_instants(t.element_type()),
-        DataType::Multiset(t) => has_instants(t.element_type()),
-        DataType::Map(t) => has_instants(t.key_type()) || has_instants(t.value_type()),
-        DataType::Row(t) => t.fields().iter().any(|f| has_instants(f.data_type())),
-        _ => false,
-    }
+    let is_instant = |inner: &DataType| matches!(inner, DataType::LocalZonedTimestamp(_));
+    types::contains(data_type, is_instant)
 }

@@ -1,9 +1,15 @@
 //! Sequence numbers of the files of append tables.
 //!
-//! Paimon Java numbers the rows of a writer, those of a fixed bucket after the rows that the bucket
-//! has, and reads the files of a bucket in that order. The crate gives all files the range 0..0.
+//! Defect: the crate gives every file the range 0 to 0. Paimon Java numbers the rows of a writer, and numbers the rows
+//! of a fixed bucket after the rows that are in the bucket. It reads the files of a bucket in that order.
 //!
-//! For `paimon` 0.4.0. It can go when the crate numbers the rows.
+//! Consequence: Paimon Java reads the files of a bucket in the wrong order.
+//!
+//! Work-around: the rows are numbered when a commit is prepared.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate numbers the rows.
 
 use std::collections::HashMap;
 
@@ -13,22 +19,23 @@ use paimon::Table;
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
+use crate::options;
 
-/// Numbers the rows of the files that the messages add to a table without a primary key. `restart`
-/// leaves out what the buckets have: the rows of an overwrite replace it.
+/// Sets the sequence numbers of the files that the messages add to a table without a primary key. `restart` starts
+/// at 0, because the rows of an overwrite replace those in the bucket.
 pub(crate) async fn number(
     table: &Table,
     messages: &mut [CommitMessage],
     restart: bool,
 ) -> Result<(), Failure> {
     let schema = table.schema();
-    // With row tracking it is the commit that gives the numbers.
+    // With row tracking, the commit sets the numbers.
     if !schema.primary_keys().is_empty() || tracks_rows(schema) {
         return Ok(());
     }
     let fixed_buckets = CoreOptions::new(schema.options()).bucket() > 0;
     let mut next = match fixed_buckets && !restart && !messages.is_empty() {
-        true => behind_the_last(table).await?,
+        true => next_numbers(table).await?,
         false => HashMap::new(),
     };
     for message in messages {
@@ -45,15 +52,12 @@ pub(crate) async fn number(
 }
 
 fn tracks_rows(schema: &TableSchema) -> bool {
-    let is_on = |key: &str| {
-        let value = schema.options().get(key);
-        value.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-    };
-    is_on("row-tracking.enabled") || is_on("data-evolution.enabled")
+    options::is_on(schema, "row-tracking.enabled")
+        || options::is_on(schema, "data-evolution.enabled")
 }
 
-/// The number behind the last one of each bucket, by its partition and its own number.
-async fn behind_the_last(table: &Table) -> Result<HashMap<(Vec<u8>, i32), i64>, Failure> {
+/// The next sequence number of each bucket, by partition and bucket number.
+async fn next_numbers(table: &Table) -> Result<HashMap<(Vec<u8>, i32), i64>, Failure> {
     let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA).context("the sequence numbers of buckets");
     let scan = table.new_read_builder().new_scan().with_scan_all_files();
     let plan = scan.plan().await.map_err(corrupt)?;

@@ -1,13 +1,20 @@
-//! Fields of a snapshot that Paimon Java writes and the crate leaves out: the sizes of the manifest
-//! lists, which save a reader a request for each list, and the next row id of tables without row
-//! tracking, which is 0.
+//! Fields of a snapshot.
 //!
-//! For `paimon` 0.4.0. It can go when the crate writes the fields.
+//! Defect: the crate leaves out the sizes of the manifest lists and, without row tracking, the next row id, which
+//! is 0. Paimon Java writes them.
+//!
+//! Consequence: a reader needs one more request for the size of each list.
+//!
+//! Work-around: the storage layer adds the fields when it publishes a snapshot.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate writes the fields.
 
 use serde_json::{Map, Value};
 
-/// The JSON of a snapshot with the fields that are missing. `size_of` tells how many bytes a file in
-/// the manifest folder has, by its name. Anything but a snapshot is returned as it is.
+/// Adds the missing fields to the JSON of a snapshot. `size_of` returns the size in bytes of a file in the manifest
+/// folder by its name. Bytes that are not a snapshot are returned unchanged.
 pub(crate) fn completed(json: Vec<u8>, size_of: impl Fn(&str) -> Option<u64>) -> Vec<u8> {
     let Ok(mut snapshot) = serde_json::from_slice::<Map<String, Value>>(&json) else {
         return json;
@@ -19,7 +26,7 @@ pub(crate) fn completed(json: Vec<u8>, size_of: impl Fn(&str) -> Option<u64>) ->
             field.or_insert_with(|| size.into());
         }
     }
-    // With row tracking the crate writes it.
+    // With row tracking, the crate writes the field.
     snapshot.entry("nextRowId").or_insert_with(|| 0.into());
     serde_json::to_vec(&snapshot).unwrap_or(json)
 }
@@ -36,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_fields_are_added_and_others_stay() {
+    fn missing_fields_are_added_and_others_kept() {
         let snapshot = json!({
             "id": 3, "baseManifestList": "list-a", "deltaManifestList": "list-b", "nextRowId": 12,
         });
@@ -50,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_a_snapshot_stay() {
+    fn bytes_that_are_not_a_snapshot_are_kept() {
         assert_eq!(completed(b"not json".to_vec(), |_| None), b"not json");
     }
 }

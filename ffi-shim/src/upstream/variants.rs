@@ -1,9 +1,14 @@
-//! VARIANT columns, which this library stores whole.
+//! Shredded VARIANT columns.
 //!
-//! The crate writes shredded columns without the ids of their fields. Paimon Java 1.4.2 and 2.0.0 fail
-//! to read such a file.
+//! Defect: the crate writes shredded columns without the ids of their fields.
 //!
-//! For `paimon` 0.4.0. It can go when Paimon Java reads the shredded columns of the crate.
+//! Consequence: Paimon Java 1.4.2 and 2.0.0 cannot read such a file.
+//!
+//! Work-around: VARIANT columns are not shredded.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: Paimon Java reads the shredded columns of the crate.
 
 use std::collections::HashMap;
 
@@ -15,9 +20,9 @@ const SHREDDING: [&str; 4] = [
     "parquet.variant.inferShreddingSchema",
 ];
 
-/// Returns the option that keeps the crate from shredding, where options of the table ask for it: a
-/// schema without columns comes before any other schema and before the inference of one.
+/// Returns an option that keeps the crate from shredding, if options of the table ask for shredding. An explicit
+/// schema without columns takes precedence over other schemas and over the inference of a schema.
 pub(crate) fn unshredded(options: &HashMap<String, String>) -> Option<(String, String)> {
-    let asked = SHREDDING.iter().any(|option| options.contains_key(*option));
-    asked.then(|| (SHREDDING[0].into(), r#"{"type":"ROW","fields":[]}"#.into()))
+    let shreds = SHREDDING.iter().any(|option| options.contains_key(*option));
+    shreds.then(|| (SHREDDING[0].into(), r#"{"type":"ROW","fields":[]}"#.into()))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A violation: what the schema has, and what the rule expects.
+/// A violation of a rule: what the schema has, and what the rule expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Broken {
     found: String,

@@ -1,22 +1,23 @@
 //! The rules of Paimon Java's schema validation.
 //!
-//! Paimon Java validates a schema when it creates a table and again each time it opens the table. It
-//! cannot even read a table whose schema breaks a rule. The rules come from
-//! `org.apache.paimon.schema.SchemaValidation`, the constructors of `Schema` and `TableSchema`, the
-//! factories of merge functions, and `CatalogUtils.validateCreateTable`. Each rule is one [`Rule`] in
-//! [`rules`].
+//! Paimon Java validates a schema when it creates a table and whenever it opens the table. It cannot even read a
+//! table whose schema breaks a rule. The rules come from `org.apache.paimon.schema.SchemaValidation`, the
+//! constructors of `Schema` and `TableSchema`, the factories of merge functions, and
+//! `CatalogUtils.validateCreateTable`. Each rule is one [`Rule`] in [`rules`].
 //!
-//! The versions of Paimon Java have different rules:
+//! Versions 1.4.2 and 2.0.0 of Paimon Java have different rules, so [`Origin`] decides when this library checks
+//! a rule:
 //!
-//! * Creating a table checks all rules, so that both versions can open the table. Exception: rules of
-//!   1.4.2 that forbid a feature which 2.0.0 added are not listed here.
-//! * Opening a table for writing checks the rules that both versions have. The table exists, and its
-//!   users may have either version.
+//! * Creating a table checks all rules, so that both versions can open the table. A rule of 1.4.2 that forbids a
+//!   feature of 2.0.0 is not listed here.
+//! * Opening a table for writing checks the rules that both versions have. The table exists, and its users may
+//!   have either version.
+//! * Reading a table checks no rules.
 //!
-//! Reading a table checks no rule. Only tables of the types `table` and `materialized-table` have
-//! these rules.
+//! Most rules are for tables of the types `table` and `materialized-table` only.
 
 mod broken;
+mod formats;
 mod rules;
 mod subject;
 mod types;
@@ -37,22 +38,25 @@ struct Rule {
     check: fn(&Subject) -> Result<(), Broken>,
 }
 
-/// The programs that have a rule. They decide when this library checks it.
+/// The programs that have a rule, and when they check it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
-    /// Paimon Java 1.4.2 and 2.0.0, which check it when they open a table.
+    /// Paimon Java 1.4.2 and 2.0.0, when they create or open a table.
     Both,
-    /// Paimon Java 1.4.2 and 2.0.0, which check it only when they create a table.
+    /// Paimon Java 1.4.2 and 2.0.0, only when they create a table.
     BothAtCreation,
-    /// Paimon Java 1.4.2. In 2.0.0 a schema that breaks the rule has no effect.
+    /// Paimon Java 1.4.2. Version 2.0.0 ignores the option.
     Until2,
     /// Paimon Java 2.0.0.
     Since2,
     /// This library.
     Library,
+    /// This library, only when it creates a table.
+    LibraryAtCreation,
 }
 
 impl Origin {
+    /// Whether the rule is checked when a table is opened for writing.
     fn is_for_writing(self) -> bool {
         matches!(self, Origin::Both | Origin::Library)
     }
@@ -64,40 +68,41 @@ impl fmt::Display for Origin {
             Origin::Both | Origin::BothAtCreation => "Paimon Java 1.4.2 and 2.0.0",
             Origin::Until2 => "Paimon Java 1.4.2",
             Origin::Since2 => "Paimon Java 2.0.0",
-            Origin::Library => "paimon-ffm",
+            Origin::Library | Origin::LibraryAtCreation => "paimon-ffm",
         })
     }
 }
 
-/// Fails with the first rule that the schema of a new table breaks. Paimon Java also opens the new
-/// table before it stores the schema, so the caller checks [the rules for writing](for_writing), too.
-/// `may_have_path`: whether the catalog accepts the option `path`.
+/// Fails with the first rule that the schema of a new table breaks. Paimon Java also opens the new table before it
+/// stores the schema, so the caller must check [the rules for writing](for_writing), too. `may_have_path` tells
+/// whether the catalog accepts the option `path`.
 pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Failure> {
     let subject = Subject::to_be_created(schema, may_have_path);
-    check(&subject, |_| true)
+    let lists = match subject.is_plain() {
+        true => rules::OF_PLAIN_TABLES,
+        false => rules::OF_OTHER_NEW_TABLES,
+    };
+    check(&subject, lists, |_| true)
 }
 
 /// Fails with the first rule that the schema of an existing table breaks.
 pub(crate) fn for_writing(schema: &TableSchema) -> Result<(), Failure> {
     let subject = Subject::stored(schema);
-    check(&subject, Origin::is_for_writing)
-}
-
-fn check(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure> {
     let lists = match subject.is_plain() {
         true => rules::OF_PLAIN_TABLES,
-        false => rules::OF_ALL_TABLES,
+        false => rules::OF_OTHER_STORED_TABLES,
     };
-    let mut rules = lists.iter().copied().flatten();
-    rules
-        .find_map(|rule| {
-            let broken = applies(rule.of).then(|| (rule.check)(subject))?.err()?;
-            Some(Failure::argument(format!(
-                "{broken} (rule {} of {})",
-                rule.name, rule.of
-            )))
-        })
-        .map_or(Ok(()), Err)
+    check(&subject, lists, Origin::is_for_writing)
+}
+
+fn check(subject: &Subject, lists: &[&[Rule]], applies: fn(Origin) -> bool) -> Result<(), Failure> {
+    let rules = lists.iter().copied().flatten();
+    for rule in rules.filter(|rule| applies(rule.of)) {
+        (rule.check)(subject).map_err(|broken| {
+            Failure::argument(format!("{broken} (rule {} of {})", rule.name, rule.of))
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -106,7 +111,7 @@ mod tests {
     use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
     use serde_json::{json, Value};
 
-    /// A schema of the columns `id` and `v` with some options, and more members.
+    /// A schema with the columns `id` and `v`, the options, and more JSON members.
     fn schema(options: Value, more: Value) -> Value {
         let mut schema = json!({
             "fields": [
@@ -123,7 +128,7 @@ mod tests {
 
     fn created(options: Value, more: Value) -> Result<(), String> {
         let schema: Schema = serde_json::from_value(schema(options, more)).unwrap();
-        told(at_creation(&schema, false))
+        message(at_creation(&schema, false))
     }
 
     fn opened(options: Value, more: Value) -> Result<(), String> {
@@ -136,10 +141,10 @@ mod tests {
             schema[name] = value.clone();
         }
         let schema: TableSchema = serde_json::from_value(schema).unwrap();
-        told(for_writing(&schema))
+        message(for_writing(&schema))
     }
 
-    fn told(outcome: Result<(), Failure>) -> Result<(), String> {
+    fn message(outcome: Result<(), Failure>) -> Result<(), String> {
         outcome.map_err(|failure| {
             assert_eq!(failure.code, PFFM_ILLEGAL_ARGUMENT);
             failure.message
@@ -149,8 +154,8 @@ mod tests {
     #[test]
     fn errors_name_option_value_expectation_and_rule() {
         let options = json!({ "snapshot.num-retained.min": "3", "snapshot.num-retained.max": "2" });
-        let expected = "option 'snapshot.num-retained.min' is '3'; expected at most the 2 of \
-                        'snapshot.num-retained.max' (rule snapshots-min-up-to-max of Paimon Java \
+        let expected = "option 'snapshot.num-retained.min' is '3'; expected at most 2, the value \
+                        of 'snapshot.num-retained.max' (rule snapshots-min-up-to-max of Paimon Java \
                         1.4.2 and 2.0.0)";
         assert_eq!(
             created(options.clone(), json!({})),
@@ -160,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_spelling_that_is_used_is_named() {
+    fn errors_name_the_alias_of_the_option_that_is_set() {
         let error = created(
             json!({ "partial-update.ignore-delete": "maybe" }),
             json!({ "primaryKeys": ["id"] }),
@@ -173,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_of_one_version_are_for_creation() {
+    fn rules_of_one_version_are_checked_at_creation_only() {
         for options in [
             json!({ "partition.expiration-time": "1 d" }),
             json!({ "manifest-sort.enabled": "true" }),
@@ -184,15 +189,15 @@ mod tests {
     }
 
     #[test]
-    fn keys_may_be_options() {
+    fn new_schemas_may_have_their_keys_in_options() {
         let options = json!({ "primary-key": "id", "bucket": "2" });
         assert_eq!(created(options.clone(), json!({})), Ok(()));
-        // In a stored schema the option is none.
+        // Paimon Java does not read these options of a stored schema.
         assert!(opened(options, json!({})).is_err());
     }
 
     #[test]
-    fn schemas_of_older_versions_have_their_defaults() {
+    fn older_schemas_have_the_defaults_of_their_version() {
         let options = json!({ "bucket-key": "id" });
         assert_eq!(opened(options.clone(), json!({ "version": 1 })), Ok(()));
         assert!(opened(options, json!({ "version": 2 })).is_err());
@@ -204,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_other_types_have_no_such_rules() {
+    fn tables_of_other_types_have_few_rules() {
         let options = json!({ "type": "Format-Table", "bucket": "0", "manifest.format": "orc" });
         assert_eq!(created(options.clone(), json!({})), Ok(()));
         assert_eq!(opened(options, json!({})), Ok(()));
@@ -216,7 +221,37 @@ mod tests {
     }
 
     #[test]
-    fn the_version_to_read_is_another_option_in_a_stored_schema() {
+    fn names_are_checked_in_new_tables_of_all_types() {
+        let field = |id: i32, name: &str| json!({ "id": id, "name": name, "type": "INT" });
+        let row = |fields: Vec<Value>| {
+            let row = json!({ "type": "ROW", "fields": fields });
+            json!([field(0, "id"), { "id": 1, "name": "r", "type": row }])
+        };
+        let broken = [
+            ("system-column", json!([field(0, "_LEVEL")])),
+            ("blank-name", json!([field(0, " ")])),
+            ("blank-name", row(vec![field(2, " ")])),
+            ("columns-once", json!([field(0, "a"), field(1, "a")])),
+            (
+                "fields-of-a-row-once",
+                row(vec![field(2, "a"), field(3, "a")]),
+            ),
+            ("name-without-character-0", json!([field(0, "a\0b")])),
+            ("name-without-character-0", row(vec![field(2, "a\0b")])),
+        ];
+        for table_type in ["table", "format-table"] {
+            for (rule, fields) in &broken {
+                let more = json!({ "fields": fields });
+                let error = created(json!({ "type": table_type }), more).unwrap_err();
+                assert!(error.contains(&format!("(rule {rule} of ")), "{error}");
+            }
+        }
+        let stored = json!({ "fields": [field(0, "a\0b")] });
+        assert_eq!(opened(json!({}), stored), Ok(()));
+    }
+
+    #[test]
+    fn stored_schemas_replace_scan_version_by_another_option() {
         let version = |version: &str| json!({ "scan.version": version });
         assert!(created(version("1"), json!({})).is_err());
         for text in ["1", "tag", "watermark-7", "watermark-x"] {

@@ -1,4 +1,4 @@
-//! A schema with its options as Paimon Java reads them.
+//! A schema and its options, as Paimon Java reads them.
 
 use std::collections::HashMap;
 
@@ -8,15 +8,15 @@ use super::broken::Broken;
 use super::values;
 use crate::options;
 
-/// The names of an option: the current name, and the older names that Paimon Java falls back to.
+/// The names of an option: the current name, and the older names to which Paimon Java falls back.
 pub(super) type Key = [&'static str];
 
-/// The bucket number of a table without a fixed number of buckets.
+/// The value of `bucket` in a table without a fixed number of buckets.
 pub(super) const DYNAMIC: i32 = -1;
-/// The bucket number of a table whose compaction assigns the buckets.
+/// The value of `bucket` in a table whose compaction assigns the buckets.
 pub(super) const POSTPONED: i32 = -2;
 
-/// The version of schemas that Paimon 0.7 or older wrote.
+/// The schema versions of Paimon 0.7 (and older versions) and 0.8.
 const PAIMON_0_7: i32 = 1;
 const PAIMON_0_8: i32 = 2;
 
@@ -37,12 +37,12 @@ impl<'a> Subject<'a> {
     /// The schema of a table that does not exist yet.
     pub(super) fn to_be_created(schema: &'a Schema, may_have_path: bool) -> Self {
         let mut options = schema.options().clone();
-        let mut keys = |own: &[String], option: &str| match options.remove(option) {
-            Some(names) if own.is_empty() => values::names(&names)
+        let mut keys = |declared: &[String], option: &str| match options.remove(option) {
+            Some(names) if declared.is_empty() => values::names(&names)
                 .into_iter()
                 .map(str::to_string)
                 .collect(),
-            _ => own.to_vec(),
+            _ => declared.to_vec(),
         };
         Subject {
             fields: schema.fields(),
@@ -95,7 +95,7 @@ impl<'a> Subject<'a> {
         self.version <= PAIMON_0_7
     }
 
-    /// Whether the table is not of one of the types that have other rules.
+    /// Whether the table is of the type `table` or `materialized-table`.
     pub(super) fn is_plain(&self) -> bool {
         let other = [
             "format-table",
@@ -119,10 +119,12 @@ impl<'a> Subject<'a> {
         self.field(name).is_some()
     }
 
-    /// The columns of a type.
-    pub(super) fn of_type(&self, fits: fn(&DataType) -> bool) -> Vec<&'a DataField> {
+    /// The columns whose type satisfies a condition.
+    pub(super) fn of_type(&self, condition: fn(&DataType) -> bool) -> Vec<&'a DataField> {
         let fields = self.fields.iter();
-        fields.filter(|field| fits(field.data_type())).collect()
+        fields
+            .filter(|field| condition(field.data_type()))
+            .collect()
     }
 
     pub(super) fn partition_keys(&self) -> &[String] {
@@ -144,16 +146,16 @@ impl<'a> Subject<'a> {
     }
 
     /// The columns in the option `bucket-key`.
-    pub(super) fn own_bucket_keys(&self) -> Vec<&str> {
+    pub(super) fn declared_bucket_keys(&self) -> Vec<&str> {
         match self.text(&["bucket-key"]) {
             Some(names) if !names.trim().is_empty() => values::split(names, ','),
             _ => Vec::new(),
         }
     }
 
-    /// The bucket key: the option, else the primary key without the partition keys.
+    /// The bucket key: the columns in the option, or else the primary key without the partition keys.
     pub(super) fn bucket_keys(&self) -> Vec<&str> {
-        match self.own_bucket_keys() {
+        match self.declared_bucket_keys() {
             keys if !keys.is_empty() => keys,
             _ => {
                 let keys = self.primary_keys.iter();
@@ -174,7 +176,7 @@ impl<'a> Subject<'a> {
         options
     }
 
-    /// The name and the value of an option, unless it is missing.
+    /// The name and the value of an option that is set.
     pub(super) fn given<'k>(&self, key: &[&'k str]) -> Option<(&'k str, &str)> {
         key.iter().find_map(|name| {
             let value = self.options.get(*name)?;
@@ -190,7 +192,7 @@ impl<'a> Subject<'a> {
         self.given(key).map(|(_, value)| value)
     }
 
-    /// The violation of a rule by an option.
+    /// The violation of a rule by the value of an option, or by an option that is not set.
     pub(super) fn broken(&self, key: &[&str], expected: impl Into<String>) -> Broken {
         match self.given(key) {
             Some((name, value)) => Broken::option(name, value, expected),
@@ -216,7 +218,7 @@ impl<'a> Subject<'a> {
         Ok(given.unwrap_or(default))
     }
 
-    /// Whether an option that is off by default is on.
+    /// Whether an option whose default is false is true.
     pub(super) fn is_on(&self, key: &[&str]) -> Result<bool, Broken> {
         self.boolean(key, false)
     }
@@ -244,7 +246,7 @@ impl<'a> Subject<'a> {
         self.parsed(key, options::size, "a size, such as 128 mb")
     }
 
-    /// One of some words, the first of them by default.
+    /// Parses one of some words. The first word is the default.
     pub(super) fn word(
         &self,
         key: &[&str],
@@ -255,9 +257,9 @@ impl<'a> Subject<'a> {
         Ok(given.unwrap_or(words[0]))
     }
 
-    /// The entries of a map option, which may be one option or one option `name.key` per entry.
+    /// The entries of a map option. The map is one option, or one option `name.key` per entry.
     pub(super) fn entries(&self, name: &str) -> Result<Vec<(String, String)>, Broken> {
-        let expected = "pairs key:value, parted by commas";
+        let expected = "pairs key:value, separated by commas";
         if let Some(entries) = self.parsed(&[name], values::entries, expected)? {
             return Ok(entries);
         }
@@ -270,7 +272,12 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The option that replaces `scan.version` when Paimon Java opens a table.
+/// The expectation of an option with column names, one of which is unknown.
+pub(super) fn existing_columns(unknown: &str) -> String {
+    format!("names of existing columns; the table has no column '{unknown}'")
+}
+
+/// Returns the option that replaces `scan.version` when Paimon Java opens a table.
 fn at_version(version: String) -> Option<(String, String)> {
     let (name, value) = match version.strip_prefix("watermark-") {
         Some(watermark) => {
@@ -321,20 +328,40 @@ impl Subject<'_> {
             .unwrap_or_default()
     }
 
-    /// The option with a column's aggregate function, and its value.
+    /// The name and the value of the option with a column's aggregate function.
     pub(super) fn aggregate_function(&self, column: &str) -> Option<(String, &str)> {
         let name = format!("fields.{column}.aggregate-function");
         let value = self.text(&[&name])?;
         Some((name, value))
     }
 
-    /// The option with the aggregate function of columns that have none of their own.
+    /// The name and the value of the option with the aggregate function of all other columns.
     pub(super) fn default_aggregate_function(&self) -> Option<(String, &str)> {
         let (name, value) = self.given(&["fields.default-aggregate-function"])?;
         Some((name.to_string(), value))
     }
 
-    /// The names in an option, parted by commas.
+    /// The name and the value of the option with the aggregate function of a column. Returns `None` for keys,
+    /// sequence fields and columns without a function.
+    pub(super) fn column_function(
+        &self,
+        field: &DataField,
+        sequence_fields: &[&str],
+    ) -> Option<(String, &str)> {
+        let name = field.name();
+        if sequence_fields.contains(&name) || self.primary_keys.iter().any(|key| key == name) {
+            return None;
+        }
+        self.aggregate_function(name)
+            .or_else(|| self.default_aggregate_function())
+    }
+
+    /// Whether rows with the same key are merged by this engine.
+    pub(super) fn merges_by(&self, engine: &str) -> Result<bool, Broken> {
+        Ok(self.has_primary_key() && self.merge_engine()? == engine)
+    }
+
+    /// The names in an option, separated by commas.
     pub(super) fn names(&self, key: &[&str]) -> Vec<&str> {
         self.text(key).map(values::names).unwrap_or_default()
     }

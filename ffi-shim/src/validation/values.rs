@@ -1,9 +1,9 @@
 //! The syntax of option values in Paimon Java.
 
-/// Splits a text at a separator, as Java does: without empty parts at the end.
+/// Splits a text at a separator as Java does: empty parts at the end are dropped.
 pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     let mut parts: Vec<&str> = text.split(separator).collect();
-    // Java returns an empty text as one part.
+    // Java splits the empty text into one empty part.
     while parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
         parts.pop();
     }
@@ -32,7 +32,7 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Finds a word, ignoring the case.
+/// Finds the word that equals a text, ignoring case.
 pub(super) fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
     let upper = text.to_uppercase();
     let mut words = words.iter();
@@ -68,8 +68,8 @@ pub(super) fn entries(text: &str) -> Option<Vec<(String, String)>> {
     Some(entries)
 }
 
-/// Splits a text at a separator outside of quotes, and removes the quotes; none if a quote is not
-/// closed or does not end the part.
+/// Splits a text at a separator outside of quotes, and removes the quotes. Returns `None` if a quote is not closed
+/// or does not end its part.
 fn unquoted(text: &str, separator: char) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     let mut rest = text.trim();
@@ -92,7 +92,7 @@ fn unquoted(text: &str, separator: char) -> Option<Vec<String>> {
     }
 }
 
-/// Parses quoted text, in which two quotes stand for one, and returns it with the remaining text.
+/// Parses a quoted text, in which two quotes stand for one. Returns the text and the rest of the input.
 fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
     let mut part = String::new();
     let mut letters = text.char_indices().skip(1).peekable();
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_parts_at_the_end_do_not_count() {
+    fn empty_parts_at_the_end_are_dropped() {
         assert_eq!(split("a,b", ','), ["a", "b"]);
         assert_eq!(split("a,,b,,", ','), ["a", "", "b"]);
         assert_eq!(split(",a", ','), ["", "a"]);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn floats_are_written_as_in_java() {
+    fn floats_are_parsed_as_in_java() {
         for (text, value) in [("0.5", 0.5), (" 1e-2 ", 0.01), (".5d", 0.5), ("-1.", -1.0)] {
             assert_eq!(float(text), Some(value));
         }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_pairs() {
+    fn entries_are_pairs_separated_by_commas() {
         let pair = |key: &str, value: &str| (key.to_string(), value.to_string());
         assert_eq!(
             entries("0:avro, 3 : orc"),

@@ -1,4 +1,4 @@
-//! Tables that are refused before anything is written: what could not be read, or not be written.
+//! Conditions under which a table can be written.
 
 use paimon::spec::{CoreOptions, DataField, DataType, TableSchema};
 use paimon::Table;
@@ -9,9 +9,9 @@ use crate::upstream::avro::Risk;
 use crate::upstream::formats;
 use crate::validation;
 
-/// Fails, with the reason, for a table that a writer of ours should not touch. `schema` is the
-/// table's with the options that hold for the files that are written.
-pub(crate) fn check(
+/// Fails if a table cannot be written, or if this library could not read the rows back. `schema` is the schema of the
+/// table with the options for the files that are written.
+pub(super) fn check(
     table: &Table,
     schema: &TableSchema,
     allow_unreadable: bool,
@@ -28,111 +28,86 @@ pub(crate) fn check(
     }
     match unreadable(schema) {
         Some(reason) => Err(Failure::unsupported(format!(
-            "table {name}: {reason}. The option allowUnreadable writes all the same"
+            "table {name}: {reason}. Set allowUnreadable to write to the table"
         ))),
         None => Ok(()),
     }
 }
 
-pub(crate) fn option<'a>(schema: &'a TableSchema, key: &str) -> Option<&'a str> {
-    schema.options().get(key).map(String::as_str)
-}
-
-/// The columns by which readers merge the rows of a table with a primary key.
-pub(crate) fn merged_by(schema: &TableSchema) -> impl Iterator<Item = &str> {
-    let groups = schema.options().keys().filter_map(|key| {
-        let group = key.strip_prefix("fields.")?;
-        group.strip_suffix(".sequence-group")
-    });
-    let sequences = option(schema, "sequence.field").into_iter().chain(groups);
-    let sequences = sequences.flat_map(|columns| columns.split(',').map(str::trim));
-    let keys = schema.primary_keys().iter().map(String::as_str);
-    let merges = !schema.primary_keys().is_empty();
-    keys.chain(sequences.filter(move |_| merges))
-}
-
-fn is_on(schema: &TableSchema, key: &str) -> bool {
-    option(schema, key).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-}
-
-fn lower(schema: &TableSchema, key: &str, default: &str) -> String {
-    let value = option(schema, key).unwrap_or(default).trim();
-    value.to_ascii_lowercase()
-}
-
-pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
-    lower(schema, "file.format", "parquet") == "avro"
-}
-
+/// Returns why this library could not read new rows of the table.
 fn unreadable(schema: &TableSchema) -> Option<String> {
     let until_compacted = |why: &str| {
         Some(format!(
-            "{why}; what is written would read back as nothing until Paimon Java compacts it"
+            "{why}, so new rows cannot be read until Paimon Java compacts the table"
         ))
     };
     if schema.primary_keys().is_empty() {
         return None;
     }
-    // Written files of these tables are level 0, which readers leave out.
+    // New files have level 0, which readers of these tables skip.
     if CoreOptions::new(schema.options()).bucket() == -2 {
         return until_compacted("its buckets are postponed (bucket = -2)");
     }
-    if lower(schema, "merge-engine", "deduplicate") == "first-row" {
+    if options::word(schema, "merge-engine", "deduplicate") == "first-row" {
         return until_compacted("its merge engine is first-row");
     }
-    if is_on(schema, "deletion-vectors.enabled") && !is_on(schema, "deletion-vectors.merge-on-read")
+    if options::is_on(schema, "deletion-vectors.enabled")
+        && !options::is_on(schema, "deletion-vectors.merge-on-read")
     {
         return until_compacted(
             "it has deletion vectors (deletion-vectors.enabled) without \
              deletion-vectors.merge-on-read",
         );
     }
-    if writes_avro(schema) {
+    if options::writes_avro(schema) {
         let risk = Risk::of(schema.fields(), false)?;
-        if let Some((column, function)) = risk.mixed(|key| option(schema, key)) {
+        if let Some((column, function)) = risk.aggregated_column(|name| options::text(schema, name))
+        {
             return Some(format!(
-                "column '{column}' has ROWs in an ARRAY, MAP or MULTISET that {function} puts \
-                 together, which cannot be read again from Avro files"
+                "column '{column}' has ROWs in an ARRAY, MAP or MULTISET and the aggregate function \
+                 {function}; this library could not read them back from Avro files"
             ));
         }
     }
     None
 }
 
-/// What the crate's writers cannot do, or would do silently in another way.
+/// Returns why the crate cannot write the table, or would write it differently.
 fn unwritable(schema: &TableSchema) -> Option<String> {
-    let format = lower(schema, "file.format", "parquet");
-    let mut formats = vec![(format.clone(), lower(schema, "file.compression", "zstd"))];
-    if lower(schema, "changelog-producer", "none") == "input" {
+    let format = options::word(schema, "file.format", "parquet");
+    let mut formats = vec![(
+        format.clone(),
+        options::word(schema, "file.compression", "zstd"),
+    )];
+    if options::word(schema, "changelog-producer", "none") == "input" {
         let compression = formats[0].1.clone();
         formats.push((
-            lower(schema, "changelog-file.format", &format),
-            lower(schema, "changelog-file.compression", &compression),
+            options::word(schema, "changelog-file.format", &format),
+            options::word(schema, "changelog-file.compression", &compression),
         ));
     }
-    // These have files of their own.
-    let elsewhere = |field: &DataField| match field.data_type() {
+    let is_stored_apart = |field: &DataField| match field.data_type() {
         DataType::Blob(_) => true,
-        DataType::Vector(_) => !lower(schema, "vector.file.format", "").is_empty(),
+        DataType::Vector(_) => !options::word(schema, "vector.file.format", "").is_empty(),
         _ => false,
     };
     let fields: Vec<DataField> = schema
         .fields()
         .iter()
-        .filter(|f| !elsewhere(f))
+        .filter(|field| !is_stored_apart(field))
         .cloned()
         .collect();
     for (format, compression) in &formats {
         let reason =
-            uncompressible(format, compression).or_else(|| formats::misfit(format, &fields));
+            compression_misfit(format, compression).or_else(|| formats::misfit(format, &fields));
         if reason.is_some() {
             return reason;
         }
     }
-    unkeyable(schema)
+    key_misfit(schema)
 }
 
-fn uncompressible(format: &str, compression: &str) -> Option<String> {
+fn compression_misfit(format: &str, compression: &str) -> Option<String> {
     let known: &[&str] = match format {
         "parquet" => &[
             "zstd",
@@ -156,21 +131,25 @@ fn uncompressible(format: &str, compression: &str) -> Option<String> {
         "orc" => {
             return (!matches!(compression, "none" | "uncompressed")).then(|| {
                 format!(
-                    "ORC files are written uncompressed only, and its file.compression is \
-                     {compression} (the default is zstd); set file.compression to none"
+                    "ORC files cannot be compressed, but file.compression is {compression} (the default \
+                     is zstd); set file.compression to none"
                 )
             })
         }
         "csv" | "json" | "text" | "row" | "mosaic" => return None,
-        other => return Some(format!("file.format '{other}' cannot be written")),
+        other => return Some(format!("file.format '{other}' cannot be written; set another file.format")),
     };
     (!known.contains(&compression)).then(|| {
-        format!("file.compression '{compression}' cannot be written as {format}, only {known:?}")
+        format!(
+            "file.compression '{compression}' cannot be written to {format} files; set \
+             file.compression to one of {}",
+            known.join(", ")
+        )
     })
 }
 
-/// Keys whose values the crate cannot hash or order.
-fn unkeyable(schema: &TableSchema) -> Option<String> {
+/// Returns which key the crate cannot hash or order.
+fn key_misfit(schema: &TableSchema) -> Option<String> {
     let buckets = CoreOptions::new(schema.options()).bucket_key();
     let keys = [
         ("partition column", schema.partition_keys().to_vec()),
@@ -205,7 +184,7 @@ mod tests {
     use paimon::spec::Schema;
     use serde_json::{json, Value};
 
-    /// Why a table with one column `c`, its other parts as given, is not written.
+    /// Returns why a table with a column `c`, and with these keys and options, cannot be written.
     fn refusal(typ: Value, keys: Value, options: Value) -> Option<String> {
         let mut schema = json!({
             "fields": [{ "id": 0, "name": "id", "type": "INT" }, { "id": 1, "name": "c", "type": typ }],
@@ -236,7 +215,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn says(refusal: Option<String>, parts: &[&str]) {
+    fn assert_says(refusal: Option<String>, parts: &[&str]) {
         let refusal = refusal.expect("refused");
         for part in parts {
             assert!(refusal.contains(part), "'{part}' is not in: {refusal}");
@@ -244,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn types_that_avro_files_cannot_hold_are_named_by_their_path() {
-        says(avro(json!("TIME(6)")), &["'c'", "TIME", "Avro"]);
-        says(avro(json!("VARIANT")), &["'c'", "VARIANT", "Avro"]);
-        says(avro(json!("TIMESTAMP(9)")), &["'c'", "TIMESTAMP"]);
+    fn types_that_avro_cannot_hold_are_named_by_path() {
+        assert_says(avro(json!("TIME(6)")), &["'c'", "TIME", "Avro"]);
+        assert_says(avro(json!("VARIANT")), &["'c'", "VARIANT", "Avro"]);
+        assert_says(avro(json!("TIMESTAMP(9)")), &["'c'", "TIMESTAMP"]);
         let list = json!({ "type": "ARRAY", "element": "VARIANT" });
-        says(avro(list), &["'c[]'"]);
+        assert_says(avro(list), &["'c[]'"]);
         let map = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": "TIME(9)" });
-        says(avro(row(&[("a", map)])), &["'c.a.value'"]);
+        assert_says(avro(row(&[("a", map)])), &["'c.a.value'"]);
         for fine in [
             "TIME(3)",
             "TIMESTAMP(6)",
@@ -266,24 +245,24 @@ mod tests {
     }
 
     #[test]
-    fn names_that_avro_files_cannot_hold_are_refused() {
-        says(avro(row(&[("a-b", json!("INT"))])), &["'c.a-b'", "name"]);
-        says(avro(row(&[("1a", json!("INT"))])), &["'c.1a'"]);
+    fn names_that_avro_cannot_hold_are_refused() {
+        assert_says(avro(row(&[("a-b", json!("INT"))])), &["'c.a-b'", "name"]);
+        assert_says(avro(row(&[("1a", json!("INT"))])), &["'c.1a'"]);
         let inner = row(&[("x", json!("INT"))]);
         assert_eq!(
             avro(row(&[("a", inner.clone()), ("b", inner.clone())])),
             None
         );
-        // The record of c.a_b.x and that of c.a, in it b.
+        // Both `c.a.b` and `c.a_b` would be the record `record_c_a_b`.
         let nested = row(&[("b", inner.clone())]);
-        says(
+        assert_says(
             avro(row(&[("a", nested), ("a_b", inner)])),
             &["'c.a_b'", "record_c_a_b"],
         );
     }
 
     #[test]
-    fn orc_files_take_plain_types_only() {
+    fn orc_files_hold_few_types() {
         let bad = [
             "DECIMAL(9, 2)",
             "DATE",
@@ -292,9 +271,9 @@ mod tests {
             "TIMESTAMP(6) WITH LOCAL TIME ZONE",
         ];
         for typ in bad {
-            says(orc(json!(typ)), &["'c'", "ORC"]);
+            assert_says(orc(json!(typ)), &["'c'", "ORC"]);
         }
-        says(
+        assert_says(
             orc(json!({ "type": "ARRAY", "element": "INT" })),
             &["'c'", "ORC"],
         );
@@ -310,13 +289,13 @@ mod tests {
             assert_eq!(orc(json!(typ)), None);
         }
         let zstd = refusal(json!("INT"), json!({}), json!({ "file.format": "orc" }));
-        says(zstd, &["file.compression", "none"]);
+        assert_says(zstd, &["file.compression", "none"]);
     }
 
     #[test]
-    fn changelog_files_are_written_in_their_own_format() {
+    fn changelog_files_are_checked_in_their_format() {
         let options = json!({ "changelog-producer": "input", "changelog-file.format": "avro" });
-        says(
+        assert_says(
             refusal(json!("VARIANT"), json!({}), options),
             &["'c'", "Avro"],
         );
@@ -328,15 +307,15 @@ mod tests {
     fn nested_keys_are_refused() {
         let vector = json!({ "type": "VECTOR", "element": "FLOAT NOT NULL", "length": 3 });
         let options = json!({ "bucket": "2", "bucket-key": "c" });
-        says(
+        assert_says(
             refusal(vector.clone(), json!({}), options.clone()),
             &["bucket key 'c'"],
         );
         let primary = json!({ "primaryKeys": ["c"] });
-        says(refusal(vector, primary, json!({})), &["primary key 'c'"]);
+        assert_says(refusal(vector, primary, json!({})), &["primary key 'c'"]);
         let list = json!({ "type": "MULTISET", "element": "INT NOT NULL" });
         let partition = json!({ "partitionKeys": ["c"] });
-        says(
+        assert_says(
             refusal(list, partition, json!({})),
             &["partition column 'c'"],
         );
@@ -344,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_named_with_the_malformed_option() {
+    fn malformed_options_are_named_with_the_table() {
         use paimon::catalog::Identifier;
         use paimon::io::FileIO;
         let schema = json!({

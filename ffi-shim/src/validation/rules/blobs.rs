@@ -3,18 +3,18 @@
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
 use super::super::{types, Origin, Rule};
-use crate::upstream::formats;
+use crate::types::find;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "blob-descriptor-field",
         of: Origin::Both,
-        check: |s| of_blobs(s, DESCRIPTOR_FIELD),
+        check: |s| names_blobs(s, DESCRIPTOR_FIELD),
     },
     Rule {
         name: "blob-view-field",
         of: Origin::Since2,
-        check: |s| of_blobs(s, VIEW_FIELD),
+        check: |s| names_blobs(s, VIEW_FIELD),
     },
     Rule {
         name: "blob-view-or-descriptor",
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "blob-external-storage-field",
         of: Origin::Until2,
-        check: |s| of_blobs(s, STORAGE_FIELD),
+        check: |s| names_blobs(s, STORAGE_FIELD),
     },
     Rule {
         name: "blob-external-storage-descriptor",
@@ -103,16 +103,16 @@ const DATA_EVOLUTION: &Key = &["data-evolution.enabled"];
 
 fn is_blob(s: &Subject, name: &str) -> bool {
     s.field(name).is_some_and(|field| {
-        // Where an option calls a column of bytes a BLOB, it is made one.
+        // Paimon turns a column of bytes into a BLOB if such an option names the column.
         types::is_blob(field.data_type()) || types::is_binary(field.data_type())
     })
 }
 
-fn of_blobs(s: &Subject, option: &Key) -> Result<(), Broken> {
+fn names_blobs(s: &Subject, option: &Key) -> Result<(), Broken> {
     match s.names(option).into_iter().find(|name| !is_blob(s, name)) {
         Some(other) => Err(s.broken(
             option,
-            format!("names of BLOB columns only; the table has no BLOB '{other}'"),
+            format!("names of BLOB columns; '{other}' is not a BLOB column"),
         )),
         None => Ok(()),
     }
@@ -125,7 +125,7 @@ fn blob_view_or_descriptor(s: &Subject) -> Result<(), Broken> {
         Some(both) => Err(s.broken(
             VIEW_FIELD,
             format!(
-                "columns that are not in '{}'; '{both}' is",
+                "columns that are not in '{}'; '{both}' is in both options",
                 DESCRIPTOR_FIELD[0]
             ),
         )),
@@ -142,7 +142,7 @@ fn blob_field(s: &Subject) -> Result<(), Broken> {
         Some(other) => Err(s.broken(
             FIELD,
             format!(
-                "names of columns of type BLOB, ARRAY<BLOB> or MAP<X, BLOB> only, not '{other}'"
+                "names of columns of type BLOB, ARRAY<BLOB> or MAP<X, BLOB>; '{other}' is not one of them"
             ),
         )),
         None => Ok(()),
@@ -153,12 +153,12 @@ fn blob_nesting(s: &Subject) -> Result<(), Broken> {
     let blob = |t: &_| types::is_blob(t).then_some("");
     let nested = s.fields().iter().find(|field| {
         !types::is_stored_as_blob(field.data_type())
-            && formats::find(field.name(), field.data_type(), &blob).is_some()
+            && find(field.name(), field.data_type(), &blob).is_some()
     });
     match nested {
         Some(field) => Err(Broken::new(
             format!("column '{}' is of type {}", field.name(), field.data_type()),
-            "BLOBs as columns, and in ARRAY<BLOB> and MAP<X, BLOB>, only",
+            "BLOB, ARRAY<BLOB> or MAP<X, BLOB>, not nested in another type",
         )),
         None => Ok(()),
     }
@@ -184,7 +184,7 @@ fn blob_external_storage_path(s: &Subject) -> Result<(), Broken> {
     match !s.names(STORAGE_FIELD).is_empty() && path.is_none() {
         true => Err(s.broken(
             STORAGE_FIELD,
-            format!("the option '{}' to be set too", STORAGE_PATH[0]),
+            format!("the option '{}' to be set", STORAGE_PATH[0]),
         )),
         false => Ok(()),
     }
@@ -219,7 +219,7 @@ fn blob_beside_others(s: &Subject) -> Result<(), Broken> {
     match blobs > 0 && blobs == s.fields().len() {
         true => Err(Broken::new(
             "every column is a BLOB",
-            "a column of another type beside them",
+            "at least one column of another type",
         )),
         false => Ok(()),
     }
@@ -231,14 +231,14 @@ fn blob_partition_key(s: &Subject) -> Result<(), Broken> {
     match blobs.find(|name| s.partition_keys().iter().any(|key| key == name)) {
         Some(name) => Err(Broken::new(
             format!("partition key column '{name}' is a BLOB"),
-            "a type without files of its own",
+            "a type whose values are in the data files",
         )),
         None => Ok(()),
     }
 }
 
-/// The BLOB columns of a primary-key table that have separate files.
-fn managed<'s>(s: &'s Subject) -> Vec<&'s str> {
+/// The BLOB columns of a primary-key table whose values are in separate files.
+fn stored_apart<'s>(s: &'s Subject) -> Vec<&'s str> {
     if !s.has_primary_key() {
         return Vec::new();
     }
@@ -256,23 +256,23 @@ fn primary_key_blob_key(s: &Subject) -> Result<(), Broken> {
         ("a bucket key", s.bucket_keys()),
         ("in 'sequence.field'", s.sequence_fields()),
     ];
-    for name in managed(s) {
+    for name in stored_apart(s) {
         if let Some((kind, _)) = kinds.iter().find(|(_, keys)| keys.contains(&name)) {
             return Err(Broken::new(
                 format!("column '{name}' is a BLOB and {kind}"),
-                "another column there",
+                "a column of another type",
             ));
         }
     }
     Ok(())
 }
 
-/// Fails if the table has such a column and the option does not fit.
+/// Fails if the table has such BLOB columns and the option does not fit.
 fn primary_key_blob(s: &Subject, option: &Key, fits: bool, expected: &str) -> Result<(), Broken> {
-    match managed(s).first() {
+    match stored_apart(s).first() {
         Some(name) if !fits => Err(s.broken(
             option,
-            format!("{expected} for the BLOB column '{name}' of a table with a primary key"),
+            format!("{expected}, because the table has a primary key and the BLOB column '{name}'"),
         )),
         _ => Ok(()),
     }

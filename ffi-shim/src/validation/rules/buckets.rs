@@ -33,7 +33,10 @@ fn bucket_number(s: &Subject) -> Result<(), Broken> {
     match s.bucket()? {
         DYNAMIC | 1.. => Ok(()),
         POSTPONED if s.has_primary_key() => Ok(()),
-        POSTPONED => Err(s.broken(BUCKET, "a primary key where buckets are postponed (-2)")),
+        POSTPONED => Err(s.broken(
+            BUCKET,
+            "at least 1, or -1, because the table does not have a primary key",
+        )),
         _ => Err(s.broken(BUCKET, "at least 1, -1 or -2")),
     }
 }
@@ -42,7 +45,7 @@ fn bucket_key_with_buckets(s: &Subject) -> Result<(), Broken> {
     match s.bucket()? {
         DYNAMIC if s.is_given(&["bucket-key"]) => Err(s.broken(
             &["bucket-key"],
-            "the option 'bucket' to be set to a number of buckets too, or no bucket key",
+            "the option 'bucket' to be set to a number of buckets, or this option to be removed",
         )),
         _ => Ok(()),
     }
@@ -50,13 +53,13 @@ fn bucket_key_with_buckets(s: &Subject) -> Result<(), Broken> {
 
 fn append_bucket_key(s: &Subject) -> Result<(), Broken> {
     let bucket = s.bucket()?;
-    // In Paimon 0.7 one bucket was the default, and 2.0.0 opens such tables.
+    // One bucket is the default of Paimon 0.7; 2.0.0 opens such tables.
     let older = bucket == 1 && s.is_of_paimon_0_7();
     let keys = s.has_primary_key() || !s.bucket_keys().is_empty();
     match !keys && bucket != DYNAMIC && !older {
         true => Err(s.broken(
             BUCKET,
-            "the option 'bucket-key' to be set too, because the table has no primary key",
+            "the option 'bucket-key' to be set, because the table has no primary key",
         )),
         false => Ok(()),
     }

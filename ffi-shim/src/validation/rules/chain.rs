@@ -38,12 +38,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "chain-timestamp-pattern",
         of: Origin::Both,
-        check: |s| set(s, &["partition.timestamp-pattern"]),
+        check: |s| ensure_set(s, &["partition.timestamp-pattern"]),
     },
     Rule {
         name: "chain-timestamp-formatter",
         of: Origin::Both,
-        check: |s| set(s, &["partition.timestamp-formatter"]),
+        check: |s| ensure_set(s, &["partition.timestamp-formatter"]),
     },
     Rule {
         name: "chain-partition-expiration",
@@ -105,18 +105,18 @@ fn chain_changelog(s: &Subject) -> Result<(), Broken> {
 }
 
 fn chain_deletion_vectors(s: &Subject) -> Result<(), Broken> {
-    // 2.0.0 opens such tables whose merge engine is deduplicate.
+    // 2.0.0 opens such a table if its merge engine is deduplicate.
     let broken = is_chain(s)? && s.has_deletion_vectors()? && s.merge_engine()? != "deduplicate";
     match broken {
         true => Err(s.broken(
             &["deletion-vectors.enabled"],
-            "false in a chain table whose merge engine is not deduplicate",
+            "false in a chain table, unless the merge engine is deduplicate",
         )),
         false => Ok(()),
     }
 }
 
-fn set(s: &Subject, key: &Key) -> Result<(), Broken> {
+fn ensure_set(s: &Subject, key: &Key) -> Result<(), Broken> {
     match is_chain(s)? && !s.is_given(key) {
         true => Err(s.broken(key, "a value in a chain table")),
         false => Ok(()),
@@ -158,7 +158,7 @@ fn chain_type(s: &Subject) -> Result<(), Broken> {
         .text(kind)
         .and_then(|text| values::word(text, &["materialized-table"]));
     match is_chain(s)? && other.is_some() {
-        true => Err(s.broken(kind, "table where 'chain-table.enabled' is true")),
+        true => Err(s.broken(kind, "table, because 'chain-table.enabled' is true")),
         false => Ok(()),
     }
 }

@@ -47,7 +47,7 @@ fn changelog_producer_first_row(s: &Subject) -> Result<(), Broken> {
     match s.merge_engine()? == "first-row" && !fits {
         true => Err(s.broken(
             PRODUCER,
-            "none or lookup where the merge engine is first-row",
+            "none or lookup, because the merge engine is first-row",
         )),
         false => Ok(()),
     }
@@ -59,7 +59,7 @@ fn streaming_read_overwrite_changelog(s: &Subject) -> Result<(), Broken> {
     match s.is_on(READ_OVERWRITE)? && twice {
         true => Err(s.broken(
             READ_OVERWRITE,
-            format!("false where the changelog producer is {producer}"),
+            format!("false, because the changelog producer is {producer}"),
         )),
         false => Ok(()),
     }
@@ -80,7 +80,7 @@ fn lookup_full_compaction(s: &Subject) -> Result<(), Broken> {
     match s.int(commits)?.is_some() && s.changelog_producer()? == "lookup" {
         true => Err(s.broken(
             commits,
-            "the option to be removed where the changelog producer is lookup",
+            "the option to be removed, because the changelog producer is lookup",
         )),
         false => Ok(()),
     }

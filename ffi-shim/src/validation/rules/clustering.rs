@@ -58,12 +58,12 @@ const COLUMNS: &Key = &["clustering.columns", "sink.clustering.by-columns"];
 
 fn clustering_primary_key(s: &Subject) -> Result<(), Broken> {
     match s.is_on(INCREMENTAL)? && s.has_primary_key() {
-        true => Err(s.broken(INCREMENTAL, "false where the table has a primary key")),
+        true => Err(s.broken(INCREMENTAL, "false in a table with a primary key")),
         false => Ok(()),
     }
 }
 
-/// Whether a table with a fixed number of buckets is clustered.
+/// Whether the table has a fixed number of buckets and incremental clustering.
 fn clusters_buckets(s: &Subject) -> Result<bool, Broken> {
     Ok(s.is_on(INCREMENTAL)? && s.bucket()? != DYNAMIC)
 }
@@ -73,7 +73,7 @@ fn clustering_ordered_buckets(s: &Subject) -> Result<(), Broken> {
     match clusters_buckets(s)? && s.boolean(ordered, true)? {
         true => Err(s.broken(
             ordered,
-            "false where 'clustering.incremental' is true and there is a number of buckets",
+            "false, because 'clustering.incremental' is true and the number of buckets is fixed",
         )),
         false => Ok(()),
     }
@@ -83,7 +83,7 @@ fn clustering_deletion_vectors(s: &Subject) -> Result<(), Broken> {
     match clusters_buckets(s)? && s.has_deletion_vectors()? {
         true => Err(s.broken(
             &["deletion-vectors.enabled"],
-            "false where 'clustering.incremental' is true and there is a number of buckets",
+            "false, because 'clustering.incremental' is true and the number of buckets is fixed",
         )),
         false => Ok(()),
     }
@@ -93,20 +93,17 @@ fn key_clustering_columns(s: &Subject) -> Result<(), Broken> {
     let columns = s.text(COLUMNS).filter(|columns| !columns.is_empty());
     let columns = columns.map(values::trimmed).unwrap_or_default();
     match s.overrides_clustering()? && columns.is_empty() {
-        true => Err(s.broken(OVERRIDE, "the option 'clustering.columns' to be set too")),
+        true => Err(s.broken(OVERRIDE, "the option 'clustering.columns' to be set")),
         false => Ok(()),
     }
 }
 
 fn key_clustering_deletion_vectors(s: &Subject) -> Result<(), Broken> {
-    // 2.0.0 opens such tables whose merge engine is first-row.
+    // 2.0.0 opens such a table if its merge engine is first-row.
     let missing =
         s.overrides_clustering()? && !s.has_deletion_vectors()? && s.merge_engine()? != "first-row";
     match missing {
-        true => Err(s.broken(
-            OVERRIDE,
-            "the option 'deletion-vectors.enabled' to be true too",
-        )),
+        true => Err(s.broken(OVERRIDE, "the option 'deletion-vectors.enabled' to be true")),
         false => Ok(()),
     }
 }
@@ -116,7 +113,7 @@ fn key_clustering_expiration(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && s.duration(time)?.is_some() {
         true => Err(s.broken(
             time,
-            "the option to be removed where 'pk-clustering-override' is true",
+            "the option to be removed, because 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }
@@ -127,7 +124,7 @@ fn key_clustering_merge_engine(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && !fits {
         true => Err(s.broken(
             &["merge-engine"],
-            "deduplicate or first-row where 'pk-clustering-override' is true",
+            "deduplicate or first-row, because 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }
@@ -137,7 +134,7 @@ fn key_clustering_sequence_field(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && !s.sequence_fields().is_empty() {
         true => Err(s.broken(
             &["sequence.field"],
-            "the option to be removed where 'pk-clustering-override' is true",
+            "the option to be removed, because 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }
@@ -148,7 +145,7 @@ fn key_clustering_changelog(s: &Subject) -> Result<(), Broken> {
     match s.overrides_clustering()? && !fits {
         true => Err(s.broken(
             &["changelog-producer"],
-            "none or input where 'pk-clustering-override' is true",
+            "none or input, because 'pk-clustering-override' is true",
         )),
         false => Ok(()),
     }

@@ -7,9 +7,9 @@ use paimon::spec::{is_java_whitespace_only, DataField, DataType};
 use super::super::broken::Broken;
 use super::super::subject::Subject;
 use super::super::{Origin, Rule};
-use crate::upstream::formats;
+use crate::types;
 
-pub(super) const RULES: &[Rule] = &[
+pub(super) const NAMES: &[Rule] = &[
     Rule {
         name: "system-column",
         of: Origin::Both,
@@ -21,17 +21,30 @@ pub(super) const RULES: &[Rule] = &[
         check: blank_name,
     },
     Rule {
+        name: "columns-once",
+        of: Origin::Both,
+        check: columns_once,
+    },
+    Rule {
         name: "fields-of-a-row-once",
         of: Origin::Both,
         check: fields_of_a_row_once,
     },
+    // The character 0 ends names in the Arrow C data interface.
     Rule {
-        name: "type-parameter",
-        of: Origin::Both,
-        check: type_parameter,
+        name: "name-without-character-0",
+        of: Origin::LibraryAtCreation,
+        check: name_without_character_0,
     },
 ];
 
+pub(super) const TYPES: &[Rule] = &[Rule {
+    name: "type-parameter",
+    of: Origin::Both,
+    check: type_parameter,
+}];
+
+/// Columns that Paimon adds to the columns of a table.
 const SYSTEM_COLUMNS: &[&str] = &[
     "_SEQUENCE_NUMBER",
     "_VALUE_KIND",
@@ -48,9 +61,9 @@ fn system_column(s: &Subject) -> Result<(), Broken> {
     let system = |name: &str| SYSTEM_COLUMNS.contains(&name) || name.starts_with(KEY_PREFIX);
     match s.fields().iter().find(|field| system(field.name())) {
         Some(field) => Err(Broken::new(
-            format!("a column is called '{}'", field.name()),
+            format!("the column name '{}' is reserved", field.name()),
             format!(
-                "none of Paimon's own names {} and {KEY_PREFIX}…",
+                "a name other than {} and {KEY_PREFIX}…, which are Paimon's own columns",
                 SYSTEM_COLUMNS.join(", ")
             ),
         )),
@@ -58,53 +71,60 @@ fn system_column(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Fails if a type in a column does not fit; the error has the path to the type.
-fn each_type(
-    s: &Subject,
-    misfit: impl Fn(&DataType) -> Option<&'static str>,
-) -> Result<(), Broken> {
-    for field in s.fields() {
-        let found = formats::find(field.name(), field.data_type(), &misfit);
-        if let Some((path, expected)) = found {
-            return Err(Broken::new(
-                format!("column '{path}' is of type {}", field.data_type()),
-                expected,
-            ));
-        }
+/// Describes a name. `row` is the path of the ROW, and is empty for a column.
+fn described(row: &str, name: &str) -> String {
+    match row {
+        "" => format!("the column name '{name}'"),
+        row => format!("the field name '{name}' in the ROW '{row}'"),
     }
-    Ok(())
-}
-
-fn is_blank(field: &DataField) -> bool {
-    is_java_whitespace_only(field.name())
 }
 
 fn blank_name(s: &Subject) -> Result<(), Broken> {
-    let expected = "a name for each column and each field of a ROW";
-    let blank = |name: &str| Broken::new(format!("the name '{name}' is blank"), expected);
-    if let Some(field) = s.fields().iter().find(|field| is_blank(field)) {
-        return Err(blank(field.name()));
+    types::check_fields(s.fields(), &|row, fields| {
+        let mut names = fields.iter().map(DataField::name);
+        match names.find(|name| is_java_whitespace_only(name)) {
+            Some(name) => Err(Broken::new(
+                format!("{} is blank", described(row, name)),
+                "a name that is not blank",
+            )),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Fails if two fields have the same name.
+fn ensure_once(row: &str, fields: &[DataField]) -> Result<(), Broken> {
+    let mut names = HashSet::new();
+    match fields.iter().find(|field| !names.insert(field.name())) {
+        Some(field) => Err(Broken::new(
+            format!("{} is given twice", described(row, field.name())),
+            "each name once",
+        )),
+        None => Ok(()),
     }
-    let found = std::cell::RefCell::new(String::new());
-    let nested = each_type(s, |data_type| {
-        let DataType::Row(row) = data_type else {
-            return None;
-        };
-        let field = row.fields().iter().find(|field| is_blank(field))?;
-        found.replace(field.name().to_string());
-        Some(expected)
-    });
-    nested.map_err(|_| blank(&found.borrow()))
+}
+
+fn columns_once(s: &Subject) -> Result<(), Broken> {
+    ensure_once("", s.fields())
 }
 
 fn fields_of_a_row_once(s: &Subject) -> Result<(), Broken> {
-    each_type(s, |data_type| {
-        let DataType::Row(row) = data_type else {
-            return None;
-        };
-        let mut names = HashSet::new();
-        let twice = row.fields().iter().any(|field| !names.insert(field.name()));
-        twice.then_some("each name in a ROW once")
+    types::check_fields(s.fields(), &|row, fields| match row {
+        "" => Ok(()),
+        row => ensure_once(row, fields),
+    })
+}
+
+fn name_without_character_0(s: &Subject) -> Result<(), Broken> {
+    types::check_fields(s.fields(), &|row, fields| {
+        let mut names = fields.iter().map(DataField::name);
+        match names.find(|name| name.contains('\0')) {
+            Some(name) => Err(Broken::new(
+                described(row, &name.replace('\0', "\\0")),
+                "a name without the character 0, which ends names in the Arrow C data interface",
+            )),
+            None => Ok(()),
+        }
     })
 }
 
@@ -113,9 +133,8 @@ fn type_parameter(s: &Subject) -> Result<(), Broken> {
     let length = |length: usize| {
         (!(1..=MAX_LENGTH).contains(&length)).then_some("a length from 1 to 2147483647")
     };
-    let precision =
-        |precision: u32| (precision > 9).then_some("at most 9 digits of a second's fraction");
-    each_type(s, |data_type| match data_type {
+    let precision = |precision: u32| (precision > 9).then_some("a precision of at most 9 digits");
+    let misfit = |data_type: &DataType| match data_type {
         T::Char(t) => length(t.length()),
         T::VarChar(t) => length(t.length() as usize),
         T::Binary(t) => length(t.length()),
@@ -125,7 +144,17 @@ fn type_parameter(s: &Subject) -> Result<(), Broken> {
         T::Timestamp(t) => precision(t.precision()),
         T::LocalZonedTimestamp(t) => precision(t.precision()),
         T::Decimal(t) => (!(1..=38).contains(&t.precision()) || t.scale() > t.precision())
-            .then_some("1 to 38 digits, of which no more than all are after the point"),
+            .then_some("a precision from 1 to 38, and a scale of at most the precision"),
         _ => None,
-    })
+    };
+    for field in s.fields() {
+        let found = types::find(field.name(), field.data_type(), &misfit);
+        if let Some((path, expected)) = found {
+            return Err(Broken::new(
+                format!("column '{path}' is of type {}", field.data_type()),
+                expected,
+            ));
+        }
+    }
+    Ok(())
 }

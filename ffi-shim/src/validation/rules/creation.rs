@@ -1,4 +1,4 @@
-//! Table types, and checks that Paimon Java makes only before it creates a table.
+//! Table types, default values, and rules that Paimon Java checks only before it creates a table.
 
 use paimon::spec::{DataField, DataType};
 
@@ -91,7 +91,7 @@ fn fallback_or_primary_branch(s: &Subject) -> Result<(), Broken> {
     match branch(s, FALLBACK_BRANCH).is_some() && branch(s, PRIMARY_BRANCH).is_some() {
         true => Err(s.broken(
             &[PRIMARY_BRANCH],
-            format!("the option to be removed where '{FALLBACK_BRANCH}' is set"),
+            format!("the option to be removed, because '{FALLBACK_BRANCH}' is set"),
         )),
         false => Ok(()),
     }
@@ -102,7 +102,7 @@ fn branch_exists(s: &Subject) -> Result<(), Broken> {
     match options.clone().find(|option| branch(s, option).is_some()) {
         Some(option) => Err(s.broken(
             &[option],
-            "a branch that exists; set the option when the table and the branch are there",
+            "an existing branch; set the option after the table and the branch are created",
         )),
         None => Ok(()),
     }
@@ -113,7 +113,7 @@ fn chain_branches_exist(s: &Subject) -> Result<(), Broken> {
     match s.is_on(&["chain-table.enabled"])? && set {
         true => Err(s.broken(
             &[SNAPSHOT_BRANCH],
-            "a branch that exists; set the option when the table and the branches are there",
+            "an existing branch; set the option after the table and the branches are created",
         )),
         false => Ok(()),
     }
@@ -133,14 +133,14 @@ fn default_value(s: &Subject) -> Result<(), Broken> {
         if !is_value(text, field) {
             return Err(Broken::new(
                 format!("the default value of column '{}' is '{text}'", field.name()),
-                format!("a text that can be cast to {}", field.data_type()),
+                format!("a value that can be cast to {}", field.data_type()),
             ));
         }
     }
     Ok(())
 }
 
-/// Whether a text can be cast to the type of a column. For nested types it checks only the brackets.
+/// Whether a text can be cast to the type of a column. Of nested types only the brackets are checked.
 fn is_value(text: &str, field: &DataField) -> bool {
     use DataType as T;
     let wrapped = |open: char, close: char, function: &str| {

@@ -33,7 +33,7 @@ const DELETION_VECTORS: &Key = &["deletion-vectors.enabled"];
 fn rowkind_field(s: &Subject) -> Result<(), Broken> {
     match s.text(ROWKIND_FIELD) {
         Some(name) if !s.has(name) => {
-            Err(s.broken(ROWKIND_FIELD, "the name of a column of the table"))
+            Err(s.broken(ROWKIND_FIELD, "the name of an existing column"))
         }
         _ => Ok(()),
     }
@@ -44,7 +44,7 @@ fn rowkind_field_type(s: &Subject) -> Result<(), Broken> {
     match field.map(|field| field.data_type()) {
         Some(other) if !types::is_text(other) => Err(s.broken(
             ROWKIND_FIELD,
-            format!("a column of texts; this one is of type {other}"),
+            format!("a column of a text type; the column is of type {other}"),
         )),
         _ => Ok(()),
     }
@@ -55,7 +55,7 @@ fn deletion_vectors_changelog(s: &Subject) -> Result<(), Broken> {
     match s.has_deletion_vectors()? && producer == "full-compaction" {
         true => Err(s.broken(
             DELETION_VECTORS,
-            "false where the changelog producer is full-compaction",
+            "false, because the changelog producer is full-compaction",
         )),
         false => Ok(()),
     }
@@ -67,7 +67,7 @@ fn deletion_vectors_first_row(s: &Subject) -> Result<(), Broken> {
     match first_row {
         true => Err(s.broken(
             DELETION_VECTORS,
-            "false where the merge engine is first-row, which deletes no rows",
+            "false, because the merge engine is first-row, which does not delete rows",
         )),
         false => Ok(()),
     }

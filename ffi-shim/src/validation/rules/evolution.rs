@@ -32,7 +32,7 @@ const DATA_EVOLUTION: &[&str] = &["data-evolution.enabled"];
 
 fn row_tracking_buckets(s: &Subject) -> Result<(), Broken> {
     match s.has_row_tracking()? && s.bucket()? != DYNAMIC {
-        true => Err(s.broken(ROW_TRACKING, "the option 'bucket' to be -1, or false")),
+        true => Err(s.broken(ROW_TRACKING, "false, or the option 'bucket' to be -1")),
         false => Ok(()),
     }
 }
@@ -54,7 +54,7 @@ fn data_evolution_row_tracking(s: &Subject) -> Result<(), Broken> {
     match s.has_data_evolution()? && !s.has_row_tracking()? {
         true => Err(s.broken(
             DATA_EVOLUTION,
-            "the option 'row-tracking.enabled' to be true too",
+            "false, or the option 'row-tracking.enabled' to be true",
         )),
         false => Ok(()),
     }
@@ -64,7 +64,7 @@ fn data_evolution_clustering(s: &Subject) -> Result<(), Broken> {
     match s.has_data_evolution()? && s.is_on(&["clustering.incremental"])? {
         true => Err(s.broken(
             DATA_EVOLUTION,
-            "false where 'clustering.incremental' is true",
+            "false, because 'clustering.incremental' is true",
         )),
         false => Ok(()),
     }

@@ -18,8 +18,9 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The column options with the parts of their names. Paimon Java does not require the first dot.
-fn keys<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s str>)> {
+/// The name and value of each column option, and the parts of its name. Paimon Java does not require the first
+/// dot.
+fn column_options<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s str>)> {
     let options = s.options().into_iter();
     options
         .filter(|(key, _)| key.starts_with("fields"))
@@ -27,16 +28,17 @@ fn keys<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s s
 }
 
 fn fields_column(s: &Subject) -> Result<(), Broken> {
-    for (key, value, parts) in keys(s) {
+    for (key, value, parts) in column_options(s) {
         let Some(columns) = parts.get(1) else {
-            let expected = "the name of a column in its key, as in fields.c.stats-mode";
+            let expected = "the name of a column in the option name, as in fields.c.stats-mode";
             return Err(Broken::option(key, value, expected));
         };
         let known = |name: &str| name == "default-aggregate-function" || s.has(name);
         let columns = values::split(columns, ',');
         if let Some(unknown) = columns.into_iter().find(|name| !known(name)) {
-            let expected =
-                format!("the name of a column in its key; the table has no column '{unknown}'");
+            let expected = format!(
+                "an existing column in the option name; the table has no column '{unknown}'"
+            );
             return Err(Broken::option(key, value, expected));
         }
     }
@@ -44,7 +46,7 @@ fn fields_column(s: &Subject) -> Result<(), Broken> {
 }
 
 fn fields_of_rows(s: &Subject) -> Result<(), Broken> {
-    for (key, value, parts) in keys(s) {
+    for (key, value, parts) in column_options(s) {
         let [_, column, _, _, ..] = parts[..] else {
             continue;
         };
@@ -52,7 +54,7 @@ fn fields_of_rows(s: &Subject) -> Result<(), Broken> {
             .field(column)
             .is_some_and(|field| matches!(field.data_type(), DataType::Row(_)));
         if row {
-            let expected = format!("no path into the ROW '{column}' in its key");
+            let expected = format!("an option name without a path into the ROW '{column}'");
             return Err(Broken::option(key, value, expected));
         }
     }

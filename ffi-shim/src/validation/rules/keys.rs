@@ -1,7 +1,7 @@
 //! Primary keys, partition keys, upsert keys and bucket keys.
 
 use super::super::broken::Broken;
-use super::super::subject::{Subject, DYNAMIC};
+use super::super::subject::{existing_columns, Subject, DYNAMIC};
 use super::super::{types, values, Origin, Rule};
 use paimon::spec::DataType;
 
@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
         of: Origin::Both,
         check: primary_key_type,
     },
-    // Paimon Java creates such a table and fails to write and to read it.
+    // Paimon Java creates such a table, but can neither write nor read the table.
     Rule {
         name: "variant-primary-key",
         of: Origin::Both,
@@ -74,8 +74,8 @@ fn upsert_key<'s>(s: &'s Subject) -> Vec<&'s str> {
     }
 }
 
-/// Fails if one of the key columns has a type that does not fit.
-fn of_type(
+/// Fails if one of the key columns has an unsuitable type.
+fn ensure_type(
     s: &Subject,
     what: &str,
     keys: &[&str],
@@ -91,7 +91,7 @@ fn of_type(
             field.name(),
             field.data_type()
         ),
-        "a type that is compared as one value",
+        "a scalar type",
     ))
 }
 
@@ -100,33 +100,32 @@ fn texts(keys: &[String]) -> Vec<&str> {
 }
 
 fn primary_key_type(s: &Subject) -> Result<(), Broken> {
-    of_type(s, "primary key", &texts(s.primary_keys()), types::is_nested)
+    ensure_type(s, "primary key", &texts(s.primary_keys()), types::is_nested)
 }
 
 fn variant_primary_key(s: &Subject) -> Result<(), Broken> {
     let variant = |data_type: &DataType| matches!(data_type, DataType::Variant(_));
-    of_type(s, "primary key", &texts(s.primary_keys()), variant)
+    ensure_type(s, "primary key", &texts(s.primary_keys()), variant)
 }
 
 fn partition_key_type(s: &Subject) -> Result<(), Broken> {
     let keys = texts(s.partition_keys());
-    of_type(s, "partition key", &keys, types::is_nested)
+    ensure_type(s, "partition key", &keys, types::is_nested)
 }
 
 fn vector_key(s: &Subject) -> Result<(), Broken> {
     let vector = types::is_vector;
-    of_type(s, "primary key", &texts(s.primary_keys()), vector)?;
-    of_type(s, "partition key", &texts(s.partition_keys()), vector)?;
-    of_type(s, "upsert key", &upsert_key(s), vector)
+    ensure_type(s, "primary key", &texts(s.primary_keys()), vector)?;
+    ensure_type(s, "partition key", &texts(s.partition_keys()), vector)?;
+    ensure_type(s, "upsert key", &upsert_key(s), vector)
 }
 
 fn upsert_key_column(s: &Subject) -> Result<(), Broken> {
     let keys = upsert_key(s);
     if let Some(unknown) = keys.iter().find(|key| !s.has(key)) {
-        let expected = format!("names of columns only; the table has no column '{unknown}'");
-        return Err(s.broken(UPSERT_KEY, expected));
+        return Err(s.broken(UPSERT_KEY, existing_columns(unknown)));
     }
-    of_type(s, "upsert key", &keys, types::is_nested)
+    ensure_type(s, "upsert key", &keys, types::is_nested)
 }
 
 fn upsert_key_or_primary_key(s: &Subject) -> Result<(), Broken> {
@@ -142,31 +141,31 @@ fn upsert_key_or_primary_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Fails if a condition does not hold for one of the bucket keys.
-fn bucket_keys(
+/// Fails if the condition does not hold for one of the columns in `bucket-key`.
+fn each_bucket_key(
     s: &Subject,
     fits: impl Fn(&str) -> bool,
     expected: impl Fn(&str) -> String,
 ) -> Result<(), Broken> {
-    match s.own_bucket_keys().iter().find(|key| !fits(key)) {
+    match s.declared_bucket_keys().iter().find(|key| !fits(key)) {
         Some(key) => Err(s.broken(BUCKET_KEY, expected(key))),
         None => Ok(()),
     }
 }
 
 fn bucket_key_column(s: &Subject) -> Result<(), Broken> {
-    bucket_keys(
+    each_bucket_key(
         s,
         |key| s.has(key),
         |key| {
-            format!("names of columns, parted by commas without spaces; the table has no '{key}'")
+            format!("columns separated by commas without spaces; the table has no column '{key}'")
         },
     )
 }
 
 fn bucket_key_once(s: &Subject) -> Result<(), Broken> {
-    let keys = s.own_bucket_keys();
-    bucket_keys(
+    let keys = s.declared_bucket_keys();
+    each_bucket_key(
         s,
         |key| keys.iter().filter(|other| **other == key).count() == 1,
         |key| format!("each column once; '{key}' is given twice"),
@@ -174,21 +173,21 @@ fn bucket_key_once(s: &Subject) -> Result<(), Broken> {
 }
 
 fn bucket_key_not_partition_key(s: &Subject) -> Result<(), Broken> {
-    bucket_keys(
+    each_bucket_key(
         s,
         |key| !s.partition_keys().iter().any(|partition| partition == key),
-        |key| format!("columns that are not partition keys; '{key}' is one"),
+        |key| format!("columns that are not partition keys; '{key}' is a partition key"),
     )
 }
 
 fn bucket_key_in_primary_key(s: &Subject) -> Result<(), Broken> {
     let keys = s.primary_keys();
-    bucket_keys(
+    each_bucket_key(
         s,
         |key| keys.is_empty() || keys.iter().any(|primary| primary == key),
         |key| {
             format!(
-                "columns of the primary key '{}' only, not '{key}'",
+                "columns of the primary key '{}'; '{key}' is not in the primary key",
                 keys.join(",")
             )
         },
@@ -198,6 +197,6 @@ fn bucket_key_in_primary_key(s: &Subject) -> Result<(), Broken> {
 fn bucket_key_type(s: &Subject) -> Result<(), Broken> {
     match s.bucket()? {
         DYNAMIC => Ok(()),
-        _ => of_type(s, "bucket key", &s.bucket_keys(), types::is_nested),
+        _ => ensure_type(s, "bucket key", &s.bucket_keys(), types::is_nested),
     }
 }

@@ -5,7 +5,7 @@ use super::super::subject::{Key, Subject};
 use super::super::{Origin, Rule};
 
 pub(super) const RULES: &[Rule] = &[
-    // Paimon Java knows others, in which it would not find what this library writes.
+    // Paimon Java supports other formats, and would not find the Avro manifests of this library.
     Rule {
         name: "manifest-format",
         of: Origin::Library,
@@ -30,7 +30,7 @@ fn manifest_format(s: &Subject) -> Result<(), Broken> {
     match s.text(format) {
         Some(text) if !text.eq_ignore_ascii_case("avro") => Err(s.broken(
             format,
-            "avro, the one format in which this library writes and reads manifests",
+            "avro, the only format in which this library writes and reads manifests",
         )),
         _ => Ok(()),
     }

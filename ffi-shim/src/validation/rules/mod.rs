@@ -1,5 +1,6 @@
 //! The lists of rules, one file per topic.
 
+mod aggregation;
 mod blobs;
 mod buckets;
 mod chain;
@@ -10,11 +11,13 @@ mod creation;
 mod deletion;
 mod evolution;
 mod fields;
+mod file_indexes;
 mod formats;
-mod indexes;
+mod key_indexes;
 mod keys;
 mod manifests;
 mod merging;
+mod partial_update;
 mod reading;
 mod retention;
 mod scans;
@@ -24,19 +27,25 @@ mod vectors;
 
 use super::Rule;
 
-/// The rules of tables of all types.
-pub(super) const OF_ALL_TABLES: &[&[Rule]] = &[creation::OF_ALL_TABLES];
+/// The rules for new tables of other types than `table` and `materialized-table`.
+pub(super) const OF_OTHER_NEW_TABLES: &[&[Rule]] = &[creation::OF_ALL_TABLES, columns::NAMES];
 
-/// The rules of the types `table` and `materialized-table`, in the order of the checks.
+/// The rules for existing tables of these other types.
+pub(super) const OF_OTHER_STORED_TABLES: &[&[Rule]] = &[creation::OF_ALL_TABLES];
+
+/// The rules for the types `table` and `materialized-table`, in the order of the checks.
 pub(super) const OF_PLAIN_TABLES: &[&[Rule]] = &[
     creation::OF_ALL_TABLES,
-    columns::RULES,
+    columns::NAMES,
+    columns::TYPES,
     buckets::RULES,
     keys::RULES,
     scans::RULES,
     fields::RULES,
     sequences::RULES,
     merging::RULES,
+    partial_update::RULES,
+    aggregation::RULES,
     changelogs::RULES,
     retention::RULES,
     blobs::RULES,
@@ -45,7 +54,8 @@ pub(super) const OF_PLAIN_TABLES: &[&[Rule]] = &[
     manifests::RULES,
     deletion::RULES,
     reading::RULES,
-    indexes::RULES,
+    file_indexes::RULES,
+    key_indexes::RULES,
     variants::RULES,
     evolution::RULES,
     clustering::RULES,

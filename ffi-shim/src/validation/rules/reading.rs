@@ -1,5 +1,5 @@
-//! Options that Paimon Java parses when it reads a table. With a malformed value it opens the table
-//! and fails to read it.
+//! Options that Paimon Java parses when it reads a table. With a malformed value, Paimon Java opens the table but
+//! cannot read it.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -108,7 +108,7 @@ fn reading_option(s: &Subject) -> Result<(), Broken> {
 
 const PATHS: &Key = &["data-file.external-paths"];
 
-/// The external paths in use, and the strategy.
+/// The external paths that the strategy uses, and the strategy.
 fn external_paths<'s>(s: &'s Subject<'_>) -> Result<(Vec<&'s str>, &'static str), Broken> {
     let strategy = s.word(&[STRATEGY], STRATEGIES)?;
     let paths = s
@@ -128,7 +128,7 @@ fn external_path_scheme(s: &Subject) -> Result<(), Broken> {
     match paths.into_iter().find(|path| scheme(path).is_none()) {
         Some(path) => Err(s.broken(
             PATHS,
-            format!("paths with a scheme, as in s3://b/p; not '{path}'"),
+            format!("paths with a scheme, such as s3://b/p; '{path}' does not have a scheme"),
         )),
         None => Ok(()),
     }
@@ -153,7 +153,7 @@ fn external_path_weights(s: &Subject) -> Result<(), Broken> {
     let fits = |weight: &str| weight.trim().parse::<i32>().is_ok_and(|weight| weight > 0);
     match s.text(option) {
         Some(weights) if !values::split(weights, ',').into_iter().all(fits) => {
-            Err(s.broken(option, "numbers of at least 1, parted by commas"))
+            Err(s.broken(option, "numbers of at least 1, separated by commas"))
         }
         _ => Ok(()),
     }

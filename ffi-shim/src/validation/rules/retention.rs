@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
 
 const SNAPSHOTS_MIN: &Key = &["snapshot.num-retained.min"];
 const SNAPSHOTS_MAX: &Key = &["snapshot.num-retained.max"];
-// The defaults are the options for snapshots.
+// Without their own options, changelogs have the values for snapshots.
 const CHANGELOGS_MIN: &Key = &["changelog.num-retained.min", "snapshot.num-retained.min"];
 const CHANGELOGS_MAX: &Key = &["changelog.num-retained.max", "snapshot.num-retained.max"];
 const RECORD_TIME_FIELD: &Key = &["record-level.time-field"];
@@ -70,11 +70,11 @@ fn at_least_one(s: &Subject, key: &Key) -> Result<(), Broken> {
 fn min_up_to_max(s: &Subject, least: &Key, most: &Key) -> Result<(), Broken> {
     let (min, max) = (min(s, least)?, s.int(most)?.unwrap_or(i32::MAX));
     match min > max {
-        // One of the two may be the default.
+        // The error names an option that is set; the other may have its default value.
         true if s.is_given(least) => {
-            Err(s.broken(least, format!("at most the {max} of '{}'", most[0])))
+            Err(s.broken(least, format!("at most {max}, the value of '{}'", most[0])))
         }
-        true => Err(s.broken(most, format!("at least the {min} of '{}'", least[0]))),
+        true => Err(s.broken(most, format!("at least {min}, the value of '{}'", least[0]))),
         false => Ok(()),
     }
 }
@@ -98,7 +98,7 @@ fn changelogs_min_up_to_max(s: &Subject) -> Result<(), Broken> {
 fn record_time_field(s: &Subject) -> Result<(), Broken> {
     match s.text(RECORD_TIME_FIELD) {
         Some(name) if !s.has(name) => {
-            Err(s.broken(RECORD_TIME_FIELD, "the name of a column of the table"))
+            Err(s.broken(RECORD_TIME_FIELD, "the name of an existing column"))
         }
         _ => Ok(()),
     }
@@ -113,7 +113,7 @@ fn record_time_field_type(s: &Subject) -> Result<(), Broken> {
         T::Int(_) | T::BigInt(_) | T::Timestamp(_) | T::LocalZonedTimestamp(_) => Ok(()),
         other => Err(s.broken(
             RECORD_TIME_FIELD,
-            format!("a column of type INT, BIGINT or TIMESTAMP; this one is {other}"),
+            format!("a column of type INT, BIGINT or TIMESTAMP; the column is of type {other}"),
         )),
     }
 }

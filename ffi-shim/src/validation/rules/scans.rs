@@ -1,6 +1,6 @@
 //! The option `scan.mode`, and the options that belong to its values.
 //!
-//! Without `scan.mode` Paimon Java derives the mode from the other options, in one way when it creates
+//! Without `scan.mode`, Paimon Java derives the mode from the other options. It does so in one way when it creates
 //! a table and in another way when it opens the table.
 
 use super::super::broken::Broken;
@@ -16,27 +16,27 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "scan-from-timestamp",
         of: Origin::Both,
-        check: |s| follow(s, &FROM_TIMESTAMP),
+        check: |s| check_position(s, &FROM_TIMESTAMP),
     },
     Rule {
         name: "scan-from-snapshot",
         of: Origin::Both,
-        check: |s| follow(s, &FROM_SNAPSHOT),
+        check: |s| check_position(s, &FROM_SNAPSHOT),
     },
     Rule {
         name: "scan-incremental",
         of: Origin::Both,
-        check: |s| follow(s, &INCREMENTAL),
+        check: |s| check_position(s, &INCREMENTAL),
     },
     Rule {
         name: "scan-from-snapshot-full",
         of: Origin::Both,
-        check: |s| follow(s, &FROM_SNAPSHOT_FULL),
+        check: |s| check_position(s, &FROM_SNAPSHOT_FULL),
     },
     Rule {
         name: "scan-from-file-creation-time",
         of: Origin::Both,
-        check: |s| follow(s, &FROM_FILE_CREATION_TIME),
+        check: |s| check_position(s, &FROM_FILE_CREATION_TIME),
     },
     Rule {
         name: "scan-without-position",
@@ -72,7 +72,7 @@ const MODES: &[&str] = &[
     "incremental",
 ];
 
-/// A mode with a position: it requires exactly one of some options and forbids others.
+/// A mode that starts at a position. The mode requires exactly one of some options and forbids others.
 struct Positioned {
     mode: &'static str,
     one_of: &'static [&'static Key],
@@ -152,7 +152,7 @@ const POSITIONED: &[&Positioned] = &[
     &FROM_FILE_CREATION_TIME,
 ];
 
-/// The options that modes without a position forbid.
+/// The options with positions. Modes that do not start at a position forbid all of them.
 const POSITIONS: &[&Key] = &[
     TIMESTAMP_MILLIS,
     FILE_CREATION_TIME,
@@ -164,11 +164,11 @@ const POSITIONS: &[&Key] = &[
     TO_AUTO_TAG,
 ];
 
-/// The mode when Paimon Java opens the table.
-fn opened(s: &Subject) -> Result<&'static str, Broken> {
+/// The mode that Paimon Java derives when it opens the table.
+fn mode_at_opening(s: &Subject) -> Result<&'static str, Broken> {
     let set = |keys: &[&Key]| keys.iter().any(|key| s.is_given(key));
     if s.is_given(MODE) {
-        return written(s);
+        return mode_at_creation(s);
     }
     Ok(if set(&[TIMESTAMP_MILLIS, TIMESTAMP]) {
         FROM_TIMESTAMP.mode
@@ -179,12 +179,12 @@ fn opened(s: &Subject) -> Result<&'static str, Broken> {
     } else if set(&[BETWEEN_TIMESTAMP, BETWEEN, TO_AUTO_TAG]) {
         INCREMENTAL.mode
     } else {
-        return written(s);
+        return mode_at_creation(s);
     })
 }
 
-/// The mode when Paimon Java creates the table.
-fn written(s: &Subject) -> Result<&'static str, Broken> {
+/// The mode that Paimon Java derives when it creates the table.
+fn mode_at_creation(s: &Subject) -> Result<&'static str, Broken> {
     let mode = s.word(MODE, MODES)?;
     if mode != "default" {
         return Ok(mode);
@@ -212,8 +212,8 @@ fn written(s: &Subject) -> Result<&'static str, Broken> {
 
 fn mode(s: &Subject) -> Result<&'static str, Broken> {
     match s.is_stored() {
-        true => opened(s),
-        false => written(s),
+        true => mode_at_opening(s),
+        false => mode_at_creation(s),
     }
 }
 
@@ -221,7 +221,7 @@ fn scan_mode(s: &Subject) -> Result<(), Broken> {
     mode(s).map(|_| ())
 }
 
-fn follow(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
+fn check_position(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
     let mode = mode(s)?;
     if mode != positioned.mode {
         return Ok(());
@@ -231,9 +231,12 @@ fn follow(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
         names.join(", ")
     };
     let expected = match positioned.one_of {
-        [only] => format!("the option {} where the scan mode is {mode}", only[0]),
+        [only] => format!(
+            "the option {} to be set, because the scan mode is {mode}",
+            only[0]
+        ),
         several => format!(
-            "exactly one of the options {} where the scan mode is {mode}",
+            "exactly one of the options {} to be set, because the scan mode is {mode}",
             names(several)
         ),
     };
@@ -254,7 +257,7 @@ fn follow(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
     match positioned.none_of.iter().find(|key| s.is_given(key)) {
         Some(other) => Err(s.broken(
             other,
-            format!("the option to be removed where the scan mode is {mode}"),
+            format!("the option to be removed, because the scan mode is {mode}"),
         )),
         None => Ok(()),
     }
@@ -268,7 +271,7 @@ fn without_position(s: &Subject) -> Result<(), Broken> {
     match POSITIONS.iter().find(|key| s.is_given(key)) {
         Some(position) => Err(s.broken(
             position,
-            format!("the option to be removed where the scan mode is {mode}"),
+            format!("the option to be removed, because the scan mode is {mode}"),
         )),
         None => Ok(()),
     }

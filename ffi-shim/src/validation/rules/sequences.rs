@@ -1,7 +1,7 @@
 //! Sequence fields, and the order of rows with the same key.
 
 use super::super::broken::Broken;
-use super::super::subject::Subject;
+use super::super::subject::{existing_columns, Subject};
 use super::super::{Origin, Rule};
 
 pub(super) const RULES: &[Rule] = &[
@@ -61,10 +61,7 @@ fn has_sequence_field(s: &Subject) -> bool {
 
 fn sequence_field_column(s: &Subject) -> Result<(), Broken> {
     match s.sequence_fields().iter().find(|name| !s.has(name)) {
-        Some(unknown) => Err(s.broken(
-            FIELD,
-            format!("names of columns only; the table has no column '{unknown}'"),
-        )),
+        Some(unknown) => Err(s.broken(FIELD, existing_columns(unknown))),
         None => Ok(()),
     }
 }
@@ -76,7 +73,7 @@ fn sequence_field_aggregation(s: &Subject) -> Result<(), Broken> {
         Some((option, function)) => Err(Broken::option(
             &option,
             function,
-            "no aggregate function of a column that is in 'sequence.field'",
+            "the option to be removed, because the column is in 'sequence.field'",
         )),
         None => Ok(()),
     }
@@ -97,7 +94,7 @@ fn sequence_field_first_row(s: &Subject) -> Result<(), Broken> {
     match has_sequence_field(s) && s.merge_engine()? == "first-row" {
         true => Err(s.broken(
             FIELD,
-            "the option to be removed where the merge engine is first-row",
+            "the option to be removed, because the merge engine is first-row",
         )),
         false => Ok(()),
     }
@@ -108,7 +105,7 @@ fn sequence_field_cross_partition(s: &Subject) -> Result<(), Broken> {
         true => Err(s.broken(
             FIELD,
             format!(
-                "a primary key with all partition keys '{}', not '{}'",
+                "a primary key with all partition keys '{}'; the primary key is '{}'",
                 s.partition_keys().join(","),
                 s.primary_keys().join(",")
             ),
@@ -136,7 +133,7 @@ fn snapshot_ordering_sequence_field(s: &Subject) -> Result<(), Broken> {
     match s.is_on(SNAPSHOT_ORDERING)? && has_sequence_field(s) {
         true => Err(s.broken(
             FIELD,
-            "the option to be removed where 'sequence.snapshot-ordering' is true",
+            "the option to be removed, because 'sequence.snapshot-ordering' is true",
         )),
         false => Ok(()),
     }
@@ -147,7 +144,7 @@ fn snapshot_ordering_write_only(s: &Subject) -> Result<(), Broken> {
     match s.is_on(SNAPSHOT_ORDERING)? && !s.is_on(write_only)? {
         true => Err(s.broken(
             write_only,
-            "true where 'sequence.snapshot-ordering' is true",
+            "true, because 'sequence.snapshot-ordering' is true",
         )),
         false => Ok(()),
     }

@@ -8,7 +8,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "variant-sample",
         of: Origin::Since2,
-        check: |s| positive(s, &["variant.shredding.maxInferBufferRow"]),
+        check: |s| at_least_one(s, &["variant.shredding.maxInferBufferRow"]),
     },
     Rule {
         name: "variant-ratio",
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
 
 const RATIO: &Key = &["variant.shredding.minFieldCardinalityRatio"];
 
-fn positive(s: &Subject, rows: &Key) -> Result<(), Broken> {
+fn at_least_one(s: &Subject, rows: &Key) -> Result<(), Broken> {
     match s.int(rows)? {
         Some(..=0) => Err(s.broken(rows, "at least 1")),
         _ => Ok(()),
@@ -54,7 +54,7 @@ fn is_adaptive(s: &Subject) -> Result<bool, Broken> {
 
 fn variant_adaptive_sample(s: &Subject) -> Result<(), Broken> {
     match is_adaptive(s)? {
-        true => positive(s, &["variant.shredding.adaptive.maxInferBufferRow"]),
+        true => at_least_one(s, &["variant.shredding.adaptive.maxInferBufferRow"]),
         false => Ok(()),
     }
 }
@@ -69,8 +69,11 @@ fn variant_adaptive_ratio(s: &Subject) -> Result<(), Broken> {
         true => Ok(()),
         false if s.is_given(retention) => Err(s.broken(
             retention,
-            format!("a number from 0 to the {most} of '{}'", RATIO[0]),
+            format!("a number from 0 to {most}, the value of '{}'", RATIO[0]),
         )),
-        false => Err(s.broken(RATIO, format!("at least the {kept} of '{}'", retention[0]))),
+        false => Err(s.broken(
+            RATIO,
+            format!("at least {kept}, the value of '{}'", retention[0]),
+        )),
     }
 }

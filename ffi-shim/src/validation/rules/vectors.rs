@@ -1,9 +1,8 @@
 //! VECTOR columns.
 
 use super::super::broken::Broken;
-use super::super::subject::{Key, Subject};
-use super::super::{types, values, Origin, Rule};
-use super::formats;
+use super::super::subject::{existing_columns, Key, Subject};
+use super::super::{formats, types, values, Origin, Rule};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -61,7 +60,7 @@ fn vector_field_type(s: &Subject) -> Result<(), Broken> {
         Some(field) => Err(s.broken(
             FIELD,
             format!(
-                "VECTOR columns only; '{}' is of type {}",
+                "names of VECTOR columns; column '{}' is of type {}",
                 field.name(),
                 field.data_type()
             ),
@@ -72,17 +71,14 @@ fn vector_field_type(s: &Subject) -> Result<(), Broken> {
 
 fn vector_field_column(s: &Subject) -> Result<(), Broken> {
     match vector_fields(s).iter().find(|name| !s.has(name)) {
-        Some(unknown) => Err(s.broken(
-            FIELD,
-            format!("names of columns only; the table has no column '{unknown}'"),
-        )),
+        Some(unknown) => Err(s.broken(FIELD, existing_columns(unknown))),
         None => Ok(()),
     }
 }
 
 fn vector_format(s: &Subject) -> Result<(), Broken> {
     match s.is_given(FORMAT) {
-        true => formats::known(s, FORMAT).map(|_| ()),
+        true => formats::in_option(s, FORMAT).map(|_| ()),
         false => Ok(()),
     }
 }
@@ -94,7 +90,7 @@ fn vector_format_partition_key(s: &Subject) -> Result<(), Broken> {
     match key {
         Some(name) if s.is_given(FORMAT) => Err(s.broken(
             FORMAT,
-            format!("no VECTOR among the partition keys; '{name}' is one"),
+            format!("the option to be removed, because the partition key '{name}' is a VECTOR"),
         )),
         _ => Ok(()),
     }
@@ -102,7 +98,7 @@ fn vector_format_partition_key(s: &Subject) -> Result<(), Broken> {
 
 fn vector_format_data_evolution(s: &Subject) -> Result<(), Broken> {
     match s.is_given(FORMAT) && !s.has_data_evolution()? {
-        true => Err(s.broken(FORMAT, "the option 'data-evolution.enabled' to be true too")),
+        true => Err(s.broken(FORMAT, "the option 'data-evolution.enabled' to be true")),
         false => Ok(()),
     }
 }
@@ -111,14 +107,14 @@ fn vector_format_type(s: &Subject) -> Result<(), Broken> {
     if !s.is_given(FORMAT) {
         return Ok(());
     }
-    let format = formats::known(s, FORMAT)?;
-    formats::holds(s, FORMAT, format, &s.of_type(types::is_vector))
+    let format = formats::in_option(s, FORMAT)?;
+    formats::ensure_holds(s, FORMAT, format, &s.of_type(types::is_vector))
 }
 
 fn vector_beside_others(s: &Subject) -> Result<(), Broken> {
     let vectors = s.of_type(types::is_vector).len();
     match s.is_given(FORMAT) && vectors == s.fields().len() {
-        true => Err(s.broken(FORMAT, "a column that is not a VECTOR in the table")),
+        true => Err(s.broken(FORMAT, "at least one column that is not a VECTOR")),
         false => Ok(()),
     }
 }

@@ -1,15 +1,24 @@
-//! The schema in the header of an Avro file, of which the crate's reader gets one kind wrong.
+//! Avro files whose records are a union with null.
+//!
+//! Defect: Paimon Java writes such files beside BLOB columns. The crate's reader finds no fields in their records.
+//!
+//! Consequence: all columns are read as null.
+//!
+//! Work-around: the header of each Avro file is read before the file, and such a file is refused by name.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate reads the records of such files.
 
 use paimon::io::{FileIO, FileRead};
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// More than enough for the header of most files.
-const GUESS: u64 = 64 * 1024;
+/// The bytes that are read at first. They hold the header of most files.
+const FIRST_READ: u64 = 64 * 1024;
 
-/// Whether the file's records are a union of null and a record. Paimon Java writes such files
-/// beside those of BLOB columns; the crate's reader finds no field in them, and all comes out null.
+/// Whether the records of an Avro file are a union of null and a record.
 pub(crate) async fn records_are_a_union(
     file_io: &FileIO,
     path: &str,
@@ -19,7 +28,7 @@ pub(crate) async fn records_are_a_union(
     let size = u64::try_from(size).unwrap_or_default();
     let input = file_io.new_input(path).map_err(corrupt)?;
     let reader = input.reader().await.map_err(corrupt)?;
-    let mut length = GUESS;
+    let mut length = FIRST_READ;
     loop {
         let length_read = length.min(size);
         let head = reader.read(0..length_read).await.map_err(corrupt)?;
@@ -28,14 +37,14 @@ pub(crate) async fn records_are_a_union(
                 let first = schema.iter().find(|byte| !byte.is_ascii_whitespace());
                 return Ok(first == Some(&b'['));
             }
-            // Not a header at all: the reader says so better.
+            // The file is not an Avro file. The error of the reader says so.
             None if length_read == size => return Ok(false),
             None => length = size,
         }
     }
 }
 
-/// The schema's text as far as it is there; none when it does not begin within these bytes.
+/// Returns the text of the schema, which may be cut off. Returns `None` if the schema does not begin in these bytes.
 fn schema(head: &[u8]) -> Option<&[u8]> {
     let mut rest = head.strip_prefix(b"Obj\x01")?;
     loop {
@@ -44,7 +53,7 @@ fn schema(head: &[u8]) -> Option<&[u8]> {
             return None;
         }
         if entries < 0 {
-            // Then the block's length in bytes comes before it.
+            // A negative count is followed by the size of the block in bytes.
             long(&mut rest)?;
         }
         for _ in 0..entries.unsigned_abs() {
@@ -61,7 +70,7 @@ fn schema(head: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Takes a zigzag number of variable length.
+/// Removes a zigzag number of variable length from the front.
 fn long(rest: &mut &[u8]) -> Option<i64> {
     let mut value = 0u64;
     for shift in (0..64).step_by(7) {
@@ -95,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_is_found_after_other_entries_and_in_sized_blocks() {
+    fn schema_is_found_after_other_entries_and_in_sized_blocks() {
         let long = "x".repeat(300);
         let entries = [
             text("avro.codec"),

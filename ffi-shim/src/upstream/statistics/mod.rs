@@ -1,13 +1,18 @@
-//! Statistics of data files that Paimon Java may prune by.
+//! Statistics of data files by which Paimon Java prunes.
 //!
-//! The crate orders binaries by unsigned bytes, Paimon Java's filters by signed ones: it would pass
-//! over files that hold what it looks for. Like Paimon Java's own, our files have no least and no
-//! greatest value of binaries, only the number of nulls.
+//! Defect: the crate orders binaries by unsigned bytes; the filters of Paimon Java 1.4.2 order them by signed bytes.
+//! The crate leaves NaN out of minima and maxima; to Paimon Java, NaN is the greatest number.
 //!
-//! NaN is the greatest number to Paimon Java, and the crate leaves it out. A FLOAT or DOUBLE column
-//! that holds NaN has no least and no greatest value either.
+//! Consequence: filters of Paimon Java skip files, and row groups of Parquet files, that hold matching rows.
 //!
-//! For `paimon` 0.4.0. It can go when the crate orders both as Paimon Java does.
+//! Work-around: manifests do not have minima and maxima of binaries, like those of Paimon Java. Columns in which a
+//! writer has seen NaN have neither minima and maxima in manifests nor statistics in footers of Parquet files.
+//!
+//! Applies to: paimon 0.4.0
+//!
+//! Remove when: the crate orders binaries and NaN as Paimon Java does.
+
+mod parquet_footer;
 
 use std::collections::HashSet;
 
@@ -21,16 +26,19 @@ use paimon::table::CommitMessage;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
-/// The columns in which a writer has seen NaN.
-#[derive(Debug, Default)]
-pub(crate) struct NotANumber(HashSet<String>);
+pub(crate) use parquet_footer::strip as strip_parquet_footers;
 
-impl NotANumber {
-    pub(crate) fn columns(&self) -> &HashSet<String> {
+/// The names of the columns in which a writer has seen NaN.
+#[derive(Debug, Default)]
+pub(crate) struct NanColumns(HashSet<String>);
+
+impl NanColumns {
+    pub(crate) fn names(&self) -> &HashSet<String> {
         &self.0
     }
 
-    pub(crate) fn look(&mut self, batch: &RecordBatch) {
+    /// Adds the columns of a batch that hold NaN.
+    pub(crate) fn add(&mut self, batch: &RecordBatch) {
         let columns = batch.schema_ref().fields().iter().zip(batch.columns());
         for (field, column) in columns {
             if !self.0.contains(field.name()) && has_nan(column) {
@@ -52,11 +60,11 @@ fn has_nan(column: &dyn Array) -> bool {
     }
 }
 
-/// Takes the extreme values that Paimon Java would misjudge out of the files that the messages add.
-pub(crate) fn without_misleading_extremes(
+/// Removes the minima and maxima that mislead Paimon Java from the statistics of the files that the messages add.
+pub(crate) fn remove_misleading_extremes(
     messages: &mut [CommitMessage],
     schema: &TableSchema,
-    nan: &NotANumber,
+    nan: &NanColumns,
 ) -> Result<(), Failure> {
     let fields = schema.fields();
     let misleading: HashSet<&str> = fields
@@ -92,9 +100,9 @@ fn is_binary(field: &DataField) -> bool {
     )
 }
 
-/// Puts nulls for the extremes of these columns.
+/// Replaces the minima and maxima of these columns by null.
 fn clear(file: &mut DataFileMeta, keys: &[bool], values: &[bool]) -> Result<(), Failure> {
-    // The type of statistics has no public name, but a form of its own in serde.
+    // The type of the statistics is private, but can be deserialized.
     macro_rules! cleared {
         ($stats:expr, $columns:expr) => {
             serde_json::from_value(serde_json::json!({
@@ -113,7 +121,7 @@ fn clear(file: &mut DataFileMeta, keys: &[bool], values: &[bool]) -> Result<(), 
 fn with_nulls(row: &[u8], columns: &[bool]) -> Result<Vec<u8>, Failure> {
     let row = BinaryRow::from_serialized_bytes(row)
         .map_err(|e| Failure::of(e, PFFM_INTERNAL).context("file statistics"))?;
-    // Without statistics a row has no columns at all.
+    // A file without statistics has rows without columns.
     if row.arity() == 0 {
         return Ok(row.to_serialized_bytes());
     }
@@ -121,13 +129,13 @@ fn with_nulls(row: &[u8], columns: &[bool]) -> Result<Vec<u8>, Failure> {
         let (found, expected) = (row.arity(), columns.len());
         return Err(Failure::new(
             PFFM_INTERNAL,
-            format!("file statistics of {found} columns where {expected} are"),
+            format!("the file statistics have {found} columns; expected {expected}"),
         ));
     }
     let mut data = row.data().to_vec();
     let fixed = BinaryRow::cal_bit_set_width_in_bytes(row.arity()) as usize;
     for (position, _) in columns.iter().enumerate().filter(|(_, cleared)| **cleared) {
-        // The header's bits come before those of the columns.
+        // The bits of the header precede the bits of the columns.
         let bit = position + BinaryRow::HEADER_SIZE_IN_BYTES as usize;
         data[bit / 8] |= 1 << (bit % 8);
         data[fixed + position * 8..fixed + position * 8 + 8].fill(0);
@@ -141,7 +149,7 @@ mod tests {
     use paimon::spec::{Datum, IntType, VarBinaryType};
 
     #[test]
-    fn nan_is_seen_in_columns_of_numbers() {
+    fn nan_is_found_in_float_and_double_columns() {
         use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array};
         use std::sync::Arc;
         let batch = |d: Vec<Option<f64>>, f: f32| {
@@ -161,18 +169,18 @@ mod tests {
             ])
             .unwrap()
         };
-        let mut nan = NotANumber::default();
-        nan.look(&batch(vec![Some(1.0), None, Some(f64::INFINITY)], 1.0));
+        let mut nan = NanColumns::default();
+        nan.add(&batch(vec![Some(1.0), None, Some(f64::INFINITY)], 1.0));
         assert!(nan.0.is_empty());
-        nan.look(&batch(vec![Some(1.0)], f32::NAN));
-        nan.look(&batch(vec![Some(1.0)], 2.0));
+        nan.add(&batch(vec![Some(1.0)], f32::NAN));
+        nan.add(&batch(vec![Some(1.0)], 2.0));
         assert_eq!(nan.0, HashSet::from(["f".to_string()]));
-        nan.look(&batch(vec![None, Some(-f64::NAN)], 2.0));
+        nan.add(&batch(vec![None, Some(-f64::NAN)], 2.0));
         assert_eq!(nan.0.len(), 2);
     }
 
     #[test]
-    fn only_the_chosen_columns_become_null() {
+    fn only_chosen_columns_become_null() {
         let int = DataType::Int(IntType::new());
         let bytes = DataType::VarBinary(VarBinaryType::new(100).unwrap());
         let longer = Datum::Bytes(b"longer than what fits inline".to_vec());

@@ -1,25 +1,43 @@
 //! Footers of Parquet files without the statistics of columns that hold NaN.
 //!
-//! Readers of Parquet take NaN for no number, writers leave it out of a column's statistics, and
-//! Paimon Java takes it for the greatest number: its filters would pass over row groups that hold
-//! NaN. A file whose column chunks have no statistics is read whole.
-//!
-//! For `paimon` 0.4.0, which offers no option to write a column without statistics. It can go when
-//! there is one.
+//! The crate has no option to write a column without statistics, so the footer is replaced. Readers do not skip row
+//! groups of a column chunk without statistics.
 
 use std::collections::HashSet;
 
 use bytes::Bytes;
 use paimon::io::FileIO;
 use paimon::spec::DataFileMeta;
+use paimon::table::CommitMessage;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData};
 
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
-/// Writes the file at `path` once more, without the statistics of these columns.
-pub(crate) async fn without_statistics(
+/// Removes the statistics of these columns from the Parquet files that the messages add. `paths` are the paths of
+/// these files.
+pub(crate) async fn strip(
+    file_io: &FileIO,
+    messages: &mut [CommitMessage],
+    paths: &[String],
+    columns: &HashSet<String>,
+) -> Result<(), Failure> {
+    for message in messages {
+        let files = message.new_files.iter_mut();
+        for file in files.chain(&mut message.new_changelog_files) {
+            let name = format!("/{}", file.file_name);
+            let path = paths.iter().find(|path| path.ends_with(&name));
+            if let Some(path) = path.filter(|path| path.ends_with(".parquet")) {
+                strip_file(file_io, path, file, columns).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the file at `path` again, without the statistics of these columns.
+async fn strip_file(
     file_io: &FileIO,
     path: &str,
     file: &mut DataFileMeta,
@@ -29,37 +47,38 @@ pub(crate) async fn without_statistics(
     let bytes = file_io.new_input(path).map_err(internal)?;
     let bytes = bytes.read().await.map_err(internal)?;
     let bytes = stripped(&bytes, columns)
-        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("the footer of {path}: {e}")))?;
+        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("the footer of file {path}: {e}")))?;
     file.file_size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let output = file_io.new_output(path).map_err(internal)?;
     output.write(bytes).await.map_err(internal)
 }
 
-/// The length of the footer, and the magic bytes.
+/// The size of the footer's length and of the magic bytes.
 const TAIL: usize = 8;
 
+/// Removes the statistics of these columns from the bytes of a file.
 fn stripped(file: &[u8], columns: &HashSet<String>) -> Result<Bytes, ParquetError> {
-    let short = || ParquetError::General("the file is cut off".to_string());
-    let body = file.len().checked_sub(TAIL).ok_or_else(short)?;
+    let cut_off = || ParquetError::General("the file is cut off".to_string());
+    let body = file.len().checked_sub(TAIL).ok_or_else(cut_off)?;
     let (body, tail) = file.split_at(body);
     let length = tail
         .first_chunk::<4>()
         .map(|bytes| u32::from_le_bytes(*bytes));
     let length = length.and_then(|length| usize::try_from(length).ok());
     let footer = length.and_then(|length| body.len().checked_sub(length));
-    let (data, footer) = body.split_at(footer.ok_or_else(short)?);
+    let (data, footer) = body.split_at(footer.ok_or_else(cut_off)?);
 
     let metadata = ParquetMetaDataReader::decode_metadata(footer)?;
     let mut builder = metadata.into_builder();
     let groups = builder.take_row_groups().into_iter();
-    let groups = groups.map(|group| without(group, columns));
+    let groups = groups.map(|group| strip_group(group, columns));
     let metadata = builder.set_row_groups(groups.collect::<Result<_, _>>()?);
     let mut bytes = data.to_vec();
     ParquetMetaDataWriter::new(&mut bytes, &metadata.build()).finish()?;
     Ok(Bytes::from(bytes))
 }
 
-fn without(
+fn strip_group(
     group: RowGroupMetaData,
     columns: &HashSet<String>,
 ) -> Result<RowGroupMetaData, ParquetError> {
@@ -70,7 +89,7 @@ fn without(
             .parts()
             .first()
             .map_or("", String::as_str);
-        // In files of a table with a primary key, keys stand by themselves, too.
+        // Files of a table with a primary key may have a second copy of the key.
         let column = column.strip_prefix("_KEY_").unwrap_or(column);
         if !columns.contains(column) {
             return Ok(chunk);
@@ -94,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_stay_and_chosen_statistics_go() {
+    fn statistics_of_columns_are_removed_and_rows_kept() {
         let column = |values: [f64; 3]| Arc::new(Float64Array::from(values.to_vec())) as ArrayRef;
         let rows = RecordBatch::try_from_iter([
             ("a", column([1.0, f64::NAN, 3.0])),

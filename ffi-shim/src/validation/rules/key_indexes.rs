@@ -1,46 +1,16 @@
-//! File indexes and primary-key indexes.
+//! Primary-key indexes.
 
 use std::collections::HashMap;
 
 use paimon::spec::DataType;
 
 use super::super::broken::Broken;
-use super::super::subject::{Key, Subject, POSTPONED};
-use super::super::{types, values, Origin, Rule};
+use super::super::subject::{existing_columns, Key, Subject, POSTPONED};
+use super::super::{types, Origin, Rule};
+use super::file_indexes::is_indexed_by;
 use crate::options;
 
 pub(super) const RULES: &[Rule] = &[
-    // 1.4.2 checks the first two when it opens an append table for writing.
-    Rule {
-        name: "file-index-names",
-        of: Origin::Both,
-        check: file_index_names,
-    },
-    Rule {
-        name: "file-index-option",
-        of: Origin::Both,
-        check: file_index_option,
-    },
-    Rule {
-        name: "file-index-columns",
-        of: Origin::Since2,
-        check: file_index_columns,
-    },
-    Rule {
-        name: "file-index-kind",
-        of: Origin::Since2,
-        check: file_index_kind,
-    },
-    Rule {
-        name: "file-index-map",
-        of: Origin::Since2,
-        check: file_index_map,
-    },
-    Rule {
-        name: "file-index-type",
-        of: Origin::Since2,
-        check: file_index_type,
-    },
     Rule {
         name: "key-index-once",
         of: Origin::Since2,
@@ -103,172 +73,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// A column in an option `file-index.k.columns`, or a key of a MAP column.
-struct Indexed<'s> {
-    option: &'s str,
-    value: &'s str,
-    kind: &'s str,
-    column: &'s str,
-    is_map: bool,
-}
-
-fn indexed<'s>(s: &'s Subject<'_>) -> Vec<Indexed<'s>> {
-    let mut indexed = Vec::new();
-    for (option, value) in s.options() {
-        let kind = option.strip_prefix("file-index.");
-        let Some(kind) = kind.and_then(|kind| kind.strip_suffix(".columns")) else {
-            continue;
-        };
-        for name in values::split(value, ',') {
-            let name = name.trim();
-            let map = name.strip_suffix(']').and_then(|name| name.split_once('['));
-            indexed.push(Indexed {
-                option,
-                value,
-                kind,
-                column: map.map_or(name, |(column, _)| column),
-                is_map: map.is_some(),
-            });
-        }
-    }
-    indexed
-}
-
-fn is_checked_later(s: &Subject) -> bool {
-    s.is_stored() && s.has_primary_key()
-}
-
-fn file_index_names(s: &Subject) -> Result<(), Broken> {
-    if is_checked_later(s) {
-        return Ok(());
-    }
-    match indexed(s).into_iter().find(|index| index.column.is_empty()) {
-        Some(index) => Err(Broken::option(
-            index.option,
-            index.value,
-            "names of columns, none of them empty",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn file_index_columns(s: &Subject) -> Result<(), Broken> {
-    match indexed(s).into_iter().find(|index| !s.has(index.column)) {
-        Some(index) => Err(Broken::option(
-            index.option,
-            index.value,
-            format!(
-                "names of columns only; the table has no column '{}'",
-                index.column
-            ),
-        )),
-        None => Ok(()),
-    }
-}
-
-fn file_index_option(s: &Subject) -> Result<(), Broken> {
-    if is_checked_later(s) {
-        return Ok(());
-    }
-    s.size(&["file-index.in-manifest-threshold"])?;
-    let indexed = indexed(s);
-    for (option, value) in s.options() {
-        let parts = option
-            .strip_prefix("file-index.")
-            .map(|rest| values::split(rest, '.'));
-        let Some([kind, column, _]) = parts.as_deref() else {
-            continue;
-        };
-        // Options of a MAP column apply to all indexed keys.
-        let map = column
-            .strip_suffix(']')
-            .and_then(|name| name.split_once('['));
-        let (name, key) = map.map_or((*column, false), |(name, _)| (name, true));
-        let known = indexed
-            .iter()
-            .any(|index| index.kind == *kind && index.column == name && (index.is_map || !key));
-        if !known && !option.ends_with(".columns") {
-            let expected = format!("'{column}' in the option 'file-index.{kind}.columns'");
-            return Err(Broken::option(option, value, expected));
-        }
-    }
-    Ok(())
-}
-
-fn file_index_kind(s: &Subject) -> Result<(), Broken> {
-    let kinds = ["bloom-filter", "bitmap", "bsi", "range-bitmap"];
-    match indexed(s).iter().find(|index| !kinds.contains(&index.kind)) {
-        Some(index) => Err(Broken::option(
-            index.option,
-            index.value,
-            format!("one of {} in its key, not {}", kinds.join(", "), index.kind),
-        )),
-        None => Ok(()),
-    }
-}
-
-fn file_index_map(s: &Subject) -> Result<(), Broken> {
-    for index in indexed(s) {
-        let Some(field) = s.field(index.column).filter(|_| index.is_map) else {
-            continue;
-        };
-        let by_text = matches!(field.data_type(), DataType::Map(map)
-            if types::is_text(map.key_type()));
-        let layout = format!("fields.{}.map.storage-layout", index.column);
-        let shredded = s.word(&[&layout], &["default", "shared-shredding"])? != "default";
-        if !by_text || shredded {
-            let expected = format!(
-                "a MAP with texts as keys, of the default layout, where keys are named; '{}' is \
-                 of type {}",
-                index.column,
-                field.data_type()
-            );
-            return Err(Broken::option(index.option, index.value, expected));
-        }
-    }
-    Ok(())
-}
-
-fn file_index_type(s: &Subject) -> Result<(), Broken> {
-    for index in indexed(s) {
-        let Some(field) = s.field(index.column) else {
-            continue;
-        };
-        let data_type = match field.data_type() {
-            DataType::Map(map) if index.is_map => map.value_type(),
-            other => other,
-        };
-        if !is_indexed_by(index.kind, data_type) {
-            let expected = format!(
-                "columns of types that {} indexes take; '{}' is of type {data_type}",
-                index.kind, index.column
-            );
-            return Err(Broken::option(index.option, index.value, expected));
-        }
-    }
-    Ok(())
-}
-
-fn is_indexed_by(kind: &str, data_type: &DataType) -> bool {
-    use DataType as T;
-    let is_time = matches!(
-        data_type,
-        T::Date(_) | T::Time(_) | T::Timestamp(_) | T::LocalZonedTimestamp(_)
-    );
-    let text = types::is_text(data_type);
-    let float = matches!(data_type, T::Float(_) | T::Double(_));
-    let boolean = matches!(data_type, T::Boolean(_));
-    let decimal = matches!(data_type, T::Decimal(_));
-    let whole = types::is_integer(data_type) || is_time;
-    match kind {
-        "bloom-filter" => whole || text || float || types::is_binary(data_type),
-        "bitmap" => whole || text || float || boolean,
-        "bsi" => whole || decimal,
-        "range-bitmap" => whole || text || float || boolean || decimal,
-        _ => true,
-    }
-}
-
 /// A primary-key index.
 struct KeyIndex {
     /// The option with the indexed columns.
@@ -321,7 +125,7 @@ fn columns<'s>(s: &'s Subject<'_>, index: &KeyIndex) -> Vec<&'s str> {
     names.unwrap_or_default()
 }
 
-/// Fails if a condition does not hold for one of the primary-key indexes of the table.
+/// Fails if the condition does not hold for one of the primary-key indexes of the table.
 fn each_key_index(
     s: &Subject,
     holds: impl Fn(&KeyIndex) -> Result<bool, Broken>,
@@ -330,7 +134,7 @@ fn each_key_index(
 ) -> Result<(), Broken> {
     for index in KEY_INDEXES {
         if s.is_given(index.columns) && !holds(index)? {
-            let expected = format!("{expected}, for the option '{}'", index.columns[0]);
+            let expected = format!("{expected}, because '{}' is set", index.columns[0]);
             return Err(s.broken(option, expected));
         }
     }
@@ -338,11 +142,12 @@ fn each_key_index(
 }
 
 fn key_index_once(s: &Subject) -> Result<(), Broken> {
-    let mut of: HashMap<&str, &str> = HashMap::new();
+    let mut options_by_column: HashMap<&str, &str> = HashMap::new();
     for index in KEY_INDEXES {
         for column in columns(s, index) {
-            if let Some(other) = of.insert(column, index.columns[0]) {
-                let expected = format!("each column in one index once; '{column}' is in '{other}'");
+            if let Some(other) = options_by_column.insert(column, index.columns[0]) {
+                let expected =
+                    format!("each column once in one index; '{column}' is also in '{other}'");
                 return Err(s.broken(index.columns, expected));
             }
         }
@@ -356,7 +161,7 @@ fn key_index_single_column(s: &Subject) -> Result<(), Broken> {
         .filter(|index| index.kind != Kind::Sorted);
     for index in single {
         if columns(s, index).len() > 1 {
-            return Err(s.broken(index.columns, "one column"));
+            return Err(s.broken(index.columns, "exactly one column"));
         }
     }
     Ok(())
@@ -365,8 +170,7 @@ fn key_index_single_column(s: &Subject) -> Result<(), Broken> {
 fn key_index_column(s: &Subject) -> Result<(), Broken> {
     for index in KEY_INDEXES {
         if let Some(unknown) = columns(s, index).iter().find(|name| !s.has(name)) {
-            let expected = format!("names of columns only; the table has no column '{unknown}'");
-            return Err(s.broken(index.columns, expected));
+            return Err(s.broken(index.columns, existing_columns(unknown)));
         }
     }
     Ok(())
@@ -454,7 +258,7 @@ fn key_index_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The column option with the JSON of index options.
+/// The name of the column option with the JSON of the index options.
 fn options_of(index: &KeyIndex, column: &str) -> String {
     format!("fields.{column}.{}.index.options", index.name)
 }
@@ -469,7 +273,7 @@ fn key_index_options(s: &Subject) -> Result<(), Broken> {
             };
             let parsed: Result<HashMap<String, String>, _> = serde_json::from_str(json);
             let Ok(parsed) = parsed else {
-                return Err(s.broken(option, "a JSON object of texts"));
+                return Err(s.broken(option, "a JSON object whose values are texts"));
             };
             for (key, value) in parsed {
                 check_index_option(s, index, column, option, &key, &value)?;
@@ -488,7 +292,7 @@ fn check_index_option(
     value: &str,
 ) -> Result<(), Broken> {
     if key.trim().is_empty() {
-        return Err(s.broken(option, "a name for each of its options"));
+        return Err(s.broken(option, "option names that are not blank"));
     }
     let prefix = match index.kind {
         Kind::Vector => {
@@ -503,7 +307,7 @@ fn check_index_option(
     };
     if let Some((name, other)) = s.given(&[qualified.as_str()]) {
         if other != value {
-            let expected = format!("'{other}' for {name}, as the option '{name}' says");
+            let expected = format!("{name} = '{other}', the value of the option '{name}'");
             return Err(s.broken(option, expected));
         }
     }
@@ -526,8 +330,7 @@ fn algorithm<'s>(s: &'s Subject<'_>, column: &str) -> Option<&'s str> {
 fn vector_index_algorithm(s: &Subject) -> Result<(), Broken> {
     for column in columns(s, &KEY_INDEXES[0]) {
         if algorithm(s, column).is_none() {
-            let expected =
-                format!("the option 'fields.{column}.pk-vector.index.type' to be set too");
+            let expected = format!("the option 'fields.{column}.pk-vector.index.type' to be set");
             return Err(s.broken(KEY_INDEXES[0].columns, expected));
         }
     }
