@@ -8,7 +8,7 @@ import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ class HonouredOptionsTest {
   }
 
   private void assertTwins() throws Exception {
-    Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    RowAssertions.assertRowsEqual("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
     assertEquals(of(theirs).snapshots(), of(ours).snapshots(), "snapshots");
     assertEquals(of(theirs).tags(), of(ours).tags(), "tags");
   }
@@ -138,7 +138,7 @@ class HonouredOptionsTest {
     ours = theirs;
     theirs = before;
     write(2, "b");
-    Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    RowAssertions.assertRowsEqual("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
     assertEquals(1, of(ours).tags().size());
     assertEquals(1, of(theirs).tags().size());
   }
@@ -185,7 +185,7 @@ class HonouredOptionsTest {
     write(1, "a");
     for (Engine engine : List.of(lake.ours(), lake.java())) {
       String table = engine == lake.ours() ? ours : theirs;
-      engine.take(table, Step.of(Step.Kind.APPEND, List.of()));
+      engine.apply(table, Step.of(Step.Kind.APPEND, List.of()));
     }
     assertTwins();
     assertEquals(2, of(ours).snapshots().size());
@@ -220,9 +220,9 @@ class HonouredOptionsTest {
     for (String partition : List.of("dt=a", "dt=b")) {
       assertEquals(of(theirs).names(partition), of(ours).names(partition));
     }
-    Difference.refuse("read by ours", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
+    RowAssertions.assertRowsEqual("read by ours", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
     // What was written before is rewritten, so deleted names have to be those of the files.
-    lake.ours().take(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    lake.ours().apply(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals(List.of(), lake.java().read(ours));
   }
 
