@@ -21,12 +21,12 @@ import org.apache.paimon.options.FallbackKey;
 import org.apache.paimon.options.Options;
 
 /**
- * An option that a version of Paimon Java knows.
+ * An option of a version of Paimon Java.
  *
  * @param name the key
- * @param defaultValue the text of the default value, or null where there is none
+ * @param defaultValue the default value as text; null if there is none
  * @param owner the name of the class that declares the option
- * @param otherNames further keys for the same option
+ * @param otherNames further keys of the same option
  */
 record KnownOption(String name, String defaultValue, String owner, List<String> otherNames) {
 
@@ -35,11 +35,11 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
    *
    * @param version the version of Paimon Java
    * @param options the options that a table may have
-   * @param leftOut the names of the classes with other options that the version has
+   * @param leftOut the names of the classes in the version whose options no table has
    */
   record Version(String version, List<KnownOption> options, Set<String> leftOut) {}
 
-  /** Classes with options that no table has, each with the reason. */
+  /** The classes whose options no table has, each with the reason. */
   static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
           Map.entry("org.apache.paimon.options.CatalogOptions", "of a catalog"),
@@ -50,26 +50,26 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
           Map.entry("org.apache.paimon.rest.RESTCatalogInternalOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTCatalogOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTTokenFileIO", "of a REST catalog"),
-          Map.entry("org.apache.paimon.security.SecurityConfiguration", "of a catalog: Kerberos"),
-          Map.entry("org.apache.paimon.utils.HadoopUtils", "of a catalog: Hadoop"),
+          Map.entry("org.apache.paimon.security.SecurityConfiguration", "of a catalog with Kerberos"),
+          Map.entry("org.apache.paimon.utils.HadoopUtils", "of a catalog with Hadoop"),
           Map.entry(
               "org.apache.paimon.lookup.rocksdb.RocksDBOptions",
-              "cannot be loaded without RocksDB; the line rocksdb.* stands for them"));
+              "cannot be loaded without RocksDB; the line rocksdb.* covers its options"));
 
   private static final String DESCRIPTOR = ConfigOption.class.descriptorString();
 
   /** Returns the options of the version on the class path. */
   static Version linked() throws Exception {
-    return read(ask());
+    return of(describeAll());
   }
 
   /** Returns the options of the other version. */
   static Version other() throws Exception {
-    return read((List<?>) VersionLoader.call(KnownOption.class, "ask"));
+    return of((List<?>) VersionLoader.call(KnownOption.class, "describeAll"));
   }
 
-  /** Called in the class loader of a version: returns classes of the JDK only. */
-  private static List<List<String>> ask() throws Exception {
+  /** Called in a version's class loader. The result has classes of the JDK only. */
+  private static List<List<String>> describeAll() throws Exception {
     List<String> leftOut = new ArrayList<>(List.of(VersionLoader.linkedVersion()));
     List<List<String>> found = new ArrayList<>(List.of(leftOut));
     for (String name : classesWithOptions()) {
@@ -108,7 +108,7 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
 
   private static <T> List<String> describe(String owner, ConfigOption<T> option) {
     List<String> described = new ArrayList<>(List.of(owner, option.key()));
-    // As it is written in a table's options.
+    // Options formats the value as a table's options have it.
     Options text = new Options();
     if (option.hasDefaultValue()) {
       text.set(option, option.defaultValue());
@@ -120,15 +120,15 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
     return described;
   }
 
-  private static Version read(List<?> asked) {
+  private static Version of(List<?> described) {
     List<KnownOption> options = new ArrayList<>();
-    for (Object option : asked.subList(1, asked.size())) {
+    for (Object option : described.subList(1, described.size())) {
       List<String> parts = ((List<?>) option).stream().map(part -> (String) part).toList();
       options.add(
           new KnownOption(
               parts.get(1), parts.get(2), parts.get(0), parts.subList(3, parts.size())));
     }
-    List<?> head = (List<?>) asked.getFirst();
+    List<?> head = (List<?>) described.getFirst();
     Set<String> leftOut = new HashSet<>();
     head.subList(1, head.size()).forEach(name -> leftOut.add((String) name));
     return new Version((String) head.getFirst(), options, leftOut);
