@@ -45,8 +45,7 @@ public final class Documentation {
       assertEquals(
           i < committed.size() ? committed.get(i) : "(no line)",
           i < generated.size() ? generated.get(i) : "(no line)",
-          "%s is out of date at line %d; run %s"
-              .formatted(page, i + 1, script));
+          "%s is out of date at line %d; run %s".formatted(page, i + 1, script));
     }
   }
 }

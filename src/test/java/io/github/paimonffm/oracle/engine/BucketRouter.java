@@ -65,8 +65,8 @@ interface BucketRouter {
 
   /**
    * Assigns buckets by an index of all keys, read from the table. If the key of a row exists in
-   * another partition, the old row is deleted first. Flink keeps this index in RocksDB, which is not
-   * in the bundle.
+   * another partition, the old row is deleted first. Flink keeps this index in RocksDB, which is
+   * not in the bundle.
    */
   private static BucketRouter crossPartition(FileStoreTable table, BatchTableWrite write, Scan scan)
       throws Exception {
@@ -85,7 +85,8 @@ interface BucketRouter {
           GenericRow copy =
               PaimonValues.row(PaimonValues.fromPaimon(row, table.rowType()), table.rowType());
           BinaryRow partition = keys.partition(row).copy();
-          locations.put(primaryKey.apply(row).copy(), new Location(copy, partition, split.bucket()));
+          locations.put(
+              primaryKey.apply(row).copy(), new Location(copy, partition, split.bucket()));
         });
     return row -> {
       BinaryRow key = primaryKey.apply(row).copy();

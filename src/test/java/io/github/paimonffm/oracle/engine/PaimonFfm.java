@@ -209,7 +209,8 @@ public final class PaimonFfm implements Engine {
             .map(entry -> condition(entry.getKey(), entry.getValue()))
             .toList();
     return read(
-        opened.newReadBuilder()
+        opened
+            .newReadBuilder()
             .withFilter(Predicate.and(conditions))
             .withProjection(shown.toArray(String[]::new)));
   }

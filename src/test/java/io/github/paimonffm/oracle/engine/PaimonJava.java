@@ -45,7 +45,8 @@ import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.JsonSerdeUtil;
 
 /** Paimon Java as an engine. */
-@SuppressWarnings("try") // The close methods of writers and committers declare InterruptedException.
+@SuppressWarnings(
+    "try") // The close methods of writers and committers declare InterruptedException.
 public final class PaimonJava implements Engine {
 
   private static final String DYNAMIC = "dynamic-partition-overwrite";

@@ -26,8 +26,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.paimon.types.DataType;
 
 /**
- * Each engine reads the rows that the other wrote, for random columns and rows. A failure prints the
- * seed and the smallest failing table.
+ * Each engine reads the rows that the other wrote, for random columns and rows. A failure prints
+ * the seed and the smallest failing table.
  */
 @Tag("oracle")
 class GeneratedTablesTest {
@@ -117,7 +117,8 @@ class GeneratedTablesTest {
     }
     if (table.hasPrimaryKey()) {
       lake.java().compact(name);
-      String what = lake.ours().name() + " reads what " + writer.name() + " wrote, after a compaction";
+      String what =
+          lake.ours().name() + " reads what " + writer.name() + " wrote, after a compaction";
       compare(what, spec, expected, lake.ours().read(name));
     }
   }

@@ -53,8 +53,8 @@ final class RandomTypes {
   }
 
   /**
-   * Returns types for Avro files: no nanoseconds and no VARIANT, and only strings as keys. ARRAY and
-   * MAP have no ROW, because this library refuses them if the first ROW of several is null.
+   * Returns types for Avro files: no nanoseconds and no VARIANT, and only strings as keys. ARRAY
+   * and MAP have no ROW, because this library refuses them if the first ROW of several is null.
    */
   static Arbitrary<DataType> avro() {
     return nested(MAX_DEPTH, new Format(atomic(), atomic(), text(), false), false);

@@ -134,8 +134,10 @@ final class Alterations {
         v -> (int) (short) v,
         (short) 1,
         Short.MIN_VALUE);
-    addWidening(all, DataTypes.INT(), DataTypes.BIGINT(), v -> (long) (int) v, 1, Integer.MIN_VALUE);
-    addWidening(all, DataTypes.INT(), DataTypes.DOUBLE(), v -> (double) (int) v, 1, Integer.MAX_VALUE);
+    addWidening(
+        all, DataTypes.INT(), DataTypes.BIGINT(), v -> (long) (int) v, 1, Integer.MIN_VALUE);
+    addWidening(
+        all, DataTypes.INT(), DataTypes.DOUBLE(), v -> (double) (int) v, 1, Integer.MAX_VALUE);
     addWidening(
         all,
         DataTypes.INT(),

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the matrix of types, modes and formats with two versions of Paimon Java. The reports are
- * {@code target/compatibility-matrix.md}, which must equal {@code docs/compatibility.md}, and {@code
- * target/compatibility-matrix.json}.
+ * {@code target/compatibility-matrix.md}, which must equal {@code docs/compatibility.md}, and
+ * {@code target/compatibility-matrix.json}.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -35,8 +35,9 @@ final class Document {
       | `ours · theirs` | The two tables had different outcomes |
       | a line for each version | The outcome depends on the version of Paimon Java; all other marks hold for both versions |
 
-      Types with equal outcomes share a row, and modes with equal outcomes share a column. `target/compatibility-matrix.json` lists
-      every cell separately, with the reason for its outcome and, for a known limit, the error message.
+      Types with equal outcomes share a row, and modes with equal outcomes share a column. `LTZ` means `WITH LOCAL TIME ZONE`. In the
+      reasons, `c0` is the tested column, and `…` replaces a part that differs between types. `target/compatibility-matrix.json` has
+      an entry for each cell, with the complete reason and, for a known limit, the error message.
 
       ## Test conditions
 
@@ -62,16 +63,16 @@ final class Document {
       ## Metadata differences
 
       The tests in `oracle/metadata` write the same rows with Paimon Java 1.4.2 and with paimon-ffm, in the time zone Asia/Kolkata.
-      They compare all metadata: snapshots, schemas, manifests, manifest lists, index manifests and the names of all files. These are
-      all differences:
+      They compare all metadata: snapshots, schemas, manifests, manifest lists, index manifests and the names of all files. This table
+      lists all differences:
 
       %s
       Current builds write the following metadata as Paimon Java does. Builds of 0.1.0-SNAPSHOT before 2026-11-26 did not:
 
       | Metadata | Paimon Java and paimon-ffm | Earlier builds of paimon-ffm |
       |---|---|---|
-      | Creation times of files | The wall clock of the JVM's time zone | UTC. Until the files are rewritten, Paimon Java takes them \
-      for older or newer by the zone's offset |
+      | Creation times of files | The wall clock of the JVM's time zone | UTC. Until the files are rewritten, they seem older or \
+      newer to Paimon Java by the zone's offset |
       | Sequence numbers of append files | One number per row; in a fixed bucket, the numbers follow those of the existing rows | 0..0. \
       Paimon Java reads these files of one bucket out of order |
       | Format, compression and statistics by level | As the options specify; paimon-ffm writes files of level 0 only | As the \

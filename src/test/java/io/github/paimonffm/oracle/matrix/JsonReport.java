@@ -35,7 +35,8 @@ final class JsonReport {
     node.put("outcome", outcome.kind().name());
     ArrayNode readers = node.putArray("readBy");
     switch (outcome.kind()) {
-      case PASSED, READ_ONLY, UNREADABLE_AFTER_JAVA_WRITE, LIMITED -> readers.add("paimon-ffm").add("Paimon Java");
+      case PASSED, READ_ONLY, UNREADABLE_AFTER_JAVA_WRITE, LIMITED ->
+          readers.add("paimon-ffm").add("Paimon Java");
       case REFUSED_ONLY_BY_JAVA, MISREAD_BY_JAVA -> readers.add("paimon-ffm");
       case REFUSED_ON_READ -> readers.add("Paimon Java");
       case REFUSED, REFUSED_BY_JAVA, MISWRITTEN_BY_JAVA, FAILED -> {}

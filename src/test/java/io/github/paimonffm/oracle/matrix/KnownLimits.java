@@ -60,7 +60,8 @@ final class KnownLimits {
                       && row.startsWith("TIMESTAMP(9)"),
               "paimon-ffm reads its own table: paimon-ffm reads after|Paimon Java compacts: .*ClassCast",
               Outcome.Kind.MISWRITTEN_BY_JAVA,
-              "The same types in first-row tables and tables with deletion vectors",
+              "`TIMESTAMP(9)` and `TIMESTAMP(9) LTZ` in Parquet files of first-row tables and of tables"
+                  + " with deletion vectors",
               "The compaction that makes the rows readable reads 64-bit nanoseconds in another"
                   + " unit, or fails",
               "Compact with 2.0.0, or use `TIMESTAMP(6)`"),
@@ -70,7 +71,7 @@ final class KnownLimits {
               "Paimon Java reads after \\d writes: java.lang.ClassCastException",
               Outcome.Kind.MISREAD_BY_JAVA,
               "`MULTISET` of `DECIMAL` in Parquet files",
-              "Paimon Java takes the counts of the elements for decimals, and fails",
+              "Paimon Java reads the counts of the elements as decimals, and fails",
               "Read with 2.0.0, or use another element type"),
           new Limit(
               BEFORE_2,
@@ -78,7 +79,8 @@ final class KnownLimits {
               "Paimon Java reads after \\d writes: expected \\d+ rows",
               Outcome.Kind.MISREAD_BY_JAVA,
               "`deletion-vectors.merge-on-read`",
-              "Paimon Java does not know the option and omits rows that are not compacted yet",
+              "Paimon Java does not know `deletion-vectors.merge-on-read` and omits rows that are not"
+                  + " compacted yet",
               "Read with 2.0.0, or compact the table before reading"),
           new Limit(
               EVERY_VERSION,
@@ -106,8 +108,8 @@ final class KnownLimits {
               "Paimon Java reads what Paimon Java wrote in one commit: row id=",
               Outcome.Kind.MISWRITTEN_BY_JAVA,
               "`sequence.field.sort-order` = `descending`",
-              "Paimon Java ignores the option among rows of a key in one write and keeps the row"
-                  + " with the highest sequence",
+              "Paimon Java ignores `sequence.field.sort-order` among rows of a key in one write and"
+                  + " keeps the row with the highest sequence",
               "Write with 2.0.0 or paimon-ffm, or write the rows of a key in separate writes"));
 
   private KnownLimits() {}
@@ -132,21 +134,17 @@ final class KnownLimits {
 
   /** Returns the reasons of the outcomes that the limits of a version explain. */
   static List<String> reasons(String version) {
-    return LIMITS.stream()
-        .filter(limit -> limit.affects(version))
-        .map(Limit::consequence)
-        .toList();
+    return LIMITS.stream().filter(limit -> limit.affects(version)).map(Limit::consequence).toList();
   }
 
   /** Returns a Markdown table of the limits that affect one of some versions. */
   static String markdown(List<String> versions) {
     StringBuilder table =
-        new StringBuilder("| Limit | Consequence | Paimon Java | What to do |\n|---|---|---|---|\n");
+        new StringBuilder(
+            "| Limit | Consequence | Paimon Java | What to do |\n|---|---|---|---|\n");
     for (Limit limit : LIMITS) {
-      String affected =
-          versions.stream().filter(limit::affects).collect(Collectors.joining(", "));
-      List<String> cells =
-          List.of(limit.subject(), limit.consequence(), affected, limit.advice());
+      String affected = versions.stream().filter(limit::affects).collect(Collectors.joining(", "));
+      List<String> cells = List.of(limit.subject(), limit.consequence(), affected, limit.advice());
       table.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
     return table.toString();

@@ -98,7 +98,8 @@ final class Matrix {
       }
     }
     for (NullKeyScenario.Place place : NullKeyScenario.Place.values()) {
-      parts.add(new Part(NullKeyScenario.TITLE, "type", (grid, lake) -> fillNullKeys(grid, lake, place)));
+      parts.add(
+          new Part(NullKeyScenario.TITLE, "type", (grid, lake) -> fillNullKeys(grid, lake, place)));
     }
     for (String format : COMPRESSIONS.keySet()) {
       String title = "File compression, " + format;
@@ -163,9 +164,11 @@ final class Matrix {
     String column = format + (primaryKey ? ", primary key" : ", append");
     for (Alteration alteration : Alterations.all()) {
       Outcome ours =
-          new AlterationScenario(lake, alteration, primaryKey, format).run(lake.ours(), lake.java());
+          new AlterationScenario(lake, alteration, primaryKey, format)
+              .run(lake.ours(), lake.java());
       Outcome java =
-          new AlterationScenario(lake, alteration, primaryKey, format).run(lake.java(), lake.ours());
+          new AlterationScenario(lake, alteration, primaryKey, format)
+              .run(lake.java(), lake.ours());
       grid.put(column, alteration.name(), ours, java);
     }
   }

@@ -31,6 +31,7 @@ record MatrixResult(String version, List<Grid> grids) {
 
   @SuppressWarnings("unchecked") // The values come from the method above.
   private static MatrixResult of(List<?> values) {
-    return new MatrixResult((String) values.getFirst(), Grid.of((List<List<Object>>) values.getLast()));
+    return new MatrixResult(
+        (String) values.getFirst(), Grid.of((List<List<Object>>) values.getLast()));
   }
 }

@@ -105,6 +105,8 @@ final class Modes {
   static List<Mode> plain() {
     return List.of(
         new Mode("append", Role.VALUE, Merging.APPEND),
-        new Mode("primary key", Role.VALUE, Merging.LAST).primaryKey(Mode.ID).option("bucket", "1"));
+        new Mode("primary key", Role.VALUE, Merging.LAST)
+            .primaryKey(Mode.ID)
+            .option("bucket", "1"));
   }
 }

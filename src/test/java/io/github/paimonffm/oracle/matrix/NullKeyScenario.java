@@ -199,7 +199,8 @@ final class NullKeyScenario {
     rows.sort(Rows.ORDER);
     for (Engine engine : engines()) {
       String what = engine.name() + " reads after " + commits + " writes";
-      RowAssertions.assertRowsEqual(what, spec.columns(), rows, TableScenario.read(engine, table, what));
+      RowAssertions.assertRowsEqual(
+          what, spec.columns(), rows, TableScenario.read(engine, table, what));
     }
   }
 

@@ -55,7 +55,7 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
   private static final Pattern VARYING =
       Pattern.compile("(?<=\\btable )db\\.t\\d+\\b|(?<=^|[ '\"])/[^\\s'\"]+|@[0-9a-f]{6,8}\\b");
 
-  private static final int MAX_LENGTH = 300;
+  private static final int MAX_LENGTH = 2000;
 
   /** Returns the message of the failure that a limit explains; empty if there is none. */
   String message() {

@@ -49,7 +49,8 @@ final class Section {
       String names = group.stream().map(this::formatted).collect(Collectors.joining(separator));
       text.append("| ").append(names).append(" |");
       Map<String, String> line = marks.get(group.getFirst());
-      columns.forEach(columnGroup -> text.append(' ').append(line.get(columnGroup.getFirst())).append(" |"));
+      columns.forEach(
+          columnGroup -> text.append(' ').append(line.get(columnGroup.getFirst())).append(" |"));
       text.append('\n');
     }
     if (!notes.isEmpty()) {
@@ -85,8 +86,7 @@ final class Section {
   private String mark(Grid.Cell cell) {
     Outcome ours = cell.writtenByUs();
     Outcome theirs = cell.writtenByJava();
-    if (ours.kind() == Outcome.Kind.REFUSED_ONLY_BY_JAVA
-        && theirs.reason().equals(ours.reason())) {
+    if (ours.kind() == Outcome.Kind.REFUSED_ONLY_BY_JAVA && theirs.reason().equals(ours.reason())) {
       // The note already says that Paimon Java refuses the table.
       return mark(ours);
     }

@@ -39,7 +39,8 @@ final class TypeGrids {
   void fill(
       Grid grid, String column, Mode mode, Map<String, String> fileOptions, List<TypeCase> types) {
     Function<List<TypeCase>, TableScenario> scenario =
-        subset -> new TableScenario(lake.ours(), lake.java(), mode, fileOptions, subset, lake.newTable());
+        subset ->
+            new TableScenario(lake.ours(), lake.java(), mode, fileOptions, subset, lake.newTable());
     // A limit that affects all types must not be searched type by type.
     UnaryOperator<Outcome> explained =
         outcome -> KnownLimits.explain(grid.where(column), "", outcome);
@@ -59,22 +60,19 @@ final class TypeGrids {
         mode.has(Mode.Trait.BRANCH)
             ? java
             : new Bisection(
-                    maxTypes,
-                    refusedByBoth,
-                    subset -> scenario.apply(subset).writtenByUsAlone())
+                    maxTypes, refusedByBoth, subset -> scenario.apply(subset).writtenByUsAlone())
                 .runWithoutTrust(shared.get(false));
     for (TypeCase type : types) {
       Outcome byJava = java.get(type);
-      Outcome byUs = ours.containsKey(type) ? ours.get(type) : refusedOnlyByJava(alone.get(type), byJava);
+      Outcome byUs =
+          ours.containsKey(type) ? ours.get(type) : refusedOnlyByJava(alone.get(type), byJava);
       grid.put(column, type.name(), byUs, byJava);
     }
   }
 
   private void suspectLimited(Grid grid, String column, List<TypeCase> types) {
     List<TypeCase> limited =
-        types.stream()
-            .filter(type -> KnownLimits.affect(grid.where(column), type.name()))
-            .toList();
+        types.stream().filter(type -> KnownLimits.affect(grid.where(column), type.name())).toList();
     if (limited.size() < types.size()) {
       suspects.addAll(limited);
     }

@@ -41,7 +41,8 @@ final class ValueFilters {
       if (!isComparable(types.get(i).type())) {
         continue;
       }
-      List<Object> values = types.get(i).values().stream().filter(ValueFilters::isComparable).toList();
+      List<Object> values =
+          types.get(i).values().stream().filter(ValueFilters::isComparable).toList();
       List<Object> chosen =
           List.of(values.getFirst(), values.get(values.size() / 2), values.getLast());
       if (LongForm.isEnabled()) {

@@ -33,7 +33,8 @@ import org.apache.paimon.utils.SerializationUtils;
  * All metadata of a table: the fields of all files except data files, and the names of all files.
  *
  * <p>Neither engine reads the files, so fields that an engine does not know are found too. A
- * placeholder such as {@code (uuid)} or {@code (now)} replaces a value that differs between commits.
+ * placeholder such as {@code (uuid)} or {@code (now)} replaces a value that differs between
+ * commits.
  */
 final class Metadata {
 
@@ -157,7 +158,10 @@ final class Metadata {
     entries.sort(
         Comparator.comparing(
             entry ->
-                SORT_FIELDS.stream().map(field -> entry.getOrDefault(field, "")).toList().toString()));
+                SORT_FIELDS.stream()
+                    .map(field -> entry.getOrDefault(field, ""))
+                    .toList()
+                    .toString()));
     for (int i = 0; i < entries.size(); i++) {
       add(path + " " + i, entries.get(i));
     }

@@ -191,7 +191,8 @@ public record MetadataDifference(
         List.of());
   }
 
-  private MetadataDifference documented(String what, String theirs, String ours, String consequence) {
+  private MetadataDifference documented(
+      String what, String theirs, String ours, String consequence) {
     return new MetadataDifference(
         path, tables, this.theirs, this.ours, List.of(what, theirs, ours, consequence));
   }
@@ -207,7 +208,8 @@ public record MetadataDifference(
   /** Returns a Markdown table of all differences. */
   public static String markdown() {
     StringBuilder table =
-        new StringBuilder("| Metadata | Paimon Java | paimon-ffm | Consequence |\n|---|---|---|---|\n");
+        new StringBuilder(
+            "| Metadata | Paimon Java | paimon-ffm | Consequence |\n|---|---|---|---|\n");
     for (MetadataDifference known : ALL) {
       table.append("| ").append(String.join(" | ", known.documentation())).append(" |\n");
     }

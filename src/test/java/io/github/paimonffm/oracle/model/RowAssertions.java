@@ -24,7 +24,8 @@ public final class RowAssertions {
           .append(" rows, found ")
           .append(actual.size());
       throw new AssertionError(
-          text + difference("missing rows", expected, actual)
+          text
+              + difference("missing rows", expected, actual)
               + difference("unexpected rows", actual, expected));
     }
     int shown = 0;
@@ -44,10 +45,12 @@ public final class RowAssertions {
         }
       }
     }
-    throw new AssertionError(text.append("\n  number of different cells: ").append(shown).toString());
+    throw new AssertionError(
+        text.append("\n  number of different cells: ").append(shown).toString());
   }
 
-  private static String difference(String what, List<List<Object>> rows, List<List<Object>> others) {
+  private static String difference(
+      String what, List<List<Object>> rows, List<List<Object>> others) {
     List<List<Object>> only =
         rows.stream().filter(row -> !others.contains(row)).limit(MAX_SHOWN).toList();
     return only.isEmpty() ? "" : "\n  " + what + ": " + only;

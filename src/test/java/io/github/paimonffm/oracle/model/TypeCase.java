@@ -24,9 +24,7 @@ public record TypeCase(DataType type, List<Object> values) {
   /** Returns the name in the report. */
   public String name() {
     String name = type.asSQLString().replace("`", "").replace(" WITH LOCAL TIME ZONE", " LTZ");
-    return name.length() > MAX_NAME_LENGTH
-        ? "ROW of all atomic types except TIMESTAMP(9)"
-        : name;
+    return name.length() > MAX_NAME_LENGTH ? "ROW of all atomic types except TIMESTAMP(9)" : name;
   }
 
   /** Returns this type as NOT NULL, without the value null. */

@@ -138,7 +138,9 @@ class NamesTest {
             "RowKind"));
   }
 
-  /** Returns whether only this library refuses the name: path traversal, or invisible characters. */
+  /**
+   * Returns whether only this library refuses the name: path traversal, or invisible characters.
+   */
   private static boolean isRefusedByUsOnly(Target target, String name) {
     boolean namesFolder = target == Target.DATABASE || target == Target.TABLE;
     boolean invisible =
@@ -181,7 +183,9 @@ class NamesTest {
         return "the error does not contain the name: " + e.getMessage();
       }
       String refused = refusal(target, name, database, table);
-      return refused != null || isRefusedByUsOnly(target, name) ? null : "refused, but Paimon Java accepts the name";
+      return refused != null || isRefusedByUsOnly(target, name)
+          ? null
+          : "refused, but Paimon Java accepts the name";
     } catch (RuntimeException e) {
       return "failed: " + e;
     }
@@ -201,7 +205,8 @@ class NamesTest {
   }
 
   private static Schema ours(Target target, String name) {
-    String column = target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
+    String column =
+        target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
     String field = target.nameOf(Target.FIELD, name, "f").replace("`", "``");
     Schema.Builder schema =
         Schema.builder()
@@ -213,7 +218,8 @@ class NamesTest {
 
   /** Returns Paimon Java's error for the name; null if Paimon Java accepts the name. */
   private String refusal(Target target, String name, String database, String table) {
-    String column = target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
+    String column =
+        target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
     String field = target.nameOf(Target.FIELD, name, "f");
     try {
       var schema =

@@ -19,7 +19,9 @@ import java.util.Locale;
  */
 record Classification(String name, Kind kind, String applies, String effect) {
 
-  /** The class of an option. If values of an option have different classes, the first one counts. */
+  /**
+   * The class of an option. If values of an option have different classes, the first one counts.
+   */
   enum Kind {
     REFUSED(
         "Refused",

@@ -139,20 +139,25 @@ class CrateOptionsTest {
     Set<String> found = new TreeSet<>(OptionsWithoutTwin.ALL.keySet());
     for (OptionCase option : OptionCases.all()) {
       String name = lineOf(expected, option.option());
-      assertFalse(OptionsWithoutTwin.ALL.containsKey(name), name + " has a case and is also listed without a twin");
+      assertFalse(
+          OptionsWithoutTwin.ALL.containsKey(name),
+          name + " has a case and is also listed without a twin");
       found.add(name);
     }
     assertEquals(expected, found);
   }
 
-  /** Returns the line of an option: the line with its name, or else the longest matching pattern. */
+  /**
+   * Returns the line of an option: the line with its name, or else the longest matching pattern.
+   */
   private static String lineOf(Set<String> lines, String option) {
     return lines.stream()
         .filter(line -> option.matches(line.replace(".", "\\.").replace("*", ".+")))
         .max(
             Comparator.comparing((String line) -> line.equals(option))
                 .thenComparing(String::length))
-        .orElseThrow(() -> new AssertionError(option + " is not classified as honoured by the crate"));
+        .orElseThrow(
+            () -> new AssertionError(option + " is not classified as honoured by the crate"));
   }
 
   @Test

@@ -79,7 +79,8 @@ class HonouredOptionsTest {
   }
 
   private void assertTwins() throws Exception {
-    RowAssertions.assertRowsEqual("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    RowAssertions.assertRowsEqual(
+        "rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
     assertEquals(filesOf(theirs).snapshots(), filesOf(ours).snapshots(), "snapshots");
     assertEquals(filesOf(theirs).tags(), filesOf(ours).tags(), "tags");
   }
@@ -138,7 +139,8 @@ class HonouredOptionsTest {
     ours = theirs;
     theirs = before;
     write(2, "b");
-    RowAssertions.assertRowsEqual("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    RowAssertions.assertRowsEqual(
+        "rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
     assertEquals(1, filesOf(ours).tags().size());
     assertEquals(1, filesOf(theirs).tags().size());
   }
@@ -220,7 +222,8 @@ class HonouredOptionsTest {
     for (String partition : List.of("dt=a", "dt=b")) {
       assertEquals(filesOf(theirs).names(partition), filesOf(ours).names(partition));
     }
-    RowAssertions.assertRowsEqual("rows read by this library", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
+    RowAssertions.assertRowsEqual(
+        "rows read by this library", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
     // The truncation must delete the files by their renamed names.
     lake.ours().apply(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals(List.of(), lake.java().read(ours));
@@ -244,8 +247,14 @@ class HonouredOptionsTest {
     write(1, "a");
     assertTwins();
     assertEquals(
-        filesOf(theirs).names("bucket-0").stream().map(HonouredOptionsTest::withoutNumber).sorted().toList(),
-        filesOf(ours).names("bucket-0").stream().map(HonouredOptionsTest::withoutNumber).sorted().toList());
+        filesOf(theirs).names("bucket-0").stream()
+            .map(HonouredOptionsTest::withoutNumber)
+            .sorted()
+            .toList(),
+        filesOf(ours).names("bucket-0").stream()
+            .map(HonouredOptionsTest::withoutNumber)
+            .sorted()
+            .toList());
   }
 
   /** Removes the number of a file. Paimon Java numbers data and changelog files together. */
@@ -260,8 +269,8 @@ class HonouredOptionsTest {
     ", $dt 00:00:00, 2026-6-26, 2026",
     "yyyy-MM-dd HH, $dt 12, 2026-06-26, 2026-06-26 12",
   })
-  void invalidPartitionTimesAreRefused(String formatter, String pattern, String valid, String invalid)
-      throws Exception {
+  void invalidPartitionTimesAreRefused(
+      String formatter, String pattern, String valid, String invalid) throws Exception {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("partition.timestamp-format.strict", "true"));
     if (formatter != null) {

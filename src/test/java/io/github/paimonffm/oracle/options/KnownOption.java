@@ -50,7 +50,8 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
           Map.entry("org.apache.paimon.rest.RESTCatalogInternalOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTCatalogOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTTokenFileIO", "of a REST catalog"),
-          Map.entry("org.apache.paimon.security.SecurityConfiguration", "of a catalog with Kerberos"),
+          Map.entry(
+              "org.apache.paimon.security.SecurityConfiguration", "of a catalog with Kerberos"),
           Map.entry("org.apache.paimon.utils.HadoopUtils", "of a catalog with Hadoop"),
           Map.entry(
               "org.apache.paimon.lookup.rocksdb.RocksDBOptions",

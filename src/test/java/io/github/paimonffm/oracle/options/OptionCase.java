@@ -53,11 +53,13 @@ record OptionCase(
 
   /** Returns a case for another option with the same table. */
   OptionCase forOption(String option, String value) {
-    return new OptionCase(option, value, layout, others, differences, additional, effect, noTwinReason);
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
   OptionCase on(OptionLayout layout) {
-    return new OptionCase(option, value, layout, others, differences, additional, effect, noTwinReason);
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
   OptionCase with(String... pairs) {
@@ -65,7 +67,8 @@ record OptionCase(
     for (int i = 0; i < pairs.length; i += 2) {
       more.put(pairs[i], pairs[i + 1]);
     }
-    return new OptionCase(option, value, layout, more, differences, additional, effect, noTwinReason);
+    return new OptionCase(
+        option, value, layout, more, differences, additional, effect, noTwinReason);
   }
 
   /** Excludes facts from the comparison. */
@@ -79,12 +82,14 @@ record OptionCase(
   }
 
   OptionCase showing(Effect effect) {
-    return new OptionCase(option, value, layout, others, differences, additional, effect, noTwinReason);
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
   /** Compares facts that differ unless an option determines them. */
   OptionCase comparing(Fact... facts) {
-    return new OptionCase(option, value, layout, others, differences, Set.of(facts), effect, noTwinReason);
+    return new OptionCase(
+        option, value, layout, others, differences, Set.of(facts), effect, noTwinReason);
   }
 
   /** Compares the table with a table of this library without the option, instead of a twin. */

@@ -234,7 +234,8 @@ final class OptionCases {
         of("parquet.enable.dictionary", "false").comparing(Fact.DICTIONARIES),
         of("parquet.enable.dictionary#s", "false")
             .comparing(Fact.DICTIONARIES)
-            .withoutTwin("the crate writes dictionaries for columns for which Paimon Java writes none"),
+            .withoutTwin(
+                "the crate writes dictionaries for columns for which Paimon Java writes none"),
         of("parquet.write-page-index.enabled", "false").withoutTwin(CRATE_ONLY));
   }
 

@@ -203,7 +203,9 @@ enum OptionLayout {
     return new TableSpec(columns, partitionKeys, primaryKeys, all);
   }
 
-  /** Returns rows for a comparison: lists are sorted, since the engines merge in different orders. */
+  /**
+   * Returns rows for a comparison: lists are sorted, since the engines merge in different orders.
+   */
   List<List<Object>> canonical(List<List<Object>> rows) {
     return this == NESTED || this == LISTS
         ? rows.stream().map(OptionLayout::sorted).toList()

@@ -35,8 +35,7 @@ class ShreddingTest {
         "variant.inferShreddingSchema",
         "parquet.variant.inferShreddingSchema"
       })
-  void paimonJavaReadsUnshreddedVariants(String option, @TempDir Path directory)
-      throws Exception {
+  void paimonJavaReadsUnshreddedVariants(String option, @TempDir Path directory) throws Exception {
     try (Lake lake = new Lake(directory)) {
       Map<String, String> options = new HashMap<>(LAYOUT.options());
       options.put(option, option.endsWith("shreddingSchema") ? SCHEMA : "true");

@@ -75,14 +75,15 @@ class CommitOutcomesTest {
           DYNAMIC_BUCKETS | DYNAMIC_OVERWRITE     |        | [2, 3, 4] [OVERWRITE]    | [1, 2, 3] []
           DYNAMIC_BUCKETS | STATIC_OVERWRITE p=1  |        | [3, 4] [OVERWRITE]       | [3] [OVERWRITE]
           """)
-  void commitHasDocumentedOutcome(Layout layout, String commit, String option, String with, String without)
-      throws Exception {
+  void commitHasDocumentedOutcome(
+      Layout layout, String commit, String option, String with, String without) throws Exception {
     String[] parts = commit.split(" ");
     Step.Kind kind = Step.Kind.valueOf(parts[0]);
     Map<String, Object> partition = parts.length == 1 ? ALL : parts[1].equals("p=1") ? P1 : P9;
     Map<String, String> options =
         option == null ? Map.of() : Map.of("dynamic-partition-overwrite", option);
-    assertEquals(with, stateAfter(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
+    assertEquals(
+        with, stateAfter(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
     assertEquals(without, stateAfter(layout, options, Step.of(kind, List.of(), partition)));
   }
 
@@ -100,7 +101,8 @@ class CommitOutcomesTest {
           PARTITIONED     | p=9    | [1, 2, 3] [OVERWRITE]
           PARTITIONED     | p=1, p=9 | [3] [OVERWRITE]
           """)
-  void truncationHasDocumentedOutcome(Layout layout, String partitions, String after) throws Exception {
+  void truncationHasDocumentedOutcome(Layout layout, String partitions, String after)
+      throws Exception {
     Step step =
         switch (partitions) {
           case "p=1" -> Step.of(TRUNCATE_PARTITIONS, List.of(), P1);
@@ -126,7 +128,8 @@ class CommitOutcomesTest {
           PARTITIONED   | TRUNCATE_TABLE      | [] [OVERWRITE]
           PARTITIONED   | TRUNCATE_PARTITIONS | [] [OVERWRITE]
           """)
-  void emptyCommitToEmptyTableHasDocumentedOutcome(Layout layout, Step.Kind kind, String after) throws Exception {
+  void emptyCommitToEmptyTableHasDocumentedOutcome(Layout layout, Step.Kind kind, String after)
+      throws Exception {
     Twins twins = new Twins(lake, layout, Map.of());
     twins.apply(Step.of(kind, List.of(), kind == TRUNCATE_PARTITIONS ? P1 : ALL));
     assertEquals(after, twins.state(0));

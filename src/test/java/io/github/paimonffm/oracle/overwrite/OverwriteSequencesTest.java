@@ -47,8 +47,8 @@ class OverwriteSequencesTest {
   }
 
   /**
-   * An overwrite restarts sequence numbers below the earlier ones. It also reassigns the buckets, so
-   * a stale bucket index would show as duplicate keys.
+   * An overwrite restarts sequence numbers below the earlier ones. It also reassigns the buckets,
+   * so a stale bucket index would show as duplicate keys.
    */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_BUCKETS")

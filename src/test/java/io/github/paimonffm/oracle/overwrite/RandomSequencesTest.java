@@ -194,7 +194,8 @@ class RandomSequencesTest {
    * Removes nulls for columns that cannot be null. For these, Paimon Java fails, and this library
    * finds no partition.
    */
-  private static Map<String, Object> withoutImpossibleNulls(Map<String, Object> partition, Layout layout) {
+  private static Map<String, Object> withoutImpossibleNulls(
+      Map<String, Object> partition, Layout layout) {
     Map<String, Object> values = new HashMap<>(partition);
     values.values().removeIf(value -> layout.isKeyed() && value == null);
     return values;

@@ -22,7 +22,9 @@ final class IndexCases {
   private IndexCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(fileIndexes(), keyIndexes(), mapLayouts(), variantShredding()).flatMap(List::stream).toList();
+    return Stream.of(fileIndexes(), keyIndexes(), mapLayouts(), variantShredding())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<RuleCase> fileIndexes() {

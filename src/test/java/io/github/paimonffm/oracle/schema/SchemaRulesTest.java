@@ -105,7 +105,8 @@ class SchemaRulesTest {
     for (Moment moment : Moment.values()) {
       String refusal = verdict.refusals().getOrDefault(moment, "");
       if (rule.ours().contains(moment)) {
-        assertTrue(Pattern.compile(rule.message()).matcher(refusal).find(), moment + ": " + refusal);
+        assertTrue(
+            Pattern.compile(rule.message()).matcher(refusal).find(), moment + ": " + refusal);
       } else {
         // The crate may still refuse a table that it cannot write.
         String unexpected = moment == Moment.CREATION ? "." : "\\(rule ";
