@@ -78,9 +78,9 @@ final class TypeGrids {
     }
   }
 
-  private static Outcome refusedOnlyByJava(Outcome alone, Outcome notInJava) {
+  private static Outcome refusedOnlyByJava(Outcome alone, Outcome refusedByJava) {
     return alone.kind() == Outcome.Kind.PASSED
-        ? new Outcome(Outcome.Kind.REFUSED_ONLY_BY_JAVA, notInJava.reason(), null)
+        ? new Outcome(Outcome.Kind.REFUSED_ONLY_BY_JAVA, refusedByJava.reason(), null)
         : alone;
   }
 

@@ -171,7 +171,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
     for (int i = 0; i < pairs.length; i += 2) {
       options.put(pairs[i], pairs[i + 1]);
     }
-    // This library writes so too. A compaction by Paimon Java would add a snapshot.
+    // This library never compacts; a compaction by Paimon Java would add a snapshot.
     options.put("write-only", "true");
     return options;
   }

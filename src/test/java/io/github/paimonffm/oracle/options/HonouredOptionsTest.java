@@ -224,7 +224,7 @@ class HonouredOptionsTest {
     }
     RowAssertions.assertRowsEqual(
         "rows read by this library", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
-    // The truncation must delete the files by their renamed names.
+    // The truncation deletes the files, so it must use their names with the compression.
     lake.ours().apply(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals(List.of(), lake.java().read(ours));
   }

@@ -97,7 +97,7 @@ class TableOptionsTest {
   @BeforeAll
   void read() throws Exception {
     lines = Classification.readAll(Classification.FILE);
-    versions = List.of(KnownOption.linked(), KnownOption.other());
+    versions = List.of(OptionScanner.linked(), OptionScanner.other());
     markdown = new OptionsDocument(lines, versions).markdown();
     Documentation.writeReport("table-options.md", markdown);
   }

@@ -69,7 +69,7 @@ final class Twins {
     this.theirs = lake.newTable();
     Map<String, String> options = new HashMap<>(layout.options);
     options.putAll(moreOptions);
-    // This library writes so too. A compaction by Paimon Java would add a snapshot.
+    // This library never compacts; a compaction by Paimon Java would add a snapshot.
     options.put("write-only", "true");
     TableSpec spec =
         new TableSpec(

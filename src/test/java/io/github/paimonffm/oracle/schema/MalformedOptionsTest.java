@@ -27,9 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("oracle")
 class MalformedOptionsTest {
 
-  /**
-   * Options that Paimon Java parses when it plans a read or, the first one, when it writes a file.
-   */
+  /** Options that Paimon Java parses only when it plans a read or, the first one, writes a file. */
   private static final Set<String> PARSED_LATER =
       Set.of(
           "file-index.in-manifest-threshold",
