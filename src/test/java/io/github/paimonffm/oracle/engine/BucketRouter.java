@@ -18,8 +18,8 @@ import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.RowKind;
 
 /**
- * Writes rows of Paimon Java to their buckets. Paimon Java leaves the assignment of dynamic buckets
- * to engines such as Flink, so this class assigns them as Flink's sink does.
+ * A writer of rows to their buckets, for Paimon Java. Paimon Java leaves the assignment of dynamic
+ * buckets to engines such as Flink, so this class assigns them as Flink's sink does.
  */
 interface BucketRouter {
 

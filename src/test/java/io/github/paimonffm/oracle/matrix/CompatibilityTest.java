@@ -27,7 +27,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the matrix of types, modes and formats with two versions of Paimon Java. The reports are
+ * The matrix of types, modes and formats, run with two versions of Paimon Java. The reports are
  * {@code target/compatibility-matrix.md}, which must equal {@code docs/compatibility.md}, and
  * {@code target/compatibility-matrix.json}.
  */

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Fills the columns of grids of one file format. The rows of these grids are types. */
+/** A filler for the columns of grids whose rows are types. */
 final class TypeGrids {
 
   private final Lake lake;
@@ -35,7 +35,7 @@ final class TypeGrids {
         .forEach(this.suspects::add);
   }
 
-  /** Fills a column of a grid. */
+  /** Tests the types with a mode and fills a column with the outcomes. */
   void fill(
       Grid grid, String column, Mode mode, Map<String, String> fileOptions, List<TypeCase> types) {
     Function<List<TypeCase>, TableScenario> scenario =

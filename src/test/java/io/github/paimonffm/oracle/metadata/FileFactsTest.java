@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of Paimon Java features that depend on the metadata of data files in manifests. */
+/** Features of Paimon Java that depend on the metadata of data files in manifests. */
 @Tag("oracle")
 class FileFactsTest {
 

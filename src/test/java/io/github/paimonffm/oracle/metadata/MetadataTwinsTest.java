@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the metadata of twin tables: Paimon Java writes one, and this library writes the other.
+ * A comparison of the metadata of twin tables, one written by Paimon Java and one by this library.
  * {@link MetadataDifference#ALL} lists every difference.
  */
 @Tag("oracle")

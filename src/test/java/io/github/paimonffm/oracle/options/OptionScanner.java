@@ -19,7 +19,7 @@ import org.apache.paimon.options.ConfigOption;
 import org.apache.paimon.options.FallbackKey;
 import org.apache.paimon.options.Options;
 
-/** Finds the options of a version of Paimon Java: the static fields in the classes of its jar. */
+/** A scan of Paimon Java's jar for options, which are static fields of its classes. */
 final class OptionScanner {
 
   private static final String DESCRIPTOR = ConfigOption.class.descriptorString();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks each rule for schemas with both versions of Paimon Java and with this library. */
+/** The rules for schemas, checked with both versions of Paimon Java and with this library. */
 @Tag("oracle")
 class SchemaRulesTest {
 
