@@ -7,45 +7,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A page of the documentation that a test writes. */
+/** Access to pages of the documentation that tests generate. */
 public final class Documentation {
 
   private static final Path PROJECT = Path.of(System.getProperty("basedir", ""));
 
   private Documentation() {}
 
-  /** Returns a file of the project. */
+  /** Returns the path of a file of the project. */
   public static Path file(String path) {
     return PROJECT.resolve(path);
   }
 
   /**
-   * Writes a report for a script to copy.
+   * Writes a report to {@code target}. A script copies the report to the documentation.
    *
-   * @param name the file's name in {@code target}
+   * @param name the name of the report
+   * @param text the text of the report
    */
   public static void writeReport(String name, String text) throws IOException {
     Files.writeString(Files.createDirectories(file("target")).resolve(name), text);
   }
 
   /**
-   * Fails if a committed page differs from what the test found.
+   * Fails if a committed page differs from the generated text.
    *
    * @param page the page's path
-   * @param text what the test found
-   * @param script the script that copies the report there
+   * @param text the generated text
+   * @param script the script that updates the page
    */
   public static void assertCurrent(String page, String text, String script) throws IOException {
     Path path = file(page);
     List<String> committed = Files.exists(path) ? Files.readAllLines(path) : List.of();
-    List<String> found = text.lines().toList();
-    for (int i = 0; i < Math.max(found.size(), committed.size()); i++) {
-      // Line by line, for the whole is too long for a message.
+    List<String> generated = text.lines().toList();
+    for (int i = 0; i < Math.max(generated.size(), committed.size()); i++) {
+      // A comparison by line, since a message with the whole page would be too long.
       assertEquals(
-          i < committed.size() ? committed.get(i) : "(nothing)",
-          i < found.size() ? found.get(i) : "(nothing)",
-          "%s, line %d, is not what the tests found; %s copies it there"
-              .formatted(page, i + 1, script));
+          i < committed.size() ? committed.get(i) : "(no line)",
+          i < generated.size() ? generated.get(i) : "(no line)",
+          "%s is out of date at line %d; run %s".formatted(page, i + 1, script));
     }
   }
 }

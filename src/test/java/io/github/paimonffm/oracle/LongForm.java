@@ -4,20 +4,20 @@ import net.jqwik.api.lifecycle.LifecycleContext;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
 
 /**
- * Whether the tests run as long as they can: {@code -Dpaimonffm.oracle=long}. Then the matrix has a
- * table for each type by itself, and there are more and larger generated tables.
+ * A hook that skips tests unless {@code -Dpaimonffm.oracle=long} is set. With this property, the
+ * matrix has a table for each type, and there are more and larger generated tables.
  */
 public final class LongForm implements SkipExecutionHook {
 
-  /** Whether it is asked for. */
-  public static boolean isOn() {
+  /** Returns whether the property is set. */
+  public static boolean isEnabled() {
     return "long".equals(System.getProperty("paimonffm.oracle"));
   }
 
   @Override
   public SkipResult shouldBeSkipped(LifecycleContext context) {
-    return isOn()
+    return isEnabled()
         ? SkipResult.doNotSkip()
-        : SkipResult.skip("the long form is run by -Dpaimonffm.oracle=long");
+        : SkipResult.skip("set -Dpaimonffm.oracle=long to run this test");
   }
 }

@@ -34,14 +34,14 @@ import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/** Neutral values into and out of Arrow vectors. The vectors alone say what the values are. */
+/** Conversion between neutral values and Arrow vectors. The vector determines the class. */
 final class ArrowValues {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private ArrowValues() {}
 
-  /** Puts a value into a vector of any length; rows have to come in rising order. */
+  /** Sets a value of a vector. Rows must be set in ascending order. */
   static void set(FieldVector target, int row, Object value) {
     if (value == null) {
       target.setNull(row);
@@ -97,7 +97,7 @@ final class ArrowValues {
     }
   }
 
-  /** The value of a row. */
+  /** Returns the value of a row. */
   static Object get(FieldVector source, int row) {
     if (source.isNull(row)) {
       return null;
@@ -150,7 +150,7 @@ final class ArrowValues {
     return list;
   }
 
-  /** Wall clocks as if they were in UTC, instants as they are, in the vector's unit. */
+  /** Returns a timestamp in the vector's unit. A wall clock is taken as UTC. */
   private static long ticks(TimeStampVector vector, Object value) {
     Instant instant =
         value instanceof LocalDateTime wall ? wall.toInstant(ZoneOffset.UTC) : (Instant) value;

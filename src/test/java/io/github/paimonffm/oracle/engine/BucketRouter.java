@@ -18,14 +18,14 @@ import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.RowKind;
 
 /**
- * Writes rows of Paimon Java's into their buckets. For dynamic buckets that is left to the engines
- * around it, so it is done here as Flink's sink does.
+ * A writer of rows to their buckets, for Paimon Java. Paimon Java leaves the assignment of dynamic
+ * buckets to engines such as Flink, so this class assigns them as Flink's sink does.
  */
 interface BucketRouter {
 
   void write(GenericRow row) throws Exception;
 
-  /** Reads a table. */
+  /** A read of a table. */
   interface Scan {
     void run(ReadBuilder read, PaimonJava.RowConsumer consumer) throws Exception;
   }
@@ -39,14 +39,14 @@ interface BucketRouter {
     };
   }
 
-  /** By the hash index that lies beside the data; as if there were none for an overwrite. */
+  /** Assigns buckets by the table's hash index, which an overwrite ignores. */
   private static BucketRouter hashed(
       FileStoreTable table, BatchTableWrite write, boolean overwrite) {
     long rows = table.coreOptions().dynamicBucketTargetRowNum();
-    int most = table.coreOptions().dynamicBucketMaxBuckets();
+    int maxBuckets = table.coreOptions().dynamicBucketMaxBuckets();
     BucketAssigner assigner =
         overwrite
-            ? new SimpleHashBucketAssigner(1, 0, rows, most)
+            ? new SimpleHashBucketAssigner(1, 0, rows, maxBuckets)
             : new HashBucketAssigner(
                 table.snapshotManager(),
                 "oracle",
@@ -55,7 +55,7 @@ interface BucketRouter {
                 1,
                 0,
                 rows,
-                most);
+                maxBuckets);
     RowPartitionKeyExtractor keys = new RowPartitionKeyExtractor(table.schema());
     return row -> {
       int hash = keys.trimmedPrimaryKey(row).hashCode();
@@ -64,40 +64,42 @@ interface BucketRouter {
   }
 
   /**
-   * By an index of all keys, read from the table. A row whose key lies in another partition is
-   * deleted there first. Flink keeps the index in RocksDB, which the bundle does not have.
+   * Assigns buckets by an index of all keys, read from the table. If the key of a row exists in
+   * another partition, the old row is deleted first. Flink keeps this index in RocksDB, which is
+   * not in the bundle.
    */
   private static BucketRouter crossPartition(FileStoreTable table, BatchTableWrite write, Scan scan)
       throws Exception {
-    record Home(GenericRow row, BinaryRow partition, int bucket) {}
+    record Location(GenericRow row, BinaryRow partition, int bucket) {}
     RowPartitionKeyExtractor keys = new RowPartitionKeyExtractor(table.schema());
-    // Where a column says what is done, it overrides what a row itself says.
+    // A rowkind.field column overrides the kind of the row.
     String kindField = table.coreOptions().rowkindField().orElse(null);
     int kind = kindField == null ? -1 : table.rowType().getFieldIndex(kindField);
     Projection primaryKey =
         CodeGenUtils.newProjection(
             table.rowType(), table.rowType().projectIndexes(table.primaryKeys()));
-    Map<BinaryRow, Home> homes = new HashMap<>();
+    Map<BinaryRow, Location> locations = new HashMap<>();
     scan.run(
         table.newReadBuilder(),
         (split, row) -> {
           GenericRow copy =
               PaimonValues.row(PaimonValues.fromPaimon(row, table.rowType()), table.rowType());
           BinaryRow partition = keys.partition(row).copy();
-          homes.put(primaryKey.apply(row).copy(), new Home(copy, partition, split.bucket()));
+          locations.put(
+              primaryKey.apply(row).copy(), new Location(copy, partition, split.bucket()));
         });
     return row -> {
       BinaryRow key = primaryKey.apply(row).copy();
       BinaryRow partition = keys.partition(row).copy();
-      Home home = homes.get(key);
-      if (home == null || !home.partition().equals(partition)) {
-        if (home != null) {
-          write.write(deleted(home.row(), kind), home.bucket());
+      Location location = locations.get(key);
+      if (location == null || !location.partition().equals(partition)) {
+        if (location != null) {
+          write.write(deleted(location.row(), kind), location.bucket());
         }
-        home = new Home(row, partition, 0);
-        homes.put(key, home);
+        location = new Location(row, partition, 0);
+        locations.put(key, location);
       }
-      write.write(row, home.bucket());
+      write.write(row, location.bucket());
     };
   }
 

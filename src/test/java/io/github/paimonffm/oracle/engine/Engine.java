@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * Something that creates, writes and reads the tables of one warehouse. A table's name may end with
- * {@code $branch_} and the name of a branch.
+ * An implementation of Paimon that creates, writes and reads the tables of one warehouse. A table
+ * name may end with {@code $branch_} and the name of a branch.
  */
 public interface Engine extends AutoCloseable {
 
-  /** The database that all tables are in. */
+  /** The database of all tables. */
   String DATABASE = "db";
 
-  /** What stands between the names of a table and of its branch. */
+  /** The separator between the name of a table and that of its branch. */
   String BRANCH = "$branch_";
 
-  /** How messages call it. */
+  /** Returns the name in messages. */
   String name();
 
   /**
    * Creates a table.
    *
-   * @throws Refusal if it does not take such a table
+   * @throws Refusal if the engine refuses the table
    */
   void create(String table, TableSpec spec) throws Exception;
 
@@ -33,44 +33,45 @@ public interface Engine extends AutoCloseable {
    * Creates a table.
    *
    * @param schema the JSON of {@code org.apache.paimon.schema.Schema}
-   * @throws Refusal if it does not take such a table
+   * @throws Refusal if the engine refuses the table
    */
   void create(String table, String schema) throws Exception;
 
   /**
-   * Opens a table for writing and for reading, and does neither.
+   * Opens a table for writing and reading, without a write or a read.
    *
-   * @throws Refusal if it does not take such a table
+   * @throws Refusal if the engine refuses the table
    */
   void open(String table) throws Exception;
 
   /**
-   * Writes the changes and commits them as one snapshot.
+   * Writes changes and commits them as one snapshot.
    *
-   * @throws Refusal if it does not write to such a table
+   * @throws Refusal if the engine refuses to write to the table
    */
   void write(String table, List<Change> changes) throws Exception;
 
-  /** Takes a step, in which nothing is refused. */
-  void take(String table, Step step) throws Exception;
+  /** Makes a commit that the engine must not refuse. */
+  void apply(String table, Step step) throws Exception;
 
-  /** The commit kinds of all snapshots, the oldest first. */
+  /** Returns the commit kinds of all snapshots, oldest first. */
   List<String> commitKinds(String table) throws Exception;
 
   /**
-   * All rows of now, in {@link Rows#ORDER}.
+   * Returns all rows of the latest snapshot, in {@link Rows#ORDER}.
    *
-   * @throws Refusal if it does not read such a table
+   * @throws Refusal if the engine refuses to read the table
    */
   List<List<Object>> read(String table) throws Exception;
 
   /**
-   * Of the rows of now in which each of these columns equals its value, or is null where the value
-   * is, the first column and these, in {@link Rows#ORDER}.
+   * Returns the rows of the latest snapshot in which each of some columns equals its value; null
+   * equals null. A row has the first column of the table and these columns. The order is {@link
+   * Rows#ORDER}.
    */
   List<List<Object>> readWhere(String table, SequencedMap<String, Object> values) throws Exception;
 
-  /** How many rows the files of each partition hold, in ascending order. */
+  /** Returns the row counts of all partitions, in ascending order. */
   List<Long> partitionRows(String table) throws Exception;
 
   @Override

@@ -9,8 +9,8 @@ import org.apache.paimon.fs.SeekableInputStream;
 import org.apache.paimon.fs.local.LocalFileIO;
 
 /**
- * Paimon Java's local files, each read at one go: it takes the headers of Avro files, which all
- * manifests are, byte by byte from the disk, and that took longer than all else it does.
+ * Local file access for Paimon Java that reads each file at once. Paimon Java reads the headers of
+ * Avro files, such as manifests, byte by byte, which dominated the run time of the tests.
  */
 final class InMemoryReads extends LocalFileIO {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ final class InMemoryReads extends LocalFileIO {
     }
   }
 
-  /** Has it used for {@code file:} paths. */
+  /** The loader for {@code file:} paths. */
   static final class Loader implements FileIOLoader {
     private static final long serialVersionUID = 1L;
 

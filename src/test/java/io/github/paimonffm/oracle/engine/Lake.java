@@ -4,31 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A warehouse with both engines in it, for one thread. */
+/** A warehouse that both engines share, for use by one thread. */
 public final class Lake implements AutoCloseable {
 
   private final PaimonFfm ours;
   private final PaimonJava java;
   private int tables;
 
-  /** Makes a warehouse below a directory. */
+  /** Creates a warehouse in a directory. */
   public Lake(Path directory) throws IOException {
     Path warehouse = Files.createDirectories(directory.resolve("warehouse"));
     ours = new PaimonFfm(warehouse);
     java = new PaimonJava(warehouse, Files.createDirectories(directory.resolve("spill")));
   }
 
-  /** This library. */
+  /** Returns this library. */
   public PaimonFfm ours() {
     return ours;
   }
 
-  /** Paimon Java. */
+  /** Returns Paimon Java. */
   public PaimonJava java() {
     return java;
   }
 
-  /** A name that no table has yet. */
+  /** Returns a new table name. */
   public String newTable() {
     return "t" + tables++;
   }

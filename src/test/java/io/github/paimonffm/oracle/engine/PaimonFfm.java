@@ -42,14 +42,14 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowKind;
 
-/** This library. */
+/** This library as an engine. */
 public final class PaimonFfm implements Engine {
 
-  /** The last column of a batch that says what is done with each row. */
+  /** The last column of a batch, which has the kind of each row. */
   private static final String VALUE_KIND = "_VALUE_KIND";
 
-  /** Rows of a batch: as many as Paimon Java writes before it looks at the size of its file. */
-  private static final int MOST_ROWS = 1000;
+  /** The rows of a batch. Paimon Java checks the size of its file after as many rows. */
+  private static final int MAX_ROWS = 1000;
 
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
@@ -74,12 +74,12 @@ public final class PaimonFfm implements Engine {
         .partitionKeys(spec.partitionKeys().toArray(String[]::new))
         .primaryKey(spec.primaryKeys().toArray(String[]::new))
         .options(spec.options());
-    refusable(() -> catalog.createTable(Identifier.of(DATABASE, table), schema.build(), false));
+    orRefusal(() -> catalog.createTable(Identifier.of(DATABASE, table), schema.build(), false));
   }
 
   @Override
   public void create(String table, String schema) throws Exception {
-    refusable(
+    orRefusal(
         () -> {
           Schema read = SchemaJson.read(Json.read(schema.getBytes(StandardCharsets.UTF_8)));
           return catalog.createTable(Identifier.of(DATABASE, table), read, false);
@@ -89,8 +89,8 @@ public final class PaimonFfm implements Engine {
   @Override
   public void open(String table) throws Exception {
     try {
-      // The rules of schemas are asked for; options that are refused by name have tests of their
-      // own.
+      // This method checks the rules for schemas. Other tests check options that are refused by
+      // name.
       BatchWriteBuilder builder = table(table).newBatchWriteBuilder().allowUnreadable();
       String[] ignored =
           builder.ignoredOptions().stream().map(IgnoredOption::name).toArray(String[]::new);
@@ -100,7 +100,7 @@ public final class PaimonFfm implements Engine {
     }
   }
 
-  /** The table, or its branch. */
+  /** Returns the table or its branch. */
   private Table table(String name) {
     int branch = name.indexOf(BRANCH);
     return branch < 0
@@ -114,7 +114,7 @@ public final class PaimonFfm implements Engine {
     write(table, table.newBatchWriteBuilder(), changes);
   }
 
-  /** Writes what cannot be read at once, by the option that allows it. */
+  /** Writes rows with {@code allowUnreadable()}. */
   public void writeUnreadable(String name, List<Change> changes) throws Exception {
     Table table = table(name);
     write(table, table.newBatchWriteBuilder().allowUnreadable(), changes);
@@ -136,11 +136,11 @@ public final class PaimonFfm implements Engine {
     }
     var schema = new org.apache.arrow.vector.types.pojo.Schema(fields);
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-        BatchTableWrite write = refusable(builder::newWrite)) {
-      // An empty batch, too.
-      for (int from = 0; from == 0 || from < changes.size(); from += MOST_ROWS) {
-        fill(root, changes.subList(from, Math.min(from + MOST_ROWS, changes.size())));
-        refusable(
+        BatchTableWrite write = orRefusal(builder::newWrite)) {
+      // Without changes, one empty batch is written.
+      for (int from = 0; from == 0 || from < changes.size(); from += MAX_ROWS) {
+        fill(root, changes.subList(from, Math.min(from + MAX_ROWS, changes.size())));
+        orRefusal(
             () -> {
               write.writeArrow(root);
               return null;
@@ -151,7 +151,7 @@ public final class PaimonFfm implements Engine {
   }
 
   @Override
-  public void take(String name, Step step) throws Exception {
+  public void apply(String name, Step step) throws Exception {
     Table table = table(name);
     BatchWriteBuilder plain = table.newBatchWriteBuilder();
     BatchWriteBuilder builder =
@@ -201,15 +201,16 @@ public final class PaimonFfm implements Engine {
   @Override
   public List<List<Object>> readWhere(String table, SequencedMap<String, Object> values)
       throws Exception {
-    Table of = table(table);
-    List<String> shown = new ArrayList<>(List.of(of.schema().columns().getFirst().name()));
+    Table opened = table(table);
+    List<String> shown = new ArrayList<>(List.of(opened.schema().columns().getFirst().name()));
     shown.addAll(values.sequencedKeySet());
     List<Predicate> conditions =
         values.sequencedEntrySet().stream()
-            .map(wanted -> condition(wanted.getKey(), wanted.getValue()))
+            .map(entry -> condition(entry.getKey(), entry.getValue()))
             .toList();
     return read(
-        of.newReadBuilder()
+        opened
+            .newReadBuilder()
             .withFilter(Predicate.and(conditions))
             .withProjection(shown.toArray(String[]::new)));
   }
@@ -229,10 +230,10 @@ public final class PaimonFfm implements Engine {
 
   private List<List<Object>> read(ReadBuilder read) throws Exception {
     List<List<Object>> rows = new ArrayList<>();
-    Plan plan = refusable(() -> read.newScan().plan());
+    Plan plan = orRefusal(() -> read.newScan().plan());
     try (ArrowReader reader =
-        refusable(() -> read.newRead().createReader(plan.splits(), allocator))) {
-      while (refusable(reader::loadNextBatch)) {
+        orRefusal(() -> read.newRead().createReader(plan.splits(), allocator))) {
+      while (orRefusal(reader::loadNextBatch)) {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         for (int row = 0; row < root.getRowCount(); row++) {
           List<Object> values = new ArrayList<>();
@@ -247,8 +248,8 @@ public final class PaimonFfm implements Engine {
     return rows;
   }
 
-  /** Only what the library says on purpose counts as a refusal; all else is a failure. */
-  private static <T> T refusable(Callable<T> call) throws Exception {
+  /** Turns the exceptions that this library throws on purpose into refusals. */
+  private static <T> T orRefusal(Callable<T> call) throws Exception {
     try {
       return call.call();
     } catch (UnsupportedFeatureException

@@ -44,8 +44,9 @@ import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.JsonSerdeUtil;
 
-/** Paimon Java, on the same warehouse. */
-@SuppressWarnings("try") // Its writers and committers say that closing them may be interrupted.
+/** Paimon Java as an engine. */
+@SuppressWarnings(
+    "try") // The close methods of writers and committers declare InterruptedException.
 public final class PaimonJava implements Engine {
 
   private static final String DYNAMIC = "dynamic-partition-overwrite";
@@ -54,7 +55,7 @@ public final class PaimonJava implements Engine {
   private final IOManager spill;
 
   public PaimonJava(Path warehouse, Path temporary) {
-    // Without its cache, which does not see what others change.
+    // The cache does not see changes by other engines.
     Map<String, String> options =
         Map.of("warehouse", warehouse.toUri().toString(), "cache-enabled", "false");
     catalog =
@@ -68,7 +69,7 @@ public final class PaimonJava implements Engine {
     return "Paimon Java";
   }
 
-  /** Returns a table as it is now. */
+  /** Returns the latest version of a table. */
   public FileStoreTable table(String name) throws Exception {
     return (FileStoreTable) catalog.getTable(Identifier.create(DATABASE, name));
   }
@@ -83,7 +84,7 @@ public final class PaimonJava implements Engine {
         .partitionKeys(spec.partitionKeys())
         .primaryKey(spec.primaryKeys())
         .options(spec.options());
-    refusable(
+    orRefusal(
         () -> {
           catalog.createDatabase(DATABASE, true);
           catalog.createTable(Identifier.create(DATABASE, table), schema.build(), false);
@@ -93,7 +94,7 @@ public final class PaimonJava implements Engine {
 
   @Override
   public void create(String table, String schema) throws Exception {
-    refusable(
+    orRefusal(
         () -> {
           catalog.createDatabase(DATABASE, true);
           Schema read = JsonSerdeUtil.fromJson(schema, Schema.class);
@@ -104,7 +105,7 @@ public final class PaimonJava implements Engine {
 
   @Override
   public void open(String table) throws Exception {
-    refusable(
+    orRefusal(
         () -> {
           FileStoreTable opened = table(table);
           opened.newBatchWriteBuilder().newWrite().close();
@@ -119,7 +120,7 @@ public final class PaimonJava implements Engine {
   public void write(String name, List<Change> changes) throws Exception {
     FileStoreTable table = table(name);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    refusable(
+    orRefusal(
         () -> {
           try (BatchTableCommit commit = builder.newCommit()) {
             commit.commit(prepare(table, builder, changes, false));
@@ -143,25 +144,25 @@ public final class PaimonJava implements Engine {
   }
 
   @Override
-  public void take(String name, Step step) throws Exception {
+  public void apply(String name, Step step) throws Exception {
     FileStoreTable table = table(name);
-    // It has one way to overwrite, and an option that decides what it does.
-    FileStoreTable asked =
+    // Paimon Java has one method for overwrites; an option selects the kind.
+    FileStoreTable configured =
         switch (step.kind()) {
           case DYNAMIC_OVERWRITE -> table.copy(Map.of(DYNAMIC, "true"));
           case STATIC_OVERWRITE -> table.copy(Map.of(DYNAMIC, "false"));
           default -> table;
         };
-    BatchWriteBuilder builder = asked.newBatchWriteBuilder();
+    BatchWriteBuilder builder = configured.newBatchWriteBuilder();
     List<Map<String, String>> partitions =
-        step.partitions().stream().map(PaimonJava::texts).toList();
+        step.partitions().stream().map(PaimonJava::asText).toList();
     if (step.kind().overwrites()) {
       builder.withOverwrite(partitions.isEmpty() ? Map.of() : partitions.getFirst());
     }
     List<CommitMessage> messages =
         step.changes().isEmpty()
             ? List.of()
-            : prepare(asked, builder, step.changes(), step.kind().overwrites());
+            : prepare(configured, builder, step.changes(), step.kind().overwrites());
     try (BatchTableCommit commit = builder.newCommit()) {
       switch (step.kind()) {
         case TRUNCATE_TABLE -> commit.truncateTable();
@@ -171,7 +172,7 @@ public final class PaimonJava implements Engine {
     }
   }
 
-  private static Map<String, String> texts(Map<String, Object> partition) {
+  private static Map<String, String> asText(Map<String, Object> partition) {
     Map<String, String> texts = new HashMap<>();
     partition.forEach(
         (column, value) ->
@@ -201,9 +202,9 @@ public final class PaimonJava implements Engine {
     PredicateBuilder builder = new PredicateBuilder(type);
     List<Predicate> conditions = new ArrayList<>();
     int[] shown = new int[1 + values.size()];
-    for (Map.Entry<String, Object> wanted : values.entrySet()) {
-      int index = type.getFieldIndex(wanted.getKey());
-      Object value = wanted.getValue();
+    for (Map.Entry<String, Object> filter : values.entrySet()) {
+      int index = type.getFieldIndex(filter.getKey());
+      Object value = filter.getValue();
       conditions.add(
           value == null
               ? builder.isNull(index)
@@ -230,7 +231,7 @@ public final class PaimonJava implements Engine {
     return rows;
   }
 
-  /** Takes a row, which is its reader's and valid for the call only. */
+  /** A consumer of rows. A row is valid during the call only. */
   interface RowConsumer {
     void accept(DataSplit split, InternalRow row) throws Exception;
   }
@@ -250,12 +251,12 @@ public final class PaimonJava implements Engine {
     }
   }
 
-  /** Rewrites all files of each bucket into one, of a write-only table, too. */
+  /** Compacts each bucket into one file, also in a write-only table. */
   public void compact(String name) throws Exception {
     record Bucket(BinaryRow partition, int number) {}
     FileStoreTable table = table(name).copy(Map.of("write-only", "false"));
     Set<Bucket> buckets = new HashSet<>();
-    // Not those of a read, which may leave out what is not compacted yet.
+    // The plan of a read may omit files that are not compacted yet.
     for (ManifestEntry file : table.store().newScan().plan().files()) {
       buckets.add(new Bucket(file.partition(), file.bucket()));
     }
@@ -269,26 +270,26 @@ public final class PaimonJava implements Engine {
     }
   }
 
-  /** Changes the schema. */
+  /** Changes the schema of a table. */
   public void alter(String table, List<SchemaChange> changes) throws Exception {
     catalog.alterTable(Identifier.create(DATABASE, table), changes, false);
   }
 
-  /** Starts a branch with the table's schema and no snapshot. */
+  /** Creates a branch with the table's schema and no snapshot. */
   public void createBranch(String table, String branch) throws Exception {
     table(table).createBranch(branch);
   }
 
-  /** The columns as they are now. */
+  /** Returns the columns of the latest schema. */
   public RowType columns(String table) throws Exception {
     return table(table).rowType();
   }
 
   /**
-   * Paimon Java has no exception of its own for what it does not do; whether it may is judged where
-   * the same is asked of this library.
+   * Turns all exceptions into refusals. Paimon Java has no special exception for unsupported
+   * features. The tests require the same of this library, which shows whether a refusal is right.
    */
-  private static void refusable(Callable<Void> call) throws Refusal {
+  private static void orRefusal(Callable<Void> call) throws Refusal {
     try {
       call.call();
     } catch (Exception refused) {

@@ -33,12 +33,12 @@ import org.apache.paimon.types.MultisetType;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.VectorType;
 
-/** Neutral values into and out of Paimon Java's internal data structures. */
+/** Conversion between neutral values and Paimon Java's internal data structures. */
 final class PaimonValues {
 
   private PaimonValues() {}
 
-  /** What Paimon Java's rows hold for a neutral value. */
+  /** Returns the internal form of a neutral value. */
   static Object toPaimon(Object value, DataType type) {
     if (value == null) {
       return null;
@@ -77,7 +77,7 @@ final class PaimonValues {
     };
   }
 
-  /** A row of Paimon Java's. */
+  /** Returns the internal form of a row. */
   static GenericRow row(List<?> values, RowType type) {
     GenericRow row = new GenericRow(values.size());
     for (int i = 0; i < values.size(); i++) {
@@ -100,7 +100,7 @@ final class PaimonValues {
     return type instanceof MapType map ? map.getValueType() : DataTypes.INT();
   }
 
-  /** The neutral values of a row, which may be one that its reader uses again. */
+  /** Returns the neutral values of a row, which its reader may reuse afterwards. */
   static List<Object> fromPaimon(InternalRow row, RowType type) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < type.getFieldCount(); i++) {

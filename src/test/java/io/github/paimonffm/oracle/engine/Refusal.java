@@ -1,6 +1,6 @@
 package io.github.paimonffm.oracle.engine;
 
-/** An engine says of itself, in words, that it does not do something: no failure. */
+/** An engine's statement that it does not support something. A refusal is not a failure. */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class Refusal extends Exception {
     this.byJava = byJava;
   }
 
-  /** Whether it is Paimon Java that refuses. */
+  /** Returns whether Paimon Java refuses, and not this library. */
   public boolean byJava() {
     return byJava;
   }

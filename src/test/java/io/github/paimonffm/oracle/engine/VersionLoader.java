@@ -12,9 +12,9 @@ import java.util.Enumeration;
 import org.apache.paimon.table.FileStoreTable;
 
 /**
- * A class loader with another version of Paimon Java. It loads the classes of that version's jar
- * and, a second time, the tests' own classes, which are linked to that version then. Everything
- * else, this library among it, comes from the class loader of this class.
+ * A class loader for another version of Paimon Java. It loads the classes of that version's jar and
+ * a second copy of the test classes, linked to that version. All other classes, including this
+ * library, come from the class loader of this class.
  */
 public final class VersionLoader extends URLClassLoader {
 
@@ -22,22 +22,23 @@ public final class VersionLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
-  /** Names the jar of the version that is not on the class path. */
+  /** The system property with the path of the other version's jar. */
   private static final String PROPERTY = "paimonffm.oracle.other";
 
   /**
-   * Calls a static method in the other version. The class loader stays open: threads of Paimon Java
-   * go on, and may need a class at any time.
+   * Calls a static method of a test class that is linked to the other version. The class loader
+   * stays open, since threads of Paimon Java continue and may load classes at any time.
    *
-   * @param type the class of the method, of which the other version has its own
-   * @param arguments classes of the JDK, and so is what the method returns
+   * @param type the class of the method
+   * @param method the name of the method, which must return a class of the JDK
+   * @param arguments the arguments, whose classes must belong to the JDK
    */
   public static Object call(Class<?> type, String method, Object... arguments) throws Exception {
     Path jar = Path.of(System.getProperty(PROPERTY, ""));
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
           ("the system property %s does not name the jar of another version of Paimon Java: '%s';"
-                  + " Maven copies it to target/paimon-java and sets the property")
+                  + " Maven copies the jar to target/paimon-java and sets the property")
               .formatted(PROPERTY, jar));
     }
     ClassLoader loader = new VersionLoader(jar);
@@ -66,9 +67,9 @@ public final class VersionLoader extends URLClassLoader {
   }
 
   /**
-   * Opens a version.
+   * Creates a class loader.
    *
-   * @param jar all of Paimon Java in one file
+   * @param jar the jar with all of Paimon Java
    */
   private VersionLoader(Path jar) throws IOException {
     super(
@@ -96,9 +97,7 @@ public final class VersionLoader extends URLClassLoader {
     return own == null ? super.getResource(name) : own;
   }
 
-  /**
-   * Returns those of the jar alone if it has some: it must not find the other version's services.
-   */
+  /** Returns only resources of the jar if it has any, so that services come from one version. */
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
     Enumeration<URL> own = findResources(name);

@@ -1,2 +1,2 @@
-/** This library and Paimon Java behind one interface, with an adapter of values for each. */
+/** This library and Paimon Java behind one interface, and the conversion of values for each. */
 package io.github.paimonffm.oracle.engine;

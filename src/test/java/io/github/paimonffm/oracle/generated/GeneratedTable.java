@@ -14,12 +14,13 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A table of random columns; its rows follow from a seed, so that a failure is told in few words.
+ * A table with random columns. A seed determines its rows, so that a failure has a short
+ * description.
  *
  * @param format the file format
- * @param layout how it is laid out
- * @param types the types of its columns behind {@code id} and {@code pt}
- * @param seed what its rows are made from
+ * @param layout the keys and partitions
+ * @param types the types of the columns after {@code id} and {@code pt}
+ * @param seed the seed of the rows
  */
 record GeneratedTable(String format, Layout layout, List<DataType> types, long seed) {
 
@@ -63,7 +64,7 @@ record GeneratedTable(String format, Layout layout, List<DataType> types, long s
         options);
   }
 
-  /** The rows, written in so many batches; those of a primary key come again in each. */
+  /** Returns the rows in batches. With a primary key, a batch repeats half of the previous keys. */
   List<List<Change>> batches(int rows, int batches) {
     RandomValues values = new RandomValues(seed);
     List<List<Change>> all = new ArrayList<>();
@@ -83,7 +84,7 @@ record GeneratedTable(String format, Layout layout, List<DataType> types, long s
     return all;
   }
 
-  /** What is there after the batches. */
+  /** Returns the rows of the table after all batches. */
   List<List<Object>> expected(List<List<Change>> batches) {
     Merging merging = hasPrimaryKey() ? Merging.LAST : Merging.APPEND;
     return merging.rows(batches.stream().flatMap(List::stream).toList(), List.of(0));

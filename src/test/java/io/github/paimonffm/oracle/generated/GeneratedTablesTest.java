@@ -4,7 +4,7 @@ import io.github.paimonffm.oracle.LongForm;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,14 +26,14 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.paimon.types.DataType;
 
 /**
- * Whatever the columns and rows, what one engine writes is what the other reads. A failure prints
- * the seed and the smallest table found that fails.
+ * Each engine reads the rows that the other wrote, for random columns and rows. A failure prints
+ * the seed and the smallest failing table.
  */
 @Tag("oracle")
 class GeneratedTablesTest {
 
   private static final String SEED = "20260626";
-  private static final int MOST_COLUMNS = 8;
+  private static final int MAX_COLUMNS = 8;
   private static final int BATCHES = 4;
 
   private static Path directory;
@@ -51,7 +51,7 @@ class GeneratedTablesTest {
   @AfterContainer
   static void close() throws IOException {
     lake.close();
-    if (LongForm.isOn()) {
+    if (LongForm.isEnabled()) {
       System.out.printf(
           "%d tables, %d rows written, %d cells compared, seed %s%n",
           tables, rowsWritten, cellsCompared, SEED);
@@ -64,25 +64,25 @@ class GeneratedTablesTest {
   }
 
   @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
-  void paimonJavaReadsWhatWeWrote(@ForAll("tables") GeneratedTable table) throws Exception {
-    wayAndBack(lake.ours(), lake.java(), table, 200);
+  void paimonJavaReadsOurTables(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(lake.ours(), lake.java(), table, 200);
   }
 
   @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
-  void weReadWhatPaimonJavaWrote(@ForAll("tables") GeneratedTable table) throws Exception {
-    wayAndBack(lake.java(), lake.ours(), table, 200);
+  void weReadTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(lake.java(), lake.ours(), table, 200);
   }
 
   @Property(tries = 100, seed = SEED, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(LongForm.class)
-  void paimonJavaReadsALotThatWeWrote(@ForAll("tables") GeneratedTable table) throws Exception {
-    wayAndBack(lake.ours(), lake.java(), table, 1000);
+  void paimonJavaReadsOurLargeTables(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(lake.ours(), lake.java(), table, 1000);
   }
 
   @Property(tries = 100, seed = SEED, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(LongForm.class)
-  void weReadALotThatPaimonJavaWrote(@ForAll("tables") GeneratedTable table) throws Exception {
-    wayAndBack(lake.java(), lake.ours(), table, 1000);
+  void weReadLargeTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(lake.java(), lake.ours(), table, 1000);
   }
 
   @Provide
@@ -94,12 +94,12 @@ class GeneratedTablesTest {
   private static Arbitrary<GeneratedTable> tables(String format, Arbitrary<DataType> types) {
     return Combinators.combine(
             Arbitraries.of(GeneratedTable.Layout.class),
-            types.list().ofMinSize(1).ofMaxSize(MOST_COLUMNS),
+            types.list().ofMinSize(1).ofMaxSize(MAX_COLUMNS),
             Arbitraries.longs())
         .as((layout, columns, seed) -> new GeneratedTable(format, layout, columns, seed));
   }
 
-  private static void wayAndBack(Engine writer, Engine reader, GeneratedTable table, int rows)
+  private static void writeAndRead(Engine writer, Engine reader, GeneratedTable table, int rows)
       throws Exception {
     String name = lake.newTable();
     TableSpec spec = table.spec();
@@ -117,14 +117,15 @@ class GeneratedTablesTest {
     }
     if (table.hasPrimaryKey()) {
       lake.java().compact(name);
-      String what = lake.ours().name() + " reads what " + writer.name() + " wrote, compacted";
+      String what =
+          lake.ours().name() + " reads what " + writer.name() + " wrote, after a compaction";
       compare(what, spec, expected, lake.ours().read(name));
     }
   }
 
   private static void compare(
       String what, TableSpec spec, List<List<Object>> expected, List<List<Object>> actual) {
-    Difference.refuse(what, spec.columns(), expected, actual);
+    RowAssertions.assertRowsEqual(what, spec.columns(), expected, actual);
     cellsCompared += (long) expected.size() * spec.columns().getFieldCount();
   }
 }

@@ -14,50 +14,50 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.DecimalType;
 
 /**
- * Types that both engines take in a file format, nested up to three deep. What only one takes, or
- * takes otherwise, is in the matrix.
+ * Random types that both engines support in a file format, nested up to three levels deep. The
+ * matrix has the types that the engines treat differently.
  */
 final class RandomTypes {
 
-  private static final int DEPTH = 3;
+  private static final int MAX_DEPTH = 3;
 
   /**
-   * What a file format takes.
+   * The types that both engines support in a file format.
    *
-   * @param outside types without inner types that stand in no ARRAY or MAP
-   * @param inLists those that do
-   * @param key those of keys
-   * @param rowsInLists whether a ROW may stand in an ARRAY or MAP
+   * @param outsideLists the atomic types outside of ARRAY and MAP
+   * @param insideLists the atomic types inside of ARRAY and MAP
+   * @param key the types of keys
+   * @param rowsInLists whether ARRAY and MAP may contain a ROW
    */
   private record Format(
-      Arbitrary<DataType> outside,
-      Arbitrary<DataType> inLists,
+      Arbitrary<DataType> outsideLists,
+      Arbitrary<DataType> insideLists,
       Arbitrary<DataType> key,
       boolean rowsInLists) {
 
     Arbitrary<DataType> atomic(boolean inList) {
-      return inList ? inLists : outside;
+      return inList ? insideLists : outsideLists;
     }
   }
 
   private RandomTypes() {}
 
   /**
-   * Types for columns of Parquet files: all but nanoseconds, and variants not in an ARRAY or MAP,
-   * of which Paimon Java cannot read more than 1024 at once.
+   * Returns types for Parquet files: all types except nanoseconds. ARRAY and MAP have no VARIANT,
+   * because Paimon Java cannot read more than 1024 of them at once.
    */
   static Arbitrary<DataType> parquet() {
     Arbitrary<DataType> variants = Arbitraries.just(DataTypes.VARIANT());
-    Arbitrary<DataType> outside = Arbitraries.oneOf(atomic(), variants);
-    return nested(DEPTH, new Format(outside, atomic(), key(), true), false);
+    Arbitrary<DataType> outsideLists = Arbitraries.oneOf(atomic(), variants);
+    return nested(MAX_DEPTH, new Format(outsideLists, atomic(), key(), true), false);
   }
 
   /**
-   * Types for columns of Avro files: neither nanoseconds nor variants, only texts as keys of maps,
-   * and no ROW in an ARRAY or MAP, which is refused when the first of some is null.
+   * Returns types for Avro files: no nanoseconds and no VARIANT, and only strings as keys. ARRAY
+   * and MAP have no ROW, because this library refuses them if the first ROW of several is null.
    */
   static Arbitrary<DataType> avro() {
-    return nested(DEPTH, new Format(atomic(), atomic(), text(), false), false);
+    return nested(MAX_DEPTH, new Format(atomic(), atomic(), text(), false), false);
   }
 
   private static Arbitrary<DataType> nested(int depth, Format format, boolean inList) {
@@ -73,7 +73,7 @@ final class RandomTypes {
             1,
             Combinators.combine(format.key(), listed)
                 .as((key, value) -> DataTypes.MAP(key.notNull(), value))));
-    // Of decimals Paimon Java cannot read its own.
+    // Paimon Java cannot read its own MULTISET of DECIMAL.
     Arbitrary<DataType> element = format.key().filter(type -> !(type instanceof DecimalType));
     kinds.add(freq(1, element.map(type -> DataTypes.MULTISET(type.notNull()))));
     if (!inList || format.rowsInLists()) {
@@ -104,7 +104,7 @@ final class RandomTypes {
     return Arbitraries.of(DataTypes.STRING(), DataTypes.VARCHAR(30));
   }
 
-  /** Types of which values are equal when they look so. */
+  /** Returns types whose values are equal if and only if they look equal. */
   private static Arbitrary<DataType> key() {
     return Arbitraries.of(
         DataTypes.INT(),
@@ -117,7 +117,7 @@ final class RandomTypes {
   private static Arbitrary<DataType> atomic() {
     Arbitrary<DataType> decimals =
         Arbitraries.integers()
-            // Of one digit alone, files of this library have another width than Paimon Java's.
+            // The engines store decimals of one digit with different widths.
             .between(2, 38)
             .flatMap(
                 precision ->
@@ -151,7 +151,7 @@ final class RandomTypes {
             freq(1, precisions.map(DataTypes::TIMESTAMP_WITH_LOCAL_TIME_ZONE))));
   }
 
-  private static Arbitrary<Integer> lengths(int most) {
-    return Arbitraries.integers().between(1, most);
+  private static Arbitrary<Integer> lengths(int max) {
+    return Arbitraries.integers().between(1, max);
   }
 }

@@ -27,11 +27,11 @@ import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.VarBinaryType;
 import org.apache.paimon.types.VarCharType;
 
-/** Values of any type, the same ones for the same random numbers. */
+/** Random values of any type. Equal seeds give equal values. */
 final class RandomValues {
 
-  private static final int LONGEST = 40;
-  private static final int MOST_ELEMENTS = 4;
+  private static final int MAX_LENGTH = 40;
+  private static final int MAX_ELEMENTS = 4;
   private static final long EARLIEST = LocalDate.of(1, 1, 1).toEpochDay();
   private static final long LATEST = LocalDate.of(9999, 12, 31).toEpochDay();
 
@@ -41,7 +41,7 @@ final class RandomValues {
     random = new Random(seed);
   }
 
-  /** A value; null now and then, where the type may be. */
+  /** Returns the next value, which is sometimes null if the type is nullable. */
   Object next(DataType type) {
     if (type.isNullable() && random.nextInt(6) == 0) {
       return null;
@@ -59,10 +59,10 @@ final class RandomValues {
       case VARCHAR -> text(((VarCharType) type).getLength());
       case BINARY -> bytes(((BinaryType) type).getLength());
       case VARBINARY ->
-          bytes(random.nextInt(Math.min(LONGEST, ((VarBinaryType) type).getLength()) + 1));
+          bytes(random.nextInt(Math.min(MAX_LENGTH, ((VarBinaryType) type).getLength()) + 1));
       case DATE -> LocalDate.ofEpochDay(random.nextLong(EARLIEST, LATEST + 1));
       case TIME_WITHOUT_TIME_ZONE -> {
-        // Paimon keeps milliseconds.
+        // Paimon stores milliseconds.
         LocalTime time = LocalTime.ofNanoOfDay(random.nextInt(86_400_000) * 1_000_000L);
         yield DataTypeChecks.getPrecision(type) < 3 ? time.withNano(0) : time;
       }
@@ -92,9 +92,9 @@ final class RandomValues {
     return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), type.getScale());
   }
 
-  /** A text of characters of one to four bytes. */
-  private String text(int most) {
-    int length = random.nextInt(Math.min(most, LONGEST) + 1);
+  /** Returns a string of characters of one to four bytes. */
+  private String text(int maxLength) {
+    int length = random.nextInt(Math.min(maxLength, MAX_LENGTH) + 1);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
       text.appendCodePoint(
@@ -122,7 +122,7 @@ final class RandomValues {
 
   private List<Object> elements(DataType type) {
     List<Object> elements = new ArrayList<>();
-    for (int i = random.nextInt(MOST_ELEMENTS + 1); i > 0; i--) {
+    for (int i = random.nextInt(MAX_ELEMENTS + 1); i > 0; i--) {
       elements.add(next(type));
     }
     return elements;
@@ -130,7 +130,7 @@ final class RandomValues {
 
   private Map<Object, Object> map(DataType keys, DataType values) {
     Map<Object, Object> map = new HashMap<>();
-    for (int i = random.nextInt(MOST_ELEMENTS + 1); i > 0; i--) {
+    for (int i = random.nextInt(MAX_ELEMENTS + 1); i > 0; i--) {
       map.put(next(keys), next(values));
     }
     return map;

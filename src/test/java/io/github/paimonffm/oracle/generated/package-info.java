@@ -1,2 +1,2 @@
-/** Tables of random columns with random rows, written by the one engine and read by the other. */
+/** Tables with random columns and rows, written by one engine and read by the other. */
 package io.github.paimonffm.oracle.generated;

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.paimon.types.RowKind;
 
-/** What is written to a table of a mode in turn. */
+/** The batches that are written to a table of a mode, one after the other. */
 final class Batches {
 
-  /** Rows of a write: as many for one type as for all, so that each sees the same rows. */
+  /** The rows of a batch. The number does not depend on the types, so each type has equal rows. */
   private static final int ROWS = 16;
 
   private final Mode mode;
@@ -18,16 +18,16 @@ final class Batches {
 
   Batches(Mode mode, List<TypeCase> types) {
     this.mode = mode;
-    this.types = types.stream().map(mode::fit).toList();
+    this.types = types.stream().map(mode::adapt).toList();
   }
 
-  /** What is written at one go: numbers from 0 give different changes. */
+  /** Returns the changes of a batch; batches are numbered from 0 and differ. */
   List<Change> get(int number) {
-    return mode.isOfValues() ? values(number) : keyed(number);
+    return mode.isOfValues() ? valueBatch(number) : keyBatch(number);
   }
 
-  private List<Change> values(int number) {
-    // Without a primary key no id comes again; with one, half of them do.
+  private List<Change> valueBatch(int number) {
+    // With a primary key, half of the ids repeat. Without one, no id repeats.
     int first = mode.hasPrimaryKey() ? number * ROWS / 2 : number * ROWS;
     List<Change> changes = new ArrayList<>();
     for (int id = first; id < first + ROWS; id++) {
@@ -55,8 +55,8 @@ final class Batches {
   private Change change(RowKind kind, int number, int id, int version) {
     List<Object> row = new ArrayList<>();
     row.add(id);
-    row.add(mode.has(Trait.MOVING) ? (Integer) ((id + number) % 3) : partition(id));
-    // Seven: so that versions of a row differ, whatever the number of values.
+    row.add(mode.has(Trait.CHANGING_PARTITION) ? (Integer) ((id + number) % 3) : partition(id));
+    // With a step of 7, versions of a row differ for any number of values.
     types.forEach(type -> row.add(type.value(id + 7 * version)));
     if (mode.has(Trait.ROW_KIND_FIELD)) {
       row.add(kind.shortString());
@@ -69,7 +69,7 @@ final class Batches {
     return mode.hasNullPartitions() && id % 5 == 4 ? null : (Integer) (id % 3);
   }
 
-  private List<Change> keyed(int number) {
+  private List<Change> keyBatch(int number) {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
       List<Object> row = new ArrayList<>();
@@ -78,8 +78,8 @@ final class Batches {
       for (TypeCase type : types) {
         row.add(type.value(i));
       }
-      boolean gone = mode.hasPrimaryKey() && number > 0 && (i + number) % 4 == 0;
-      changes.add(new Change(gone ? RowKind.DELETE : RowKind.INSERT, row));
+      boolean deleted = mode.hasPrimaryKey() && number > 0 && (i + number) % 4 == 0;
+      changes.add(new Change(deleted ? RowKind.DELETE : RowKind.INSERT, row));
     }
     return changes;
   }

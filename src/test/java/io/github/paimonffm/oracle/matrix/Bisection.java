@@ -10,91 +10,92 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks about many types at once, and about fewer where the answer is not that all is well, down to
- * single ones. So most tables are wide, and yet each type has an answer of its own.
+ * The outcome of each type, found with few tables. A table has columns of many types; a failing
+ * table is bisected down to the failing types.
  */
 final class Bisection {
 
-  private final int widest;
+  private final int maxTypes;
   private final Set<TypeCase> suspects;
-  private final Function<List<TypeCase>, Outcome> question;
-  private final Map<TypeCase, Outcome> answers = new HashMap<>();
+  private final Function<List<TypeCase>, Outcome> test;
+  private final Map<TypeCase, Outcome> outcomes = new HashMap<>();
 
   /**
-   * Prepares questions of one kind.
+   * Creates a bisection.
    *
-   * @param widest about how many types to ask at most at once
-   * @param suspects types for which not all was well in similar questions, asked about alone; those
-   *     that turn out so are added, those that do not are taken off
-   * @param question what becomes of these types
+   * @param maxTypes the number of types that a table may have
+   * @param suspects types that are likely to fail, each tested in a table of its own; the bisection
+   *     adds types that fail and removes types that pass
+   * @param test the test of a table with columns of some types
    */
-  Bisection(int widest, Set<TypeCase> suspects, Function<List<TypeCase>, Outcome> question) {
-    this.widest = widest;
+  Bisection(int maxTypes, Set<TypeCase> suspects, Function<List<TypeCase>, Outcome> test) {
+    this.maxTypes = maxTypes;
     this.suspects = suspects;
-    this.question = question;
+    this.test = test;
   }
 
   /**
-   * What becomes of each type. The first is one for which all should be well: when it has the same
-   * trouble as all together, that is taken for everyone's.
+   * Returns the outcome of each type. The first trusted type is expected to pass: if it fails alone
+   * exactly as all trusted types fail together, that outcome counts for all of them.
    */
-  Map<TypeCase, Outcome> ask(List<TypeCase> types) {
+  Map<TypeCase, Outcome> run(List<TypeCase> types) {
     List<TypeCase> trusted = types.stream().filter(type -> !suspects.contains(type)).toList();
-    Outcome all = trusted.isEmpty() || trusted.size() > widest ? null : question.apply(trusted);
-    boolean general =
-        all != null
-            && all.kind() != Outcome.Kind.PASSED
-            && all.equals(question.apply(trusted.subList(0, 1)));
-    if (general) {
-      trusted.forEach(type -> answers.put(type, all));
+    Outcome together = trusted.isEmpty() || trusted.size() > maxTypes ? null : test.apply(trusted);
+    boolean failsForAll =
+        together != null
+            && together.kind() != Outcome.Kind.PASSED
+            && together.equals(test.apply(trusted.subList(0, 1)));
+    if (failsForAll) {
+      trusted.forEach(type -> outcomes.put(type, together));
     } else {
-      divide(trusted, all);
+      divide(trusted, together);
     }
-    return askAlone(types.stream().filter(suspects::contains).toList(), types);
+    return runSuspects(types);
   }
 
-  /** What becomes of each type, where it may be that nothing is well for any. */
-  Map<TypeCase, Outcome> askWithoutTrust(List<TypeCase> types) {
+  /** Returns the outcome of each type, if every type may fail. */
+  Map<TypeCase, Outcome> runWithoutTrust(List<TypeCase> types) {
     divide(types.stream().filter(type -> !suspects.contains(type)).toList(), null);
-    return askAlone(types.stream().filter(suspects::contains).toList(), types);
+    return runSuspects(types);
   }
 
-  private Map<TypeCase, Outcome> askAlone(List<TypeCase> some, List<TypeCase> types) {
-    some.forEach(type -> divide(List.of(type), null));
-    Map<Boolean, List<TypeCase>> well =
+  private Map<TypeCase, Outcome> runSuspects(List<TypeCase> types) {
+    types.stream().filter(suspects::contains).forEach(type -> divide(List.of(type), null));
+    Map<Boolean, List<TypeCase>> byPassed =
         types.stream()
             .collect(
-                Collectors.partitioningBy(type -> answers.get(type).kind() == Outcome.Kind.PASSED));
-    if (!well.get(true).isEmpty()) {
-      suspects.addAll(well.get(false));
-      well.get(true).forEach(suspects::remove);
+                Collectors.partitioningBy(
+                    type -> outcomes.get(type).kind() == Outcome.Kind.PASSED));
+    if (!byPassed.get(true).isEmpty()) {
+      suspects.addAll(byPassed.get(false));
+      byPassed.get(true).forEach(suspects::remove);
     }
-    return answers;
+    return outcomes;
   }
 
-  /** Answers for these types, of which the whole may have been asked about already. */
+  /** Finds the outcomes of some types; {@code known} is their outcome together, if known. */
   private void divide(List<TypeCase> types, @Nullable Outcome known) {
     if (types.isEmpty()) {
       return;
     }
-    Outcome whole = known;
-    if (whole == null && types.size() <= widest) {
-      whole = question.apply(types);
+    Outcome together = known;
+    if (together == null && types.size() <= maxTypes) {
+      together = test.apply(types);
     }
-    if (whole != null && (whole.kind() == Outcome.Kind.PASSED || types.size() == 1)) {
+    if (together != null && (together.kind() == Outcome.Kind.PASSED || types.size() == 1)) {
       for (TypeCase type : types) {
-        answers.put(type, whole);
+        outcomes.put(type, together);
       }
       return;
     }
     divide(types.subList(0, types.size() / 2), null);
     divide(types.subList(types.size() / 2, types.size()), null);
-    boolean apart =
-        types.stream().allMatch(type -> answers.get(type).kind() == Outcome.Kind.PASSED);
-    if (whole != null && apart) {
-      // Only together: then it is everyone's.
+    boolean passApart =
+        types.stream().allMatch(type -> outcomes.get(type).kind() == Outcome.Kind.PASSED);
+    if (together != null && passApart) {
+      // The types fail only together, so the failure counts for each of them.
       for (TypeCase type : types) {
-        answers.put(type, whole);
+        outcomes.put(type, together);
       }
     }
   }

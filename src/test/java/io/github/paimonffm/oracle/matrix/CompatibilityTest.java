@@ -27,35 +27,35 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The matrix of types, modes and formats with two versions of Paimon Java, and its report: {@code
- * target/compatibility-matrix.md} and {@code .json}. The text has to be the one in {@code
- * docs/compatibility.md}.
+ * The matrix of types, modes and formats, run with two versions of Paimon Java. The reports are
+ * {@code target/compatibility-matrix.md}, which must equal {@code docs/compatibility.md}, and
+ * {@code target/compatibility-matrix.json}.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatibilityTest {
 
-  /** More than there are types. */
-  private static final int ALL_IN_ONE = 1000;
+  /** A bound above the number of types, so that one table has all of them. */
+  private static final int ALL_TYPES = 1000;
 
   private final TimeZone zone = TimeZone.getDefault();
   private long handlesBefore;
-  private List<Answers> all;
+  private List<MatrixResult> results;
   private String markdown;
 
   @BeforeAll
   void run(@TempDir Path directory) throws Exception {
-    // A zone with half an hour, in which an instant that is taken for a wall clock shows.
+    // The zone has an offset with half an hour, which reveals instants taken for wall clocks.
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
     handlesBefore = NativeHandles.live();
-    int widest = LongForm.isOn() ? 1 : ALL_IN_ONE;
-    all =
+    int maxTypes = LongForm.isEnabled() ? 1 : ALL_TYPES;
+    results =
         List.of(
-            Answers.ask(directory.resolve("class-path"), widest),
-            Answers.askOther(directory.resolve("other"), widest));
-    markdown = new Document(all).markdown();
+            MatrixResult.ofLinkedVersion(directory.resolve("class-path"), maxTypes),
+            MatrixResult.ofOtherVersion(directory.resolve("other"), maxTypes));
+    markdown = new Document(results).markdown();
     Documentation.writeReport("compatibility-matrix.md", markdown);
-    Documentation.writeReport("compatibility-matrix.json", JsonReport.of(all));
+    Documentation.writeReport("compatibility-matrix.json", JsonReport.of(results));
   }
 
   @AfterAll
@@ -65,12 +65,12 @@ class CompatibilityTest {
 
   @TestFactory
   Stream<DynamicNode> cells() {
-    return all.stream()
+    return results.stream()
         .map(
-            answers ->
+            result ->
                 dynamicContainer(
-                    "Paimon Java " + answers.version(),
-                    answers.grids().stream().map(CompatibilityTest::cells)));
+                    "Paimon Java " + result.version(),
+                    result.grids().stream().map(CompatibilityTest::cells)));
   }
 
   private static DynamicNode cells(Grid grid) {
@@ -99,8 +99,8 @@ class CompatibilityTest {
   }
 
   @Test
-  void noCellIsBlank() {
-    for (Grid grid : all.stream().flatMap(answers -> answers.grids().stream()).toList()) {
+  void everyCellHasAnOutcome() {
+    for (Grid grid : results.stream().flatMap(result -> result.grids().stream()).toList()) {
       for (String column : grid.columns()) {
         assertEquals(grid.rows(), List.copyOf(grid.column(column).keySet()), column);
       }
@@ -112,43 +112,44 @@ class CompatibilityTest {
     }
   }
 
-  /** What Paimon Java has learned since has to be taken off the list. */
+  /** A limit that no cell shows any more must be removed. */
   @Test
-  void knownLimitsStillHold() {
-    for (Answers answers : all) {
-      for (String limit : KnownLimits.reasons(answers.version())) {
+  void everyKnownLimitIsShownByACell() {
+    for (MatrixResult result : results) {
+      for (String limit : KnownLimits.reasons(result.version())) {
         assertTrue(
-            answers.grids().stream()
+            result.grids().stream()
                 .flatMap(grid -> grid.cells().stream())
                 .flatMap(cell -> Stream.of(cell.writtenByUs(), cell.writtenByJava()))
                 .anyMatch(outcome -> outcome.reason().equals(limit)),
-            () -> "no cell shows it any more, with " + answers.version() + ": " + limit);
+            () -> "no cell shows this limit with Paimon Java " + result.version() + ": " + limit);
       }
     }
   }
 
-  /** Otherwise a class loader found the classes of the other version. */
+  /** Equal versions mean that a class loader found the classes of the other version. */
   @Test
-  void eachVersionIsAskedOnce() {
-    assertEquals(all.size(), all.stream().map(Answers::version).distinct().count(), all::toString);
+  void resultsHaveDistinctVersions() {
+    List<String> versions = results.stream().map(MatrixResult::version).toList();
+    assertEquals(versions.stream().distinct().toList(), versions);
   }
 
   @Test
   void allVersionsHaveTheSameCells() {
-    List<String> cells = names(all.getFirst());
-    for (Answers answers : all) {
-      assertEquals(cells, names(answers), answers.version());
+    List<String> cells = names(results.getFirst());
+    for (MatrixResult result : results) {
+      assertEquals(cells, names(result), result.version());
     }
   }
 
-  private static List<String> names(Answers answers) {
-    return answers.grids().stream()
+  private static List<String> names(MatrixResult result) {
+    return result.grids().stream()
         .flatMap(grid -> grid.columns().stream().map(column -> grid.where(column) + grid.rows()))
         .toList();
   }
 
   @Test
-  void nothingNativeIsLeft() {
+  void noNativeHandleIsLeft() {
     assertEquals(handlesBefore, NativeHandles.live());
   }
 

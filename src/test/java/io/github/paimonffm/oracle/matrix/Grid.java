@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A part of the matrix: rows by columns, each cell filled. */
+/** A part of the matrix: a table in which every cell is filled. */
 final class Grid {
 
-  /** What became of a table that this library made, and of one that Paimon Java made. */
+  /** The outcomes of a table that this library creates and of one that Paimon Java creates. */
   record Cell(Outcome writtenByUs, Outcome writtenByJava) {}
 
   private final String title;
@@ -24,22 +24,22 @@ final class Grid {
     return title;
   }
 
-  /** What the rows are. */
+  /** Returns the heading of the rows. */
   String rowTitle() {
     return rowTitle;
   }
 
-  /** Whether they are SQL types. */
+  /** Returns whether the rows are SQL types. */
   boolean rowsAreTypes() {
     return rowTitle.equals("type");
   }
 
-  /** What a column is about. */
+  /** Returns the titles of the grid and a column. */
   String where(String column) {
     return title + ", " + column;
   }
 
-  /** Fills a cell. */
+  /** Fills a cell, after known limits are applied. */
   void put(String column, String row, Outcome writtenByUs, Outcome writtenByJava) {
     String where = where(column);
     Cell cell =
@@ -47,18 +47,18 @@ final class Grid {
             KnownLimits.explain(where, row, writtenByUs),
             KnownLimits.explain(where, row, writtenByJava));
     if (columns.computeIfAbsent(column, name -> new LinkedHashMap<>()).put(row, cell) != null) {
-      throw new IllegalStateException("twice: " + where + ", " + row);
+      throw new IllegalStateException("the cell is already filled: " + where + ", " + row);
     }
   }
 
-  /** Takes over the cells of another part of this grid, whose columns or rows come behind. */
+  /** Appends the columns and rows of another part of this grid. */
   void add(Grid part) {
     part.columns.forEach(
         (column, cells) ->
             columns.computeIfAbsent(column, name -> new LinkedHashMap<>()).putAll(cells));
   }
 
-  /** The cells in classes of the JDK, which all class loaders share. */
+  /** Returns the cells. Their classes belong to the JDK, so all class loaders share them. */
   List<List<Object>> values() {
     List<List<Object>> values = new ArrayList<>();
     columns.forEach(
@@ -76,7 +76,7 @@ final class Grid {
     return values;
   }
 
-  /** Makes the grids whose {@link #values} these are. */
+  /** Returns the grids with the given {@link #values}. */
   static List<Grid> of(List<List<Object>> values) {
     Map<String, Grid> grids = new LinkedHashMap<>();
     for (List<Object> cell : values) {
@@ -100,12 +100,12 @@ final class Grid {
     return List.copyOf(columns.values().iterator().next().keySet());
   }
 
-  /** The cells of a column by row. */
+  /** Returns the cells of a column by row. */
   Map<String, Cell> column(String name) {
     return columns.get(name);
   }
 
-  /** All cells. */
+  /** Returns all cells. */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     columns.values().forEach(column -> cells.addAll(column.values()));

@@ -3,15 +3,16 @@ package io.github.paimonffm.oracle.matrix;
 import io.github.paimonffm.oracle.engine.VersionLoader;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Failures that are expected, of a version of Paimon Java and of what this library is made of: when
- * one comes no more, its limit has to go.
+ * The failures that the matrix expects. They have their cause in a version of Paimon Java or in the
+ * crates below this library. A limit that no cell shows any more must be removed.
  */
 final class KnownLimits {
 
-  /** The versions of Paimon Java before the one that users move to. */
+  /** The versions of Paimon Java before 2.0.0. */
   private static final String BEFORE_2 = "1\\..*";
 
   private static final String EVERY_VERSION = ".*";
@@ -19,20 +20,24 @@ final class KnownLimits {
   /**
    * A limit.
    *
-   * @param versions a pattern of the versions of Paimon Java that have it
-   * @param applies to these titles of grids with their columns, and rows
-   * @param symptom what a failure by it says
-   * @param kind whose it is
-   * @param reason what is known
+   * @param versions a pattern of the affected versions of Paimon Java
+   * @param applies whether a cell is affected, by the titles of its grid and column, and its row
+   * @param symptom a pattern that the failure's message contains
+   * @param kind the outcome that replaces the failure
+   * @param subject what is limited
+   * @param consequence what goes wrong
+   * @param advice what a user can do
    */
   private record Limit(
       String versions,
       BiPredicate<String, String> applies,
       String symptom,
       Outcome.Kind kind,
-      String reason) {
+      String subject,
+      String consequence,
+      String advice) {
 
-    boolean isOf(String version) {
+    boolean affects(String version) {
       return version.matches(versions);
     }
   }
@@ -43,62 +48,78 @@ final class KnownLimits {
               BEFORE_2,
               (where, row) -> where.contains("parquet") && row.startsWith("TIMESTAMP(9)"),
               "Paimon Java reads after",
-              Outcome.Kind.JAVA_WRONG,
-              "in Parquet it takes nanoseconds of 64 bits, as paimon-ffm writes them, for another"
-                  + " unit, or fails at them"),
+              Outcome.Kind.MISREAD_BY_JAVA,
+              "`TIMESTAMP(9)` and `TIMESTAMP(9) LTZ` in Parquet files",
+              "Paimon Java reads the 64-bit nanoseconds that paimon-ffm writes in another unit, or"
+                  + " fails",
+              "Read with 2.0.0, or use `TIMESTAMP(6)`"),
           new Limit(
               BEFORE_2,
               (where, row) ->
                   where.matches(".*parquet, (first-row|deletion vectors), allow.*")
                       && row.startsWith("TIMESTAMP(9)"),
-              "paimon-ffm reading its own: paimon-ffm reads after|Paimon Java compacts: .*ClassCast",
-              Outcome.Kind.SPOILT,
-              "it compacts these tables before anyone can read them, and misreads nanoseconds of"
-                  + " 64 bits, or fails at them"),
+              "paimon-ffm reads its own table: paimon-ffm reads after|Paimon Java compacts: .*ClassCast",
+              Outcome.Kind.MISWRITTEN_BY_JAVA,
+              "`TIMESTAMP(9)` and `TIMESTAMP(9) LTZ` in Parquet files of first-row tables and of tables"
+                  + " with deletion vectors",
+              "The compaction that makes the rows readable reads 64-bit nanoseconds in another"
+                  + " unit, or fails",
+              "Compact with 2.0.0, or use `TIMESTAMP(6)`"),
           new Limit(
               BEFORE_2,
               (where, row) -> where.contains("parquet") && row.startsWith("MULTISET<DECIMAL"),
               "Paimon Java reads after \\d writes: java.lang.ClassCastException",
-              Outcome.Kind.JAVA_WRONG,
-              "it takes the counts of decimals in a MULTISET for decimals, and fails"),
+              Outcome.Kind.MISREAD_BY_JAVA,
+              "`MULTISET` of `DECIMAL` in Parquet files",
+              "Paimon Java reads the counts of the elements as decimals, and fails",
+              "Read with 2.0.0, or use another element type"),
           new Limit(
               BEFORE_2,
               (where, row) -> where.contains("merge on read"),
-              "Paimon Java reads after \\d writes: \\d+ rows expected",
-              Outcome.Kind.JAVA_WRONG,
-              "it does not know deletion-vectors.merge-on-read and leaves out what is not"
-                  + " compacted yet"),
+              "Paimon Java reads after \\d writes: expected \\d+ rows",
+              Outcome.Kind.MISREAD_BY_JAVA,
+              "`deletion-vectors.merge-on-read`",
+              "Paimon Java does not know `deletion-vectors.merge-on-read` and omits rows that are not"
+                  + " compacted yet",
+              "Read with 2.0.0, or compact the table before reading"),
           new Limit(
               EVERY_VERSION,
               (where, row) -> where.contains("partition key") && row.matches(".*(BINARY|BYTES).*"),
-              "nobody reads what Paimon Java wrote: Paimon Java reads .* not found",
-              Outcome.Kind.SPOILT,
-              "it names the partition's directory by the address of an array, and does not find"
-                  + " it again"),
+              "no engine reads what Paimon Java wrote: Paimon Java reads .* not found",
+              Outcome.Kind.MISWRITTEN_BY_JAVA,
+              "`BINARY`, `VARBINARY` and `BYTES` partition columns",
+              "Paimon Java names the partition's directory after the address of an array and does"
+                  + " not find the directory again",
+              "Partition by a column of another type"),
           new Limit(
               BEFORE_2,
               (where, row) -> where.contains("parquet") && row.startsWith("DECIMAL(1,"),
               "FilterPredicate column: .* declared type .* INT64",
               Outcome.Kind.LIMITED,
-              "the Parquet writer below keeps decimals of one digit in 64 bits, and Paimon Java's"
-                  + " filters want 32: equality on the column ends there with an error"),
+              "`DECIMAL(1, 0)` and `DECIMAL(1, 1)` in Parquet files",
+              "An equality filter of Paimon Java on the column fails with an error: paimon-ffm's"
+                  + " Parquet writer stores decimals of one digit in 64 bits, and the filter expects"
+                  + " 32",
+              "Read with 2.0.0, or use a larger precision or Avro files"),
           new Limit(
               BEFORE_2,
               (where, row) ->
                   where.equals("Merging, one write") && row.equals("sequence.field, descending"),
-              "Paimon Java reads what Paimon Java wrote at one go: row id=",
-              Outcome.Kind.SPOILT,
-              "among the rows of a key in one write it ignores `sequence.field.sort-order` ="
-                  + " `descending`, and keeps the row with the highest sequence"));
+              "Paimon Java reads what Paimon Java wrote in one commit: row id=",
+              Outcome.Kind.MISWRITTEN_BY_JAVA,
+              "`sequence.field.sort-order` = `descending`",
+              "Paimon Java ignores `sequence.field.sort-order` among rows of a key in one write and"
+                  + " keeps the row with the highest sequence",
+              "Write with 2.0.0 or paimon-ffm, or write the rows of a key in separate writes"));
 
   private KnownLimits() {}
 
-  /** Whether there is a limit for a row. */
-  static boolean applyTo(String where, String row) {
+  /** Returns whether a limit of the linked version affects a cell. */
+  static boolean affect(String where, String row) {
     return ofLinkedVersion().anyMatch(limit -> limit.applies().test(where, row));
   }
 
-  /** The outcome, or the limit that explains its failure. */
+  /** Replaces a failure that a limit explains; returns any other outcome unchanged. */
   static Outcome explain(String where, String row, Outcome outcome) {
     if (outcome.kind() != Outcome.Kind.FAILED) {
       return outcome;
@@ -107,17 +128,30 @@ final class KnownLimits {
         .filter(limit -> limit.applies().test(where, row))
         .filter(limit -> outcome.reason().matches(".*(" + limit.symptom() + ").*"))
         .findFirst()
-        .map(limit -> new Outcome(limit.kind(), limit.reason(), outcome.cause()))
+        .map(limit -> new Outcome(limit.kind(), limit.consequence(), outcome.cause()))
         .orElse(outcome);
   }
 
-  /** Returns the reasons of all limits of a version of Paimon Java. */
+  /** Returns the reasons of the outcomes that the limits of a version explain. */
   static List<String> reasons(String version) {
-    return LIMITS.stream().filter(limit -> limit.isOf(version)).map(Limit::reason).toList();
+    return LIMITS.stream().filter(limit -> limit.affects(version)).map(Limit::consequence).toList();
+  }
+
+  /** Returns a Markdown table of the limits that affect one of some versions. */
+  static String markdown(List<String> versions) {
+    StringBuilder table =
+        new StringBuilder(
+            "| Limit | Consequence | Paimon Java | What to do |\n|---|---|---|---|\n");
+    for (Limit limit : LIMITS) {
+      String affected = versions.stream().filter(limit::affects).collect(Collectors.joining(", "));
+      List<String> cells = List.of(limit.subject(), limit.consequence(), affected, limit.advice());
+      table.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+    return table.toString();
   }
 
   private static Stream<Limit> ofLinkedVersion() {
     String version = VersionLoader.linkedVersion();
-    return LIMITS.stream().filter(limit -> limit.isOf(version));
+    return LIMITS.stream().filter(limit -> limit.affects(version));
   }
 }

@@ -12,25 +12,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs all grids. */
+/** The grids of the report, and the threads that fill them. */
 final class Matrix {
 
   private static final List<String> FORMATS = List.of("parquet", "avro");
 
   private static final int THREADS = 4;
-  private static final int MODES_AT_ONCE = 5;
-  private static final int MERGES_AT_ONCE = 32;
+  private static final int MODES_PER_PART = 5;
+  private static final int MERGES_PER_PART = 32;
 
-  /**
-   * Types that a format does not take, by the beginnings of their names: they are asked about
-   * alone.
-   */
-  private static final String ODD_VALUES =
+  /** A pattern of types that are likely to fail in a file format. Each is tested alone. */
+  private static final String SUSPECT_VALUES =
       "(TIME\\(6|TIME\\(9|TIMESTAMP\\(9|VECTOR|BLOB|VARIANT).*";
 
-  /** The same for keys. */
-  private static final String ODD_KEYS =
-      ODD_VALUES + "|(FLOAT|DOUBLE|BINARY|VARBINARY|BYTES|ARRAY|MAP|MULTISET|ROW).*";
+  /** A pattern of types that are likely to fail as keys. Each is tested alone. */
+  private static final String SUSPECT_KEYS =
+      SUSPECT_VALUES + "|(FLOAT|DOUBLE|BINARY|VARBINARY|BYTES|ARRAY|MAP|MULTISET|ROW).*";
 
   private static final Map<String, List<String>> COMPRESSIONS = new LinkedHashMap<>();
 
@@ -41,24 +38,24 @@ final class Matrix {
   }
 
   private final Path directory;
-  private final int widest;
+  private final int maxTypes;
 
   /**
-   * Prepares the matrix.
+   * Creates the matrix.
    *
-   * @param directory where the warehouses may lie
-   * @param widest how many types a table may have
+   * @param directory the folder of the warehouses
+   * @param maxTypes the number of types that a table may have
    */
-  Matrix(Path directory, int widest) {
+  Matrix(Path directory, int maxTypes) {
     this.directory = directory;
-    this.widest = widest;
+    this.maxTypes = maxTypes;
   }
 
   private interface Work {
     void fill(Grid grid, Lake lake);
   }
 
-  /** What one thread fills of a grid, in a warehouse of its own. */
+  /** A part of a grid. One thread fills it, in a warehouse of its own. */
   private record Part(String title, String rowTitle, Work work) {
 
     Grid run(Path warehouse) throws Exception {
@@ -70,10 +67,10 @@ final class Matrix {
     }
   }
 
-  /** Fills all grids, some at the same time. */
+  /** Fills all grids in parallel. */
   List<Grid> run() throws Exception {
     List<Future<Grid>> futures = new ArrayList<>();
-    // Half of the time is waiting for disks, so there are more than processors.
+    // Half of the time is spent waiting for disks, so there are more threads than processors.
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (Part part : parts()) {
         Path warehouse = directory.resolve("part-" + futures.size());
@@ -91,27 +88,28 @@ final class Matrix {
   private List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     for (String format : FORMATS) {
-      for (List<Mode> modes : chunks(Mode.ofValues(), MODES_AT_ONCE)) {
-        parts.add(types("Types as values, " + format, format, modes, ODD_VALUES));
+      for (List<Mode> modes : chunks(Modes.ofValues(), MODES_PER_PART)) {
+        parts.add(types("Types as values, " + format, format, modes, SUSPECT_VALUES));
       }
     }
     for (String format : FORMATS) {
-      for (List<Mode> modes : chunks(Mode.ofKeys(), 1)) {
-        parts.add(types("Types as keys, " + format, format, modes, ODD_KEYS));
+      for (List<Mode> modes : chunks(Modes.ofKeys(), 1)) {
+        parts.add(types("Types as keys, " + format, format, modes, SUSPECT_KEYS));
       }
     }
-    for (KeyStory.Place place : KeyStory.Place.values()) {
-      parts.add(new Part(KeyStory.TITLE, "type", (grid, lake) -> nullKeys(grid, lake, place)));
+    for (NullKeyScenario.Place place : NullKeyScenario.Place.values()) {
+      parts.add(
+          new Part(NullKeyScenario.TITLE, "type", (grid, lake) -> fillNullKeys(grid, lake, place)));
     }
     for (String format : COMPRESSIONS.keySet()) {
       String title = "File compression, " + format;
-      parts.add(new Part(title, "type", (grid, lake) -> compressions(grid, lake, format)));
+      parts.add(new Part(title, "type", (grid, lake) -> fillCompressions(grid, lake, format)));
     }
     parts.add(alterations("parquet", false));
     parts.add(alterations("parquet", true));
     parts.add(alterations("avro", false));
-    for (List<MergeCase> some : chunks(MergeCase.all(), MERGES_AT_ONCE)) {
-      parts.add(new Part("Merging", "merge", (grid, lake) -> merges(grid, lake, some)));
+    for (List<MergeCase> merges : chunks(MergeCases.all(), MERGES_PER_PART)) {
+      parts.add(new Part("Merging", "merge", (grid, lake) -> fillMerges(grid, lake, merges)));
     }
     return parts;
   }
@@ -124,33 +122,33 @@ final class Matrix {
     return chunks;
   }
 
-  private Part types(String title, String format, List<Mode> modes, String odd) {
+  private Part types(String title, String format, List<Mode> modes, String suspects) {
     return new Part(
         title,
         "type",
         (grid, lake) -> {
-          TypeGrids types = new TypeGrids(lake, widest, odd);
+          TypeGrids types = new TypeGrids(lake, maxTypes, suspects);
           for (Mode mode : modes) {
             types.fill(grid, mode.name(), mode, Map.of("file.format", format), TypeCases.all());
           }
         });
   }
 
-  private static void nullKeys(Grid grid, Lake lake, KeyStory.Place place) {
+  private static void fillNullKeys(Grid grid, Lake lake, NullKeyScenario.Place place) {
     for (TypeCase type : TypeCases.atomic()) {
-      Outcome ours = new KeyStory(lake, place, type).tell(lake.ours(), lake.java());
-      Outcome java = new KeyStory(lake, place, type).tell(lake.java(), lake.ours());
-      grid.put(place.words(), type.name(), ours, java);
+      Outcome ours = new NullKeyScenario(lake, place, type).run(lake.ours(), lake.java());
+      Outcome java = new NullKeyScenario(lake, place, type).run(lake.java(), lake.ours());
+      grid.put(place.label(), type.name(), ours, java);
     }
   }
 
-  private void compressions(Grid grid, Lake lake, String format) {
-    TypeGrids types = new TypeGrids(lake, widest, "");
+  private void fillCompressions(Grid grid, Lake lake, String format) {
+    TypeGrids types = new TypeGrids(lake, maxTypes, "");
     for (String compression : COMPRESSIONS.get(format)) {
-      for (Mode mode : Mode.plain()) {
+      for (Mode mode : Modes.plain()) {
         Map<String, String> options =
             Map.of("file.format", format, "file.compression", compression);
-        types.fill(grid, compression + ", " + mode.name(), mode, options, TypeCases.few());
+        types.fill(grid, compression + ", " + mode.name(), mode, options, TypeCases.selected());
       }
     }
   }
@@ -159,32 +157,34 @@ final class Matrix {
     return new Part(
         "After ALTER TABLE",
         "alteration",
-        (grid, lake) -> alterations(grid, lake, format, primaryKey));
+        (grid, lake) -> fillAlterations(grid, lake, format, primaryKey));
   }
 
-  private static void alterations(Grid grid, Lake lake, String format, boolean primaryKey) {
+  private static void fillAlterations(Grid grid, Lake lake, String format, boolean primaryKey) {
     String column = format + (primaryKey ? ", primary key" : ", append");
-    for (Alteration alteration : Alteration.all()) {
+    for (Alteration alteration : Alterations.all()) {
       Outcome ours =
-          new AlterationStory(lake, alteration, primaryKey, format).tell(lake.ours(), lake.java());
+          new AlterationScenario(lake, alteration, primaryKey, format)
+              .run(lake.ours(), lake.java());
       Outcome java =
-          new AlterationStory(lake, alteration, primaryKey, format).tell(lake.java(), lake.ours());
+          new AlterationScenario(lake, alteration, primaryKey, format)
+              .run(lake.java(), lake.ours());
       grid.put(column, alteration.name(), ours, java);
     }
   }
 
-  private static void merges(Grid grid, Lake lake, List<MergeCase> merges) {
-    // Merging does not depend on the format.
+  private static void fillMerges(Grid grid, Lake lake, List<MergeCase> merges) {
+    // Merging does not depend on the file format.
     String format = "parquet";
     for (MergeCase merge : merges) {
-      Outcome ours = new MergeStory(lake, merge, format).tell(lake.ours(), lake.java());
-      Outcome java = new MergeStory(lake, merge, format).tell(lake.java(), lake.ours());
+      Outcome ours = new MergeScenario(lake, merge, format).run(lake.ours(), lake.java());
+      Outcome java = new MergeScenario(lake, merge, format).run(lake.java(), lake.ours());
       grid.put("several writes", merge.name(), ours, java);
       grid.put(
           "one write",
           merge.name(),
-          new MergeStory(lake, merge, format).tellOfOneWrite(lake.ours()),
-          new MergeStory(lake, merge, format).tellOfOneWrite(lake.java()));
+          new MergeScenario(lake, merge, format).runSingleWrite(lake.ours()),
+          new MergeScenario(lake, merge, format).runSingleWrite(lake.java()));
     }
   }
 }

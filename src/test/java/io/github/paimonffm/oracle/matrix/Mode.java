@@ -15,12 +15,12 @@ import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
 
 /**
- * A kind of table. Its columns are {@code id}, {@code pt} and one for each type in question; what
- * is written to it are {@link Batches}.
+ * A kind of table: its keys, options and use. Its columns are {@code id}, {@code pt} and one for
+ * each tested type. {@link Batches} are written to it.
  */
 final class Mode {
 
-  /** Where the types in question stand. */
+  /** The role of the columns of the tested types. */
   enum Role {
     VALUE,
     PARTITION_KEY,
@@ -28,21 +28,20 @@ final class Mode {
     BUCKET_KEY
   }
 
-  /** What is special about how the table is used. */
+  /** A special way to use the table. */
   enum Trait {
-    LOOKUPS("rows are looked for by single values of each column"),
-    ROW_KINDS("rows are deleted and updated by `_VALUE_KIND`"),
-    ROW_KIND_FIELD("rows are deleted and updated by what a column says"),
-    MOVING("a row's partition changes with each write"),
-    BRANCH("all is written and read on a branch"),
-    ALLOW_UNREADABLE(
-        "written with `allowUnreadable()`, and read after Paimon Java has compacted it"),
-    NEVER_VISIBLE("what is written is seen only after a compaction by Flink or Spark");
+    FILTERS("each engine filters by single values of each column"),
+    ROW_KINDS("`_VALUE_KIND` deletes and updates rows"),
+    ROW_KIND_FIELD("the `rowkind.field` column deletes and updates rows"),
+    CHANGING_PARTITION("each write moves rows to other partitions"),
+    BRANCH("all reads and writes use a branch"),
+    ALLOW_UNREADABLE("written with `allowUnreadable()`, read after a compaction by Paimon Java"),
+    NEVER_VISIBLE("rows are readable only after a compaction by Flink or Spark");
 
-    private final String words;
+    private final String description;
 
-    Trait(String words) {
-      this.words = words;
+    Trait(String description) {
+      this.description = description;
     }
   }
 
@@ -58,164 +57,66 @@ final class Mode {
   private final Map<String, String> options = new LinkedHashMap<>();
   private final List<Trait> traits = new ArrayList<>();
 
-  private Mode(String name, Role role, Merging merging) {
+  Mode(String name, Role role, Merging merging) {
     this.name = name;
     this.role = role;
     this.merging = merging;
   }
 
-  private Mode partitionedBy(String... columns) {
+  Mode partitionedBy(String... columns) {
     partitionKeys = List.of(columns);
     return this;
   }
 
-  private Mode primaryKey(String... columns) {
+  Mode primaryKey(String... columns) {
     primaryKeys = List.of(columns);
     return this;
   }
 
-  private Mode option(String key, String value) {
+  Mode option(String key, String value) {
     options.put(key, value);
     return this;
   }
 
-  private Mode trait(Trait trait) {
+  Mode trait(Trait trait) {
     traits.add(trait);
     return this;
-  }
-
-  /** Those in which the types are values. */
-  static List<Mode> ofValues() {
-    return List.of(
-        new Mode("append", Role.VALUE, Merging.APPEND).trait(Trait.LOOKUPS),
-        new Mode("append, fixed bucket", Role.VALUE, Merging.APPEND)
-            .option("bucket", "3")
-            .option("bucket-key", ID),
-        new Mode("append, partitioned", Role.VALUE, Merging.APPEND).partitionedBy(PARTITION),
-        new Mode("append, row tracking and data evolution", Role.VALUE, Merging.APPEND)
-            .option("row-tracking.enabled", "true")
-            .option("data-evolution.enabled", "true"),
-        new Mode("primary key, fixed bucket", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "2")
-            .trait(Trait.ROW_KINDS)
-            .trait(Trait.LOOKUPS),
-        new Mode("primary key, fixed bucket, partitioned", Role.VALUE, Merging.LAST)
-            .primaryKey(ID, PARTITION)
-            .partitionedBy(PARTITION)
-            .option("bucket", "1"),
-        new Mode("primary key, dynamic bucket", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("dynamic-bucket.target-row-num", "7")
-            .trait(Trait.ROW_KINDS),
-        new Mode("primary key, cross-partition", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .partitionedBy(PARTITION)
-            .trait(Trait.MOVING),
-        new Mode("primary key, cross-partition, rowkind.field", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .partitionedBy(PARTITION)
-            .option("rowkind.field", KIND)
-            .trait(Trait.MOVING)
-            .trait(Trait.ROW_KIND_FIELD),
-        new Mode("partial-update", Role.VALUE, Merging.LAST_NON_NULL)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("merge-engine", "partial-update"),
-        new Mode("aggregation, last_non_null_value", Role.VALUE, Merging.LAST_NON_NULL)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("merge-engine", "aggregation")
-            .option("fields.default-aggregate-function", "last_non_null_value"),
-        new Mode("first-row", Role.VALUE, Merging.FIRST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("merge-engine", "first-row"),
-        new Mode("first-row, allowUnreadable", Role.VALUE, Merging.FIRST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("merge-engine", "first-row")
-            .trait(Trait.ALLOW_UNREADABLE),
-        new Mode("deletion vectors", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("deletion-vectors.enabled", "true"),
-        new Mode("deletion vectors, allowUnreadable", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("deletion-vectors.enabled", "true")
-            .trait(Trait.ALLOW_UNREADABLE),
-        new Mode("deletion vectors, merge on read", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .option("deletion-vectors.enabled", "true")
-            .option("deletion-vectors.merge-on-read", "true"),
-        new Mode("postpone", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "-2")
-            .trait(Trait.NEVER_VISIBLE),
-        new Mode("append, branch", Role.VALUE, Merging.APPEND).trait(Trait.BRANCH),
-        new Mode("primary key, branch", Role.VALUE, Merging.LAST)
-            .primaryKey(ID)
-            .option("bucket", "1")
-            .trait(Trait.BRANCH));
-  }
-
-  /** Those in which the types are keys of some kind. */
-  static List<Mode> ofKeys() {
-    return List.of(
-        new Mode("partition key", Role.PARTITION_KEY, Merging.APPEND).trait(Trait.LOOKUPS),
-        new Mode("bucket key", Role.BUCKET_KEY, Merging.APPEND)
-            .option("bucket", "5")
-            .trait(Trait.LOOKUPS),
-        new Mode("primary key", Role.PRIMARY_KEY, Merging.LAST)
-            .option("bucket", "5")
-            .trait(Trait.LOOKUPS),
-        new Mode("primary key, dynamic bucket", Role.PRIMARY_KEY, Merging.LAST)
-            .option("dynamic-bucket.target-row-num", "5"));
-  }
-
-  /** The plainest, for what does not depend on the mode. */
-  static List<Mode> plain() {
-    return List.of(
-        new Mode("append", Role.VALUE, Merging.APPEND),
-        new Mode("primary key", Role.VALUE, Merging.LAST).primaryKey(ID).option("bucket", "1"));
   }
 
   String name() {
     return name;
   }
 
-  /** Its keys and options, and what is special, in words. */
-  List<String> details() {
-    List<String> details = new ArrayList<>();
+  /** Returns a description of the keys, options and traits. */
+  List<String> setup() {
+    List<String> setup = new ArrayList<>();
     switch (role) {
       case VALUE -> {}
-      case PARTITION_KEY -> details.add("partitioned by the types");
-      case PRIMARY_KEY -> details.add("the types are the primary key");
-      case BUCKET_KEY -> details.add("`bucket-key` = the types");
+      case PARTITION_KEY -> setup.add("partitioned by the tested columns");
+      case PRIMARY_KEY -> setup.add("the tested columns are the primary key");
+      case BUCKET_KEY -> setup.add("`bucket-key` = the tested columns");
     }
     if (!partitionKeys.isEmpty()) {
-      details.add("partitioned by `" + String.join(", ", partitionKeys) + "`");
+      setup.add("partitioned by `" + String.join(", ", partitionKeys) + "`");
     }
     if (!primaryKeys.isEmpty()) {
-      details.add("primary key `" + String.join(", ", primaryKeys) + "`");
+      setup.add("primary key `" + String.join(", ", primaryKeys) + "`");
     }
-    options.forEach((key, value) -> details.add("`" + key + "` = `" + value + "`"));
-    traits.forEach(trait -> details.add(trait.words));
-    return details.isEmpty() ? List.of("no keys, no options") : details;
+    options.forEach((key, value) -> setup.add("`" + key + "` = `" + value + "`"));
+    traits.forEach(trait -> setup.add(trait.description));
+    return setup.isEmpty() ? List.of("no keys, no options") : setup;
   }
 
   boolean has(Trait trait) {
     return traits.contains(trait);
   }
 
-  /** Whether the types in question are no keys. */
+  /** Returns whether the tested columns are not keys. */
   boolean isOfValues() {
     return role == Role.VALUE;
   }
 
-  /** Whether {@code pt} may be null. */
+  /** Returns whether {@code pt} may be null. */
   boolean hasNullPartitions() {
     return primaryKeys.isEmpty();
   }
@@ -224,22 +125,23 @@ final class Mode {
     return role == Role.PRIMARY_KEY || !primaryKeys.isEmpty();
   }
 
-  /** The case as this mode can have it. */
-  TypeCase fit(TypeCase type) {
+  /** Returns the type and the values that a tested column of this mode can have. */
+  TypeCase adapt(TypeCase type) {
     return switch (role) {
       case VALUE, BUCKET_KEY -> type;
-      case PARTITION_KEY -> type.only(Mode::namesDirectory);
-      // Zeros of both signs are one key to Paimon Java or two, and NaN none, as its merge goes.
-      case PRIMARY_KEY -> type.notNull().only(value -> !isOdd(value));
+      case PARTITION_KEY -> type.only(Mode::canNameDirectory);
+      // In Paimon Java, the way of merging decides whether zeros of both signs are one key, and
+      // NaN equals no key.
+      case PRIMARY_KEY -> type.notNull().only(value -> !isAmbiguousKey(value));
     };
   }
 
-  /** Whether file systems take a directory of that name. */
-  private static boolean namesDirectory(Object value) {
+  /** Returns whether the value is short enough for the name of a directory. */
+  private static boolean canNameDirectory(Object value) {
     return !(value instanceof String text && text.length() > 200);
   }
 
-  private static boolean isOdd(Object value) {
+  private static boolean isAmbiguousKey(Object value) {
     return switch (value) {
       case Float number -> number.isNaN() || number.equals(-0f);
       case Double number -> number.isNaN() || number.equals(-0d);
@@ -247,12 +149,12 @@ final class Mode {
     };
   }
 
-  /** The name of the column of the type at a position. */
+  /** Returns the name of the column of a tested type. */
   static String column(int index) {
     return "c" + index;
   }
 
-  /** A table of this mode. */
+  /** Returns a table of this mode. */
   TableSpec spec(List<TypeCase> types, Map<String, String> fileOptions) {
     List<DataField> fields = new ArrayList<>();
     add(fields, ID, DataTypes.INT().notNull());
@@ -261,7 +163,7 @@ final class Mode {
     List<String> columns = new ArrayList<>();
     for (TypeCase type : types) {
       columns.add(column(columns.size()));
-      add(fields, columns.getLast(), fit(type).type());
+      add(fields, columns.getLast(), adapt(type).type());
     }
     if (has(Trait.ROW_KIND_FIELD)) {
       add(fields, KIND, DataTypes.STRING().notNull());
@@ -282,17 +184,17 @@ final class Mode {
     fields.add(new DataField(fields.size(), name, type));
   }
 
-  /** The rows that there are after all these batches. */
+  /** Returns the rows of the table after all batches. */
   List<List<Object>> expected(TableSpec spec, List<List<Change>> batches) {
     if (has(Trait.NEVER_VISIBLE)) {
       return List.of();
     }
     List<Integer> keys = spec.primaryKeys().stream().map(spec::indexOf).toList();
-    return merging.rows(batches.stream().flatMap(List::stream).map(this::meant).toList(), keys);
+    return merging.rows(batches.stream().flatMap(List::stream).map(this::effective).toList(), keys);
   }
 
-  /** The change that a column stands for, where one does. */
-  private Change meant(Change change) {
+  /** Returns the change with the row kind of its {@code kind} column, if there is such a column. */
+  private Change effective(Change change) {
     return has(Trait.ROW_KIND_FIELD)
         ? new Change(RowKind.fromShortString((String) change.row().getLast()), change.row())
         : change;

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a table, or of the types in it.
+ * The outcome of a test with one table, or with the types in it.
  *
- * @param kind what
- * @param reason why, in words that do not change from run to run; empty when it passed
- * @param cause the failure itself, if it is one
+ * @param kind the kind
+ * @param reason the reason, in words that do not differ between runs; empty if the test passed
+ * @param cause the refusal or failure, if there is one
  */
 record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
 
@@ -27,47 +27,47 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
   }
 
   enum Kind {
-    /** All was written and read as it should be. */
+    /** All writes and reads were correct. */
     PASSED,
-    /** This library refuses such tables, by name. */
+    /** This library refuses to create or write such tables. */
     REFUSED,
-    /** This library reads such tables, and refuses to write to them. */
+    /** This library reads such tables and refuses to write to them. */
     READ_ONLY,
-    /** This library refuses to read such tables, by name. */
-    UNREAD,
-    /** This library reads such tables as long as Paimon Java has not written to them. */
-    OWN_ONLY,
-    /** Paimon Java refuses such tables; nobody else was asked. */
-    NOT_IN_JAVA,
-    /** This library alone writes and reads such tables, for Paimon Java does not. */
-    OURS_ONLY,
-    /** Paimon Java is known to misread it, and did; this library does not. */
-    JAVA_WRONG,
-    /** Paimon Java is known to write it so that nobody can read it, and did. */
-    SPOILT,
-    /** Both read all, and yet something does not work that is known not to. */
+    /** This library refuses to read such tables. */
+    REFUSED_ON_READ,
+    /** This library refuses to read such tables after Paimon Java has written to them. */
+    UNREADABLE_AFTER_JAVA_WRITE,
+    /** Paimon Java refuses such tables. The other engine was not tested. */
+    REFUSED_BY_JAVA,
+    /** Paimon Java refuses such tables; this library writes and reads them. */
+    REFUSED_ONLY_BY_JAVA,
+    /** Paimon Java misreads such tables, as expected; this library does not. */
+    MISREAD_BY_JAVA,
+    /** Paimon Java writes such tables incorrectly, as expected. */
+    MISWRITTEN_BY_JAVA,
+    /** Both engines read such tables, and something else fails, as expected. */
     LIMITED,
-    /** It should not be. */
+    /** The test failed unexpectedly. */
     FAILED
   }
 
-  /** Names of tables, paths and the addresses of objects. */
-  private static final Pattern CHANGING =
+  /** What differs between runs: names of tables, paths and addresses of objects. */
+  private static final Pattern VARYING =
       Pattern.compile("(?<=\\btable )db\\.t\\d+\\b|(?<=^|[ '\"])/[^\\s'\"]+|@[0-9a-f]{6,8}\\b");
 
-  private static final int MOST = 300;
+  private static final int MAX_LENGTH = 2000;
 
-  /** What failed in words, where a limit explains it. */
+  /** Returns the message of the failure that a limit explains; empty if there is none. */
   String message() {
     return cause == null ? "" : words(cause);
   }
 
-  /** The parts in classes of the JDK, which all class loaders share. */
+  /** Returns the components. Their classes belong to the JDK, so all class loaders share them. */
   List<Object> values() {
     return Arrays.asList(kind.name(), reason, cause);
   }
 
-  /** Makes the outcome whose {@link #values} these are. */
+  /** Returns the outcome with the given {@link #values}. */
   static Outcome of(List<?> values) {
     return new Outcome(
         Kind.valueOf((String) values.get(0)), (String) values.get(1), (Throwable) values.get(2));
@@ -78,7 +78,7 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
   }
 
   static Outcome refused(Refusal refusal) {
-    Kind kind = refusal.byJava() ? Kind.NOT_IN_JAVA : Kind.REFUSED;
+    Kind kind = refusal.byJava() ? Kind.REFUSED_BY_JAVA : Kind.REFUSED;
     return new Outcome(kind, words(refusal), refusal);
   }
 
@@ -86,31 +86,31 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     return new Outcome(Kind.READ_ONLY, words(refusal), refusal);
   }
 
-  static Outcome unread(Refusal refusal) {
-    return new Outcome(Kind.UNREAD, words(refusal), refusal);
+  static Outcome refusedOnRead(Refusal refusal) {
+    return new Outcome(Kind.REFUSED_ON_READ, words(refusal), refusal);
   }
 
-  static Outcome ownOnly(Refusal refusal) {
-    return new Outcome(Kind.OWN_ONLY, words(refusal), refusal);
+  static Outcome unreadableAfterJavaWrite(Refusal refusal) {
+    return new Outcome(Kind.UNREADABLE_AFTER_JAVA_WRITE, words(refusal), refusal);
   }
 
   static Outcome failed(String when, Throwable cause) {
     return new Outcome(Kind.FAILED, when + ": " + words(cause), cause);
   }
 
-  /** What lies at the bottom, for wrappers say no more, as one line without what changes. */
+  /** Returns the message of the root cause on one line, without what differs between runs. */
   static String words(Throwable thrown) {
-    Throwable bottom = thrown;
-    while (bottom.getCause() != null && !(bottom instanceof AssertionError)) {
-      bottom = bottom.getCause();
+    Throwable root = thrown;
+    while (root.getCause() != null && !(root instanceof AssertionError)) {
+      root = root.getCause();
     }
-    String message = bottom.getMessage();
-    // Of a cast that failed often the JVM leaves out the text.
+    String message = root.getMessage();
+    // The JVM omits the message of a cast that fails often.
     String text =
-        bottom instanceof ClassCastException
-            ? bottom.getClass().getName()
-            : message != null && message.contains(" ") ? message : bottom.toString();
-    String line = CHANGING.matcher(text).replaceAll("…").replaceAll("\\s+", " ").strip();
-    return line.length() > MOST ? line.substring(0, MOST) + "…" : line;
+        root instanceof ClassCastException
+            ? root.getClass().getName()
+            : message != null && message.contains(" ") ? message : root.toString();
+    String line = VARYING.matcher(text).replaceAll("…").replaceAll("\\s+", " ").strip();
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
   }
 }

@@ -9,17 +9,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A grid as a table, with the reasons below it. Rows that are alike are one, and so are columns. A
- * cell has a mark for each version of Paimon Java where these differ, and one mark elsewhere.
+ * A grid as a Markdown table, followed by a table of its notes. Equal rows are merged, and so are
+ * equal columns. A cell has one mark, or one mark per version of Paimon Java if they differ.
  */
 final class Section {
 
   /** The same grid by version, each with the same rows and columns. */
   private final Map<String, Grid> versions;
 
-  /** Any of them, for its titles. */
+  /** The grid of any version, for the titles and names. */
   private final Grid grid;
 
+  /** The numbers of the notes, by their cells. */
   private final Map<String, Integer> notes = new LinkedHashMap<>();
 
   Section(Map<String, Grid> versions) {
@@ -34,40 +35,46 @@ final class Section {
       grid.columns().forEach(column -> line.put(column, mark(column, row)));
       marks.put(row, line);
     }
-    Collection<List<String>> rows = alike(grid.rows(), marks::get);
+    Collection<List<String>> rows = groupBy(grid.rows(), marks::get);
     Collection<List<String>> columns =
-        alike(grid.columns(), column -> marks.values().stream().map(m -> m.get(column)).toList());
+        groupBy(
+            grid.columns(),
+            column -> marks.values().stream().map(line -> line.get(column)).toList());
 
     StringBuilder text = new StringBuilder("| ").append(grid.rowTitle()).append(" |");
-    columns.forEach(same -> text.append(' ').append(String.join("<br>", same)).append(" |"));
+    columns.forEach(group -> text.append(' ').append(String.join("<br>", group)).append(" |"));
     text.append("\n|---|").append(":-:|".repeat(columns.size())).append('\n');
-    for (List<String> same : rows) {
+    for (List<String> group : rows) {
       String separator = grid.rowsAreTypes() ? ", " : "; ";
-      String names = same.stream().map(this::shown).collect(Collectors.joining(separator));
+      String names = group.stream().map(this::formatted).collect(Collectors.joining(separator));
       text.append("| ").append(names).append(" |");
-      Map<String, String> line = marks.get(same.getFirst());
-      columns.forEach(some -> text.append(' ').append(line.get(some.getFirst())).append(" |"));
+      Map<String, String> line = marks.get(group.getFirst());
+      columns.forEach(
+          columnGroup -> text.append(' ').append(line.get(columnGroup.getFirst())).append(" |"));
       text.append('\n');
     }
-    notes.forEach(
-        (note, number) ->
-            text.append(number == 1 ? "\n" : "").append(number).append(". ").append(note + "\n"));
+    if (!notes.isEmpty()) {
+      text.append("\n| Note | Outcome | Reason |\n|---|---|---|\n");
+      notes.forEach(
+          (note, number) ->
+              text.append("| ").append(number).append(" | ").append(note).append(" |\n"));
+    }
     return text.toString();
   }
 
-  private static Collection<List<String>> alike(List<String> names, Function<String, ?> content) {
+  private static Collection<List<String>> groupBy(List<String> names, Function<String, ?> content) {
     return names.stream()
         .collect(Collectors.groupingBy(content, LinkedHashMap::new, Collectors.toList()))
         .values();
   }
 
-  private String shown(String row) {
+  private String formatted(String row) {
     return grid.rowsAreTypes() ? "`" + row + "`" : row;
   }
 
   private String mark(String column, String row) {
     Map<String, String> marks = new LinkedHashMap<>();
-    versions.forEach((version, one) -> marks.put(version, mark(one.column(column).get(row))));
+    versions.forEach((version, grid) -> marks.put(version, mark(grid.column(column).get(row))));
     if (Set.copyOf(marks.values()).size() == 1) {
       return marks.values().iterator().next();
     }
@@ -79,8 +86,8 @@ final class Section {
   private String mark(Grid.Cell cell) {
     Outcome ours = cell.writtenByUs();
     Outcome theirs = cell.writtenByJava();
-    if (ours.kind() == Outcome.Kind.OURS_ONLY && theirs.reason().equals(ours.reason())) {
-      // That Paimon Java does not is said already.
+    if (ours.kind() == Outcome.Kind.REFUSED_ONLY_BY_JAVA && theirs.reason().equals(ours.reason())) {
+      // The note already says that Paimon Java refuses the table.
       return mark(ours);
     }
     String first = mark(ours);
@@ -95,21 +102,24 @@ final class Section {
     return String.valueOf(notes.computeIfAbsent(note(outcome), note -> notes.size() + 1));
   }
 
-  private String note(Outcome outcome) {
-    String what =
+  private static String note(Outcome outcome) {
+    String summary =
         switch (outcome.kind()) {
-          case PASSED -> throw new IllegalArgumentException();
-          case REFUSED, READ_ONLY -> "paimon-ffm refuses to write it";
-          case UNREAD -> "paimon-ffm refuses to read it";
-          case OWN_ONLY ->
-              "Read by both until Paimon Java writes to it; then paimon-ffm refuses to";
-          case NOT_IN_JAVA -> "Paimon Java refuses it";
-          case OURS_ONLY -> "Written and read by paimon-ffm alone; Paimon Java refuses it";
-          case JAVA_WRONG -> "Read by paimon-ffm, and misread by Paimon Java";
-          case SPOILT -> "Spoilt by Paimon Java when it writes";
-          case LIMITED -> "Read by both, but";
-          case FAILED -> "**Fails**";
+          case PASSED -> throw new IllegalArgumentException("a passed cell has no note");
+          case REFUSED, READ_ONLY -> "paimon-ffm refuses to write the table";
+          case REFUSED_ON_READ -> "paimon-ffm refuses to read the table";
+          case UNREADABLE_AFTER_JAVA_WRITE ->
+              "Both engines read the table until Paimon Java writes to it; then paimon-ffm refuses"
+                  + " to read the table";
+          case REFUSED_BY_JAVA -> "Paimon Java refuses the table";
+          case REFUSED_ONLY_BY_JAVA ->
+              "paimon-ffm writes and reads the table; Paimon Java refuses the table";
+          case MISREAD_BY_JAVA -> "paimon-ffm reads the table; Paimon Java misreads the table";
+          case MISWRITTEN_BY_JAVA -> "Paimon Java writes the table incorrectly";
+          case LIMITED -> "Both engines read the table, with a limit";
+          case FAILED -> "**The test fails**";
         };
-    return what + ": " + Wording.plain(outcome.reason()).replace("|", "\\|").replace("<", "\\<");
+    String reason = Wording.plain(outcome.reason()).replace("|", "\\|").replace("<", "\\<");
+    return summary + " | " + reason;
   }
 }

@@ -11,78 +11,81 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Fills grids of one file format whose rows are types. */
+/** A filler for the columns of grids whose rows are types. */
 final class TypeGrids {
 
   private final Lake lake;
-  private final int widest;
+  private final int maxTypes;
   private final Set<TypeCase> suspects = new HashSet<>();
 
-  /** Types that this library does not take either, of those that Paimon Java does not. */
-  private final Set<TypeCase> notAlone = new HashSet<>();
+  /** Types that both Paimon Java and this library refuse. */
+  private final Set<TypeCase> refusedByBoth = new HashSet<>();
 
   /**
-   * Prepares it.
+   * Creates the filler.
    *
-   * @param widest how many types a table may have
-   * @param odd what names of types match for which not all may be well
+   * @param maxTypes the number of types that a table may have
+   * @param suspects a pattern of the names of types that are likely to fail
    */
-  TypeGrids(Lake lake, int widest, String odd) {
+  TypeGrids(Lake lake, int maxTypes, String suspects) {
     this.lake = lake;
-    this.widest = widest;
-    TypeCases.all().stream().filter(type -> type.name().matches(odd)).forEach(suspects::add);
+    this.maxTypes = maxTypes;
+    TypeCases.all().stream()
+        .filter(type -> type.name().matches(suspects))
+        .forEach(this.suspects::add);
   }
 
-  /** Fills a column of a grid. */
+  /** Tests the types with a mode and fills a column with the outcomes. */
   void fill(
       Grid grid, String column, Mode mode, Map<String, String> fileOptions, List<TypeCase> types) {
-    Function<List<TypeCase>, Story> story =
-        some -> new Story(lake.ours(), lake.java(), mode, fileOptions, some, lake.newTable());
-    // What is known to be wrong for all types ends the search for those that are.
+    Function<List<TypeCase>, TableScenario> scenario =
+        subset ->
+            new TableScenario(lake.ours(), lake.java(), mode, fileOptions, subset, lake.newTable());
+    // A limit that affects all types must not be searched type by type.
     UnaryOperator<Outcome> explained =
         outcome -> KnownLimits.explain(grid.where(column), "", outcome);
     suspectLimited(grid, column, types);
     Map<TypeCase, Outcome> java =
-        ask(types, some -> explained.apply(story.apply(some).writtenByJava()));
+        bisect(types, subset -> explained.apply(scenario.apply(subset).writtenByJava()));
     Map<Boolean, List<TypeCase>> shared =
         types.stream()
             .collect(
                 Collectors.partitioningBy(
-                    type -> java.get(type).kind() != Outcome.Kind.NOT_IN_JAVA));
+                    type -> java.get(type).kind() != Outcome.Kind.REFUSED_BY_JAVA));
     suspectLimited(grid, column, types);
     Map<TypeCase, Outcome> ours =
-        ask(shared.get(true), some -> explained.apply(story.apply(some).writtenByUs()));
-    // Only Paimon Java makes branches.
+        bisect(shared.get(true), subset -> explained.apply(scenario.apply(subset).writtenByUs()));
+    // Only Paimon Java can create branches.
     Map<TypeCase, Outcome> alone =
         mode.has(Mode.Trait.BRANCH)
             ? java
-            : new Bisection(widest, notAlone, some -> story.apply(some).oursAlone())
-                .askWithoutTrust(shared.get(false));
+            : new Bisection(
+                    maxTypes, refusedByBoth, subset -> scenario.apply(subset).writtenByUsAlone())
+                .runWithoutTrust(shared.get(false));
     for (TypeCase type : types) {
       Outcome byJava = java.get(type);
-      Outcome byUs = ours.containsKey(type) ? ours.get(type) : oursOnly(alone.get(type), byJava);
+      Outcome byUs =
+          ours.containsKey(type) ? ours.get(type) : refusedOnlyByJava(alone.get(type), byJava);
       grid.put(column, type.name(), byUs, byJava);
     }
   }
 
   private void suspectLimited(Grid grid, String column, List<TypeCase> types) {
     List<TypeCase> limited =
-        types.stream()
-            .filter(type -> KnownLimits.applyTo(grid.where(column), type.name()))
-            .toList();
+        types.stream().filter(type -> KnownLimits.affect(grid.where(column), type.name())).toList();
     if (limited.size() < types.size()) {
       suspects.addAll(limited);
     }
   }
 
-  private static Outcome oursOnly(Outcome alone, Outcome notInJava) {
+  private static Outcome refusedOnlyByJava(Outcome alone, Outcome refusedByJava) {
     return alone.kind() == Outcome.Kind.PASSED
-        ? new Outcome(Outcome.Kind.OURS_ONLY, notInJava.reason(), null)
+        ? new Outcome(Outcome.Kind.REFUSED_ONLY_BY_JAVA, refusedByJava.reason(), null)
         : alone;
   }
 
-  private Map<TypeCase, Outcome> ask(
-      List<TypeCase> types, Function<List<TypeCase>, Outcome> question) {
-    return types.isEmpty() ? Map.of() : new Bisection(widest, suspects, question).ask(types);
+  private Map<TypeCase, Outcome> bisect(
+      List<TypeCase> types, Function<List<TypeCase>, Outcome> test) {
+    return types.isEmpty() ? Map.of() : new Bisection(maxTypes, suspects, test).run(types);
   }
 }

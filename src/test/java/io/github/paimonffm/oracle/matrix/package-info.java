@@ -1,2 +1,2 @@
-/** Each type in each mode and file format, both ways, and the report of what became of it. */
+/** The matrix: each type in each mode and file format, written by each engine, and its report. */
 package io.github.paimonffm.oracle.matrix;

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Paimon Java concludes from the facts that manifests hold about data files. */
+/** Features of Paimon Java that depend on the metadata of data files in manifests. */
 @Tag("oracle")
 class FileFactsTest {
 
@@ -112,7 +112,7 @@ class FileFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {KOLKATA, LOS_ANGELES})
-  void creationTimesAreWallClocksOfTheJvm(String zone) throws Exception {
+  void creationTimesUseTheWallClockOfTheJvm(String zone) throws Exception {
     TimeZone.setDefault(TimeZone.getTimeZone(zone));
     String table = lake.newTable();
     lake.ours().create(table, spec(List.of(), Map.of()));
@@ -134,7 +134,7 @@ class FileFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {KOLKATA, LOS_ANGELES})
-  void freshPartitionsDoNotExpire(String zone) throws Exception {
+  void newPartitionsDoNotExpire(String zone) throws Exception {
     TimeZone.setDefault(TimeZone.getTimeZone(zone));
     Map<String, String> options =
         Map.of(
@@ -151,7 +151,7 @@ class FileFactsTest {
 
   @ParameterizedTest
   @CsvSource({"-1,false", "1,false", "3,false", "1,true"})
-  void sequenceNumbersAreThoseOfPaimonJava(int buckets, boolean partitioned) throws Exception {
+  void sequenceNumbersEqualThoseOfPaimonJava(int buckets, boolean partitioned) throws Exception {
     Map<String, String> options =
         buckets < 0 ? Map.of() : Map.of("bucket", Integer.toString(buckets), "bucket-key", "id");
     List<String> keys = partitioned ? List.of("c1") : List.of();
@@ -163,7 +163,7 @@ class FileFactsTest {
       engine.write(table, rows(0, 20, "a"));
       engine.write(table, rows(20, 7, "a"));
       engine.write(table, rows(40, 5, "b"));
-      engine.take(table, Step.of(Step.Kind.DYNAMIC_OVERWRITE, rows(60, 3, "b")));
+      engine.apply(table, Step.of(Step.Kind.DYNAMIC_OVERWRITE, rows(60, 3, "b")));
       engine.write(table, rows(80, 9, "b"));
       ranges.add(
           files(table).stream()
@@ -175,7 +175,7 @@ class FileFactsTest {
   }
 
   @Test
-  void bucketsAreReadInTheOrderOfCommits() throws Exception {
+  void bucketIsReadInCommitOrder() throws Exception {
     String table = lake.newTable();
     lake.ours().create(table, spec(List.of(), Map.of("bucket", "1", "bucket-key", "id")));
     List<Integer> expected = new ArrayList<>();
@@ -188,7 +188,7 @@ class FileFactsTest {
   }
 
   @Test
-  void newFilesHaveTheFormatOfLevel0() throws Exception {
+  void newFilesHaveFormatOfLevel0() throws Exception {
     Map<String, String> options =
         Map.of(
             "bucket", "1",

@@ -2,6 +2,7 @@ package io.github.paimonffm.oracle.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.oracle.Uuids;
 import io.github.paimonffm.oracle.model.TableSpec;
 import io.github.paimonffm.testing.TableState;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.shade.org.apache.avro.Schema;
@@ -30,25 +30,26 @@ import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.SerializationUtils;
 
 /**
- * All metadata of a table: what its files hold besides data files, and how all files are named. The
- * files are read without either engine, so that fields which one of them does not know are found.
- * What differs at each commit has a word in its place: {@code (uuid)}, {@code (now)}.
+ * All metadata of a table: the fields of all files except data files, and the names of all files.
+ *
+ * <p>Neither engine reads the files, so fields that an engine does not know are found too. A
+ * placeholder such as {@code (uuid)} or {@code (now)} replaces a value that differs between
+ * commits.
  */
 final class Metadata {
 
-  /** What follows the name of a field with a row in it, and stands for the row's bytes. */
+  /** The suffix of the path for the bytes of a serialized row. */
   static final String BYTES = "/(bytes)";
 
-  /** What follows the name of a field whose value is kept for reading a file, and is not a fact. */
-  private static final String AS_IT_IS = " (as it is)";
+  /** The suffix of a field with an unmasked file name, which is needed to read the file. */
+  private static final String UNMASKED = " (unmasked)";
 
-  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Duration RECENT = Duration.ofMinutes(30);
   private static final List<String> LISTS =
       List.of("baseManifestList", "deltaManifestList", "changelogManifestList");
 
-  /** The fields by which entries are put in order. */
-  private static final List<String> ORDER =
+  /** The fields by which manifest entries are sorted. */
+  private static final List<String> SORT_FIELDS =
       List.of("_KIND", "_PARTITION" + BYTES, "_BUCKET", "_FILE/_MIN_SEQUENCE_NUMBER");
 
   private final Path folder;
@@ -67,11 +68,11 @@ final class Metadata {
   }
 
   /**
-   * Reads the metadata.
+   * Reads the metadata of a table.
    *
    * @param folder the table's folder
-   * @param spec what the table was created from
-   * @return each field by its path from a snapshot, such as {@code snapshot 1/commitKind}
+   * @param spec the table's specification
+   * @return the value of each field by its path, such as {@code snapshot 1/commitKind}
    */
   static SortedMap<String, String> of(Path folder, TableSpec spec) throws IOException {
     Metadata metadata = new Metadata(folder, spec);
@@ -82,20 +83,20 @@ final class Metadata {
   }
 
   private void put(String path, Object value) {
-    facts.put(path, stable(value));
+    facts.put(path, masked(value));
   }
 
-  private static String stable(Object value) {
+  private static String masked(Object value) {
     if (value instanceof Number number && isRecent(number.longValue(), ZoneId.of("UTC"))) {
       return "(now)";
     }
     if (value instanceof Number number && isRecent(number.longValue(), ZoneId.systemDefault())) {
       return "(now, as a wall clock)";
     }
-    return UUID.matcher(String.valueOf(value)).replaceAll("(uuid)");
+    return Uuids.replaceAll(String.valueOf(value), "(uuid)");
   }
 
-  /** Whether the wall clock of a zone showed these milliseconds not long ago. */
+  /** Returns whether the wall clock of a zone recently showed these milliseconds. */
   private static boolean isRecent(long millis, ZoneId zone) {
     ZonedDateTime now = ZonedDateTime.now(zone);
     long clock = now.toInstant().toEpochMilli() + now.getOffset().getTotalSeconds() * 1000L;
@@ -103,7 +104,7 @@ final class Metadata {
   }
 
   private void file(String file) throws IOException {
-    facts.merge("files/" + stable(file), "1", (a, b) -> Integer.toString(Integer.parseInt(a) + 1));
+    facts.merge("files/" + masked(file), "1", (a, b) -> Integer.toString(Integer.parseInt(a) + 1));
     Path path = folder.resolve(file);
     String name = path.getFileName().toString();
     if (file.matches("schema/schema-\\d+")) {
@@ -139,9 +140,9 @@ final class Metadata {
         for (int i = 0; i < manifests.size(); i++) {
           String manifest = path + "/" + list + "/manifest " + i;
           add(manifest, manifests.get(i));
-          // Those of the base were added with an earlier snapshot.
+          // An earlier snapshot added the manifests of the base list.
           if (!list.startsWith("base")) {
-            entries(manifest + "/entry", manifests.get(i).get("_FILE_NAME" + AS_IT_IS));
+            entries(manifest + "/entry", manifests.get(i).get("_FILE_NAME" + UNMASKED));
           }
         }
       }
@@ -151,13 +152,16 @@ final class Metadata {
     }
   }
 
-  /** The entries of a manifest, in an order that does not depend on its writer. */
+  /** Adds the entries of a manifest, in an order that does not depend on the writer. */
   private void entries(String path, String manifest) throws IOException {
     List<Map<String, String>> entries = records(path, manifest);
     entries.sort(
         Comparator.comparing(
             entry ->
-                ORDER.stream().map(field -> entry.getOrDefault(field, "")).toList().toString()));
+                SORT_FIELDS.stream()
+                    .map(field -> entry.getOrDefault(field, ""))
+                    .toList()
+                    .toString()));
     for (int i = 0; i < entries.size(); i++) {
       add(path + " " + i, entries.get(i));
     }
@@ -166,7 +170,7 @@ final class Metadata {
   private void add(String path, Map<String, String> record) {
     record.forEach(
         (field, value) -> {
-          if (!field.endsWith(AS_IT_IS)) {
+          if (!field.endsWith(UNMASKED)) {
             facts.put(path + "/" + field, value);
           }
         });
@@ -211,10 +215,10 @@ final class Metadata {
       switch (value) {
         case GenericRecord inner -> flatten(name + "/", inner, fields);
         case ByteBuffer bytes -> fields.put(name, hex(bytes));
-        case null, default -> fields.put(name, stable(value));
+        case null, default -> fields.put(name, masked(value));
       }
       if (name.equals("_FILE_NAME")) {
-        fields.put(name + AS_IT_IS, String.valueOf(value));
+        fields.put(name + UNMASKED, String.valueOf(value));
       }
     }
     rows(path, record, fields);
@@ -224,7 +228,7 @@ final class Metadata {
     return HexFormat.of().withUpperCase().formatHex(bytes.array());
   }
 
-  /** Takes the rows apart that a record has in its fields. */
+  /** Decodes the serialized rows in the fields of a record. */
   private void rows(String path, GenericRecord record, Map<String, String> fields) {
     for (Schema.Field field : record.getSchema().getFields()) {
       switch (field.name()) {
@@ -233,10 +237,10 @@ final class Metadata {
         case "_MIN_KEY", "_MAX_KEY" -> row(path + field.name(), key, fields);
         case "_KEY_STATS" -> statistics(path + field.name(), key, fields);
         case "_VALUE_STATS" -> {
-          // Null stands for all columns.
+          // A null list means all columns.
           List<String> names = columns.getFieldNames();
-          if (record.get("_VALUE_STATS_COLS") instanceof List<?> some) {
-            names = some.stream().map(Object::toString).toList();
+          if (record.get("_VALUE_STATS_COLS") instanceof List<?> list) {
+            names = list.stream().map(Object::toString).toList();
           }
           statistics(path + field.name(), columns.project(names), fields);
         }

@@ -5,28 +5,28 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A difference between the metadata that Paimon Java writes and that of this library.
+ * An expected difference between the metadata of Paimon Java and that of this library.
  *
- * @param path a pattern of the fields, without numbers of snapshots, files and elements
- * @param tables a pattern of the names of the tables that show it
+ * @param path a pattern of the fields' paths, without numbers of snapshots, files and elements
+ * @param tables a pattern of the names of the tables that show the difference
  * @param theirs a pattern of Paimon Java's values
  * @param ours a pattern of this library's values
- * @param told the cells of its line in the documentation
+ * @param documentation the cells of the row in the documentation
  */
 public record MetadataDifference(
-    Pattern path, Pattern tables, Pattern theirs, Pattern ours, List<String> told) {
+    Pattern path, Pattern tables, Pattern theirs, Pattern ours, List<String> documentation) {
 
   /**
-   * One that a table shows.
+   * A difference that a test found.
    *
-   * @param table the table
-   * @param path the field
-   * @param theirs Paimon Java's value, if it has the field
-   * @param ours this library's value, if it has the field
+   * @param table the name of the table
+   * @param path the path of the field
+   * @param theirs Paimon Java's value, if the field is present
+   * @param ours this library's value, if the field is present
    */
   record Found(String table, String path, Optional<String> theirs, Optional<String> ours) {
 
-    /** The path without numbers, for files of any snapshot, and columns of any name. */
+    /** Returns the path without numbers and names of columns. */
     String field() {
       return path.startsWith("files/")
           ? path
@@ -39,148 +39,148 @@ public record MetadataDifference(
   private static final String NUMBER = "\\d+";
   private static final String LIST = "snapshot/(base|delta|changelog)ManifestList";
   private static final String FILE = LIST + "/manifest/entry/_FILE/";
-  private static final String EXTREMES = FILE + "_VALUE_STATS/_(MIN|MAX)_VALUES";
+  private static final String BOUNDS = FILE + "_VALUE_STATS/_(MIN|MAX)_VALUES";
   private static final String ALL_TYPES = ".*, all types";
   private static final String INPUT = ".*changelog-producer input";
 
   static final List<MetadataDifference> ALL =
       List.of(
           of("snapshot/uuid", ANY_TABLE, Pattern.quote(ABSENT), "\\(uuid\\)")
-              .told(
+              .documented(
                   "`uuid` of a snapshot",
-                  "none (2.0.0 knows it)",
-                  "a new one",
+                  "absent; 2.0.0 knows the field",
+                  "a new UUID",
                   "none: 1.4.2 ignores the field"),
           of("files/snapshot/EARLIEST|hint EARLIEST", ANY_TABLE, Pattern.quote(ABSENT), "1")
-              .told(
-                  "the hint `EARLIEST`",
+              .documented(
+                  "`EARLIEST` hint",
                   "written when snapshots expire",
                   "written with the first snapshot",
-                  "none: both look whether the snapshot is there"),
+                  "none: both engines check that the snapshot exists"),
           of("schema/comment", ANY_TABLE, Pattern.quote(ABSENT), "null")
-              .told(
-                  "`comment` of a schema without one",
-                  "no field",
+              .documented(
+                  "`comment` of a schema without a comment",
+                  "absent",
                   "`null`",
-                  "none: it is read alike"),
+                  "none: both engines read both forms alike"),
           of("schema/.*/(type|element)", ALL_TYPES, "BYTES", "VARBINARY\\(2147483647\\)")
-              .told(
-                  "the type `BYTES` in a schema",
+              .documented(
+                  "type `BYTES` in a schema",
                   "`BYTES`",
                   "`VARBINARY(2147483647)`",
-                  "none: both are names of one type"),
+                  "none: both names mean the same type"),
           of("schema/.*/fields/element/id", ALL_TYPES, NUMBER, NUMBER)
-              .told(
-                  "ids of the fields of ROWs in a schema",
-                  "inner ROWs first",
-                  "outer ROWs first",
+              .documented(
+                  "ids of ROW fields in a schema",
+                  "inner ROWs are numbered first",
+                  "outer ROWs are numbered first",
                   "none: each engine takes the ids from the schema"),
           of(
                   "(" + LIST + "|snapshot/indexManifest).*\\(schema\\).*",
                   ANY_TABLE,
                   Pattern.quote(ABSENT),
                   ".*")
-              .told(
-                  "Avro schemas of manifests and their lists",
+              .documented(
+                  "Avro schemas of manifests and manifest lists",
                   "records",
                   "unions of null and a record, with fields of later versions",
-                  "none: fields are found by their names"),
+                  "none: fields are found by name"),
           of(
                   LIST + "/manifest/_(EXTRA_FILES|TOTAL_BUCKETS)",
                   ANY_TABLE,
                   Pattern.quote(ABSENT),
                   "null|" + NUMBER)
-              .told(
+              .documented(
                   "`_EXTRA_FILES` and `_TOTAL_BUCKETS` of a manifest",
-                  "no fields",
-                  "null, and the number of buckets",
-                  "none: neither version looks for the fields"),
+                  "absent",
+                  "`null`, and the number of buckets",
+                  "none: neither version reads the fields"),
           of(FILE + "_WRITE_COLS_SEQUENCES", ANY_TABLE, Pattern.quote(ABSENT), "null")
-              .told(
+              .documented(
                   "`_WRITE_COLS_SEQUENCES` of a data file",
-                  "no field",
-                  "null",
-                  "none: neither version looks for the field"),
+                  "absent",
+                  "`null`",
+                  "none: neither version reads the field"),
           of("snapshot/.*ManifestListSize", ANY_TABLE, NUMBER, NUMBER)
-              .told(
+              .documented(
                   "sizes of manifest lists",
-                  "that of the file",
-                  "that of the file",
-                  "none: the files differ by their Avro schemas"),
+                  "the size of the file",
+                  "the size of the file",
+                  "none: the files have different Avro schemas"),
           of(LIST + "/manifest/_FILE_SIZE", ANY_TABLE, NUMBER, NUMBER)
-              .told(
+              .documented(
                   "sizes of manifests",
-                  "that of the file",
-                  "that of the file",
-                  "none: the files differ by their Avro schemas"),
+                  "the size of the file",
+                  "the size of the file",
+                  "none: the files have different Avro schemas"),
           of(FILE + "_FILE_SIZE", ANY_TABLE, NUMBER, NUMBER)
-              .told(
+              .documented(
                   "sizes of data files",
-                  "that of the file",
-                  "that of the file",
-                  "none: the files come from other writers of the same format"),
+                  "the size of the file",
+                  "the size of the file",
+                  "none: different writers write the same format"),
           of(FILE + "_LEVEL|" + LIST + "/manifest/_MAX_LEVEL", "primary key, overwritten", "5", "0")
-              .told(
-                  "level of files after an overwrite of a table with a primary key"
+              .documented(
+                  "level of files after an overwrite of a primary-key table"
                       + " (`overwrite-upgrade`)",
-                  "the highest, where it can be",
+                  "the highest level, if possible",
                   "0",
-                  "they are merged on reading until a compaction"),
+                  "readers merge the files until a compaction"),
           of(
                   "files/bucket-0/data-.*|" + FILE + "_FILE_NAME",
                   INPUT,
                   "data-\\(uuid\\)-1\\.parquet|2|" + Pattern.quote(ABSENT),
                   "data-\\(uuid\\)-0\\.parquet|2|" + Pattern.quote(ABSENT))
-              .told(
-                  "counters in the names of data files beside changelogs",
-                  "one for both kinds",
-                  "one for each kind",
-                  "none: names are unique and taken from manifests"),
+              .documented(
+                  "counters in the names of data files and changelog files",
+                  "one counter for both kinds",
+                  "one counter for each kind",
+                  "none: names are unique, and readers take them from manifests"),
           of(
                   "files/manifest/manifest-.*|" + LIST + "/manifest/_FILE_NAME",
                   INPUT,
                   "manifest-\\(uuid\\)-1|2|" + Pattern.quote(ABSENT),
                   "manifest-\\(uuid\\)-changelog-0|2|" + Pattern.quote(ABSENT))
-              .told(
-                  "names of manifests of changelogs",
+              .documented(
+                  "names of changelog manifests",
                   "`manifest-…-1`",
                   "`manifest-…-changelog-0`",
-                  "none: names are taken from manifest lists"),
+                  "none: readers take the names from manifest lists"),
           of(
                   FILE + "_VALUE_STATS(_COLS|/_NULL_COUNTS|/_(MIN|MAX)_VALUES.*)",
                   ".*, (avro|orc)",
                   ".*",
                   "\\[]|" + Pattern.quote(ABSENT))
-              .told(
-                  "statistics of columns in manifests, for files other than Parquet",
-                  "as `metadata.stats-mode` says",
-                  "none; extremes of keys are there",
-                  "such files are not passed over by a filter on a column"),
-          of(EXTREMES + "\\[(FLOAT|DOUBLE)]", ALL_TYPES, "NaN|-Infinity", "null")
-              .told(
-                  "extremes of FLOAT and DOUBLE columns with NaN",
+              .documented(
+                  "column statistics in manifests, for formats other than Parquet",
+                  "as `metadata.stats-mode` specifies",
+                  "absent, except minima and maxima of keys",
+                  "a filter on a column does not skip such files"),
+          of(BOUNDS + "\\[(FLOAT|DOUBLE)]", ALL_TYPES, "NaN|-Infinity", "null")
+              .documented(
+                  "minima and maxima of FLOAT and DOUBLE columns with NaN",
                   "NaN is the maximum",
-                  "none, in manifests and Parquet footers",
+                  "absent in manifests and Parquet footers",
                   "such files are always read"),
-          of(EXTREMES + "\\[(FLOAT|DOUBLE)]", ALL_TYPES, "-?0\\.0", "-?0\\.0")
-              .told(
-                  "zeros as extremes of FLOAT and DOUBLE columns",
-                  "the zero of the row",
+          of(BOUNDS + "\\[(FLOAT|DOUBLE)]", ALL_TYPES, "-?0\\.0", "-?0\\.0")
+              .documented(
+                  "zeros as minima and maxima of FLOAT and DOUBLE columns",
+                  "the zero of the row, with its sign",
                   "-0.0 as a minimum, 0.0 as a maximum",
-                  "a file is also read for the other zero"),
-          of(EXTREMES + "\\[STRING]", "append.*", "x+y", "null")
-              .told(
-                  "maxima of texts of more than 64 bytes in manifests",
-                  "the first 16 characters, the last one raised",
-                  "none",
-                  "only Parquet footers prune such a column"),
-          of(EXTREMES + "/\\(bytes\\)", ALL_TYPES, "[0-9A-F]+", "[0-9A-F]+")
-              .told(
-                  "bytes of rows with a null DECIMAL of more than 18 digits or TIMESTAMP of more"
-                      + " than 3, in extremes",
-                  "the null takes room",
-                  "it takes none",
-                  "none: extremes are compared by their values"));
+                  "a filter for one zero also reads files with the other zero"),
+          of(BOUNDS + "\\[STRING]", "append.*", "x+y", "null")
+              .documented(
+                  "maxima of strings of more than 64 bytes in manifests",
+                  "the first 16 characters, with the last character incremented",
+                  "absent",
+                  "for such a column, only Parquet footers can skip data"),
+          of(BOUNDS + "/\\(bytes\\)", ALL_TYPES, "[0-9A-F]+", "[0-9A-F]+")
+              .documented(
+                  "bytes of minima and maxima with a null DECIMAL of more than 18 digits or a null"
+                      + " TIMESTAMP of more than 3 digits",
+                  "the null takes space",
+                  "the null takes no space",
+                  "none: minima and maxima are compared by value"));
 
   private static MetadataDifference of(String path, String tables, String theirs, String ours) {
     return new MetadataDifference(
@@ -191,25 +191,27 @@ public record MetadataDifference(
         List.of());
   }
 
-  private MetadataDifference told(String what, String theirs, String ours, String consequence) {
+  private MetadataDifference documented(
+      String what, String theirs, String ours, String consequence) {
     return new MetadataDifference(
         path, tables, this.theirs, this.ours, List.of(what, theirs, ours, consequence));
   }
 
-  /** Whether a difference is this one. */
-  boolean is(Found found) {
+  /** Returns whether a found difference is this one. */
+  boolean matches(Found found) {
     return path.matcher(found.field()).matches()
         && tables.matcher(found.table()).matches()
         && theirs.matcher(found.theirs().orElse(ABSENT)).matches()
         && ours.matcher(found.ours().orElse(ABSENT)).matches();
   }
 
-  /** The differences as a table for the documentation. */
+  /** Returns a Markdown table of all differences. */
   public static String markdown() {
     StringBuilder table =
-        new StringBuilder("| What | Paimon Java | paimon-ffm | Consequence |\n|---|---|---|---|\n");
+        new StringBuilder(
+            "| Metadata | Paimon Java | paimon-ffm | Consequence |\n|---|---|---|---|\n");
     for (MetadataDifference known : ALL) {
-      table.append("| ").append(String.join(" | ", known.told())).append(" |\n");
+      table.append("| ").append(String.join(" | ", known.documentation())).append(" |\n");
     }
     return table.toString();
   }

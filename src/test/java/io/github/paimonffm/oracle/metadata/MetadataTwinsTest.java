@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The metadata of tables that are alike, of which Paimon Java writes one and this library the
- * other: each difference is in {@link MetadataDifference#ALL}.
+ * A comparison of the metadata of twin tables, one written by Paimon Java and one by this library.
+ * {@link MetadataDifference#ALL} lists every difference.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -65,7 +65,7 @@ class MetadataTwinsTest {
     }
   }
 
-  /** Whether the bytes of a row are in question, a value of which differs. */
+  /** Returns whether the path is that of a row's bytes, and a value of the row differs. */
   private static boolean differsByValue(
       String path, SortedMap<String, String> theirs, SortedMap<String, String> ours) {
     if (!path.endsWith(Metadata.BYTES)) {
@@ -83,17 +83,17 @@ class MetadataTwinsTest {
         found.stream()
             .filter(
                 difference ->
-                    MetadataDifference.ALL.stream().noneMatch(known -> known.is(difference)))
+                    MetadataDifference.ALL.stream().noneMatch(known -> known.matches(difference)))
             .toList();
     assertEquals("", String.join("\n", unlisted.stream().map(Object::toString).toList()));
   }
 
   @Test
   void everyListedDifferenceOccurs() {
-    List<MetadataDifference> gone =
+    List<MetadataDifference> stale =
         MetadataDifference.ALL.stream()
-            .filter(known -> found.stream().noneMatch(known::is))
+            .filter(known -> found.stream().noneMatch(known::matches))
             .toList();
-    assertEquals(List.of(), gone, "listed differences that no table shows any more");
+    assertEquals(List.of(), stale, "listed differences that no table shows");
   }
 }

@@ -19,11 +19,11 @@ import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
 
 /**
- * A table, and what is committed to it.
+ * A table and its commits.
  *
- * @param name how messages call it
+ * @param name the name in messages
  * @param spec the table
- * @param commits what is written, one commit each
+ * @param commits the commits
  */
 record TwinCase(String name, TableSpec spec, List<Step> commits) {
 
@@ -43,8 +43,8 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
           .field("s", DataTypes.STRING())
           .build();
 
-  /** The last character there is, many times: where a text of it is cut, none can be raised. */
-  private static final String LAST = "\uDBFF\uDFFF".repeat(40);
+  /** A long string of the last code point, which cannot be incremented in a truncated maximum. */
+  private static final String LAST_CODE_POINTS = "\uDBFF\uDFFF".repeat(40);
 
   static List<TwinCase> all() {
     return List.of(
@@ -85,7 +85,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
                 row(RowKind.INSERT, 4, "a", -4L, "x".repeat(100))),
             commit(
                 row(RowKind.INSERT, 5, "b", 5L, ""),
-                row(RowKind.INSERT, 6, "a", 6L, LAST),
+                row(RowKind.INSERT, 6, "a", 6L, LAST_CODE_POINTS),
                 row(RowKind.INSERT, 7, "b", 7L, "z"))));
   }
 
@@ -171,7 +171,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
     for (int i = 0; i < pairs.length; i += 2) {
       options.put(pairs[i], pairs[i + 1]);
     }
-    // As this library writes: what Paimon Java compacts would be one more snapshot.
+    // This library never compacts; a compaction by Paimon Java would add a snapshot.
     options.put("write-only", "true");
     return options;
   }
@@ -180,7 +180,7 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
   void write(Engine engine, String table) throws Exception {
     engine.create(table, spec);
     for (Step commit : commits) {
-      engine.take(table, commit);
+      engine.apply(table, commit);
     }
   }
 }

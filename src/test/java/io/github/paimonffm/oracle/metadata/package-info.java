@@ -1,5 +1,5 @@
 /**
- * Snapshots, schemas, manifests and names of files: how those of both engines differ, and what
- * Paimon Java concludes from ours.
+ * Metadata: the differences between the engines in snapshots, schemas, manifests and file names,
+ * and how Paimon Java uses the metadata that this library writes.
  */
 package io.github.paimonffm.oracle.metadata;

@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a table makes of changes, in the plainest way: what a reader should see. */
+/** The ways of merging rows, in the simplest form: the rows that a reader should see. */
 public enum Merging {
-  /** Every row stays. */
+  /** Keeps every row. */
   APPEND,
-  /** The last row of a key. */
+  /** Keeps the last row of a key. */
   LAST {
     @Override
     List<Object> merge(List<Object> old, List<Object> row) {
       return row;
     }
   },
-  /** Of each column of a key, the last value that is not null. */
+  /** Keeps the last value of each column of a key that is not null. */
   LAST_NON_NULL {
     @Override
     List<Object> merge(List<Object> old, List<Object> row) {
@@ -29,7 +29,7 @@ public enum Merging {
       return merged;
     }
   },
-  /** The first row of a key. */
+  /** Keeps the first row of a key. */
   FIRST {
     @Override
     List<Object> merge(List<Object> old, List<Object> row) {
@@ -38,10 +38,14 @@ public enum Merging {
   };
 
   List<Object> merge(List<Object> old, List<Object> row) {
-    throw new IllegalStateException("no two rows have one key here");
+    throw new IllegalStateException("rows without a key are not merged");
   }
 
-  /** The rows that are there after all changes; {@code keys} are the positions of the key. */
+  /**
+   * Returns the rows after all changes.
+   *
+   * @param keys the positions of the key columns
+   */
   public List<List<Object>> rows(List<Change> changes, List<Integer> keys) {
     Map<Object, List<Object>> rows = new LinkedHashMap<>();
     for (Change change : changes) {

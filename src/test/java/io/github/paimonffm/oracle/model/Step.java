@@ -5,30 +5,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is done to a table in one commit.
+ * A commit to a table.
  *
- * @param kind what
- * @param changes what is written; nothing may be, too
- * @param partitions what is replaced or removed: values of some of the partition columns each
+ * @param kind the kind of commit
+ * @param changes the rows to write; may be empty
+ * @param partitions the partition specifications to replace or remove, each with values of some
+ *     partition columns
  */
 public record Step(Kind kind, List<Change> changes, List<Map<String, Object>> partitions) {
 
-  /** By which methods. */
+  /** The kind of commit, which decides the methods to call. */
   public enum Kind {
     /** A commit of a builder without overwrite. */
     APPEND,
-    /** A commit of a builder with overwrite, of one partition specification. */
+    /** A commit of a builder with overwrite, with one partition specification. */
     BUILDER_OVERWRITE,
-    /** Whatever the table's options, the partitions that are written to. */
+    /** Replaces the partitions of the written rows, whatever the table's options are. */
     DYNAMIC_OVERWRITE,
-    /** Whatever the table's options, those that match one partition specification. */
+    /** Replaces the partitions that match a specification, whatever the table's options are. */
     STATIC_OVERWRITE,
-    /** All rows. */
+    /** Removes all rows. */
     TRUNCATE_TABLE,
-    /** The partitions that match one of several specifications. */
+    /** Removes the partitions that match one of several specifications. */
     TRUNCATE_PARTITIONS;
 
-    /** Whether writers number their rows for it. */
+    /** Returns whether the commit overwrites, so that sequence numbers start again. */
     public boolean overwrites() {
       return this == BUILDER_OVERWRITE || this == DYNAMIC_OVERWRITE || this == STATIC_OVERWRITE;
     }

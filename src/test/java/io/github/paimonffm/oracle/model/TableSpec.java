@@ -5,19 +5,19 @@ import java.util.Map;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
 
-/** A table to be created, in terms of neither engine's catalog. */
+/** The specification of a table to create, independent of the engines' catalogs. */
 public record TableSpec(
     RowType columns,
     List<String> partitionKeys,
     List<String> primaryKeys,
     Map<String, String> options) {
 
-  /** The position of a column. */
+  /** Returns the position of a column. */
   public int indexOf(String column) {
     return columns.getFieldIndex(column);
   }
 
-  /** The columns' names in order. */
+  /** Returns the names of the columns in order. */
   public List<String> names() {
     return columns.getFields().stream().map(DataField::name).toList();
   }

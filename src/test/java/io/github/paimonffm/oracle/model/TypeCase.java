@@ -8,37 +8,37 @@ import java.util.function.Predicate;
 import org.apache.paimon.types.DataType;
 
 /**
- * A type of the matrix, with values that are hard for it.
+ * A type to test, with values that are difficult for it.
  *
- * @param type the type, which may be null
- * @param values its values, null among them
+ * @param type the type
+ * @param values the values, with null if the type is nullable
  */
 public record TypeCase(DataType type, List<Object> values) {
 
-  private static final int MOST = 200;
+  private static final int MAX_NAME_LENGTH = 200;
 
   public TypeCase {
     values = Collections.unmodifiableList(new ArrayList<>(values));
   }
 
-  /** How the matrix calls it. */
+  /** Returns the name in the report. */
   public String name() {
     String name = type.asSQLString().replace("`", "").replace(" WITH LOCAL TIME ZONE", " LTZ");
-    return name.length() > MOST ? "ROW of all types above but TIMESTAMP(9)" : name;
+    return name.length() > MAX_NAME_LENGTH ? "ROW of all atomic types except TIMESTAMP(9)" : name;
   }
 
-  /** The values that a column that is NOT NULL can have. */
+  /** Returns this type as NOT NULL, without the value null. */
   public TypeCase notNull() {
     return new TypeCase(type.notNull(), values.stream().filter(Objects::nonNull).toList());
   }
 
-  /** With those of the values only, null aside. */
-  public TypeCase only(Predicate<Object> wanted) {
+  /** Returns this type with null and the matching values only. */
+  public TypeCase only(Predicate<Object> filter) {
     return new TypeCase(
-        type, values.stream().filter(value -> value == null || wanted.test(value)).toList());
+        type, values.stream().filter(value -> value == null || filter.test(value)).toList());
   }
 
-  /** A value for each number, all of them in turn. */
+  /** Returns a value for a number; consecutive numbers return all values in turn. */
   public Object value(int number) {
     return values.get(Math.floorMod(number, values.size()));
   }

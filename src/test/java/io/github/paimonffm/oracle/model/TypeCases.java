@@ -19,7 +19,7 @@ import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 
-/** Types with values that are hard for them. */
+/** The tested types, with values that are difficult for them. */
 public final class TypeCases {
 
   private static final String[] TEXTS = {
@@ -28,7 +28,7 @@ public final class TypeCases {
 
   private TypeCases() {}
 
-  /** Types without inner types. */
+  /** Returns the types without inner types. */
   public static List<TypeCase> atomic() {
     List<TypeCase> cases = new ArrayList<>();
     add(cases, DataTypes.BOOLEAN(), true, false);
@@ -110,7 +110,7 @@ public final class TypeCases {
     return cases;
   }
 
-  /** Types of types, up to four deep. */
+  /** Returns types with inner types, nested up to four levels deep. */
   public static List<TypeCase> nested() {
     List<TypeCase> cases = new ArrayList<>();
     add(
@@ -173,7 +173,7 @@ public final class TypeCases {
         list(1, LocalDate.EPOCH),
         list(2, null));
     add(cases, DataTypes.ARRAY(row(DataTypes.INT())), list(), list(null, list(1), null));
-    // Nanoseconds have troubles of their own.
+    // TIMESTAMP(9) has known limits, which would affect the whole row.
     List<TypeCase> atoms =
         atomic().stream().filter(atom -> !atom.name().startsWith("TIMESTAMP(9)")).toList();
     add(
@@ -181,7 +181,7 @@ public final class TypeCases {
         row(atoms.stream().map(TypeCase::type).toArray(DataType[]::new)),
         atoms.stream().map(atom -> atom.value(1)).toList(),
         atoms.stream().map(atom -> atom.value(-1)).toList());
-    // Three and four deep.
+    // Three and four levels.
     add(
         cases,
         DataTypes.ARRAY(DataTypes.ARRAY(DataTypes.ARRAY(DataTypes.BIGINT()))),
@@ -218,7 +218,7 @@ public final class TypeCases {
     return cases;
   }
 
-  /** Types that have no counterpart in SQL. */
+  /** Returns the types that SQL does not have. */
   public static List<TypeCase> special() {
     List<TypeCase> cases = new ArrayList<>();
     add(
@@ -241,14 +241,14 @@ public final class TypeCases {
     return cases;
   }
 
-  /** All of them. */
+  /** Returns all types. */
   public static List<TypeCase> all() {
     return Stream.of(atomic(), nested(), special()).flatMap(List::stream).toList();
   }
 
-  /** Some that differ in how files keep them, where types are not what is in question. */
-  public static List<TypeCase> few() {
-    List<String> few =
+  /** Returns a selection of types with different forms in files, for tests of other features. */
+  public static List<TypeCase> selected() {
+    List<String> names =
         List.of(
             "BOOLEAN",
             "INT",
@@ -266,12 +266,12 @@ public final class TypeCases {
             "MAP<STRING NOT NULL, INT>",
             "ROW<f0 INT, f1 STRING>");
     return all().stream()
-        .filter(type -> few.contains(type.name()))
+        .filter(type -> names.contains(type.name()))
         .map(type -> type.only(TypeCases::fitsNanoseconds))
         .toList();
   }
 
-  /** Of moments, those that ORC files keep: see {@link Document}. */
+  /** Returns whether 64-bit nanoseconds, which ORC files use, can hold the value. */
   private static boolean fitsNanoseconds(Object value) {
     return switch (value) {
       case LocalDateTime wall -> wall.getYear() > 1677 && wall.getYear() < 2262;
@@ -309,9 +309,9 @@ public final class TypeCases {
             LocalDateTime.of(1970, 1, 1, 0, 0),
             LocalDateTime.of(2026, 6, 26, 12, 34, 56, 789_123_456),
             LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_999),
-            // An hour that Paris, New York and others skip.
+            // An hour that daylight saving time skips in Paris.
             LocalDateTime.of(2026, 3, 29, 2, 30, 0, 1),
-            // 64 bits of nanoseconds hold no more.
+            // With precision 9, the bounds of 64-bit nanoseconds.
             LocalDateTime.of(precision == 9 ? 1677 : 1, precision == 9 ? 9 : 1, 22, 0, 0),
             LocalDateTime.of(precision == 9 ? 2262 : 9999, precision == 9 ? 4 : 12, 11, 23, 0));
     return all.map(wall -> wall.truncatedTo(unit));
@@ -342,7 +342,7 @@ public final class TypeCases {
     return new BigDecimal(text);
   }
 
-  /** A list that may hold nulls, which List.of may not. */
+  /** Returns a list that may contain nulls, unlike {@code List.of}. */
   private static List<Object> list(Object... values) {
     return Arrays.asList(values);
   }

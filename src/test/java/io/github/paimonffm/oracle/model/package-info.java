@@ -1,5 +1,5 @@
 /**
- * What both engines agree to speak: tables, and rows of plain Java values.
+ * The neutral model that both engines share: tables, and rows of plain Java values.
  *
  * <table>
  *   <caption>Paimon types and the Java values that stand for them</caption>
@@ -7,7 +7,7 @@
  *   <tr><td>BOOLEAN</td><td>Boolean</td></tr>
  *   <tr><td>TINYINT, SMALLINT, INT, BIGINT</td><td>Byte, Short, Integer, Long</td></tr>
  *   <tr><td>FLOAT, DOUBLE</td><td>Float, Double</td></tr>
- *   <tr><td>DECIMAL</td><td>BigDecimal of the type's scale</td></tr>
+ *   <tr><td>DECIMAL</td><td>BigDecimal with the scale of the type</td></tr>
  *   <tr><td>CHAR, VARCHAR</td><td>String</td></tr>
  *   <tr><td>BINARY, VARBINARY, BLOB</td><td>{@link io.github.paimonffm.oracle.model.Bytes}</td></tr>
  *   <tr><td>DATE, TIME</td><td>LocalDate, LocalTime</td></tr>

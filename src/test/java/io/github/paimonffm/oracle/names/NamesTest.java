@@ -31,29 +31,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Names of databases, tables, columns, partition columns and fields: what this library accepts,
- * Paimon Java lists, opens and reads; what Paimon Java refuses, this library refuses too.
+ * Names of databases, tables, columns, partition columns and fields. Paimon Java lists, opens and
+ * reads tables with names that this library accepts. This library refuses every name that Paimon
+ * Java refuses.
  */
 @Tag("oracle")
 class NamesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Paimon Java, on our warehouse and on one of its own. */
-  private org.apache.paimon.catalog.Catalog guest;
+  /** Paimon Java on the warehouse of this library. */
+  private org.apache.paimon.catalog.Catalog sharedCatalog;
 
-  private org.apache.paimon.catalog.Catalog host;
+  /** Paimon Java on a warehouse of its own. */
+  private org.apache.paimon.catalog.Catalog separateCatalog;
 
   @BeforeEach
   void open() {
-    guest = javaCatalog(workspace.warehouse());
-    host = javaCatalog(workspace.folder().resolve("java"));
+    sharedCatalog = javaCatalog(workspace.warehouse());
+    separateCatalog = javaCatalog(workspace.folder().resolve("java"));
   }
 
   @AfterEach
   void close() throws Exception {
-    guest.close();
-    host.close();
+    sharedCatalog.close();
+    separateCatalog.close();
   }
 
   private static org.apache.paimon.catalog.Catalog javaCatalog(Path warehouse) {
@@ -62,20 +64,20 @@ class NamesTest {
     return CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
   }
 
-  /** What gets the name; all else of the table has plain ones. */
-  enum Place {
+  /** The object with the tested name. All other objects have plain names. */
+  enum Target {
     DATABASE,
     TABLE,
     COLUMN,
     PARTITION_COLUMN,
     FIELD;
 
-    String or(Place other, String name, String plain) {
-      return this == other ? name : plain;
+    String nameOf(Target target, String name, String plain) {
+      return this == target ? name : plain;
     }
   }
 
-  /** Each character that is neither a letter nor a digit; and whatever else may be special. */
+  /** Returns names with each ASCII character except letters and digits, and other special names. */
   private static Stream<String> names() {
     Stream<String> ascii =
         IntStream.rangeClosed(0, 0x7F)
@@ -136,25 +138,27 @@ class NamesTest {
             "RowKind"));
   }
 
-  /** Where this library is stricter: what leads out of a folder, and what nobody could see. */
-  private static boolean isOurs(Place place, String name) {
-    boolean folder = place == Place.DATABASE || place == Place.TABLE;
-    boolean hidden =
+  /**
+   * Returns whether only this library refuses the name: path traversal, or invisible characters.
+   */
+  private static boolean isRefusedByUsOnly(Target target, String name) {
+    boolean namesFolder = target == Target.DATABASE || target == Target.TABLE;
+    boolean invisible =
         name.chars().anyMatch(Character::isISOControl)
             || name.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
-    return folder
-        ? hidden || name.equals(".") || name.equals("..") || name.matches(".*[/\\\\].*")
-        : name.indexOf('\0') >= 0; // ends a name in the C data interface
+    return namesFolder
+        ? invisible || name.equals(".") || name.equals("..") || name.matches(".*[/\\\\].*")
+        : name.indexOf('\0') >= 0; // The character ends a name in the C data interface.
   }
 
   @ParameterizedTest
   @EnumSource
-  void paimonJavaOpensWhatIsAcceptedAndRefusesWhatIsRefused(Place place) {
+  void enginesAcceptTheSameNames(Target target) {
     List<String> wrong = new ArrayList<>();
     List<String> names = names().toList();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      String problem = problem(place, name, i);
+      String problem = problem(target, name, i);
       if (problem != null) {
         wrong.add("'" + name + "': " + problem);
       }
@@ -162,69 +166,73 @@ class NamesTest {
     assertEquals(List.of(), wrong);
   }
 
-  private String problem(Place place, String name, int number) {
-    String database = place.or(Place.DATABASE, name, "d");
-    String table = place.or(Place.TABLE, name, "t" + number);
+  private String problem(Target target, String name, int number) {
+    String database = target.nameOf(Target.DATABASE, name, "d");
+    String table = target.nameOf(Target.TABLE, name, "t" + number);
     List<Object> row = row(1, "text", row(7));
     try {
       Catalog catalog = workspace.catalog();
       catalog.createDatabase(database, true);
       Table created =
           catalog.createTable(
-              io.github.paimonffm.Identifier.of(database, table), ours(place, name), false);
+              io.github.paimonffm.Identifier.of(database, table), ours(target, name), false);
       workspace.append(created, List.of(row));
       assertEquals(List.of(row), workspace.rows(created));
     } catch (InvalidArgumentException e) {
-      if (!e.getMessage().contains(name) && !isOurs(place, name)) {
-        return "not named: " + e.getMessage();
+      if (!e.getMessage().contains(name) && !isRefusedByUsOnly(target, name)) {
+        return "the error does not contain the name: " + e.getMessage();
       }
-      String refused = refusal(place, name, database, table);
-      return refused != null || isOurs(place, name) ? null : "refused, and Paimon Java takes it";
+      String refused = refusal(target, name, database, table);
+      return refused != null || isRefusedByUsOnly(target, name)
+          ? null
+          : "refused, but Paimon Java accepts the name";
     } catch (RuntimeException e) {
       return "failed: " + e;
     }
     try {
       Identifier identifier = Identifier.create(database, table);
-      if (!guest.listDatabases().contains(database)) {
+      if (!sharedCatalog.listDatabases().contains(database)) {
         return "Paimon Java does not list the database";
       }
-      if (!guest.listTables(database).contains(table)) {
+      if (!sharedCatalog.listTables(database).contains(table)) {
         return "Paimon Java does not list the table";
       }
-      List<String> read = read(guest.getTable(identifier));
+      List<String> read = read(sharedCatalog.getTable(identifier));
       return read.equals(List.of("1 text 7")) ? null : "Paimon Java reads " + read;
     } catch (Exception e) {
-      return "Paimon Java cannot open it: " + e;
+      return "Paimon Java cannot open the table: " + e;
     }
   }
 
-  private static Schema ours(Place place, String name) {
-    String column = place.or(Place.COLUMN, name, place.or(Place.PARTITION_COLUMN, name, "c"));
-    String field = place.or(Place.FIELD, name, "f").replace("`", "``");
+  private static Schema ours(Target target, String name) {
+    String column =
+        target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
+    String field = target.nameOf(Target.FIELD, name, "f").replace("`", "``");
     Schema.Builder schema =
         Schema.builder()
             .column("id", "INT")
             .column(column, "STRING")
             .column("r", "ROW<`" + field + "` INT>");
-    return place == Place.PARTITION_COLUMN ? schema.partitionKeys(name).build() : schema.build();
+    return target == Target.PARTITION_COLUMN ? schema.partitionKeys(name).build() : schema.build();
   }
 
-  /** Why Paimon Java refuses the name; null if it does not. */
-  private String refusal(Place place, String name, String database, String table) {
-    String column = place.or(Place.COLUMN, name, place.or(Place.PARTITION_COLUMN, name, "c"));
-    String field = place.or(Place.FIELD, name, "f");
+  /** Returns Paimon Java's error for the name; null if Paimon Java accepts the name. */
+  private String refusal(Target target, String name, String database, String table) {
+    String column =
+        target.nameOf(Target.COLUMN, name, target.nameOf(Target.PARTITION_COLUMN, name, "c"));
+    String field = target.nameOf(Target.FIELD, name, "f");
     try {
       var schema =
           org.apache.paimon.schema.Schema.newBuilder()
               .column("id", DataTypes.INT())
               .column(column, DataTypes.STRING())
               .column("r", DataTypes.ROW(DataTypes.FIELD(3, field, DataTypes.INT())));
-      if (place == Place.PARTITION_COLUMN) {
+      if (target == Target.PARTITION_COLUMN) {
         schema.partitionKeys(name);
       }
-      host.createDatabase(database, true);
-      host.createTable(Identifier.create(database, table), schema.build(), false);
-      read(host.getTable(Identifier.create(database, table)));
+      separateCatalog.createDatabase(database, true);
+      separateCatalog.createTable(Identifier.create(database, table), schema.build(), false);
+      read(separateCatalog.getTable(Identifier.create(database, table)));
       return null;
     } catch (Exception e) {
       return e.toString();

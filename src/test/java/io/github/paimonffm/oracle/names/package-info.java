@@ -1,2 +1,2 @@
-/** What databases, tables and columns may be called, beside Paimon Java. */
+/** The names that databases, tables and columns may have, compared with Paimon Java. */
 package io.github.paimonffm.oracle.names;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.AccessFlag;
 
-/** Looks into class files without loading their classes, which may need libraries not there. */
+/** A reader of class files. It does not load the classes, which may need missing libraries. */
 final class ClassFile {
 
   private static final int UTF8 = 1;
@@ -15,7 +15,7 @@ final class ClassFile {
   private ClassFile() {}
 
   /**
-   * Returns whether a class has a static field of a type.
+   * Returns whether a class declares a static field of a type.
    *
    * @param file the class file
    * @param descriptor the field's type, such as {@code Ljava/lang/String;}
@@ -41,7 +41,7 @@ final class ClassFile {
     return false;
   }
 
-  /** Reads the constant pool, and keeps its texts at their indexes. */
+  /** Reads the constant pool and returns its strings at their indexes. */
   private static String[] constants(DataInputStream in) throws IOException {
     String[] texts = new String[in.readUnsignedShort()];
     for (int i = 1; i < texts.length; i++) {
@@ -50,7 +50,7 @@ final class ClassFile {
         case UTF8 -> texts[i] = in.readUTF();
         case LONG, DOUBLE -> {
           in.skipNBytes(8);
-          i++; // These take two places.
+          i++; // Such a constant takes two indexes.
         }
         case 7, 8, 16, 19, 20 -> in.skipNBytes(2);
         case 15 -> in.skipNBytes(3);

@@ -10,32 +10,34 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A line of {@code table-options.tsv}: what this library does with an option.
+ * A line of {@code table-options.tsv}, which describes what this library does with an option.
  *
- * @param name the key, with {@code *} for what varies
- * @param kind the class
- * @param applies when it matters; empty for always
- * @param effect a sentence on what this library does
+ * @param name the key, with {@code *} for a part that varies
+ * @param kind the class of the option
+ * @param applies when the option matters; empty means always
+ * @param effect a sentence about what this library does
  */
 record Classification(String name, Kind kind, String applies, String effect) {
 
-  /** What is done with an option: what comes first wins where values differ. */
+  /**
+   * The class of an option. If values of an option have different classes, the first one counts.
+   */
   enum Kind {
     REFUSED(
         "Refused",
         """
-        A writer or committer of such a table fails, and its error names the option. `withIgnoredOptions` accepts an option by
-        its name, unless Paimon Java or the crate refuses it as well."""),
+        Writers and committers of such a table fail, and the error names the option. `withIgnoredOptions` accepts an option by
+        its name, unless Paimon Java or the crate refuses the option too."""),
     REPORTED(
         "Reported",
         """
-        The option is ignored. The log says so once for each table and process, and `ignoredOptions()` returns the option."""),
+        The library ignores the option and logs this once for each table and process. `ignoredOptions()` returns the option."""),
     SHIM("Honoured by this library", "This library does what Paimon Java does."),
     CRATE("Honoured by the crate", "The `paimon` crate below this library honours the option."),
     NONE(
         "Without effect on batch writes",
-        "This library ignores the option, and neither the rows nor what others see of a commit"
-            + " depend on it.");
+        "This library ignores the option. Neither the rows nor anything that others see of a commit"
+            + " depends on the option.");
 
     private final String title;
     private final String meaning;
@@ -53,7 +55,7 @@ record Classification(String name, Kind kind, String applies, String effect) {
       return meaning;
     }
 
-    /** The word in the file. */
+    /** Returns the name in the file. */
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -65,9 +67,9 @@ record Classification(String name, Kind kind, String applies, String effect) {
   static final List<String> HEADER = List.of("name", "class", "applies", "effect");
 
   /**
-   * Reads all lines of such a file, without the header.
+   * Reads all lines of a file except the header.
    *
-   * @throws IllegalArgumentException if a line is malformed; the message has its number
+   * @throws IllegalArgumentException if a line is malformed; the message contains its number
    */
   static List<Classification> readAll(Path file) throws IOException {
     List<Classification> all = new ArrayList<>();

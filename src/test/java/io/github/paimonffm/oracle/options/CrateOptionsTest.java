@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Options that the crate honours: twin tables with the same options, one written by Paimon Java and
- * one by this library, have the same rows, files, statistics and snapshots.
+ * Options that the crate honours. Paimon Java and this library write twin tables with the same
+ * options; the tables must have the same rows, files, statistics and snapshots.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,7 +75,7 @@ class CrateOptionsTest {
     assertEquals(
         layout.canonical(lake.java().read(table)).toString(),
         layout.canonical(lake.ours().read(table)).toString(),
-        "read by Paimon Java and by this library, written by " + writer.name());
+        "rows written by " + writer.name() + ", read by Paimon Java and by this library");
     return TableFacts.of(lake, table, layout, database.resolve(table), external);
   }
 
@@ -91,9 +91,9 @@ class CrateOptionsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void tablesFollowTheOption(OptionCase option) throws Exception {
+  void twinTablesAreEqual(OptionCase option) throws Exception {
     TableFacts ours = facts(lake.ours(), option.layout(), option.options());
-    if (option.alone() != null) {
+    if (option.noTwinReason() != null) {
       assertHasEffect(lake.ours(), option, ours);
       return;
     }
@@ -111,7 +111,7 @@ class CrateOptionsTest {
         .collect(Collectors.joining());
   }
 
-  /** A comparison of tables that the option does not change would prove nothing. */
+  /** Fails if the option does not change the table, since the comparison would prove nothing. */
   private void assertHasEffect(Engine writer, OptionCase option, TableFacts found)
       throws Exception {
     if (option.effect() == Effect.NEEDED) {
@@ -123,13 +123,13 @@ class CrateOptionsTest {
       case SMALLER_FILES -> assertTrue(found.dataSize() < without.dataSize());
       default -> {
         String effect = differences(without, found, option.compared());
-        assertNotEquals("", effect, "the option has no effect on " + writer.name());
+        assertNotEquals("", effect, "the option does not change the table of " + writer.name());
       }
     }
   }
 
   @Test
-  void everyOptionOfTheCrateIsAskedForOrListed() throws IOException {
+  void everyHonouredOptionHasCaseOrReason() throws IOException {
     Set<String> expected = new TreeSet<>();
     for (Classification line : Classification.readAll(Classification.FILE)) {
       if (line.kind() == Classification.Kind.CRATE) {
@@ -138,25 +138,30 @@ class CrateOptionsTest {
     }
     Set<String> found = new TreeSet<>(OptionsWithoutTwin.ALL.keySet());
     for (OptionCase option : OptionCases.all()) {
-      String name = nameIn(expected, option.option());
-      assertFalse(OptionsWithoutTwin.ALL.containsKey(name), name + " has a case and is listed");
+      String name = lineOf(expected, option.option());
+      assertFalse(
+          OptionsWithoutTwin.ALL.containsKey(name),
+          name + " has a case and is also listed without a twin");
       found.add(name);
     }
     assertEquals(expected, found);
   }
 
-  /** The line that an option belongs to: the one of its name, or the longest with a star. */
-  private static String nameIn(Set<String> lines, String option) {
+  /**
+   * Returns the line of an option: the line with its name, or else the longest matching pattern.
+   */
+  private static String lineOf(Set<String> lines, String option) {
     return lines.stream()
         .filter(line -> option.matches(line.replace(".", "\\.").replace("*", ".+")))
         .max(
             Comparator.comparing((String line) -> line.equals(option))
                 .thenComparing(String::length))
-        .orElseThrow(() -> new AssertionError(option + " is not classified as the crate's"));
+        .orElseThrow(
+            () -> new AssertionError(option + " is not classified as honoured by the crate"));
   }
 
   @Test
-  void testsThatStandForTwinsExist() {
+  void testsNamedInReasonsExist() {
     OptionsWithoutTwin.ALL.forEach(
         (option, reason) -> {
           Matcher test = Pattern.compile("`([\\w/]+\\.(java|rs))`").matcher(reason);

@@ -8,7 +8,7 @@ import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Options that this library carries out: twin tables with the same options, one written by Paimon
- * Java and one by this library, have the same rows, files, tags and snapshots.
+ * Options that this library honours itself. Paimon Java and this library write twin tables with the
+ * same options; the tables must have the same rows, files, tags and snapshots.
  */
 @Tag("oracle")
 class HonouredOptionsTest {
@@ -74,19 +74,20 @@ class HonouredOptionsTest {
     lake.java().write(theirs, changes);
   }
 
-  private TableFiles of(String table) {
+  private TableFiles filesOf(String table) {
     return new TableFiles(database.resolve(table));
   }
 
   private void assertTwins() throws Exception {
-    Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
-    assertEquals(of(theirs).snapshots(), of(ours).snapshots(), "snapshots");
-    assertEquals(of(theirs).tags(), of(ours).tags(), "tags");
+    RowAssertions.assertRowsEqual(
+        "rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    assertEquals(filesOf(theirs).snapshots(), filesOf(ours).snapshots(), "snapshots");
+    assertEquals(filesOf(theirs).tags(), filesOf(ours).tags(), "tags");
   }
 
   @ParameterizedTest
   @CsvSource({"daily, with_dashes", "hourly, without_dashes", "two-hours, with_dashes"})
-  void tagsByTime(String period, String formatter) throws Exception {
+  void tagsAreCreatedByProcessTime(String period, String formatter) throws Exception {
     create(
         List.of(),
         List.of(),
@@ -103,12 +104,12 @@ class HonouredOptionsTest {
     write(1, "a");
     write(2, "b");
     assertTwins();
-    assertEquals(1, of(ours).tags().size());
-    assertEquals(of(theirs).names("tag"), of(ours).names("tag"));
+    assertEquals(1, filesOf(ours).tags().size());
+    assertEquals(filesOf(theirs).names("tag"), filesOf(ours).names("tag"));
   }
 
   @Test
-  void tagsInAnotherZoneWithADelay() throws Exception {
+  void tagsUseTimeZoneAndDelay() throws Exception {
     create(
         List.of(),
         List.of(),
@@ -126,7 +127,7 @@ class HonouredOptionsTest {
   }
 
   @Test
-  void tagsGoOnFromThoseOfTheOtherEngine() throws Exception {
+  void tagsContinueAfterThoseOfOtherEngine() throws Exception {
     String[] options = {
       "tag.automatic-creation", "process-time",
       "tag.creation-period-duration", "1 min",
@@ -138,14 +139,15 @@ class HonouredOptionsTest {
     ours = theirs;
     theirs = before;
     write(2, "b");
-    Difference.refuse("rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
-    assertEquals(1, of(ours).tags().size());
-    assertEquals(1, of(theirs).tags().size());
+    RowAssertions.assertRowsEqual(
+        "rows", COLUMNS, lake.java().read(theirs), lake.java().read(ours));
+    assertEquals(1, filesOf(ours).tags().size());
+    assertEquals(1, filesOf(theirs).tags().size());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "newest"})
-  void tagsOfBatches(String name) throws Exception {
+  void batchTagsAreCreated(String name) throws Exception {
     List<String> options = new ArrayList<>(List.of("tag.automatic-creation", "batch"));
     if (!name.isEmpty()) {
       options.addAll(List.of("tag.batch.customized-name", name));
@@ -153,15 +155,15 @@ class HonouredOptionsTest {
     create(List.of(), List.of(), options.toArray(String[]::new));
     for (int id = 1; id <= 2; id++) {
       write(id, "a");
-      // What Paimon's writers in engines do at the end of a batch.
+      // Paimon's engines create the tag at the end of a batch.
       new TagBatchCreation(lake.java().table(theirs)).createTag();
     }
     assertTwins();
-    assertEquals(1, of(ours).tags().size());
+    assertEquals(1, filesOf(ours).tags().size());
   }
 
   @Test
-  void paimonJavaReadsTheTagsOfOurs() throws Exception {
+  void paimonJavaReadsOurTags() throws Exception {
     create(
         List.of(),
         List.of(),
@@ -180,23 +182,23 @@ class HonouredOptionsTest {
   }
 
   @Test
-  void emptyCommits() throws Exception {
+  void emptyCommitCreatesSnapshot() throws Exception {
     create(List.of(), List.of(), "snapshot.ignore-empty-commit", "false");
     write(1, "a");
     for (Engine engine : List.of(lake.ours(), lake.java())) {
       String table = engine == lake.ours() ? ours : theirs;
-      engine.take(table, Step.of(Step.Kind.APPEND, List.of()));
+      engine.apply(table, Step.of(Step.Kind.APPEND, List.of()));
     }
     assertTwins();
-    assertEquals(2, of(ours).snapshots().size());
+    assertEquals(2, filesOf(ours).snapshots().size());
   }
 
   @Test
-  void commitUsers() throws Exception {
+  void commitUserHasPrefix() throws Exception {
     create(List.of(), List.of(), "commit.user-prefix", "nightly");
     write(1, "a");
     assertTwins();
-    assertEquals("\"nightly_*\"", of(ours).snapshots().getFirst().get("commitUser"));
+    assertEquals("\"nightly_*\"", filesOf(ours).snapshots().getFirst().get("commitUser"));
   }
 
   @ParameterizedTest
@@ -207,7 +209,7 @@ class HonouredOptionsTest {
     "avro, zstd",
     "parquet, gzip",
   })
-  void fileNamesWithTheirCompression(String format, String compression) throws Exception {
+  void fileNamesContainCompression(String format, String compression) throws Exception {
     String[] options = {
       "file.suffix.include.compression", "true",
       "file.format", format,
@@ -218,16 +220,17 @@ class HonouredOptionsTest {
     write(2, "b");
     assertTwins();
     for (String partition : List.of("dt=a", "dt=b")) {
-      assertEquals(of(theirs).names(partition), of(ours).names(partition));
+      assertEquals(filesOf(theirs).names(partition), filesOf(ours).names(partition));
     }
-    Difference.refuse("read by ours", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
-    // What was written before is rewritten, so deleted names have to be those of the files.
-    lake.ours().take(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    RowAssertions.assertRowsEqual(
+        "rows read by this library", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
+    // The truncation deletes the files, so it must use their names with the compression.
+    lake.ours().apply(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals(List.of(), lake.java().read(ours));
   }
 
   @Test
-  void changelogNamesWithTheirCompression() throws Exception {
+  void changelogFileNamesContainCompression() throws Exception {
     create(
         List.of(),
         List.of("id"),
@@ -244,12 +247,18 @@ class HonouredOptionsTest {
     write(1, "a");
     assertTwins();
     assertEquals(
-        of(theirs).names("bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList(),
-        of(ours).names("bucket-0").stream().map(HonouredOptionsTest::kind).sorted().toList());
+        filesOf(theirs).names("bucket-0").stream()
+            .map(HonouredOptionsTest::withoutNumber)
+            .sorted()
+            .toList(),
+        filesOf(ours).names("bucket-0").stream()
+            .map(HonouredOptionsTest::withoutNumber)
+            .sorted()
+            .toList());
   }
 
-  /** A file without its number in the writer, which counts data and changelog files together. */
-  private static String kind(String file) {
+  /** Removes the number of a file. Paimon Java numbers data and changelog files together. */
+  private static String withoutNumber(String file) {
     return file.replaceAll("\\*-\\d+", "*");
   }
 
@@ -260,8 +269,8 @@ class HonouredOptionsTest {
     ", $dt 00:00:00, 2026-6-26, 2026",
     "yyyy-MM-dd HH, $dt 12, 2026-06-26, 2026-06-26 12",
   })
-  void strictPartitionTimes(String formatter, String pattern, String good, String bad)
-      throws Exception {
+  void invalidPartitionTimesAreRefused(
+      String formatter, String pattern, String valid, String invalid) throws Exception {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("partition.timestamp-format.strict", "true"));
     if (formatter != null) {
@@ -271,10 +280,10 @@ class HonouredOptionsTest {
       options.addAll(List.of("partition.timestamp-pattern", pattern));
     }
     create(List.of("dt"), List.of(), options.toArray(String[]::new));
-    write(1, good);
+    write(1, valid);
     for (Engine engine : List.of(lake.ours(), lake.java())) {
       String table = engine == lake.ours() ? ours : theirs;
-      List<Change> changes = List.of(Change.insert(List.of(2, bad)));
+      List<Change> changes = List.of(Change.insert(List.of(2, invalid)));
       assertThrows(Refusal.class, () -> engine.write(table, changes), engine.name());
     }
     assertTwins();

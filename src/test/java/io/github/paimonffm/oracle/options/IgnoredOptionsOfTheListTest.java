@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each option that is classified as refused is refused, and each reported one is reported. */
+/** Every option that is classified as refused is refused, and every reported one is reported. */
 @Tag("oracle")
 class IgnoredOptionsOfTheListTest {
 
@@ -35,7 +35,7 @@ class IgnoredOptionsOfTheListTest {
       """
       {"type":"ROW","fields":[{"name":"x","type":"INT"}]}""";
 
-  /** A value with an effect, where {@code true} has none. */
+  /** Values that have an effect, for options for which {@code true} has none. */
   private static final Map<String, String> VALUES =
       Map.ofEntries(
           Map.entry("avro.row-name-mapping", "a:b"),
@@ -89,7 +89,7 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("type", "materialized-table"),
           Map.entry("variant.shreddingSchema", SHREDDED));
 
-  /** What else a table needs, so that the option has an effect. */
+  /** Further options that a table needs so that the option has an effect. */
   private static final Map<String, Map<String, String>> COMPANIONS =
       Map.of(
           "avro.row-name-mapping", Map.of("file.format", "avro"),
@@ -103,7 +103,7 @@ class IgnoredOptionsOfTheListTest {
           "seq", Map.of("file.format", "csv"),
           "tag.callbacks", Map.of("tag.automatic-creation", "batch"));
 
-  /** Refused before a builder is there: by the catalog, or when the table is opened or read. */
+  /** Options that are refused before a builder exists, with their values. */
   private static final Map<String, String> REFUSED_EARLIER =
       Map.of(
           "auto-create", "true",
@@ -112,7 +112,7 @@ class IgnoredOptionsOfTheListTest {
           "scan.fallback-branch", "nowhere",
           "scan.primary-branch", "nowhere");
 
-  /** Refused by the crate, with what the option asks for. */
+  /** Options that the crate refuses, with their values. */
   private static final Map<String, String> REFUSED_BY_THE_CRATE =
       Map.of(
           "query-auth.enabled", "true",
@@ -144,7 +144,7 @@ class IgnoredOptionsOfTheListTest {
     return keyed ? schema.primaryKey("id").option("bucket", "1") : schema;
   }
 
-  /** A table with the option, set as another program sets it: without the rules for a new table. */
+  /** Creates a table and sets the option by an alteration, which skips the rules for new tables. */
   private Table tableWith(String option, String value, boolean keyed) {
     Schema.Builder schema = schema(keyed);
     if (option.contains("variant")) {
@@ -157,7 +157,7 @@ class IgnoredOptionsOfTheListTest {
     return workspace.openCatalog().getTable(Workspace.named("t"));
   }
 
-  private static boolean isOfKeys(String option) {
+  private static boolean needsPrimaryKey(String option) {
     return option.matches(
         "sequence\\..*|record-level\\..*|changelog-producer|force-lookup|full-compaction\\..*");
   }
@@ -170,12 +170,12 @@ class IgnoredOptionsOfTheListTest {
       return;
     }
     if (option.equals("cross-partition-upsert.index-ttl")) {
-      assertCrossPartitionTablesAreRefused(option);
+      assertCrossPartitionTableIsRefused(option);
       return;
     }
     String byCrate = REFUSED_BY_THE_CRATE.get(option);
     String value = byCrate != null ? byCrate : VALUES.getOrDefault(option, "true");
-    Table table = tableWith(option, value, isOfKeys(option));
+    Table table = tableWith(option, value, needsPrimaryKey(option));
     PaimonException e =
         assertThrows(
             PaimonException.class,
@@ -205,7 +205,7 @@ class IgnoredOptionsOfTheListTest {
     assertTrue(e.getMessage().contains("'" + option + "' is '" + value + "'"), e.getMessage());
   }
 
-  private void assertCrossPartitionTablesAreRefused(String option) {
+  private void assertCrossPartitionTableIsRefused(String option) {
     Schema.Builder schema =
         Schema.builder()
             .column("id", "INT NOT NULL")
@@ -225,7 +225,7 @@ class IgnoredOptionsOfTheListTest {
   void reportedOptionsAreLoggedByName(String option) throws Exception {
     String value = VALUES.getOrDefault(option, "true");
     String name = option.replace("*", "something");
-    Table table = tableWith(option, value, isOfKeys(option));
+    Table table = tableWith(option, value, needsPrimaryKey(option));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<IgnoredOption> ignored = builder.ignoredOptions();
     assertTrue(
@@ -240,7 +240,7 @@ class IgnoredOptionsOfTheListTest {
   }
 
   @Test
-  void theTableHasNoOptionThatIsNotIgnored() throws IOException {
+  void valuesExistForIgnoredOptionsOnly() throws IOException {
     List<String> listed = Stream.concat(refused(), reported()).toList();
     for (Map<String, ?> names :
         List.of(VALUES, COMPANIONS, REFUSED_EARLIER, REFUSED_BY_THE_CRATE)) {

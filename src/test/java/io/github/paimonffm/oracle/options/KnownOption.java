@@ -1,32 +1,16 @@
 package io.github.paimonffm.oracle.options;
 
-import io.github.paimonffm.oracle.engine.VersionLoader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import org.apache.paimon.CoreOptions;
-import org.apache.paimon.options.ConfigOption;
-import org.apache.paimon.options.FallbackKey;
-import org.apache.paimon.options.Options;
 
 /**
- * An option that a version of Paimon Java knows.
+ * An option of a version of Paimon Java.
  *
  * @param name the key
- * @param defaultValue the text of the default value, or null where there is none
+ * @param defaultValue the default value as text; null if there is none
  * @param owner the name of the class that declares the option
- * @param otherNames further keys for the same option
+ * @param otherNames further keys of the same option
  */
 record KnownOption(String name, String defaultValue, String owner, List<String> otherNames) {
 
@@ -35,11 +19,11 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
    *
    * @param version the version of Paimon Java
    * @param options the options that a table may have
-   * @param leftOut the names of the classes with other options that the version has
+   * @param leftOut the names of the classes in the version whose options no table has
    */
   record Version(String version, List<KnownOption> options, Set<String> leftOut) {}
 
-  /** Classes with options that no table has, each with the reason. */
+  /** The classes whose options no table has, each with the reason. */
   static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
           Map.entry("org.apache.paimon.options.CatalogOptions", "of a catalog"),
@@ -50,87 +34,10 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
           Map.entry("org.apache.paimon.rest.RESTCatalogInternalOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTCatalogOptions", "of a REST catalog"),
           Map.entry("org.apache.paimon.rest.RESTTokenFileIO", "of a REST catalog"),
-          Map.entry("org.apache.paimon.security.SecurityConfiguration", "of a catalog: Kerberos"),
-          Map.entry("org.apache.paimon.utils.HadoopUtils", "of a catalog: Hadoop"),
+          Map.entry(
+              "org.apache.paimon.security.SecurityConfiguration", "of a catalog with Kerberos"),
+          Map.entry("org.apache.paimon.utils.HadoopUtils", "of a catalog with Hadoop"),
           Map.entry(
               "org.apache.paimon.lookup.rocksdb.RocksDBOptions",
-              "cannot be loaded without RocksDB; the line rocksdb.* stands for them"));
-
-  private static final String DESCRIPTOR = ConfigOption.class.descriptorString();
-
-  /** Returns the options of the version on the class path. */
-  static Version linked() throws Exception {
-    return read(ask());
-  }
-
-  /** Returns the options of the other version. */
-  static Version other() throws Exception {
-    return read((List<?>) VersionLoader.call(KnownOption.class, "ask"));
-  }
-
-  /** Called in the class loader of a version: returns classes of the JDK only. */
-  private static List<List<String>> ask() throws Exception {
-    List<String> leftOut = new ArrayList<>(List.of(VersionLoader.linkedVersion()));
-    List<List<String>> found = new ArrayList<>(List.of(leftOut));
-    for (String name : classesWithOptions()) {
-      if (LEFT_OUT.containsKey(name)) {
-        leftOut.add(name);
-        continue;
-      }
-      for (Field field : Class.forName(name).getDeclaredFields()) {
-        if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigOption.class) {
-          field.setAccessible(true);
-          found.add(describe(name, (ConfigOption<?>) field.get(null)));
-        }
-      }
-    }
-    return found;
-  }
-
-  private static List<String> classesWithOptions() throws IOException, URISyntaxException {
-    Path jar =
-        Path.of(CoreOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    List<String> names = new ArrayList<>();
-    try (JarFile file = new JarFile(jar.toFile())) {
-      for (JarEntry entry : Collections.list(file.entries())) {
-        String name = entry.getName();
-        if (name.startsWith("org/apache/paimon/") && name.endsWith(".class")) {
-          try (InputStream in = file.getInputStream(entry)) {
-            if (ClassFile.hasStaticField(in, DESCRIPTOR)) {
-              names.add(name.replace(".class", "").replace('/', '.'));
-            }
-          }
-        }
-      }
-    }
-    return names;
-  }
-
-  private static <T> List<String> describe(String owner, ConfigOption<T> option) {
-    List<String> described = new ArrayList<>(List.of(owner, option.key()));
-    // As it is written in a table's options.
-    Options text = new Options();
-    if (option.hasDefaultValue()) {
-      text.set(option, option.defaultValue());
-    }
-    described.add(text.toMap().get(option.key()));
-    for (FallbackKey key : option.fallbackKeys()) {
-      described.add(key.getKey());
-    }
-    return described;
-  }
-
-  private static Version read(List<?> asked) {
-    List<KnownOption> options = new ArrayList<>();
-    for (Object option : asked.subList(1, asked.size())) {
-      List<String> parts = ((List<?>) option).stream().map(part -> (String) part).toList();
-      options.add(
-          new KnownOption(
-              parts.get(1), parts.get(2), parts.get(0), parts.subList(3, parts.size())));
-    }
-    List<?> head = (List<?>) asked.getFirst();
-    Set<String> leftOut = new HashSet<>();
-    head.subList(1, head.size()).forEach(name -> leftOut.add((String) name));
-    return new Version((String) head.getFirst(), options, leftOut);
-  }
+              "cannot be loaded without RocksDB; the line rocksdb.* covers its options"));
 }

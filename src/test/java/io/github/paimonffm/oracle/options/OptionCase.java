@@ -14,10 +14,10 @@ import java.util.Set;
  * @param value the value; {@code {external}} stands for the URI of a folder outside the table
  * @param layout the columns, keys and rows of the table
  * @param others further options of the table
- * @param differences the facts that twin tables do not have in common, each with the reason
- * @param also facts that are compared beside the usual ones
- * @param effect what shows that the option has an effect
- * @param alone why there is no twin by Paimon Java; null where there is one
+ * @param differences the facts that differ between twin tables, each with the reason
+ * @param additional facts to compare besides the usual ones
+ * @param effect the evidence that the option has an effect
+ * @param noTwinReason why Paimon Java writes no twin; null if it does
  */
 record OptionCase(
     String option,
@@ -25,11 +25,11 @@ record OptionCase(
     OptionLayout layout,
     Map<String, String> others,
     Map<Fact, String> differences,
-    Set<Fact> also,
+    Set<Fact> additional,
     Effect effect,
-    String alone) {
+    String noTwinReason) {
 
-  /** What shows that an option has an effect. */
+  /** The evidence that an option has an effect. */
   enum Effect {
     /** Facts differ from those of a table without the option. */
     FACTS,
@@ -51,12 +51,15 @@ record OptionCase(
         null);
   }
 
-  OptionCase asking(String other, String ofIt) {
-    return new OptionCase(other, ofIt, layout, others, differences, also, effect, alone);
+  /** Returns a case for another option with the same table. */
+  OptionCase forOption(String option, String value) {
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
-  OptionCase on(OptionLayout other) {
-    return new OptionCase(option, value, other, others, differences, also, effect, alone);
+  OptionCase on(OptionLayout layout) {
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
   OptionCase with(String... pairs) {
@@ -64,42 +67,46 @@ record OptionCase(
     for (int i = 0; i < pairs.length; i += 2) {
       more.put(pairs[i], pairs[i + 1]);
     }
-    return new OptionCase(option, value, layout, more, differences, also, effect, alone);
+    return new OptionCase(
+        option, value, layout, more, differences, additional, effect, noTwinReason);
   }
 
+  /** Excludes facts from the comparison. */
   OptionCase except(String reason, Fact... facts) {
     Map<Fact, String> more = new EnumMap<>(Fact.class);
     more.putAll(differences);
     for (Fact fact : facts) {
       more.put(fact, reason);
     }
-    return new OptionCase(option, value, layout, others, more, also, effect, alone);
+    return new OptionCase(option, value, layout, others, more, additional, effect, noTwinReason);
   }
 
-  OptionCase showing(Effect other) {
-    return new OptionCase(option, value, layout, others, differences, also, other, alone);
+  OptionCase showing(Effect effect) {
+    return new OptionCase(
+        option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
-  /** Compares facts that differ where an option does not say what they are. */
+  /** Compares facts that differ unless an option determines them. */
   OptionCase comparing(Fact... facts) {
-    return new OptionCase(option, value, layout, others, differences, Set.of(facts), effect, alone);
+    return new OptionCase(
+        option, value, layout, others, differences, Set.of(facts), effect, noTwinReason);
   }
 
-  /** Compares the table with one of this library's without the option. */
-  OptionCase alone(String reason) {
-    return new OptionCase(option, value, layout, others, differences, also, effect, reason);
+  /** Compares the table with a table of this library without the option, instead of a twin. */
+  OptionCase withoutTwin(String reason) {
+    return new OptionCase(option, value, layout, others, differences, additional, effect, reason);
   }
 
-  /** The facts that twin tables have in common. */
+  /** Returns the facts that twin tables must have in common. */
   Set<Fact> compared() {
     Set<Fact> facts = EnumSet.allOf(Fact.class);
     facts.remove(Fact.DICTIONARIES);
-    facts.addAll(also);
+    facts.addAll(additional);
     facts.removeAll(differences.keySet());
     return facts;
   }
 
-  /** The options of a table without the option in question. */
+  /** Returns the options of the table without the tested option. */
   Map<String, String> withoutOption() {
     Map<String, String> all = new LinkedHashMap<>(layout.options());
     all.putAll(others);
@@ -107,7 +114,7 @@ record OptionCase(
     return all;
   }
 
-  /** All options of the table. */
+  /** Returns all options of the table. */
   Map<String, String> options() {
     Map<String, String> all = withoutOption();
     all.put(option, value);

@@ -18,16 +18,16 @@ import io.github.paimonffm.oracle.options.TableFacts.Fact;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Each option that the crate honours, with values that have an effect. */
+/** The options that the crate honours, with values that have an effect. */
 final class OptionCases {
 
   private static final String NO_STATISTICS =
-      "the crate keeps statistics of Parquet files only, so readers open files that they could"
-          + " pass over";
-  private static final String AT_RANDOM =
-      "Paimon Java chooses at random among all buckets once there are as many as allowed";
-  private static final String UNKNOWN = "Paimon Java 1.4.2 does not know the option";
-  private static final String OF_THE_CRATE = "the option is the crate's own";
+      "the crate writes statistics of Parquet files only, so readers open files that they could"
+          + " skip";
+  private static final String RANDOM_BUCKETS =
+      "at the maximum number of buckets, Paimon Java chooses a bucket at random";
+  private static final String UNKNOWN_TO_JAVA = "Paimon Java 1.4.2 does not know the option";
+  private static final String CRATE_ONLY = "only the crate has the option";
 
   private OptionCases() {}
 
@@ -59,7 +59,7 @@ final class OptionCases {
         of("dynamic-bucket.max-buckets", "2")
             .on(DYNAMIC)
             .with("dynamic-bucket.target-row-num", "2")
-            .except(AT_RANDOM, Fact.FILES, Fact.STATISTICS, Fact.KEYS),
+            .except(RANDOM_BUCKETS, Fact.FILES, Fact.STATISTICS, Fact.KEYS),
         of("partition", "n"),
         of("primary-key", "id").with("bucket", "1").showing(Effect.NEEDED));
   }
@@ -85,7 +85,7 @@ final class OptionCases {
             .with("file.format", "avro")
             .except(NO_STATISTICS, Fact.STATISTICS)
             .except(
-                "Paimon Java writes its manifests with it, too; readers find the codec in the file",
+                "Paimon Java also writes manifests with this codec; readers find the codec in the file",
                 Fact.MANIFEST_COMPRESSION),
         of("data-file.prefix", "part-"),
         of("changelog-file.prefix", "log-").on(CHANGED).with(changelog),
@@ -97,9 +97,9 @@ final class OptionCases {
         of("changelog-file.stats-mode", "none").on(CHANGED).with(changelog),
         of("changelog-file.stats-mode", "counts").on(CHANGED).with(changelog),
         of("target-file-size", "64 kb").on(LARGE),
-        of("target-file-row-num", "1000").on(LARGE).alone(UNKNOWN),
-        of("target-file-row-num", "1000").on(LARGE_KEYED).alone(UNKNOWN),
-        of("write.parquet-buffer-size", "64 kb").on(LARGE_KEYED).alone(OF_THE_CRATE),
+        of("target-file-row-num", "1000").on(LARGE).withoutTwin(UNKNOWN_TO_JAVA),
+        of("target-file-row-num", "1000").on(LARGE_KEYED).withoutTwin(UNKNOWN_TO_JAVA),
+        of("write.parquet-buffer-size", "64 kb").on(LARGE_KEYED).withoutTwin(CRATE_ONLY),
         of("file-index.bloom-filter.columns", "s,id"),
         of("file-index.bloom-filter.s.items", "100").with("file-index.bloom-filter.columns", "s"),
         of("file-index.bitmap.columns", "n"),
@@ -142,7 +142,7 @@ final class OptionCases {
     return List.of(
         of("manifest.compression", "snappy"),
         of("manifest.compression", "deflate"),
-        of("manifest.sidecar.enabled", "true").alone(OF_THE_CRATE));
+        of("manifest.sidecar.enabled", "true").withoutTwin(CRATE_ONLY));
   }
 
   private static List<OptionCase> merging() {
@@ -187,7 +187,7 @@ final class OptionCases {
             .with(aggregation)
             .with("fields.v.aggregate-function", "merge_map_with_keytime"),
         of("sequence.field", "s").on(KEYED),
-        // With several rows of a key in one write, Paimon Java keeps the first by ascending order.
+        // Among rows of a key in one write, Paimon Java ignores the option.
         of("sequence.field.sort-order", "descending")
             .on(OptionLayout.APART)
             .with("sequence.field", "s"),
@@ -213,20 +213,20 @@ final class OptionCases {
     OptionCase csv = of("", "").on(FIELDS).with("file.format", "csv");
     OptionCase text = of("", "").on(TEXT).with("file.format", "text", "file.compression", "none");
     return List.of(
-        csv.asking("csv.field-delimiter", ";"),
-        csv.asking("csv.quote-character", "'"),
-        csv.asking("csv.escape-character", "|"),
-        csv.asking("csv.include-header", "true"),
-        csv.asking("csv.line-delimiter", "\r\n"),
-        csv.asking("csv.null-literal", "NULL"),
-        csv.asking("quote", "'"),
-        csv.asking("escape", "|"),
-        csv.asking("header", "true"),
-        csv.asking("nullvalue", "NULL"),
-        csv.asking("lineSep", "\r\n"),
+        csv.forOption("csv.field-delimiter", ";"),
+        csv.forOption("csv.quote-character", "'"),
+        csv.forOption("csv.escape-character", "|"),
+        csv.forOption("csv.include-header", "true"),
+        csv.forOption("csv.line-delimiter", "\r\n"),
+        csv.forOption("csv.null-literal", "NULL"),
+        csv.forOption("quote", "'"),
+        csv.forOption("escape", "|"),
+        csv.forOption("header", "true"),
+        csv.forOption("nullvalue", "NULL"),
+        csv.forOption("lineSep", "\r\n"),
         of("json.line-delimiter", "|").on(FIELDS).with("file.format", "json"),
-        text.asking("text.line-delimiter", "|"),
-        text.asking("lineSep", "|"));
+        text.forOption("text.line-delimiter", "|"),
+        text.forOption("lineSep", "|"));
   }
 
   private static List<OptionCase> parquet() {
@@ -234,8 +234,9 @@ final class OptionCases {
         of("parquet.enable.dictionary", "false").comparing(Fact.DICTIONARIES),
         of("parquet.enable.dictionary#s", "false")
             .comparing(Fact.DICTIONARIES)
-            .alone("the crate gives dictionaries to columns that Paimon Java gives none"),
-        of("parquet.write-page-index.enabled", "false").alone(OF_THE_CRATE));
+            .withoutTwin(
+                "the crate writes dictionaries for columns for which Paimon Java writes none"),
+        of("parquet.write-page-index.enabled", "false").withoutTwin(CRATE_ONLY));
   }
 
   private static List<OptionCase> rows() {
@@ -244,7 +245,7 @@ final class OptionCases {
         of(tracking, "true"),
         of(tracking, "true")
             .on(PARTITIONED)
-            .except("the partitions of a commit are in no order that engines agree on", Fact.FILES),
+            .except("the engines write the partitions of a commit in different orders", Fact.FILES),
         of("data-evolution.enabled", "true").on(BLOBS).showing(Effect.NEEDED),
         of("blob.target-file-size", "1 kb").on(BLOBS));
   }

@@ -16,7 +16,7 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
 
-/** The columns, keys and rows of tables with an option. Each table has two batches of rows. */
+/** The columns, keys and rows of a table with an option. Each table has two batches of rows. */
 enum OptionLayout {
   APPEND(
       columns("id", DataTypes.INT(), "s", DataTypes.STRING(), "n", DataTypes.BIGINT()),
@@ -50,9 +50,9 @@ enum OptionLayout {
       i ->
           Arrays.asList(
               i % 7, i % 4 == 3 ? null : i, i % 5 == 1 ? null : -i, i * 7 % 31, "text " + i % 4)),
-  /** With changes of all kinds. */
+  /** Has rows of all kinds. */
   CHANGED(KEYED, KEYED.options),
-  /** With one row of a key in a commit. */
+  /** Has one row per key in each commit. */
   APART(
       KEYED.columns,
       List.of(),
@@ -60,14 +60,14 @@ enum OptionLayout {
       KEYED.options,
       i -> Arrays.asList(i % 20, i, -i, i * 7 % 31, "text " + i % 4)),
   DYNAMIC(KEYED, Map.of()),
-  /** With a column that says what is done with each row. */
+  /** Has a column with the kind of each row. */
   KINDS(
       columns("id", DataTypes.INT().notNull(), "v", DataTypes.INT(), "kind", DataTypes.STRING()),
       List.of(),
       List.of("id"),
       KEYED.options,
       i -> List.of(i % 7, i, List.of("+I", "+U", "-D").get(i % 3))),
-  /** Rows of a key that are lists of rows. */
+  /** Has lists of ROWs to merge. */
   NESTED(
       columns(
           "id",
@@ -82,7 +82,7 @@ enum OptionLayout {
       List.of("id"),
       KEYED.options,
       i -> List.of(i % 3, List.of(Arrays.asList(i % 4 == 0 ? null : i % 4, "x" + i, i * 5 % 13)))),
-  /** Rows of a key with maps to a value and two times. */
+  /** Has maps with a value and two times to merge. */
   TIMED(
       columns(
           "id",
@@ -98,7 +98,7 @@ enum OptionLayout {
       List.of("id"),
       KEYED.options,
       i -> List.of(i % 3, Map.of("k", List.of("x" + i, "" + (10 + i * 5 % 13), "" + (10 + i))))),
-  /** Rows of a key with lists. */
+  /** Has lists to merge. */
   LISTS(
       columns("id", DataTypes.INT().notNull(), "v", DataTypes.ARRAY(DataTypes.INT())),
       List.of(),
@@ -106,7 +106,7 @@ enum OptionLayout {
       KEYED.options,
       i -> List.of(i % 3, List.of(i % 2, 2))),
   TEXT(columns("line", DataTypes.STRING()), List.of(), List.of(), Map.of(), i -> List.of("l" + i)),
-  /** Values that text files have to quote or to spell. */
+  /** Has values that text files must quote or escape. */
   FIELDS(
       columns("id", DataTypes.INT(), "s", DataTypes.STRING(), "n", DataTypes.INT()),
       List.of(),
@@ -134,7 +134,7 @@ enum OptionLayout {
       List.of(),
       Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true"),
       i -> List.of(i, Bytes.of(new byte[100 + i]))),
-  /** Enough rows that Paimon Java looks at the size of its file. */
+  /** Has enough rows that Paimon Java checks the size of its file. */
   LARGE(
       columns("id", DataTypes.INT(), "s", DataTypes.STRING()),
       List.of(),
@@ -146,11 +146,11 @@ enum OptionLayout {
       List.of(),
       List.of("id"),
       KEYED.options,
-      LARGE.row);
+      LARGE.rows);
 
-  /** Makes the row of a number. */
-  private interface Row {
-    List<Object> of(int number);
+  /** A function from the number of a row to the row. */
+  private interface RowFactory {
+    List<Object> row(int number);
   }
 
   private static final int ROWS = 20;
@@ -160,23 +160,23 @@ enum OptionLayout {
   private final List<String> partitionKeys;
   private final List<String> primaryKeys;
   private final Map<String, String> options;
-  private final Row row;
+  private final RowFactory rows;
 
   OptionLayout(
       RowType columns,
       List<String> partitionKeys,
       List<String> primaryKeys,
       Map<String, String> options,
-      Row row) {
+      RowFactory rows) {
     this.columns = columns;
     this.partitionKeys = partitionKeys;
     this.primaryKeys = primaryKeys;
     this.options = options;
-    this.row = row;
+    this.rows = rows;
   }
 
   OptionLayout(OptionLayout like, Map<String, String> options) {
-    this(like.columns, like.partitionKeys, like.primaryKeys, options, like.row);
+    this(like.columns, like.partitionKeys, like.primaryKeys, options, like.rows);
   }
 
   private static RowType columns(Object... namesAndTypes) {
@@ -198,12 +198,14 @@ enum OptionLayout {
 
   TableSpec spec(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(options);
-    // Paimon Java would compact and expire, which this library leaves to others.
+    // This library does not compact tables and does not expire snapshots; Paimon Java would.
     all.put("write-only", "true");
     return new TableSpec(columns, partitionKeys, primaryKeys, all);
   }
 
-  /** Returns rows in a form that is compared: lists without an order that engines agree on. */
+  /**
+   * Returns rows for a comparison: lists are sorted, since the engines merge in different orders.
+   */
   List<List<Object>> canonical(List<List<Object>> rows) {
     return this == NESTED || this == LISTS
         ? rows.stream().map(OptionLayout::sorted).toList()
@@ -220,11 +222,11 @@ enum OptionLayout {
     return copy;
   }
 
-  /** Returns the rows of the first or the second commit. */
+  /** Returns the rows of the first commit, 0, or of the second, 1. */
   List<Change> batch(int number) {
-    int rows = this == LARGE || this == LARGE_KEYED ? MANY_ROWS : ROWS;
-    return IntStream.range(number * rows, (number + 1) * rows)
-        .mapToObj(i -> new Change(kind(i), row.of(i)))
+    int count = this == LARGE || this == LARGE_KEYED ? MANY_ROWS : ROWS;
+    return IntStream.range(number * count, (number + 1) * count)
+        .mapToObj(i -> new Change(kind(i), this.rows.row(i)))
         .toList();
   }
 

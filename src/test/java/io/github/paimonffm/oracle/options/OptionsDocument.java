@@ -6,33 +6,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The page about all options. */
+/** The page {@code docs/table-options.md}. */
 final class OptionsDocument {
 
   private static final String HEAD =
       """
       # Table options
 
-      A table belongs to many programs, and its options tell each of them what to do. This page has every option that
-      Paimon Java %1$s and %2$s know and a table may have, with what this library does about it when it writes and commits.
-      The tests fail when a version of Paimon Java has an option that is not here; `scripts/table-options` writes this page from
+      Many programs use a table, and its options control each of them. This page lists every table option of Paimon Java %1$s
+      and %2$s, and what this library does with the option when it writes and commits. The tests fail if a version of Paimon Java
+      has an option that is missing here. `scripts/table-options` generates this page from
       `ffi-shim/src/options/table-options.tsv`.
 
-      * *Default*: Paimon Java's default value. Where the versions differ, there are two.
-      * *Versions*: the versions of Paimon Java that know the option. A dash stands for an option that belongs to the crate, and for
-        names with a `*`, which stands for a part that varies. Options of Flink's connector are looked up in %2$s only.
-      * *When*: the tables or values for which the option matters. Nothing there means always.
+      | Column | Meaning |
+      |---|---|
+      | Default | Paimon Java's default value, or two values if the versions differ |
+      | Versions | The versions of Paimon Java that have the option. A dash stands for an option of the crate, and for names with a \
+      `*`, which stands for a part that varies. Options of Flink's connector are looked up in %2$s only |
+      | When | The tables or values for which the option matters. Empty means always |
 
-      An option whose values are treated differently is listed once, under the first heading that holds for one of them.
+      If the values of an option are treated differently, the option is listed once, under the first heading that applies to one of
+      its values.
       """;
 
   private final List<Classification> lines;
   private final List<KnownOption.Version> versions;
 
   /**
-   * Prepares the page.
+   * Creates the page.
    *
-   * @param lines the classified options in their order
+   * @param lines the classified options in the order of the page
    * @param versions the versions of Paimon Java, the older one first
    */
   OptionsDocument(List<Classification> lines, List<KnownOption.Version> versions) {
@@ -78,7 +81,7 @@ final class OptionsDocument {
     page.append("| ").append(String.join(" | ", cells).replaceAll(" +", " ")).append(" |\n");
   }
 
-  /** The text as code, with characters that would end the cell or be invisible in it spelled. */
+  /** Formats a value as code. Characters that end a cell or are invisible are escaped. */
   private static String code(String text) {
     if (text == null) {
       return "not set";

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Options that the crate honours and that no case asks for, each with the reason. A file in back
- * quotes is a test that covers the option.
+ * Options that the crate honours and that have no case, each with the reason. A file in back quotes
+ * is a test that covers the option.
  */
 final class OptionsWithoutTwin {
 
@@ -15,40 +15,42 @@ final class OptionsWithoutTwin {
 
   static {
     add(
-        "It changes how long a commit tries, not what it publishes: `ffi-shim/tests/faults.rs`.",
+        "The option limits the retries of a commit and does not change its result:"
+            + " `ffi-shim/tests/faults.rs`.",
         "commit.max-retries",
         "commit.max-retry-wait",
         "commit.min-retry-wait");
     add(
-        "It changes how long a commit tries, not what it publishes: `%srest/RestFaultsTest.java`."
+        ("The option limits the retries of a commit and does not change its result:"
+                + " `%srest/RestFaultsTest.java`.")
             .formatted(JAVA),
         "commit.timeout");
     add(
-        "Such a table has no rows to read before a compaction, or merges on reading, which Paimon"
-            + " Java 1.4.2 does not: `%soracle/matrix/Mode.java`.".formatted(JAVA),
+        "Such a table has no readable rows before a compaction, or readers merge its rows, which"
+            + " Paimon Java 1.4.2 does not do: `%soracle/matrix/Modes.java`.".formatted(JAVA),
         "deletion-vectors.enabled",
         "deletion-vectors.merge-on-read");
     add(
-        "Both engines choose among the paths at random, so no file shows the weights;"
-            + " `%soracle/schema/StorageCases.java` has the values.".formatted(JAVA),
+        "Both engines choose paths at random, so no file shows the weights."
+            + " `%soracle/schema/StorageCases.java` tests the values.".formatted(JAVA),
         "data-file.external-paths.weights");
     add(
-        "Manifests roll after 1000 entries, which takes as many files in one commit.",
+        "Manifests roll after 1000 entries, so a test would need as many files in one commit.",
         "manifest.target-file-size",
         "manifest.target-size");
     add(
-        "It tells SQL which columns are BLOBs; in a table with BLOB columns no file depends on it:"
-            + " `%soracle/schema/BlobCases.java`.".formatted(JAVA),
+        "The option tells SQL which columns are BLOBs. No file of a table with BLOB columns"
+            + " depends on the option: `%soracle/schema/BlobCases.java`.".formatted(JAVA),
         "blob-field");
     add(
-        "Its values are descriptors of files that exist, which the engines of these tests do not"
-            + " make.",
+        "The column values are descriptors of existing files, which the engines of these tests do not"
+            + " create.",
         "blob-descriptor-field",
         "blob.stored-descriptor-fields",
         "video-frame-field");
     add(
-        "Paimon Java 1.4.2 reads VECTORs of no format that both engines write: Avro is refused here"
-            + " on reading, Parquet there.",
+        "No format works for both engines with Paimon Java 1.4.2: this library refuses to read VECTORs"
+            + " from Avro files, and Paimon Java from Parquet files.",
         "vector.file.format",
         "vector.target-file-size");
     add(

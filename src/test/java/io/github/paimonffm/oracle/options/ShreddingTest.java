@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** VARIANT columns of tables whose options ask for shredded columns. */
+/** VARIANT columns in tables with options for shredding. This library does not shred them. */
 @Tag("oracle")
 class ShreddingTest {
 
@@ -35,8 +35,7 @@ class ShreddingTest {
         "variant.inferShreddingSchema",
         "parquet.variant.inferShreddingSchema"
       })
-  void bothVersionsOfPaimonJavaReadTheColumns(String option, @TempDir Path directory)
-      throws Exception {
+  void paimonJavaReadsUnshreddedVariants(String option, @TempDir Path directory) throws Exception {
     try (Lake lake = new Lake(directory)) {
       Map<String, String> options = new HashMap<>(LAYOUT.options());
       options.put(option, option.endsWith("shreddingSchema") ? SCHEMA : "true");
@@ -47,17 +46,17 @@ class ShreddingTest {
       TableFacts facts = TableFacts.of(lake, table, LAYOUT, root, directory.resolve("none"));
       String columns = facts.get(Fact.PARQUET_TYPES).toString();
       assertFalse(columns.contains("typed_value"), columns);
-      // Files of both engines lie beside each other then.
+      // Now the table has files of both engines.
       lake.java().write(table, LAYOUT.batch(1));
       String rows = lake.ours().read(table).toString();
       assertEquals(rows, lake.java().read(table).toString());
       assertEquals(
-          rows, VersionLoader.call(ShreddingTest.class, "rowsOfTheOther", directory, table));
+          rows, VersionLoader.call(ShreddingTest.class, "rowsOfOtherVersion", directory, table));
     }
   }
 
-  /** Called in the class loader of the other version. */
-  private static String rowsOfTheOther(Path directory, String table) throws Exception {
+  /** Called in the other version's class loader. */
+  private static String rowsOfOtherVersion(Path directory, String table) throws Exception {
     try (PaimonJava java =
         new PaimonJava(directory.resolve("warehouse"), directory.resolve("spill"))) {
       return java.read(table).toString();

@@ -30,7 +30,7 @@ import org.apache.paimon.table.source.ScanMode;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.RowType;
 
-/** What can be told about a table, as texts that twin tables have in common. */
+/** Facts about a table, as lines of text that twin tables must have in common. */
 final class TableFacts {
 
   /** A group of facts. */
@@ -41,23 +41,23 @@ final class TableFacts {
     TAGS,
     /** The paths of all files. */
     NAMES,
-    /** Partition, bucket, level, numbers of rows and sequence of each data and changelog file. */
+    /** Partition, bucket, level, row counts and sequence numbers of data and changelog files. */
     FILES,
-    /** Minima, maxima and counts of nulls in the manifests. */
+    /** Minima, maxima and null counts in manifests. */
     STATISTICS,
     /** The smallest and the largest key of each file. */
     KEYS,
-    /** Indexes in manifests, and the files beside data files. */
+    /** Indexes in manifests, and extra files of data files. */
     INDEXES,
     COMPRESSION,
     MANIFEST_COMPRESSION,
     /** The types of the columns in Parquet files. */
     PARQUET_TYPES,
-    /** Which columns of Parquet files have dictionaries: compared where a case asks for it. */
+    /** The columns of Parquet files with dictionaries; compared only if a case requests it. */
     DICTIONARIES,
-    /** Which columns of Parquet files have an index of their pages. */
+    /** The columns of Parquet files with page indexes. */
     PAGE_INDEXES,
-    /** The bytes of text files. */
+    /** The contents of text files. */
     TEXTS
   }
 
@@ -67,10 +67,10 @@ final class TableFacts {
   private long dataSize;
 
   /**
-   * Gathers the facts about a table of the lake.
+   * Collects the facts about a table of the lake.
    *
    * @param root the folder of the table
-   * @param external a folder with more of its files, which may not exist
+   * @param external a folder with external files of the table; may be absent
    */
   static TableFacts of(Lake lake, String name, OptionLayout layout, Path root, Path external)
       throws Exception {
@@ -97,12 +97,12 @@ final class TableFacts {
     this.files = files;
   }
 
-  /** Returns a group of facts. */
+  /** Returns the lines of a fact. */
   List<String> get(Fact fact) {
     return facts.getOrDefault(fact, List.of());
   }
 
-  /** Tells the difference between groups of facts; empty if there is none. */
+  /** Describes the difference between two tables; empty if there is none. */
   static String difference(Fact fact, TableFacts expected, TableFacts actual) {
     List<String> missing = new ArrayList<>(expected.get(fact));
     List<String> unexpected = new ArrayList<>(actual.get(fact));
@@ -114,20 +114,20 @@ final class TableFacts {
             .formatted(fact, String.join("\n    ", missing), String.join("\n    ", unexpected));
   }
 
-  /** Returns how many bytes the data files have. */
+  /** Returns the total size of the data files in bytes. */
   long dataSize() {
     return dataSize;
   }
 
   /**
-   * Returns the name of a file with a star for its UUID and its number. Paimon Java numbers data
-   * and changelog files together, the crate each kind for itself; it marks manifests of changelogs.
+   * Replaces the UUID and the number of a file name by a star. Paimon Java numbers data files and
+   * changelog files together; the crate numbers them separately and marks changelog manifests.
    */
   private static String masked(String name) {
     return TableFiles.masked(name).replaceAll("\\*(-changelog)?-\\d+", "*");
   }
 
-  /** The name of a file outside the table, below one of two folders that are chosen at random. */
+  /** Masks the path of an external file, which is in one of two folders chosen at random. */
   private static String external(String name) {
     return "external: " + masked(name).replaceFirst("^[ab]/", "*/");
   }
@@ -138,7 +138,7 @@ final class TableFacts {
 
   private void gather() throws Exception {
     for (String file : files.names()) {
-      // A hint, which Paimon Java writes where snapshots expire.
+      // Paimon Java writes this hint only when snapshots expire.
       if (!file.equals("snapshot/EARLIEST")) {
         add(Fact.NAMES, masked(file));
       }
@@ -207,7 +207,7 @@ final class TableFacts {
                 file.extraFiles().stream().map(TableFacts::masked).toList()));
   }
 
-  /** The columns that a file has statistics of. */
+  /** Returns the columns for which a file has statistics. */
   private List<DataField> columns(DataFileMeta file) {
     List<String> names = file.valueStatsCols() == null ? file.writeCols() : file.valueStatsCols();
     RowType all = table.rowType();
@@ -250,17 +250,17 @@ final class TableFacts {
         add(fact, name + ": " + reader.getMetaString("avro.codec"));
       }
     } else if (name.matches(".*\\.(csv|json|txt|text)")) {
-      // Paimon Java writes numbers in JSON as texts, and reads both.
+      // Paimon Java writes numbers in JSON as strings, and reads both forms.
       add(Fact.TEXTS, Files.readString(path).replaceAll(":\"(\\d+)\"", ":$1"));
     }
   }
 
-  /** The path of a column with one name for the entries of a MAP, which readers do not look at. */
-  private static String standard(String column) {
+  /** Normalizes the path of a column: readers ignore the name of a MAP's entries. */
+  private static String normalized(String column) {
     return column.replace(".key_value.", ".entries.");
   }
 
-  /** Whether Paimon keeps a column beside those of the table; the crate has no copies of keys. */
+  /** Returns whether a column is internal to Paimon. The crate writes no copies of key columns. */
   private static boolean isInternal(String column) {
     return column.startsWith("_");
   }
@@ -271,7 +271,7 @@ final class TableFacts {
     try (ParquetFileReader reader =
         ParquetUtil.getParquetReader(LocalFileIO.create(), file, size, new Options())) {
       for (ColumnDescriptor column : reader.getFileMetaData().getSchema().getColumns()) {
-        String columnPath = standard(String.join(".", column.getPath()));
+        String columnPath = normalized(String.join(".", column.getPath()));
         if (!isInternal(columnPath)) {
           var type = column.getPrimitiveType();
           String of = type.getPrimitiveTypeName() + " " + type.getLogicalTypeAnnotation();
@@ -283,8 +283,8 @@ final class TableFacts {
       TreeSet<String> indexes = new TreeSet<>();
       for (BlockMetaData group : reader.getFooter().getBlocks()) {
         for (ColumnChunkMetaData column : group.getColumns()) {
-          String columnPath = standard(column.getPath().toDotString());
-          // LZ4 has two forms, and Paimon reads both.
+          String columnPath = normalized(column.getPath().toDotString());
+          // LZ4 has two forms, and both engines read both.
           codecs.add(column.getCodec().toString().replace("LZ4_RAW", "LZ4"));
           if (isInternal(columnPath)) {
             continue;

@@ -2,6 +2,7 @@ package io.github.paimonffm.oracle.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.paimonffm.oracle.Uuids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,28 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files below the folder of a table. Stars stand for what differs between twin tables by
- * chance.
+ * The files of a table. A star replaces a value that may differ between twin tables.
  *
- * @param root the folder
+ * @param root the table's folder
  */
 record TableFiles(Path root) {
 
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Returns a text with a star for each UUID. */
+  /** Replaces each UUID in a text by a star. */
   static String masked(String text) {
-    return UUID.matcher(text).replaceAll("*");
+    return Uuids.replaceAll(text, "*");
   }
 
-  /** Returns the paths of all files in some folders of the table, or in the table, in order. */
+  /** Returns the sorted paths of all files in some folders of the table; no folder means all. */
   List<Path> paths(String... folders) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String folder : folders.length == 0 ? new String[] {""} : folders) {
@@ -41,7 +37,7 @@ record TableFiles(Path root) {
     return files.stream().sorted().toList();
   }
 
-  /** Returns the masked paths of all files in some folders of the table, or in the table. */
+  /** Returns the sorted masked paths of all files in some folders of the table. */
   List<String> names(String... folders) throws IOException {
     return paths(folders).stream()
         .map(path -> masked(root.relativize(path).toString()))
@@ -49,7 +45,7 @@ record TableFiles(Path root) {
         .toList();
   }
 
-  /** Returns the masked fields of each snapshot, in order. */
+  /** Returns the masked fields of each snapshot, in the order of their ids. */
   List<Map<String, String>> snapshots() throws IOException {
     List<Map<String, String>> snapshots = new ArrayList<>();
     Path folder = root.resolve("snapshot");
@@ -79,12 +75,12 @@ record TableFiles(Path root) {
     tree.properties()
         .forEach(
             field -> {
-              boolean chance =
+              boolean varies =
                   field.getKey().matches("timeMillis|uuid|tagCreateTime|.*Size|.*ManifestList");
               String value = masked(field.getValue().toString());
-              fields.put(field.getKey(), chance ? "*" : value);
+              fields.put(field.getKey(), varies ? "*" : value);
             });
-    // An identity for REST catalogs, which Paimon Java 1.4.2 does not know.
+    // Paimon Java 1.4.2 does not know this field, which REST catalogs use.
     fields.remove("uuid");
     return fields;
   }

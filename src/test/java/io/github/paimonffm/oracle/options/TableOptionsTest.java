@@ -23,14 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each option of both versions of Paimon Java is classified, and the page about them is current.
+ * Every table option of both versions of Paimon Java is classified, and the page about the options
+ * is current.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableOptionsTest {
 
-  /** Names with a part that varies, for which Paimon Java has no option to be found. */
-  private static final Set<String> VARYING =
+  /** Lines with a part that varies, for which Paimon Java declares no option. */
+  private static final Set<String> PATTERNS =
       Set.of(
           "commit.callback.*.param",
           "fields.*.aggregate-function",
@@ -63,8 +64,8 @@ class TableOptionsTest {
           "rocksdb.*",
           "tag.callback.*.param");
 
-  /** Options of the crate's own, and of parts of Paimon Java that are in neither jar. */
-  private static final Set<String> OF_THE_CRATE =
+  /** Options of the crate, and of parts of Paimon Java that are in neither jar. */
+  private static final Set<String> NOT_IN_JARS =
       Set.of(
           "data-evolution.nested-field.enabled",
           "data-evolution.write-cols-optimization.enabled",
@@ -85,8 +86,8 @@ class TableOptionsTest {
           "video-frame-field",
           "write.parquet-buffer-size");
 
-  /** Other names that the crate does not look for, so that they are treated in another way. */
-  private static final Set<String> OTHER_NAMES_APART =
+  /** Alternative names that the crate does not know, so their class differs from the option's. */
+  private static final Set<String> OTHER_NAMES_OF_OTHER_CLASS =
       Set.of("field-delimiter", "log.scan.timestamp-millis", "seq");
 
   private List<Classification> lines;
@@ -96,7 +97,7 @@ class TableOptionsTest {
   @BeforeAll
   void read() throws Exception {
     lines = Classification.readAll(Classification.FILE);
-    versions = List.of(KnownOption.linked(), KnownOption.other());
+    versions = List.of(OptionScanner.linked(), OptionScanner.other());
     markdown = new OptionsDocument(lines, versions).markdown();
     Documentation.writeReport("table-options.md", markdown);
   }
@@ -110,14 +111,14 @@ class TableOptionsTest {
   }
 
   @Test
-  void bothVersionsHaveTheirOptions() {
+  void optionsOfBothVersionsAreFound() {
     assertEquals(2, versions.stream().map(KnownOption.Version::version).distinct().count());
     for (KnownOption.Version version : versions) {
       Set<String> names =
           version.options().stream().map(KnownOption::name).collect(Collectors.toSet());
-      // Of several classes: a scan that finds less would prove nothing.
-      Set<String> some = Set.of("bucket", "metadata.iceberg.storage", "csv.mode", "avro.codec");
-      assertTrue(names.containsAll(some), version.version() + ": " + names);
+      // These options come from several classes, so the scan covers more than one class.
+      Set<String> sample = Set.of("bucket", "metadata.iceberg.storage", "csv.mode", "avro.codec");
+      assertTrue(names.containsAll(sample), version.version() + ": " + names);
     }
   }
 
@@ -131,25 +132,25 @@ class TableOptionsTest {
   }
 
   @Test
-  void everyLineIsAboutAnOption() {
+  void everyLineNamesAnOption() {
     Set<String> unknown = new TreeSet<>(classified());
     known().forEach(option -> unknown.remove(option.name()));
     known().forEach(option -> unknown.removeAll(option.otherNames()));
-    unknown.removeAll(VARYING);
-    unknown.removeAll(OF_THE_CRATE);
+    unknown.removeAll(PATTERNS);
+    unknown.removeAll(NOT_IN_JARS);
     assertEquals(Set.of(), unknown, "lines of " + Classification.FILE + " that name no option");
   }
 
   @Test
-  void exceptionsAreNeeded() {
+  void exceptionsAreNecessary() {
     Set<String> names = known().map(KnownOption::name).collect(Collectors.toSet());
-    for (String exception : Stream.of(VARYING, OF_THE_CRATE).flatMap(Set::stream).toList()) {
+    for (String exception : Stream.of(PATTERNS, NOT_IN_JARS).flatMap(Set::stream).toList()) {
       assertTrue(classified().contains(exception), exception + " has no line");
       assertFalse(names.contains(exception), exception + " is an option of Paimon Java");
     }
     Set<String> unused = new HashSet<>(KnownOption.LEFT_OUT.keySet());
     versions.forEach(version -> unused.removeAll(version.leftOut()));
-    assertEquals(Set.of(), unused, "classes that are left out and have no options");
+    assertEquals(Set.of(), unused, "excluded classes that have no options");
   }
 
   @Test
@@ -159,7 +160,7 @@ class TableOptionsTest {
   }
 
   @Test
-  void linesAreSentences() {
+  void effectsAreSentences() {
     for (Classification line : lines) {
       assertTrue(line.effect().matches("\\S.*[^.]\\."), line::toString);
       assertTrue(line.applies().matches("(\\S.*[^.\\s])?"), line::toString);
@@ -167,17 +168,17 @@ class TableOptionsTest {
   }
 
   @Test
-  void otherNamesAreOfTheClassOfTheirOption() {
-    Set<String> own = known().map(KnownOption::name).collect(Collectors.toSet());
-    Set<String> apart = new TreeSet<>();
+  void otherNamesHaveTheClassOfTheirOption() {
+    Set<String> names = known().map(KnownOption::name).collect(Collectors.toSet());
+    Set<String> different = new TreeSet<>();
     known()
         .forEach(
             option ->
                 option.otherNames().stream()
-                    .filter(other -> !own.contains(other))
+                    .filter(other -> !names.contains(other))
                     .filter(other -> kind(other) != kind(option.name()))
-                    .forEach(apart::add));
-    assertEquals(OTHER_NAMES_APART, apart);
+                    .forEach(different::add));
+    assertEquals(OTHER_NAMES_OF_OTHER_CLASS, different);
   }
 
   private Classification.Kind kind(String name) {

@@ -1,5 +1,5 @@
 /**
- * The options that a table may have: each one that Paimon Java knows is classified in the native
- * library's {@code table-options.tsv}, of which {@code docs/table-options.md} is made.
+ * Table options. The native library's {@code table-options.tsv} classifies every table option of
+ * Paimon Java; {@code docs/table-options.md} is generated from it.
  */
 package io.github.paimonffm.oracle.options;

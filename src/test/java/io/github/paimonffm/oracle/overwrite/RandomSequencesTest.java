@@ -31,34 +31,35 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever is appended, overwritten and truncated in whatever order, two tables stay equal after
- * each step: rows and kinds of snapshots. A failure prints the seed and the shortest sequence found
- * that fails.
+ * Random sequences of appends, overwrites and truncations. After each step, twin tables have equal
+ * rows and snapshot kinds. A failure prints the seed and the shortest failing sequence.
  */
 @Tag("oracle")
 class RandomSequencesTest {
 
   private static final String SEED = "20260626";
-  private static final int MOST_STEPS = 10;
-  private static final int MOST_ROWS = 6;
+  private static final int MAX_STEPS = 10;
+  private static final int MAX_ROWS = 6;
   private static final String P = "p";
   private static final String Q = "q";
 
   private static Path directory;
   private static Lake lake;
-  private static final Map<Step.Kind, Integer> TAKEN = new EnumMap<>(Step.Kind.class);
+  private static final Map<Step.Kind, Integer> STEP_COUNTS = new EnumMap<>(Step.Kind.class);
   private static int sequences;
 
   /**
-   * A step before it is fitted to a table.
+   * A random step that is not adapted to a table yet.
    *
-   * @param partitions of which each kind takes as many as it needs
-   * @param exchanged whether each engine takes it on the other's table
+   * @param kind the kind of commit
+   * @param rows the rows to write
+   * @param partitions partition specifications, of which each kind uses as many as it needs
+   * @param swapped whether each engine applies the step to the other's table
    */
   private record Sketch(
-      Step.Kind kind, List<Cells> rows, List<Map<String, Object>> partitions, boolean exchanged) {}
+      Step.Kind kind, List<Cells> rows, List<Map<String, Object>> partitions, boolean swapped) {}
 
-  /** Key and partition of a row. */
+  /** The key and the partition of a row. */
   private record Cells(int key, Integer p, String q) {}
 
   @BeforeContainer
@@ -69,7 +70,7 @@ class RandomSequencesTest {
 
   @AfterContainer
   static void close() throws IOException {
-    System.out.println("random sequences: " + sequences + ", of these steps: " + TAKEN);
+    System.out.println("random sequences: " + sequences + ", steps by kind: " + STEP_COUNTS);
     lake.close();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -78,13 +79,13 @@ class RandomSequencesTest {
     }
   }
 
-  // Edge cases are sequences of one step, and would be most of so few.
+  // Edge cases have one step each and would be most of these few tries.
   @Property(
       tries = 20,
       seed = SEED,
       shrinking = ShrinkingMode.BOUNDED,
       edgeCases = EdgeCasesMode.NONE)
-  void leaveTwinsEqual(
+  void keepTwinsEqual(
       @ForAll Layout layout, @ForAll boolean dynamic, @ForAll("sequences") List<Sketch> steps)
       throws Exception {
     run(layout, dynamic, steps);
@@ -92,7 +93,7 @@ class RandomSequencesTest {
 
   @Property(tries = 500, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
   @AddLifecycleHook(LongForm.class)
-  void leaveManyTwinsEqual(
+  void keepManyTwinsEqual(
       @ForAll Layout layout, @ForAll boolean dynamic, @ForAll("sequences") List<Sketch> steps)
       throws Exception {
     run(layout, dynamic, steps);
@@ -107,13 +108,13 @@ class RandomSequencesTest {
     Arbitrary<Map<String, Object>> partition =
         Combinators.combine(p, q, Arbitraries.integers().between(0, 3))
             .as(
-                (valueOfP, valueOfQ, columns) -> {
+                (pValue, qValue, columns) -> {
                   Map<String, Object> values = new HashMap<>();
                   if ((columns & 1) != 0) {
-                    values.put(P, valueOfP);
+                    values.put(P, pValue);
                   }
                   if ((columns & 2) != 0) {
-                    values.put(Q, valueOfQ);
+                    values.put(Q, qValue);
                   }
                   return values;
                 });
@@ -125,13 +126,13 @@ class RandomSequencesTest {
                 Tuple.of(2, Step.Kind.BUILDER_OVERWRITE),
                 Tuple.of(1, Step.Kind.TRUNCATE_TABLE),
                 Tuple.of(2, Step.Kind.TRUNCATE_PARTITIONS)),
-            row.list().ofMaxSize(MOST_ROWS).withSizeDistribution(RandomDistribution.uniform()),
+            row.list().ofMaxSize(MAX_ROWS).withSizeDistribution(RandomDistribution.uniform()),
             partition.list().ofMinSize(2).ofMaxSize(2),
             Arbitraries.of(true, false))
         .as(Sketch::new)
         .list()
         .ofMinSize(1)
-        .ofMaxSize(MOST_STEPS)
+        .ofMaxSize(MAX_STEPS)
         .withSizeDistribution(RandomDistribution.uniform());
   }
 
@@ -141,20 +142,20 @@ class RandomSequencesTest {
     sequences++;
     int rows = 0;
     for (Sketch sketch : steps) {
-      Step step = fitted(sketch, layout, dynamic, rows);
+      Step step = adapted(sketch, layout, dynamic, rows);
       rows += step.changes().size();
-      if (sketch.exchanged()) {
-        twins.takeExchanged(step);
+      if (sketch.swapped()) {
+        twins.applySwapped(step);
       } else {
-        twins.take(step);
+        twins.apply(step);
       }
-      TAKEN.merge(step.kind(), 1, Integer::sum);
+      STEP_COUNTS.merge(step.kind(), 1, Integer::sum);
     }
-    twins.compareExchanged();
+    twins.compareSwapped();
   }
 
-  /** The step that such a table takes, its rows where they may be. */
-  private static Step fitted(Sketch sketch, Layout layout, boolean dynamic, int rowsBefore) {
+  /** Returns the step adapted to a table, with rows only in the replaced partitions. */
+  private static Step adapted(Sketch sketch, Layout layout, boolean dynamic, int rowsBefore) {
     Step.Kind kind = sketch.kind();
     if (kind == Step.Kind.TRUNCATE_PARTITIONS && !layout.isPartitioned()) {
       kind = Step.Kind.TRUNCATE_TABLE;
@@ -164,24 +165,24 @@ class RandomSequencesTest {
           case STATIC_OVERWRITE, BUILDER_OVERWRITE ->
               List.of(
                   layout.isPartitioned()
-                      ? possible(sketch.partitions().getFirst(), layout)
+                      ? withoutImpossibleNulls(sketch.partitions().getFirst(), layout)
                       : Map.of());
           case TRUNCATE_PARTITIONS ->
               sketch.partitions().stream()
-                  .map(partition -> named(possible(partition, layout)))
+                  .map(partition -> nonEmpty(withoutImpossibleNulls(partition, layout)))
                   .toList();
           default -> List.of();
         };
     boolean isStatic =
         kind == Step.Kind.STATIC_OVERWRITE || (kind == Step.Kind.BUILDER_OVERWRITE && !dynamic);
-    Map<String, Object> inside = isStatic ? partitions.getFirst() : Map.of();
+    Map<String, Object> replaced = isStatic ? partitions.getFirst() : Map.of();
     boolean truncates = kind == Step.Kind.TRUNCATE_TABLE || kind == Step.Kind.TRUNCATE_PARTITIONS;
     List<Change> changes = new ArrayList<>();
     for (Cells cells : truncates ? List.<Cells>of() : sketch.rows()) {
-      Integer p = (Integer) inside.getOrDefault(P, cells.p());
-      String q = (String) inside.getOrDefault(Q, cells.q());
+      Integer p = (Integer) replaced.getOrDefault(P, cells.p());
+      String q = (String) replaced.getOrDefault(Q, cells.q());
       if (layout.isKeyed() && (p == null || q == null)) {
-        // A key has no nulls.
+        // Key columns cannot be null.
         continue;
       }
       changes.add(Twins.row(rowsBefore + changes.size(), cells.key(), p, q));
@@ -190,16 +191,18 @@ class RandomSequencesTest {
   }
 
   /**
-   * Paimon Java fails on nulls for columns that have none; this library finds no such partition.
+   * Removes nulls for columns that cannot be null. For these, Paimon Java fails, and this library
+   * finds no partition.
    */
-  private static Map<String, Object> possible(Map<String, Object> partition, Layout layout) {
+  private static Map<String, Object> withoutImpossibleNulls(
+      Map<String, Object> partition, Layout layout) {
     Map<String, Object> values = new HashMap<>(partition);
     values.values().removeIf(value -> layout.isKeyed() && value == null);
     return values;
   }
 
-  /** One that names no column would be every partition, which is refused. */
-  private static Map<String, Object> named(Map<String, Object> partition) {
+  /** Replaces an empty specification, which would match every partition and is refused. */
+  private static Map<String, Object> nonEmpty(Map<String, Object> partition) {
     return partition.isEmpty() ? Map.of(P, 1) : partition;
   }
 }

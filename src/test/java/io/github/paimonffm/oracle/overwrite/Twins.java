@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
@@ -17,12 +17,12 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * Two tables that are alike. The same is done to both, to one by this library, to the other by
- * Paimon Java; after each step they have to be equal.
+ * Two tables with the same schema. This library commits each step to one of them, and Paimon Java
+ * commits it to the other. After each step, the tables must be equal.
  */
 final class Twins {
 
-  /** The columns: a number that no other row has, a key, and the partition. */
+  /** The columns: a unique number, a key, and two partition columns. */
   private static final RowType COLUMNS =
       RowType.builder()
           .field("v", DataTypes.INT())
@@ -31,7 +31,7 @@ final class Twins {
           .field("q", DataTypes.STRING())
           .build();
 
-  /** The tables that are overwritten. */
+  /** The layouts of the tables. */
   enum Layout {
     UNPARTITIONED(false, false, Map.of()),
     PARTITIONED(true, false, Map.of()),
@@ -52,24 +52,24 @@ final class Twins {
       return partitioned;
     }
 
-    /** Without nulls in its partition columns, then. */
+    /** Returns whether the table has a primary key, so its partition columns cannot be null. */
     boolean isKeyed() {
       return keyed;
     }
   }
 
   private final Lake lake;
-  private final String our;
-  private final String other;
+  private final String ours;
+  private final String theirs;
 
-  /** Makes two empty tables. */
+  /** Creates two empty tables. */
   Twins(Lake lake, Layout layout, Map<String, String> moreOptions) throws Exception {
     this.lake = lake;
-    this.our = lake.newTable();
-    this.other = lake.newTable();
+    this.ours = lake.newTable();
+    this.theirs = lake.newTable();
     Map<String, String> options = new HashMap<>(layout.options);
     options.putAll(moreOptions);
-    // As this library writes: what Paimon Java compacts would be one more snapshot.
+    // This library never compacts; a compaction by Paimon Java would add a snapshot.
     options.put("write-only", "true");
     TableSpec spec =
         new TableSpec(
@@ -77,60 +77,60 @@ final class Twins {
             layout.partitioned ? List.of("p", "q") : List.of(),
             layout.keyed ? List.of("k", "p", "q") : List.of(),
             options);
-    lake.ours().create(our, spec);
-    lake.java().create(other, spec);
+    lake.ours().create(ours, spec);
+    lake.java().create(theirs, spec);
   }
 
-  private Twins(Lake lake, String our, String other) {
+  private Twins(Lake lake, String ours, String theirs) {
     this.lake = lake;
-    this.our = our;
-    this.other = other;
+    this.ours = ours;
+    this.theirs = theirs;
   }
 
-  /** Starts a branch of each, without rows. */
+  /** Creates an empty branch of each table. */
   Twins branch(String name) throws Exception {
-    for (String table : List.of(our, other)) {
+    for (String table : List.of(ours, theirs)) {
       lake.java().createBranch(table, name);
     }
-    return new Twins(lake, our + Engine.BRANCH + name, other + Engine.BRANCH + name);
+    return new Twins(lake, ours + Engine.BRANCH + name, theirs + Engine.BRANCH + name);
   }
 
-  /** A row to be written. */
+  /** Returns a row to write. */
   static Change row(int v, int k, Integer p, String q) {
     return Change.insert(Arrays.asList(v, k, p, q));
   }
 
-  /** Takes a step on both, and compares them. */
-  void take(Step step) throws Exception {
-    take(lake.ours(), lake.java(), step);
+  /** Applies a step to both tables, and compares them. */
+  void apply(Step step) throws Exception {
+    apply(lake.ours(), lake.java(), step);
   }
 
-  /** The same with the engines exchanged: each goes on with the other's table. */
-  void takeExchanged(Step step) throws Exception {
-    take(lake.java(), lake.ours(), step);
+  /** Applies a step with the engines swapped: each commits to the other's table. */
+  void applySwapped(Step step) throws Exception {
+    apply(lake.java(), lake.ours(), step);
   }
 
-  private void take(Engine ofOurs, Engine ofOther, Step step) throws Exception {
-    ofOurs.take(our, step);
-    ofOther.take(other, step);
+  private void apply(Engine ofOurs, Engine ofTheirs, Step step) throws Exception {
+    ofOurs.apply(ours, step);
+    ofTheirs.apply(theirs, step);
     compare("after " + step, lake.ours(), lake.java());
   }
 
-  /** Compares them once more, each as the other engine reads it. */
-  void compareExchanged() throws Exception {
-    compare("each read by the other", lake.java(), lake.ours());
+  /** Compares the tables with the engines swapped: each is read by the other engine. */
+  void compareSwapped() throws Exception {
+    compare("each read by the other engine", lake.java(), lake.ours());
   }
 
-  private void compare(String when, Engine ofOurs, Engine ofOther) throws Exception {
-    Difference.refuse(when, COLUMNS, ofOther.read(other), ofOurs.read(our));
-    assertEquals(ofOther.commitKinds(other), ofOurs.commitKinds(our), "commit kinds, " + when);
+  private void compare(String when, Engine ofOurs, Engine ofTheirs) throws Exception {
+    RowAssertions.assertRowsEqual(when, COLUMNS, ofTheirs.read(theirs), ofOurs.read(ours));
+    assertEquals(ofTheirs.commitKinds(theirs), ofOurs.commitKinds(ours), "commit kinds, " + when);
   }
 
-  /** What is there: the rows, and the kinds of the snapshots after so many. */
-  String state(int snapshots) throws Exception {
+  /** Returns the rows, and the kinds of all snapshots after the first {@code skipped} ones. */
+  String state(int skipped) throws Exception {
     List<Object> numbers = new ArrayList<>();
-    lake.ours().read(our).forEach(row -> numbers.add(row.getFirst()));
-    List<String> kinds = lake.ours().commitKinds(our);
-    return numbers + " " + kinds.subList(snapshots, kinds.size());
+    lake.ours().read(ours).forEach(row -> numbers.add(row.getFirst()));
+    List<String> kinds = lake.ours().commitKinds(ours);
+    return numbers + " " + kinds.subList(skipped, kinds.size());
   }
 }

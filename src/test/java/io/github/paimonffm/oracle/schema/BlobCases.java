@@ -14,12 +14,12 @@ import static io.github.paimonffm.oracle.schema.RuleCase.until2;
 
 import java.util.List;
 
-/** Values with files of their own: BLOBs and VECTORs. */
+/** Rules for BLOB and VECTOR columns, row tracking and data evolution. */
 final class BlobCases {
 
   private static final String KEYED =
-      "1.4.2 opens no table with BLOBs and without data evolution; 2.0.0 opens those with a"
-          + " primary key, but not this one";
+      "1.4.2 opens no table with BLOBs unless data evolution is enabled; 2.0.0 opens some of those"
+          + " with a primary key, but not this one";
 
   private BlobCases() {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A schema as JSON, which may be anything: no library of ours has looked at it.
+ * An unvalidated schema.
  *
  * @param columns the columns in order
  * @param partitionKeys the partition keys
@@ -34,13 +34,13 @@ record Draft(
   /**
    * A column.
    *
-   * @param name its name
-   * @param type its type: in SQL, or the JSON of a type with others in it
-   * @param defaultValue the text of its default value, or an empty one for none
+   * @param name the name
+   * @param type the type: SQL, or the JSON of a nested type
+   * @param defaultValue the default value as text; empty if there is none
    */
   record Column(String name, String type, String defaultValue) {}
 
-  /** A table without a primary key, with columns of several types. */
+  /** Returns a table without a primary key, with columns of several types. */
   static Draft append() {
     List<Column> columns =
         Stream.of(
@@ -56,17 +56,17 @@ record Draft(
     return new Draft(columns, List.of(), List.of(), Map.of());
   }
 
-  /** The same with a primary key and one bucket. */
+  /** Returns the same table with a primary key and one bucket. */
   static Draft keyed() {
     return append().primaryKey("id").with("bucket", "1");
   }
 
-  /** The same with a primary key, one bucket and a partition key. */
+  /** Returns the same table with a primary key, one bucket and a partition key. */
   static Draft partitioned() {
     return keyed().partitionedBy("p").primaryKey("p", "id");
   }
 
-  /** A ROW of fields, given by name and type in turn. */
+  /** Returns a ROW type. The arguments are names and types of fields, alternating. */
   static String row(String... fields) {
     StringBuilder json = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
@@ -78,19 +78,19 @@ record Draft(
     return "{\"type\":\"ROW\",\"fields\":[" + json + "]}";
   }
 
-  /** One more column. */
+  /** Adds a column. */
   Draft column(String name, String type) {
     return column(name, type, "");
   }
 
-  /** One more column, with a default value. */
+  /** Adds a column with a default value. */
   Draft column(String name, String type, String defaultValue) {
     Column column = new Column(name, type, defaultValue);
     List<Column> more = Stream.concat(columns.stream(), Stream.of(column)).toList();
     return new Draft(more, partitionKeys, primaryKeys, options);
   }
 
-  /** This column and no other. */
+  /** Replaces all columns by one. */
   Draft only(String name, String type) {
     return new Draft(List.of(new Column(name, type, "")), partitionKeys, primaryKeys, options);
   }
@@ -103,7 +103,7 @@ record Draft(
     return new Draft(columns, partitionKeys, List.of(keys), options);
   }
 
-  /** More options, given by key and value in turn; they go before those that are there. */
+  /** Sets options. The arguments are keys and values, alternating. */
   Draft with(String... pairs) {
     Map<String, String> more = new LinkedHashMap<>(options);
     for (int i = 0; i < pairs.length; i += 2) {
@@ -133,12 +133,12 @@ record Draft(
     return json;
   }
 
-  /** The JSON of {@code org.apache.paimon.schema.Schema}. */
+  /** Returns the JSON of {@code org.apache.paimon.schema.Schema}. */
   String schema() {
     return Json.write(object());
   }
 
-  /** The JSON of {@code org.apache.paimon.schema.TableSchema}, as a table has it. */
+  /** Returns the JSON of {@code org.apache.paimon.schema.TableSchema}, as a table stores it. */
   String tableSchema() {
     ObjectNode json = object();
     json.put("version", 3).put("id", 0).put("highestFieldId", 1000).put("timeMillis", 1);

@@ -14,18 +14,20 @@ import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Indexes, the layout of MAPs and that of VARIANTs: all of them rules that came with 2.0.0. */
+/** Rules for indexes and for the layouts of MAP and VARIANT columns. */
 final class IndexCases {
 
-  private static final String LATE = "1.4.2 looks at it when it opens the table for writing";
+  private static final String LATE = "1.4.2 checks the rule when it opens the table for writing";
 
   private IndexCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(ofFiles(), ofKeys(), maps(), variants()).flatMap(List::stream).toList();
+    return Stream.of(fileIndexes(), keyIndexes(), mapLayouts(), variantShredding())
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static List<RuleCase> ofFiles() {
+  private static List<RuleCase> fileIndexes() {
     Draft map = append().column("c", MAP);
     return List.of(
         since2("file-index-columns", append().with("file-index.bloom-filter.columns", "nowhere"))
@@ -57,7 +59,7 @@ final class IndexCases {
             append().column("c", "BOOLEAN").with("file-index.bloom-filter.columns", "c")));
   }
 
-  private static List<RuleCase> ofKeys() {
+  private static List<RuleCase> keyIndexes() {
     Draft vectors = keyed().with("deletion-vectors.enabled", "true");
     Draft btree = vectors.with("pk-btree.index.columns", "n");
     Draft text = vectors.with("pk-full-text.index.columns", "v");
@@ -106,7 +108,7 @@ final class IndexCases {
             .but(vector.with("fields.c.pk-vector.distance.metric", "Inner-Product")));
   }
 
-  private static List<RuleCase> maps() {
+  private static List<RuleCase> mapLayouts() {
     String layout = "fields.c.map.storage-layout";
     Draft map = append().column("c", MAP);
     Draft shared = map.with(layout, "shared-shredding");
@@ -135,14 +137,14 @@ final class IndexCases {
             .told("postpone"));
   }
 
-  /** A rule that the crate has too, and follows when it writes. */
+  /** Returns a case for a rule that the crate also checks when it writes. */
   private static RuleCase layout(String rule, Draft broken) {
     return since2(rule, broken)
         .byUs(CREATION, OPENING)
-        .because("1.4.2 does not know the options; this library writes by them");
+        .because("1.4.2 does not know the options; this library honours them");
   }
 
-  private static List<RuleCase> variants() {
+  private static List<RuleCase> variantShredding() {
     String ratio = "variant.shredding.minFieldCardinalityRatio";
     String retention = "variant.shredding.adaptive.retentionRatio";
     Draft adaptive = append().with("variant.shredding.inferenceMode", "adaptive");

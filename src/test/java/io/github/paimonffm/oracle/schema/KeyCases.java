@@ -16,7 +16,7 @@ import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 
 import java.util.List;
 
-/** Columns, keys and buckets. */
+/** Rules for columns, keys, buckets and options of columns. */
 final class KeyCases {
 
   private KeyCases() {}
@@ -24,7 +24,7 @@ final class KeyCases {
   static List<RuleCase> all() {
     Draft buckets = append().with("bucket", "2", "bucket-key", "id");
     return List.of(
-        // The constructors of Schema and RowType.
+        // Rules in the constructors of Schema and RowType.
         both("columns-once", append().column("id", "DATE"))
             .told("duplicate column 'id'|duplicate fields"),
         both("partition-key-column", append().partitionedBy("nowhere"))
@@ -43,14 +43,14 @@ final class KeyCases {
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)
-            .because("in a stored schema the option means nothing"),
+            .because("the option has no meaning in a stored schema"),
         both("partition-keys-or-option", append().partitionedBy("p").with("partition", "p"))
             .told("partition on DDL and table options")
             .but(append().with("partition", "p"))
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)
-            .because("in a stored schema the option means nothing"),
+            .because("the option has no meaning in a stored schema"),
         both("primary-key-more-than-partition", partitioned().primaryKey("p"))
             .told("should not be same with partition fields")
             .but(partitioned()),
@@ -81,14 +81,14 @@ final class KeyCases {
             .told("'TIMESTAMP\\(10\\)'")
             .but(append().column("c", "TIMESTAMP(9)")),
 
-        // Types of keys.
+        // Key types.
         both("primary-key-type", keyed().column("c", ARRAY).primaryKey("id", "c"))
             .but(keyed().primaryKey("id", "n")),
         both("primary-key-type", keyed().column("c", MAP).primaryKey("c")),
         both("variant-primary-key", keyed().column("c", "VARIANT").primaryKey("c"))
             .in14(OPENING)
             .in20(OPENING)
-            .because("Paimon Java creates the table, and neither writes nor reads it"),
+            .because("Paimon Java creates the table but cannot write or read it"),
         both("partition-key-type", append().column("c", ROW).partitionedBy("c"))
             .but(append().partitionedBy("q")),
         both("partition-key-type", append().column("c", MULTISET).partitionedBy("c")),
@@ -173,6 +173,6 @@ final class KeyCases {
         both("rowkind-field-type", keyed().with("rowkind.field", "n"))
             .in14(OPENING)
             .in20(OPENING)
-            .because("Paimon Java looks at it when it opens the table for writing"));
+            .because("Paimon Java checks the rule when it opens the table for writing"));
   }
 }

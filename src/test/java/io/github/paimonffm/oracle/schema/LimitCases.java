@@ -9,7 +9,7 @@ import static io.github.paimonffm.oracle.schema.RuleCase.Moment.OPENING;
 import io.github.paimonffm.oracle.schema.RuleCase.Moment;
 import java.util.List;
 
-/** Schemas that Paimon Java takes and this library does not create: limits of what it can write. */
+/** Schemas that Paimon Java accepts and that this library refuses because it cannot write them. */
 final class LimitCases {
 
   private LimitCases() {}
@@ -20,30 +20,30 @@ final class LimitCases {
         limit(
             append().column("c", "VARIANT").partitionedBy("c"),
             "VARIANT type of partition key",
-            "Paimon Java creates the table, and fails to open it for writing",
+            "Paimon Java creates the table but cannot open it for writing",
             OPENING),
         limit(
             append().column("c", "DOUBLE").partitionedBy("c"),
             "partition column 'c'",
-            "the values have no name of a folder on which writers of all languages agree"),
+            "writers in different languages format the values differently in directory names"),
         limit(
             append().with("rowkind.field", "v"),
             "rowkind.field requires a primary-key table",
-            "the crate takes no kinds of rows without a primary key"),
+            "the crate accepts row kinds only with a primary key"),
         limit(
             keyed().with("rowkind.field", "v", "changelog-producer", "input"),
             "rowkind.field cannot be used with changelog-producer=input",
-            "the crate writes no changelog of such rows"),
+            "the crate writes no changelog for such rows"),
         limit(
             keyed().column("c", "VARCHAR(2)").with("rowkind.field", "c"),
             "must be STRING",
-            "the crate takes kinds of rows from STRING columns only"),
+            "the crate reads row kinds from STRING columns only"),
         limit(
             keyed()
                 .with("deletion-vectors.enabled", "true", "merge-engine", "first-row")
                 .with("pk-clustering-override", "true", "clustering.columns", "n"),
             "First row merge engine",
-            "the crate has no clustering that overrides the order of keys"),
+            "the crate does not support clustering that overrides the key order"),
         limit(
             append().with("read.batch-size", "0"),
             "'read.batch-size' must be greater than 0",
@@ -51,7 +51,7 @@ final class LimitCases {
         limit(
             append().with("data-file.path-directory", ""),
             "data-file.path-directory must not be empty",
-            "the crate takes it for a mistake"),
+            "the crate requires a directory"),
         limit(
             aggregation.with("fields.n.sequence-group", "v"),
             "unsupported options: fields.n.sequence-group",
@@ -59,19 +59,19 @@ final class LimitCases {
         limit(
             keyed().with("merge-engine", "partial-update", "first-row.ignore-delete", "true"),
             "unsupported options: first-row.ignore-delete",
-            "the crate reads the option under the name of its own merge engine only"),
+            "the crate reads the option only with the prefix of the table's merge engine"),
         limit(
             aggregation.column("c", ARRAY).with("fields.c.aggregate-function", "max"),
             "'max' does not support data type",
             "Paimon Java fails when it merges rows"));
   }
 
-  private static RuleCase limit(Draft draft, String words, String reason, Moment... java) {
+  private static RuleCase limit(Draft draft, String message, String reason, Moment... java) {
     return RuleCase.both("limit", draft)
         .in14(java)
         .in20(java)
         .byUs(CREATION)
-        .told(words)
+        .told(message)
         .because(reason);
   }
 }

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every option of Paimon Java with a value that cannot be parsed. This library creates no table
- * that Paimon Java does not create, and refuses none that Paimon Java creates, writes and reads.
+ * Every option of Paimon Java with an unparsable value. This library creates no table that Paimon
+ * Java refuses to create. It refuses no table that Paimon Java creates, writes and reads.
  */
 @Tag("oracle")
 class MalformedOptionsTest {
 
-  /** Paimon Java parses these when it plans what to read, and the first when it writes a file. */
-  private static final Set<String> LATER =
+  /** Options that Paimon Java parses only when it plans a read or, the first one, writes a file. */
+  private static final Set<String> PARSED_LATER =
       Set.of(
           "file-index.in-manifest-threshold",
           "scan.file-creation-time-millis",
@@ -37,7 +37,7 @@ class MalformedOptionsTest {
           "log.scan.timestamp-millis",
           "stream-scan-mode");
 
-  /** The end of an error by a rule that the Paimon Java of this test does not have. */
+  /** The end of an error for a rule that the Paimon Java version of this test does not have. */
   private static final String OTHER_VERSION = " of Paimon Java 2.0.0)";
 
   @TempDir private static Path directory;
@@ -68,7 +68,7 @@ class MalformedOptionsTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void weRefuseWhatPaimonJavaRefusesAndNothingElse(String option) {
+  void enginesRefuseTheSameMalformedOptions(String option) {
     assertAll(
         Stream.of(
                 Draft.append(),
@@ -86,7 +86,7 @@ class MalformedOptionsTest {
     Verdict ours = Verdict.of(lake.ours(), warehouse, lake.newTable(), draft);
     String both = "Paimon Java: " + java + ", this library: " + ours;
     assertTrue(!java.moments().contains(CREATION) || ours.moments().contains(CREATION), both);
-    if (java.moments().isEmpty() && !LATER.contains(option)) {
+    if (java.moments().isEmpty() && !PARSED_LATER.contains(option)) {
       String creation = ours.refusals().getOrDefault(CREATION, OTHER_VERSION);
       assertTrue(creation.contains(OTHER_VERSION), both);
       assertFalse(ours.refusals().getOrDefault(OPENING, "").contains("(rule "), both);

@@ -13,7 +13,7 @@ import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How the rows of a key become one, and what is told of it. */
+/** Rules for merge engines, aggregate functions and changelogs. */
 final class MergingCases {
 
   private MergingCases() {}
@@ -36,7 +36,7 @@ final class MergingCases {
                     .in14(OPENING)
                     .in20(OPENING)
                     .byUs(CREATION, OPENING)
-                    .because("Paimon Java looks at it when it opens the table for writing"),
+                    .because("Paimon Java checks the rule when it opens the table for writing"),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "nowhere"))
                     .but(groups),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "v, t"))
@@ -111,8 +111,8 @@ final class MergingCases {
                     .byUs(CREATION, OPENING)
                     .told("sum")
                     .because(
-                        "Paimon Java finds out at the first row that is written or merged; this"
-                            + " library does not wait for it"),
+                        "Paimon Java fails at the first row that is written or merged; this library"
+                            + " fails earlier"),
                 both(
                         "aggregate-function-nested-key",
                         lookup
@@ -137,7 +137,7 @@ final class MergingCases {
         .toList();
   }
 
-  /** Aggregate functions and the types that they are for, where they are made at once. */
+  /** Returns a case per aggregate function, with an unsupported and a supported column type. */
   private static List<RuleCase> functions(Draft lookup) {
     Draft table =
         lookup

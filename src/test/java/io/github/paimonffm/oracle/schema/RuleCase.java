@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A schema that breaks a rule, and who refuses it when.
+ * A schema that breaks a rule, and the moments at which each implementation refuses the schema.
  *
- * @param rule the rule's name, as errors of this library give it
- * @param broken the schema
- * @param kept the nearest schema that follows the rule, which all take; none where it is another
- *     case's
- * @param java14 when Paimon Java 1.4.2 refuses it
- * @param java20 when Paimon Java 2.0.0 refuses it
- * @param ours when this library does
- * @param words a regular expression that is in this library's error
- * @param difference why not all refuse it at both moments; empty where they do
+ * @param rule the name of the rule in errors of this library
+ * @param broken the schema that breaks the rule
+ * @param kept the most similar schema that follows the rule and that all accept; empty if another
+ *     case has it
+ * @param java14 when Paimon Java 1.4.2 refuses the schema
+ * @param java20 when Paimon Java 2.0.0 refuses the schema
+ * @param ours when this library refuses the schema
+ * @param message a regular expression that this library's error contains
+ * @param difference why the moments differ between implementations; empty if they do not
  */
 record RuleCase(
     String rule,
@@ -26,10 +26,10 @@ record RuleCase(
     Set<Moment> java14,
     Set<Moment> java20,
     Set<Moment> ours,
-    String words,
+    String message,
     String difference) {
 
-  /** When a schema is looked at: before its table is created, or when that is opened to write. */
+  /** The moment of a check: when a table is created, or when it is opened for writing. */
   enum Moment {
     CREATION,
     OPENING
@@ -40,86 +40,86 @@ record RuleCase(
 
   private static RuleCase of(
       String rule, Draft broken, Set<Moment> java14, Set<Moment> java20, Set<Moment> ours) {
-    String words = "\\(rule " + rule + " of ";
-    return new RuleCase(rule, broken, Optional.empty(), java14, java20, ours, words, "");
+    String message = "\\(rule " + rule + " of ";
+    return new RuleCase(rule, broken, Optional.empty(), java14, java20, ours, message, "");
   }
 
-  /** All refuse it. */
+  /** Returns a case that all implementations refuse at both moments. */
   static RuleCase both(String rule, Draft broken) {
     return of(rule, broken, ALWAYS, ALWAYS, ALWAYS);
   }
 
-  /** All refuse to create the table, and none to open it. */
+  /** Returns a case that all implementations refuse at creation only. */
   static RuleCase atCreation(String rule, Draft broken) {
     Set<Moment> creation = Set.of(CREATION);
     return of(rule, broken, creation, creation, creation)
-        .because("Paimon Java looks at it before a table is created only");
+        .because("Paimon Java checks the rule only when it creates a table");
   }
 
-  /** A rule that came with 2.0.0. */
+  /** Returns a case for a rule that 2.0.0 added. */
   static RuleCase since2(String rule, Draft broken) {
     return of(rule, broken, NEVER, ALWAYS, Set.of(CREATION))
         .because(
-            "1.4.2 has no such rule and opens the table; this library creates none that 2.0.0"
-                + " would not open, and writes to one that is there");
+            "1.4.2 does not have the rule and opens the table; this library does not create a"
+                + " table that 2.0.0 cannot open, and writes to an existing one");
   }
 
-  /** A rule that 2.0.0 has no more, and nothing comes of breaking it there. */
+  /** Returns a case for a rule that 2.0.0 removed. Breaking the rule has no effect there. */
   static RuleCase until2(String rule, Draft broken) {
     return of(rule, broken, ALWAYS, NEVER, Set.of(CREATION))
         .because(
-            "2.0.0 has the rule no more and opens the table; this library creates none that 1.4.2"
-                + " would not open, and writes to one that is there");
+            "2.0.0 does not have the rule and opens the table; this library does not create a"
+                + " table that 1.4.2 cannot open, and writes to an existing one");
   }
 
-  /** A rule of 1.4.2 against what 2.0.0 can do. */
+  /** Returns a case for a rule of 1.4.2 that forbids a feature of 2.0.0. */
   static RuleCase relaxed(String rule, Draft broken) {
     return of(rule, broken, ALWAYS, NEVER, NEVER)
-        .because("2.0.0 can do what 1.4.2 refuses, and so can this library");
+        .because("2.0.0 and this library support what 1.4.2 refuses");
   }
 
-  /** A rule of this library. */
+  /** Returns a case for a rule that only this library has. */
   static RuleCase library(String rule, Draft broken) {
     return of(rule, broken, NEVER, NEVER, ALWAYS);
   }
 
-  /** With the schema that follows the rule. */
+  /** Adds a schema that follows the rule. */
   RuleCase but(Draft follows) {
     return new RuleCase(
-        rule, broken, Optional.of(follows), java14, java20, ours, words, difference);
+        rule, broken, Optional.of(follows), java14, java20, ours, message, difference);
   }
 
-  /** With a reason why not all refuse it. */
+  /** Adds the reason for differences between implementations. */
   RuleCase because(String reason) {
-    return new RuleCase(rule, broken, kept, java14, java20, ours, words, reason);
+    return new RuleCase(rule, broken, kept, java14, java20, ours, message, reason);
   }
 
-  /** With what another error of this library says, as a regular expression. */
-  RuleCase told(String others) {
-    return new RuleCase(rule, broken, kept, java14, java20, ours, others, difference);
+  /** Replaces the regular expression for this library's error. */
+  RuleCase told(String message) {
+    return new RuleCase(rule, broken, kept, java14, java20, ours, message, difference);
   }
 
-  /** With other moments at which Paimon Java 1.4.2 refuses it. */
+  /** Replaces the moments at which Paimon Java 1.4.2 refuses the schema. */
   RuleCase in14(Moment... moments) {
-    return new RuleCase(rule, broken, kept, Set.of(moments), java20, ours, words, difference);
+    return new RuleCase(rule, broken, kept, Set.of(moments), java20, ours, message, difference);
   }
 
-  /** With other moments at which Paimon Java 2.0.0 refuses it. */
+  /** Replaces the moments at which Paimon Java 2.0.0 refuses the schema. */
   RuleCase in20(Moment... moments) {
-    return new RuleCase(rule, broken, kept, java14, Set.of(moments), ours, words, difference);
+    return new RuleCase(rule, broken, kept, java14, Set.of(moments), ours, message, difference);
   }
 
-  /** With other moments at which this library refuses it. */
+  /** Replaces the moments at which this library refuses the schema. */
   RuleCase byUs(Moment... moments) {
-    return new RuleCase(rule, broken, kept, java14, java20, Set.of(moments), words, difference);
+    return new RuleCase(rule, broken, kept, java14, java20, Set.of(moments), message, difference);
   }
 
-  /** When a version of Paimon Java refuses it. */
+  /** Returns the moments at which a version of Paimon Java refuses the schema. */
   Set<Moment> java(String version) {
     return switch (version) {
       case "1.4.2" -> java14;
       case "2.0.0" -> java20;
-      default -> throw new IllegalArgumentException("nothing is known of version " + version);
+      default -> throw new IllegalArgumentException("no expectation for Paimon Java " + version);
     };
   }
 

@@ -3,7 +3,7 @@ package io.github.paimonffm.oracle.schema;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All rules of Paimon Java's validation of schemas, as schemas that break them. */
+/** All cases: schemas that break the rules of Paimon Java's schema validation. */
 final class RuleCases {
 
   static final List<RuleCase> ALL =

@@ -6,12 +6,12 @@ import static io.github.paimonffm.oracle.schema.RuleCase.both;
 
 import java.util.List;
 
-/** Where reading starts. */
+/** Rules for options that set the start of a read. */
 final class ScanCases {
 
   private ScanCases() {}
 
-  /** Without a kept schema where it says when to read: no table is written in the past. */
+  /** Most cases have no valid counterpart: a table with a fixed scan position is not writable. */
   static List<RuleCase> all() {
     return List.of(
         both("scan-mode", append().with("scan.mode", "newest"))
@@ -22,7 +22,7 @@ final class ScanCases {
             .told("rule (scan-mode|reading-option) of ")
             .in14(CREATION)
             .in20(CREATION)
-            .because("Paimon Java opens the table, and fails when it plans what to read"),
+            .because("Paimon Java opens the table and fails when it plans a read"),
         both("scan-from-timestamp", append().with("scan.mode", "from-timestamp")),
         both(
             "scan-from-timestamp",
@@ -39,7 +39,7 @@ final class ScanCases {
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)
-            .because("in an open table another option takes its place"),
+            .because("in an open table, another option replaces this one"),
         both("scan-from-snapshot", append().with("scan.version", "1", "scan.tag-name", "t")),
         both("scan-from-snapshot", append().with("scan.snapshot-id", "1", "scan.tag-name", "t")),
         both(
@@ -78,11 +78,11 @@ final class ScanCases {
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)
-            .because("an open table has its mode from the second option"),
+            .because("the second option determines the scan mode of an open table"),
         both("scan-without-position", append().with("incremental-to-auto-tag", "t"))
             .in14(CREATION)
             .in20(CREATION)
             .byUs(CREATION)
-            .because("an open table has its mode from the option, and is created without it"));
+            .because("the option determines the scan mode of an open table, but not at creation"));
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule of Paimon Java's validation of schemas, with Paimon Java and with this library. */
+/** The rules for schemas, checked with both versions of Paimon Java and with this library. */
 @Tag("oracle")
 class SchemaRulesTest {
 
@@ -38,7 +38,7 @@ class SchemaRulesTest {
     lake = new Lake(directory);
   }
 
-  /** Called in the class loader of another version: the version, then what it says to each case. */
+  /** Called in the other version's class loader. Returns the version, then a verdict per case. */
   private static List<Object> otherVerdicts(Path directory) throws Exception {
     List<Object> verdicts = new ArrayList<>();
     verdicts.add(VersionLoader.linkedVersion());
@@ -56,7 +56,7 @@ class SchemaRulesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theOtherPaimonJavaRefusesTheBrokenSchema() throws Exception {
+  Stream<DynamicTest> otherPaimonJavaRefusesBrokenSchema() throws Exception {
     List<?> verdicts =
         (List<?>)
             VersionLoader.call(SchemaRulesTest.class, "otherVerdicts", directory.resolve("other"));
@@ -93,21 +93,22 @@ class SchemaRulesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void paimonJavaRefusesTheBrokenSchema(RuleCase rule) throws Exception {
+  void paimonJavaRefusesBrokenSchema(RuleCase rule) throws Exception {
     Verdict verdict = verdict(lake.java(), rule.broken());
     assertEquals(rule.java(VersionLoader.linkedVersion()), verdict.moments(), verdict::toString);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void weRefuseTheBrokenSchemaByTheRule(RuleCase rule) throws Exception {
+  void thisLibraryRefusesBrokenSchemaByRule(RuleCase rule) throws Exception {
     Verdict verdict = verdict(lake.ours(), rule.broken());
     for (Moment moment : Moment.values()) {
       String refusal = verdict.refusals().getOrDefault(moment, "");
       if (rule.ours().contains(moment)) {
-        assertTrue(Pattern.compile(rule.words()).matcher(refusal).find(), moment + ": " + refusal);
+        assertTrue(
+            Pattern.compile(rule.message()).matcher(refusal).find(), moment + ": " + refusal);
       } else {
-        // What the crate cannot write is refused besides.
+        // The crate may still refuse a table that it cannot write.
         String unexpected = moment == Moment.CREATION ? "." : "\\(rule ";
         assertFalse(Pattern.compile(unexpected).matcher(refusal).find(), moment + ": " + refusal);
       }
@@ -116,7 +117,7 @@ class SchemaRulesTest {
 
   @ParameterizedTest
   @MethodSource("casesWithKept")
-  void bothTakeTheSchemaThatFollowsTheRule(RuleCase rule) throws Exception {
+  void bothEnginesAcceptValidSchema(RuleCase rule) throws Exception {
     Draft kept = rule.kept().orElseThrow();
     assertEquals(Set.of(), verdict(lake.java(), kept).moments());
     assertEquals(Set.of(), verdict(lake.ours(), kept).moments());

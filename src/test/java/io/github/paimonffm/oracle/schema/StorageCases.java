@@ -16,7 +16,7 @@ import static io.github.paimonffm.oracle.schema.RuleCase.until2;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is kept, in which files. */
+/** Rules for retention, file formats, manifests and options for reading. */
 final class StorageCases {
 
   private static final String MIN = "snapshot.num-retained.min";
@@ -25,10 +25,10 @@ final class StorageCases {
   private StorageCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(kept(), read()).flatMap(List::stream).toList();
+    return Stream.of(storage(), reading()).flatMap(List::stream).toList();
   }
 
-  private static List<RuleCase> kept() {
+  private static List<RuleCase> storage() {
     Draft avro = append().with("file.format", "avro");
     Draft orc = append().with("file.format", "orc", "file.compression", "none");
     return List.of(
@@ -55,7 +55,7 @@ final class StorageCases {
         since2("rows-in-a-file", append().with("target-file-row-num", "0"))
             .byUs(CREATION, OPENING)
             .told("'target-file-row-num'")
-            .because("1.4.2 does not know the option; this library's writers take it")
+            .because("1.4.2 does not know the option; this library's writers use it")
             .but(append().with("target-file-row-num", "1")),
 
         // Formats.
@@ -103,18 +103,18 @@ final class StorageCases {
 
         // Manifests.
         library("manifest-format", append().with("manifest.format", "parquet"))
-            .because("Paimon Java writes them in this format; this library writes Avro only"),
+            .because("Paimon Java supports this manifest format; this library writes Avro only"),
         library("manifest-format", append().with("manifest.format", "ORC"))
-            .because("Paimon Java writes them in this format; this library writes Avro only"),
+            .because("Paimon Java supports this manifest format; this library writes Avro only"),
         library("manifest-format", append().with("manifest.format", "avr"))
             .in14(OPENING)
             .in20(OPENING)
-            .because("Paimon Java looks at it when it reads or writes")
+            .because("Paimon Java checks the option when it reads or writes")
             .but(append().with("manifest.format", "AVRO")),
         library("manifest-format", append().with("manifest.format", ""))
             .in14(OPENING)
             .in20(OPENING)
-            .because("Paimon Java looks at it when it reads or writes"),
+            .because("Paimon Java checks the option when it reads or writes"),
         since2("manifest-sort-partitions", append().with("manifest-sort.enabled", "true"))
             .but(append().partitionedBy("p").with("manifest-sort.enabled", "true")),
         since2(
@@ -130,8 +130,8 @@ final class StorageCases {
                     .with("manifest-sort.partition-field", "p")));
   }
 
-  /** Options that are parsed before a table is read. */
-  private static List<RuleCase> read() {
+  /** Returns cases for options that are parsed before a table is read. */
+  private static List<RuleCase> reading() {
     Draft external =
         append()
             .with("data-file.external-paths", "file:/a,file:/b")
@@ -154,15 +154,15 @@ final class StorageCases {
                 "source.split.target-size",
                 "blob-as-descriptor",
                 "blob.split-by-file-size")
-            .map(option -> late("reading-option", append().with(option, "~")));
+            .map(option -> whenOpened("reading-option", append().with(option, "~")));
     return Stream.concat(
             options,
             Stream.of(
-                late("reading-option", append().with("stream-scan-mode", "~"))
+                whenOpened("reading-option", append().with("stream-scan-mode", "~"))
                     .in14()
                     .in20()
-                    .because("Paimon Java looks at it when it plans what to read"),
-                late(
+                    .because("Paimon Java checks the option when it plans a read"),
+                whenOpened(
                         "reading-option",
                         keyed().with("deletion-vectors.enabled", "true", "batch-scan-mode", "~"))
                     .but(keyed().with("batch-scan-mode", "~")),
@@ -170,24 +170,24 @@ final class StorageCases {
                     .but(append().with("force-lookup", "~")),
                 both("reading-option", keyed().with("changelog-producer.row-deduplicate", "~"))
                     .but(append().with("changelog-producer.row-deduplicate", "~")),
-                late("external-path-scheme", external.with("data-file.external-paths", "/a"))
+                whenOpened("external-path-scheme", external.with("data-file.external-paths", "/a"))
                     .but(append().with("data-file.external-paths", "/a")),
-                late("external-path-file-system", specific),
-                late(
+                whenOpened("external-path-file-system", specific),
+                whenOpened(
                         "external-path-file-system",
                         specific.with("data-file.external-paths.specific-fs", "s3"))
                     .but(specific.with("data-file.external-paths.specific-fs", "FILE")),
-                late(
+                whenOpened(
                         "external-path-weights",
                         append().with("data-file.external-paths.weights", "1,0"))
                     .but(append().with("data-file.external-paths.weights", "1, 2"))))
         .toList();
   }
 
-  private static RuleCase late(String rule, Draft broken) {
+  private static RuleCase whenOpened(String rule, Draft broken) {
     return both(rule, broken)
         .in14(OPENING)
         .in20(OPENING)
-        .because("Paimon Java looks at it when it reads or writes");
+        .because("Paimon Java checks the option when it reads or writes");
   }
 }

@@ -14,16 +14,16 @@ import static io.github.paimonffm.oracle.schema.RuleCase.since2;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tables that are clustered or chained, and what is asked before any is created. */
+/** Rules for clustered tables, chain tables, default values and the creation of tables. */
 final class TableCases {
 
   private TableCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(clustered(), chained(), created()).flatMap(List::stream).toList();
+    return Stream.of(clustering(), chaining(), creation()).flatMap(List::stream).toList();
   }
 
-  private static List<RuleCase> clustered() {
+  private static List<RuleCase> clustering() {
     Draft clustered = append().with("clustering.incremental", "true", "clustering.columns", "n");
     Draft buckets = clustered.with("bucket", "2", "bucket-key", "id");
     Draft unordered = buckets.with("bucket-append-ordered", "false");
@@ -35,7 +35,7 @@ final class TableCases {
         both("clustering-deletion-vectors", unordered.with("deletion-vectors.enabled", "true")));
   }
 
-  private static List<RuleCase> chained() {
+  private static List<RuleCase> chaining() {
     Draft chained =
         partitioned()
             .with("chain-table.enabled", "true", "sequence.field", "n")
@@ -85,8 +85,8 @@ final class TableCases {
             .in14(CREATION, OPENING)
             .in20(CREATION, OPENING)
             .because(
-                "Paimon Java also fails to open the table while its branches are not there; this"
-                    + " library writes to the one branch that it is asked to"));
+                "Paimon Java also fails to open the table if its branches do not exist; this"
+                    + " library writes to the requested branch only"));
   }
 
   private static Draft withoutSequence(Draft chained) {
@@ -99,7 +99,7 @@ final class TableCases {
             "yyyyMMdd");
   }
 
-  private static List<RuleCase> created() {
+  private static List<RuleCase> creation() {
     return List.of(
         atCreation("auto-create", append().with("auto-create", "true"))
             .but(append().with("auto-create", "FALSE")),

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an engine says to a schema.
+ * An engine's verdict on a schema.
  *
- * @param refusals the error for each moment at which it refuses the schema
+ * @param refusals the error for each moment at which the engine refuses the schema
  */
 record Verdict(Map<Moment, String> refusals) {
 
   /**
-   * Asks an engine to create a table of the schema, and to open another one that has it already.
+   * Lets an engine create a table with the schema, and open a table that already has the schema.
    *
    * @param warehouse the engine's warehouse
-   * @param name the beginning of the tables' names, that none has
+   * @param name a prefix that no table name has
    */
   static Verdict of(Engine engine, Path warehouse, String name, Draft draft) throws Exception {
     Map<Moment, String> refusals = new EnumMap<>(Moment.class);
@@ -52,7 +52,7 @@ record Verdict(Map<Moment, String> refusals) {
     return text.toString();
   }
 
-  /** The moments at which the engine refuses the schema. */
+  /** Returns the moments at which the engine refuses the schema. */
   Set<Moment> moments() {
     return refusals.keySet();
   }

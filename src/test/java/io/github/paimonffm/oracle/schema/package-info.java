@@ -1,5 +1,5 @@
 /**
- * The rules that a schema has to follow so that Paimon Java opens the table, one case and more for
- * each: what Paimon Java refuses to create and to open, this library refuses too.
+ * The rules that a schema must follow so that Paimon Java opens the table, with at least one case
+ * for each rule. This library refuses the tables that Paimon Java refuses to create or to open.
  */
 package io.github.paimonffm.oracle.schema;

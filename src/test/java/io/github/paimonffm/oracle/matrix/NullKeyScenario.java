@@ -6,7 +6,7 @@ import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.Rows;
 import io.github.paimonffm.oracle.model.Step;
 import io.github.paimonffm.oracle.model.TableSpec;
@@ -26,17 +26,17 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A table whose key may be null, in each place where Paimon compares the bytes of a key, or hashes
- * them. Two engines write the same keys in turn; each has to find the rows of both, and what one of
- * them replaces or removes has to be gone for both.
+ * A table with null keys, in each role in which Paimon compares or hashes the bytes of a key. The
+ * engines write the same keys in turn. Each engine must find the rows of both. Rows that one engine
+ * replaces or removes must be gone for both.
  */
-final class KeyStory {
+final class NullKeyScenario {
 
   static final String TITLE = "Nulls in keys, parquet";
 
   private static final String KEY = "k";
 
-  /** Where the key stands. */
+  /** The role of the key column. */
   enum Place {
     PARTITION("partition column", List.of(KEY), Map.of()),
     ONE_OF_TWO_PARTITION_COLUMNS(
@@ -52,25 +52,25 @@ final class KeyStory {
         Map.of("bucket", "3", "bucket-key", "id")),
     CROSS_PARTITION("partition column, cross-partition", List.of(KEY), Map.of());
 
-    private final String words;
+    private final String label;
     private final List<String> partitionKeys;
     private final Map<String, String> options;
 
-    Place(String words, List<String> partitionKeys, Map<String, String> options) {
-      this.words = words;
+    Place(String label, List<String> partitionKeys, Map<String, String> options) {
+      this.label = label;
       this.partitionKeys = partitionKeys;
       this.options = options;
     }
 
-    String words() {
-      return words;
+    String label() {
+      return label;
     }
 
     private boolean isPartitioned() {
       return !partitionKeys.isEmpty();
     }
 
-    /** Rows are updated, in the partition where they are or in another one. */
+    /** Returns whether writes update rows, in the same partition or in another one. */
     private boolean updates() {
       return this == CROSS_PARTITION;
     }
@@ -84,11 +84,11 @@ final class KeyStory {
   private List<List<Object>> rows = new ArrayList<>();
   private int commits;
 
-  KeyStory(Lake lake, Place place, TypeCase type) {
+  NullKeyScenario(Lake lake, Place place, TypeCase type) {
     this.lake = lake;
     this.place = place;
     this.table = lake.newTable();
-    List<Object> values = type.values().stream().filter(KeyStory::isPlain).toList();
+    List<Object> values = type.values().stream().filter(NullKeyScenario::isComparable).toList();
     // Half of the keys are null.
     this.keys = Arrays.asList(null, values.getFirst(), null, values.getLast());
     List<DataField> fields =
@@ -105,8 +105,8 @@ final class KeyStory {
             place.options);
   }
 
-  /** Whether it equals itself for all, and names a directory. */
-  private static boolean isPlain(Object value) {
+  /** Returns whether all engines agree on equality of the value, and it can name a directory. */
+  private static boolean isComparable(Object value) {
     return switch (value) {
       case null -> false;
       case Float number -> number != 0 && !number.isNaN();
@@ -117,8 +117,8 @@ final class KeyStory {
     };
   }
 
-  /** The table is created and written first by one engine. */
-  Outcome tell(Engine first, Engine other) {
+  /** The first engine creates the table and writes first. */
+  Outcome run(Engine first, Engine other) {
     try {
       first.create(table, spec);
       append(first, 0);
@@ -127,12 +127,12 @@ final class KeyStory {
         append(first, 2);
       }
       check();
-      lookups();
+      checkFilters();
       if (place.isPartitioned()) {
-        partitions();
+        checkPartitions();
       }
       if (place.isPartitioned() && !place.updates()) {
-        // The story is told twice, so that each engine does each of them.
+        // The scenario runs twice with the engines swapped, so each engine runs each kind.
         replace(Step.Kind.DYNAMIC_OVERWRITE, first, other);
         replace(Step.Kind.STATIC_OVERWRITE, other, first);
         replace(Step.Kind.TRUNCATE_PARTITIONS, first, other);
@@ -145,7 +145,7 @@ final class KeyStory {
     }
   }
 
-  /** Eight rows with the next ids, or those that there are with their keys moved on. */
+  /** Writes eight rows: with new ids, or with the same ids and shifted keys. */
   private void append(Engine engine, int number) throws Exception {
     List<List<Object>> written = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -161,7 +161,7 @@ final class KeyStory {
     commits++;
   }
 
-  /** One engine replaces or removes the null partition, where both have written. */
+  /** Both engines write to the null partition; then one engine replaces or removes it. */
   private void replace(Step.Kind kind, Engine engine, Engine other) throws Exception {
     int id = 100 + 10 * commits;
     for (Engine writer : List.of(engine, other)) {
@@ -175,7 +175,7 @@ final class KeyStory {
     List<Change> changes = truncates ? List.of() : List.of(Change.insert(row));
     Map<String, Object> partition = new LinkedHashMap<>();
     spec.partitionKeys().forEach(key -> partition.put(key, row.get(spec.indexOf(key))));
-    engine.take(
+    engine.apply(
         table,
         kind == Step.Kind.DYNAMIC_OVERWRITE
             ? Step.of(kind, changes)
@@ -184,57 +184,58 @@ final class KeyStory {
     rows.removeIf(matches(partition));
     changes.forEach(change -> rows.add(change.row()));
     check();
-    partitions();
+    checkPartitions();
   }
 
   private Predicate<List<Object>> matches(Map<String, Object> values) {
     return row ->
         values.entrySet().stream()
             .allMatch(
-                wanted ->
-                    Objects.equals(row.get(spec.indexOf(wanted.getKey())), wanted.getValue()));
+                filter ->
+                    Objects.equals(row.get(spec.indexOf(filter.getKey())), filter.getValue()));
   }
 
   private void check() throws Exception {
     rows.sort(Rows.ORDER);
     for (Engine engine : engines()) {
       String what = engine.name() + " reads after " + commits + " writes";
-      Difference.refuse(what, spec.columns(), rows, Story.read(engine, table, what));
+      RowAssertions.assertRowsEqual(
+          what, spec.columns(), rows, TableScenario.read(engine, table, what));
     }
   }
 
-  private void lookups() throws Exception {
+  private void checkFilters() throws Exception {
     for (Object key : keys.subList(0, 2)) {
-      look(Collections.singletonMap(KEY, key));
+      checkFilter(Collections.singletonMap(KEY, key));
       Map<String, Object> both = new LinkedHashMap<>();
       both.put(Mode.PARTITION, 1);
       both.put(KEY, key);
-      look(both);
+      checkFilter(both);
     }
   }
 
-  private void look(Map<String, Object> values) throws Exception {
-    SequencedMap<String, Object> wanted = new LinkedHashMap<>(values);
-    int[] shown = new int[1 + wanted.size()];
+  private void checkFilter(Map<String, Object> values) throws Exception {
+    SequencedMap<String, Object> filter = new LinkedHashMap<>(values);
+    int[] shown = new int[1 + filter.size()];
     int column = 1;
-    for (String name : wanted.keySet()) {
+    for (String name : filter.keySet()) {
       shown[column++] = spec.indexOf(name);
     }
     List<List<Object>> expected =
         rows.stream()
-            .filter(matches(wanted))
+            .filter(matches(filter))
             .map(row -> Arrays.stream(shown).mapToObj(row::get).toList())
             .toList();
     for (Engine engine : engines()) {
-      String what = engine.name() + " looks for " + wanted;
+      String what = engine.name() + " filters by " + filter;
       RowType type = spec.columns().project(shown);
-      Difference.refuse(what, type, expected, engine.readWhere(table, wanted));
+      RowAssertions.assertRowsEqual(what, type, expected, engine.readWhere(table, filter));
     }
   }
 
-  private void partitions() throws Exception {
+  private void checkPartitions() throws Exception {
     List<Long> ours = lake.ours().partitionRows(table);
-    assertEquals(lake.java().partitionRows(table), ours, "rows of each partition");
+    assertEquals(lake.java().partitionRows(table), ours, "row counts of the partitions");
     if (!place.updates()) {
       List<Long> expected =
           rows.stream()
@@ -243,7 +244,7 @@ final class KeyStory {
               .stream()
               .sorted()
               .toList();
-      assertEquals(expected, ours, "rows of each partition");
+      assertEquals(expected, ours, "row counts of the partitions");
     }
   }
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tables with a primary key that are overwritten and go on, as both engines read them. */
+/** Sequences of appends and overwrites, after which both engines read the same rows. */
 @Tag("oracle")
-class OverwriteStoriesTest {
+class OverwriteSequencesTest {
 
   private static final int KEYS = 10;
 
@@ -37,7 +37,7 @@ class OverwriteStoriesTest {
     lake.close();
   }
 
-  /** All keys of partition 1 once more, with other numbers. */
+  /** Returns rows for all keys of partition 1, numbered from {@code firstNumber} on. */
   private static List<Change> allKeys(int firstNumber) {
     List<Change> rows = new ArrayList<>();
     for (int k = 0; k < KEYS; k++) {
@@ -47,44 +47,44 @@ class OverwriteStoriesTest {
   }
 
   /**
-   * Sequence numbers begin anew with an overwrite, lower than those before it; buckets are dealt
-   * anew, so that an index of the old ones would show as keys that are there twice.
+   * An overwrite restarts sequence numbers below the earlier ones. It also reassigns the buckets,
+   * so a stale bucket index would show as duplicate keys.
    */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_BUCKETS")
-  void theSameKeysAreWrittenBeforeAndAfter(Layout layout) throws Exception {
+  void overwrittenKeysCanBeUpdated(Layout layout) throws Exception {
     Twins twins = new Twins(lake, layout, Map.of());
     for (int update = 0; update < 3; update++) {
-      twins.take(Step.of(Step.Kind.APPEND, allKeys(update * KEYS)));
+      twins.apply(Step.of(Step.Kind.APPEND, allKeys(update * KEYS)));
     }
-    twins.take(Step.of(Step.Kind.APPEND, List.of(row(900, 1, 2, "a"))));
-    twins.take(Step.of(Step.Kind.DYNAMIC_OVERWRITE, allKeys(100)));
-    twins.take(Step.of(Step.Kind.APPEND, List.of(row(200, 3, 1, "a"))));
-    twins.take(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(300), Map.of("p", 1)));
-    twins.take(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(400), Map.of("p", 1, "q", "a")));
-    twins.takeExchanged(Step.of(Step.Kind.APPEND, allKeys(500)));
-    twins.take(Step.of(Step.Kind.APPEND, allKeys(600).subList(0, 5)));
-    twins.compareExchanged();
+    twins.apply(Step.of(Step.Kind.APPEND, List.of(row(900, 1, 2, "a"))));
+    twins.apply(Step.of(Step.Kind.DYNAMIC_OVERWRITE, allKeys(100)));
+    twins.apply(Step.of(Step.Kind.APPEND, List.of(row(200, 3, 1, "a"))));
+    twins.apply(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(300), Map.of("p", 1)));
+    twins.apply(Step.of(Step.Kind.STATIC_OVERWRITE, allKeys(400), Map.of("p", 1, "q", "a")));
+    twins.applySwapped(Step.of(Step.Kind.APPEND, allKeys(500)));
+    twins.apply(Step.of(Step.Kind.APPEND, allKeys(600).subList(0, 5)));
+    twins.compareSwapped();
     assertEquals("[505, 506, 507, 508, 509, 600, 601, 602, 603, 604, 900] []", twins.state(10));
-    twins.take(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
-    twins.take(Step.of(Step.Kind.APPEND, allKeys(700).subList(0, 2)));
-    twins.compareExchanged();
+    twins.apply(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    twins.apply(Step.of(Step.Kind.APPEND, allKeys(700).subList(0, 2)));
+    twins.compareSwapped();
     assertEquals("[700, 701] []", twins.state(12));
   }
 
   @ParameterizedTest
   @EnumSource
-  void aBranchIsOverwrittenByItself(Layout layout) throws Exception {
+  void overwritingBranchKeepsTable(Layout layout) throws Exception {
     Twins twins = new Twins(lake, layout, Map.of());
-    twins.take(Step.of(Step.Kind.APPEND, List.of(row(1, 1, 1, "a"), row(2, 2, 2, "a"))));
+    twins.apply(Step.of(Step.Kind.APPEND, List.of(row(1, 1, 1, "a"), row(2, 2, 2, "a"))));
     Twins branch = twins.branch("b");
-    branch.take(Step.of(Step.Kind.APPEND, List.of(row(11, 1, 1, "a"), row(12, 2, 2, "a"))));
-    branch.take(Step.of(Step.Kind.DYNAMIC_OVERWRITE, List.of(row(13, 3, 2, "a"))));
-    branch.compareExchanged();
+    branch.apply(Step.of(Step.Kind.APPEND, List.of(row(11, 1, 1, "a"), row(12, 2, 2, "a"))));
+    branch.apply(Step.of(Step.Kind.DYNAMIC_OVERWRITE, List.of(row(13, 3, 2, "a"))));
+    branch.compareSwapped();
     assertEquals(
         (layout.isPartitioned() ? "[11, 13]" : "[13]") + " [APPEND, OVERWRITE]", branch.state(0));
-    branch.take(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
+    branch.apply(Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals("[1, 2] [APPEND]", twins.state(0));
-    twins.compareExchanged();
+    twins.compareSwapped();
   }
 }

@@ -2,7 +2,7 @@ package io.github.paimonffm.oracle.matrix;
 
 import io.github.paimonffm.oracle.LongForm;
 import io.github.paimonffm.oracle.engine.Engine;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.TableSpec;
 import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.LinkedHashMap;
@@ -13,10 +13,10 @@ import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.RowType;
 
 /**
- * Has engines look for rows by single values of each column, which shows whether bounds, buckets
- * and partitions of the one that wrote them mean the same to the other.
+ * Filters by single values of each column, run by both engines. They show whether both engines
+ * agree on the minima, maxima, buckets and partitions that one of them wrote.
  */
-final class Lookups {
+final class ValueFilters {
 
   private final List<Engine> engines;
   private final String table;
@@ -24,40 +24,39 @@ final class Lookups {
   private final List<List<Object>> rows;
 
   /**
-   * Prepares it.
+   * Creates the filters for a table.
    *
-   * @param rows what is in the table
+   * @param rows the rows of the table
    */
-  Lookups(List<Engine> engines, String table, TableSpec spec, List<List<Object>> rows) {
+  ValueFilters(List<Engine> engines, String table, TableSpec spec, List<List<Object>> rows) {
     this.engines = engines;
     this.table = table;
     this.spec = spec;
     this.rows = rows;
   }
 
-  /**
-   * Looks for the first, the last and one between of the values of each of these types' columns.
-   */
-  void run(Mode mode, List<TypeCase> types) throws Exception {
+  /** Filters by the first, a middle and the last value of each column, or by one of the three. */
+  void check(Mode mode, List<TypeCase> types) throws Exception {
     for (int i = 0; i < types.size(); i++) {
-      if (!comparable(types.get(i).type())) {
+      if (!isComparable(types.get(i).type())) {
         continue;
       }
-      List<Object> values = types.get(i).values().stream().filter(Lookups::plain).toList();
-      List<Object> some =
+      List<Object> values =
+          types.get(i).values().stream().filter(ValueFilters::isComparable).toList();
+      List<Object> chosen =
           List.of(values.getFirst(), values.get(values.size() / 2), values.getLast());
-      if (LongForm.isOn()) {
-        for (Object value : some) {
-          look(Mode.column(i), value);
+      if (LongForm.isEnabled()) {
+        for (Object value : chosen) {
+          check(Mode.column(i), value);
         }
       } else {
-        // Each costs two reads, so that a mode has to do with one of them.
-        look(Mode.column(i), some.get(Math.floorMod(mode.name().hashCode(), some.size())));
+        // Each value costs two reads, so a mode filters by one of them.
+        check(Mode.column(i), chosen.get(Math.floorMod(mode.name().hashCode(), chosen.size())));
       }
     }
   }
 
-  private void look(String column, Object value) throws Exception {
+  private void check(String column, Object value) throws Exception {
     int index = spec.indexOf(column);
     RowType shown = spec.columns().project(new int[] {0, index});
     List<List<Object>> expected =
@@ -67,20 +66,20 @@ final class Lookups {
             .toList();
     SequencedMap<String, Object> wanted = new LinkedHashMap<>(Map.of(column, value));
     for (Engine engine : engines) {
-      String what = engine.name() + " looks for " + column + " = " + value;
-      Difference.refuse(what, shown, expected, engine.readWhere(table, wanted));
+      String what = engine.name() + " filters by " + column + " = " + value;
+      RowAssertions.assertRowsEqual(what, shown, expected, engine.readWhere(table, wanted));
     }
   }
 
-  private static boolean comparable(DataType type) {
+  private static boolean isComparable(DataType type) {
     return switch (type.getTypeRoot()) {
       case ARRAY, MAP, MULTISET, ROW, VARIANT, BLOB, VECTOR -> false;
       default -> true;
     };
   }
 
-  /** Whether equality means one thing to all: zeros have signs, and NaN is no number. */
-  private static boolean plain(Object value) {
+  /** Returns whether engines agree on equality: they do not for zeros and NaN. */
+  private static boolean isComparable(Object value) {
     return switch (value) {
       case null -> false;
       case Float number -> number != 0 && !number.isNaN();

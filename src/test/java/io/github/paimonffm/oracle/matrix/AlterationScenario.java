@@ -4,8 +4,8 @@ import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
 import io.github.paimonffm.oracle.model.Merging;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +14,10 @@ import java.util.Map;
 import org.apache.paimon.schema.SchemaChange;
 
 /**
- * The life of a table whose schema changes: filled by one engine, altered by Paimon Java, read by
- * both, written to by both and read by both each time.
+ * A table whose schema changes. One engine fills the table, and Paimon Java alters the schema. Then
+ * each engine writes, and both read after each step.
  */
-final class AlterationStory {
+final class AlterationScenario {
 
   private final Lake lake;
   private final Alteration alteration;
@@ -26,7 +26,7 @@ final class AlterationStory {
   private final String table;
   private final List<Change> expected = new ArrayList<>();
 
-  AlterationStory(Lake lake, Alteration alteration, boolean primaryKey, String format) {
+  AlterationScenario(Lake lake, Alteration alteration, boolean primaryKey, String format) {
     this.lake = lake;
     this.alteration = alteration;
     this.primaryKey = primaryKey;
@@ -34,8 +34,8 @@ final class AlterationStory {
     this.table = lake.newTable();
   }
 
-  /** The table is created and filled by one engine, and written to by the other in the end. */
-  Outcome tell(Engine first, Engine other) {
+  /** The first engine creates and fills the table; both engines write after the alteration. */
+  Outcome run(Engine first, Engine other) {
     try {
       first.create(table, spec());
       List<Change> before = changes(alteration.rowsBefore(0));
@@ -44,13 +44,13 @@ final class AlterationStory {
       before.forEach(
           change -> expected.add(Change.insert(alteration.migrate().apply(change.row()))));
       check("after the alteration");
-      // Half of the ids come again: a key's row from before meets one from after.
+      // Half of the ids repeat, so that rows of the old and the new schema share a key.
       write(first, before.size() / 2);
       write(other, expected.size());
-      check("after both wrote again");
+      check("after both engines wrote again");
       if (primaryKey) {
         lake.java().compact(table);
-        check("compacted");
+        check("after a compaction");
       }
       return Outcome.passed();
     } catch (Refusal refusal) {
@@ -93,7 +93,7 @@ final class AlterationStory {
     List<List<Object>> rows = merging.rows(expected, List.of(0));
     for (Engine engine : List.of(lake.java(), lake.ours())) {
       String what = engine.name() + " reads " + when;
-      Difference.refuse(what, lake.java().columns(table), rows, engine.read(table));
+      RowAssertions.assertRowsEqual(what, lake.java().columns(table), rows, engine.read(table));
     }
   }
 }

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What commits do with messages and without any: the table in the documentation of {@code
- * BatchTableCommit}, cell by cell, as Paimon Java does it.
+ * The outcomes of commits with and without messages, compared with Paimon Java. The cases are the
+ * table in the documentation of {@code BatchTableCommit}.
  */
 @Tag("oracle")
-class EmptyCasesTest {
+class CommitOutcomesTest {
 
   /** Rows 1 and 2 in partition 1, row 3 in partition 2. */
   private static final List<Change> BEFORE =
@@ -75,15 +75,16 @@ class EmptyCasesTest {
           DYNAMIC_BUCKETS | DYNAMIC_OVERWRITE     |        | [2, 3, 4] [OVERWRITE]    | [1, 2, 3] []
           DYNAMIC_BUCKETS | STATIC_OVERWRITE p=1  |        | [3, 4] [OVERWRITE]       | [3] [OVERWRITE]
           """)
-  void aCommit(Layout layout, String commit, String option, String with, String without)
-      throws Exception {
+  void commitHasDocumentedOutcome(
+      Layout layout, String commit, String option, String with, String without) throws Exception {
     String[] parts = commit.split(" ");
     Step.Kind kind = Step.Kind.valueOf(parts[0]);
     Map<String, Object> partition = parts.length == 1 ? ALL : parts[1].equals("p=1") ? P1 : P9;
     Map<String, String> options =
         option == null ? Map.of() : Map.of("dynamic-partition-overwrite", option);
-    assertEquals(with, filled(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
-    assertEquals(without, filled(layout, options, Step.of(kind, List.of(), partition)));
+    assertEquals(
+        with, stateAfter(layout, options, Step.of(kind, ROW_4_IN_PARTITION_1_A, partition)));
+    assertEquals(without, stateAfter(layout, options, Step.of(kind, List.of(), partition)));
   }
 
   @ParameterizedTest
@@ -100,7 +101,8 @@ class EmptyCasesTest {
           PARTITIONED     | p=9    | [1, 2, 3] [OVERWRITE]
           PARTITIONED     | p=1, p=9 | [3] [OVERWRITE]
           """)
-  void aTruncation(Layout layout, String partitions, String after) throws Exception {
+  void truncationHasDocumentedOutcome(Layout layout, String partitions, String after)
+      throws Exception {
     Step step =
         switch (partitions) {
           case "p=1" -> Step.of(TRUNCATE_PARTITIONS, List.of(), P1);
@@ -108,10 +110,10 @@ class EmptyCasesTest {
           case "p=1, p=9" -> Step.of(TRUNCATE_PARTITIONS, List.of(), P1, P9);
           default -> Step.of(TRUNCATE_TABLE, List.of());
         };
-    assertEquals(after, filled(layout, Map.of(), step));
+    assertEquals(after, stateAfter(layout, Map.of(), step));
   }
 
-  /** A table that has no snapshot yet. */
+  /** Commits without messages to a table without snapshots. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -126,18 +128,19 @@ class EmptyCasesTest {
           PARTITIONED   | TRUNCATE_TABLE      | [] [OVERWRITE]
           PARTITIONED   | TRUNCATE_PARTITIONS | [] [OVERWRITE]
           """)
-  void nothingOnNothing(Layout layout, Step.Kind kind, String after) throws Exception {
+  void emptyCommitToEmptyTableHasDocumentedOutcome(Layout layout, Step.Kind kind, String after)
+      throws Exception {
     Twins twins = new Twins(lake, layout, Map.of());
-    twins.take(Step.of(kind, List.of(), kind == TRUNCATE_PARTITIONS ? P1 : ALL));
+    twins.apply(Step.of(kind, List.of(), kind == TRUNCATE_PARTITIONS ? P1 : ALL));
     assertEquals(after, twins.state(0));
   }
 
-  private static String filled(Layout layout, Map<String, String> options, Step step)
+  private static String stateAfter(Layout layout, Map<String, String> options, Step step)
       throws Exception {
     Twins twins = new Twins(lake, layout, options);
-    twins.take(Step.of(APPEND, BEFORE));
-    twins.take(step);
-    twins.compareExchanged();
+    twins.apply(Step.of(APPEND, BEFORE));
+    twins.apply(step);
+    twins.compareSwapped();
     return twins.state(1);
   }
 }

@@ -6,7 +6,7 @@ import io.github.paimonffm.oracle.engine.PaimonJava;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.matrix.Mode.Trait;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.TableSpec;
 import io.github.paimonffm.oracle.model.TypeCase;
 import java.util.ArrayList;
@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The life of one table: created and filled by one engine, read by both, compacted by Paimon Java
- * if it has a primary key, written to by the other and read by both. Where this library began,
- * Paimon Java compacts only what it has written to, this library writes once more, and both look
- * for rows by single values in the end.
+ * A table of a mode. One engine creates and fills the table; both engines read; the other engine
+ * writes; both read. Paimon Java compacts tables with a primary key before the last write.
+ *
+ * <p>If this library created the table, this library writes once more after Paimon Java, and both
+ * engines filter by single values at the end.
  */
-final class Story {
+final class TableScenario {
 
-  /** The name of the branch, where there is one. */
+  /** The name of the branch, in modes with a branch. */
   private static final String BRANCH_NAME = "b1";
 
   private final PaimonFfm ours;
@@ -33,7 +34,7 @@ final class Story {
   private final Batches batches;
   private final List<List<Change>> written = new ArrayList<>();
 
-  Story(
+  TableScenario(
       PaimonFfm ours,
       PaimonJava java,
       Mode mode,
@@ -49,30 +50,30 @@ final class Story {
     this.batches = new Batches(mode, types);
   }
 
-  /** This library creates the table. */
+  /** This library creates the table and writes first. */
   Outcome writtenByUs() {
     try {
       ours.create(table, spec);
-      branch();
+      createBranch();
       write(ours);
       write(ours);
-      visible();
+      makeReadable();
     } catch (Refusal refusal) {
       return Outcome.refused(refusal);
     } catch (Exception | AssertionError failure) {
-      return Outcome.failed("when " + ours.name() + " wrote", failure);
+      return Outcome.failed(ours.name() + " writes", failure);
     }
     try {
       check(ours);
     } catch (Exception | AssertionError failure) {
       return failure instanceof Refusal refusal && mode.has(Trait.ALLOW_UNREADABLE)
-          ? Outcome.unread(refusal)
-          : Outcome.failed(ours.name() + " reading its own", failure);
+          ? Outcome.refusedOnRead(refusal)
+          : Outcome.failed(ours.name() + " reads its own table", failure);
     }
     try {
       check(java);
       write(java);
-      visible();
+      makeReadable();
       check(java);
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + ours.name(), failure);
@@ -80,24 +81,24 @@ final class Story {
     try {
       check(ours);
     } catch (Refusal refusal) {
-      return Outcome.ownOnly(refusal);
+      return Outcome.unreadableAfterJavaWrite(refusal);
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + ours.name(), failure);
     }
     try {
-      compact();
+      compactIfKeyed();
       write(ours);
-      visible();
-      both();
-      lookups();
+      makeReadable();
+      checkBoth();
+      checkFilters();
       return Outcome.passed();
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + ours.name(), failure);
     }
   }
 
-  /** This library creates, writes and reads a table that Paimon Java does not take. */
-  Outcome oursAlone() {
+  /** This library creates, writes and reads a table that Paimon Java refuses. */
+  Outcome writtenByUsAlone() {
     try {
       ours.create(table, spec);
       write(ours);
@@ -113,18 +114,18 @@ final class Story {
     }
   }
 
-  /** Paimon Java creates the table. */
+  /** Paimon Java creates the table and writes first. */
   Outcome writtenByJava() {
     try {
       java.create(table, spec);
-      branch();
+      createBranch();
       write(java);
       write(java);
-      visible();
+      makeReadable();
     } catch (Refusal refusal) {
       return Outcome.refused(refusal);
     } catch (Exception | AssertionError failure) {
-      return Outcome.failed("when " + java.name() + " wrote", failure);
+      return Outcome.failed(java.name() + " writes", failure);
     }
     try {
       check(java);
@@ -133,9 +134,9 @@ final class Story {
     }
     try {
       check(ours);
-      compact();
+      compactIfKeyed();
     } catch (Refusal refusal) {
-      return Outcome.unread(refusal);
+      return Outcome.refusedOnRead(refusal);
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by " + java.name(), failure);
     }
@@ -144,18 +145,18 @@ final class Story {
     } catch (Refusal refusal) {
       return readOnly(refusal);
     } catch (Exception | AssertionError failure) {
-      return Outcome.failed(ours.name() + " appending to what " + java.name() + " wrote", failure);
+      return Outcome.failed(ours.name() + " writes to the table of " + java.name(), failure);
     }
     try {
-      visible();
-      both();
+      makeReadable();
+      checkBoth();
       return Outcome.passed();
     } catch (Exception | AssertionError failure) {
       return Outcome.failed("written by both", failure);
     }
   }
 
-  /** This library does not write to the table, which it has to read all the same. */
+  /** Checks that this library reads a table to which it refuses to write. */
   private Outcome readOnly(Refusal refusal) {
     try {
       check(ours);
@@ -165,22 +166,22 @@ final class Story {
     }
   }
 
-  /** Paimon Java does not read what it wrote. */
+  /** Returns the outcome if Paimon Java misreads its own table. */
   private Outcome misread(Throwable failure) {
     try {
       check(ours);
-      return Outcome.failed("only " + java.name() + " misreads its own", failure);
-    } catch (Exception | AssertionError alike) {
-      return Outcome.failed("nobody reads what " + java.name() + " wrote", failure);
+      return Outcome.failed("only " + java.name() + " misreads its own table", failure);
+    } catch (Exception | AssertionError ignored) {
+      return Outcome.failed("no engine reads what " + java.name() + " wrote", failure);
     }
   }
 
-  /** The name by which the table is read and written. */
+  /** Returns the name of the table, or of its branch. */
   private String target() {
     return mode.has(Trait.BRANCH) ? table + Engine.BRANCH + BRANCH_NAME : table;
   }
 
-  private void branch() throws Exception {
+  private void createBranch() throws Exception {
     if (mode.has(Trait.BRANCH)) {
       java.createBranch(table, BRANCH_NAME);
     }
@@ -196,14 +197,14 @@ final class Story {
     written.add(batch);
   }
 
-  /** Has Paimon Java compact where nothing can be seen before. */
-  private void visible() {
+  /** Compacts the table if its rows are unreadable before a compaction. */
+  private void makeReadable() {
     if (mode.has(Trait.ALLOW_UNREADABLE)) {
       compactNow();
     }
   }
 
-  private void compact() {
+  private void compactIfKeyed() {
     if (mode.hasPrimaryKey() && !mode.has(Trait.NEVER_VISIBLE)) {
       compactNow();
     }
@@ -217,7 +218,7 @@ final class Story {
     }
   }
 
-  private void both() throws Exception {
+  private void checkBoth() throws Exception {
     check(java);
     check(ours);
   }
@@ -225,10 +226,10 @@ final class Story {
   private void check(Engine engine) throws Exception {
     String what = engine.name() + " reads after " + written.size() + " writes";
     List<List<Object>> rows = read(engine, target(), what);
-    Difference.refuse(what, spec.columns(), mode.expected(spec, written), rows);
+    RowAssertions.assertRowsEqual(what, spec.columns(), mode.expected(spec, written), rows);
   }
 
-  /** Reads a table, and says what was read when that fails. */
+  /** Reads a table; the message of a failure begins with {@code what}. */
   static List<List<Object>> read(Engine engine, String table, String what) throws Exception {
     try {
       return engine.read(table);
@@ -239,10 +240,10 @@ final class Story {
     }
   }
 
-  private void lookups() throws Exception {
-    if (mode.has(Trait.LOOKUPS)) {
+  private void checkFilters() throws Exception {
+    if (mode.has(Trait.FILTERS)) {
       List<List<Object>> rows = mode.expected(spec, written);
-      new Lookups(List.of(java, ours), target(), spec, rows).run(mode, types);
+      new ValueFilters(List.of(java, ours), target(), spec, rows).check(mode, types);
     }
   }
 }

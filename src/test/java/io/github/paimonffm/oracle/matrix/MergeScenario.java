@@ -4,14 +4,14 @@ import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
 import io.github.paimonffm.oracle.engine.Refusal;
 import io.github.paimonffm.oracle.model.Change;
-import io.github.paimonffm.oracle.model.Difference;
+import io.github.paimonffm.oracle.model.RowAssertions;
 import java.util.List;
 
 /**
- * The life of a table that merges: written by one engine and the other in turn, and compacted by
- * Paimon Java; this library has to read each time what Paimon Java reads.
+ * A table that merges rows. The engines write in turn, and Paimon Java compacts the table. After
+ * each step, this library must read the same rows as Paimon Java.
  */
-final class MergeStory {
+final class MergeScenario {
 
   private final Lake lake;
   private final MergeCase merge;
@@ -19,15 +19,15 @@ final class MergeStory {
   private final String table;
   private int written;
 
-  MergeStory(Lake lake, MergeCase merge, String format) {
+  MergeScenario(Lake lake, MergeCase merge, String format) {
     this.lake = lake;
     this.merge = merge;
     this.format = format;
     this.table = lake.newTable();
   }
 
-  /** The table is created and written first by one engine. */
-  Outcome tell(Engine first, Engine other) {
+  /** The first engine creates the table and writes first. */
+  Outcome run(Engine first, Engine other) {
     try {
       first.create(table, merge.spec(format));
       write(first);
@@ -36,9 +36,9 @@ final class MergeStory {
       write(other);
       compare("after 3 writes");
       lake.java().compact(table);
-      compare("compacted");
+      compare("after a compaction");
       write(first);
-      compare("after it was compacted and written to");
+      compare("after a compaction and another write");
       return Outcome.passed();
     } catch (Refusal refusal) {
       return Outcome.refused(refusal);
@@ -48,10 +48,10 @@ final class MergeStory {
   }
 
   /**
-   * One engine writes the same rows to two tables: all in one write, where the rows of a key meet
-   * in its buffer, and each row of a key in a write of its own. Both tables hold the same then.
+   * One engine writes the same rows to two tables: in one write, so that the rows of a key meet in
+   * the writer's buffer, and in one write per row of a key. Both tables must hold the same rows.
    */
-  Outcome tellOfOneWrite(Engine writer) {
+  Outcome runSingleWrite(Engine writer) {
     String apart = lake.newTable();
     List<Change> rows = merge.batch(0);
     try {
@@ -59,13 +59,13 @@ final class MergeStory {
         writer.create(name, merge.spec(format));
       }
       writer.write(table, rows);
-      for (List<Change> some : merge.apart(rows)) {
-        writer.write(apart, some);
+      for (List<Change> part : merge.split(rows)) {
+        writer.write(apart, part);
       }
       List<List<Object>> expected = merge.canonical(lake.java().read(apart));
       for (Engine reader : List.of(lake.java(), lake.ours())) {
-        Difference.refuse(
-            reader.name() + " reads what " + writer.name() + " wrote at one go",
+        RowAssertions.assertRowsEqual(
+            reader.name() + " reads what " + writer.name() + " wrote in one commit",
             lake.java().columns(table),
             expected,
             merge.canonical(reader.read(table)));
@@ -86,9 +86,9 @@ final class MergeStory {
     List<List<Object>> expected = merge.canonical(lake.java().read(table));
     List<List<Object>> found = merge.canonical(lake.ours().read(table));
     if (expected.isEmpty()) {
-      throw new AssertionError("Paimon Java reads nothing");
+      throw new AssertionError("Paimon Java reads no rows");
     }
-    String what = "paimon-ffm, against Paimon Java, reads " + when;
-    Difference.refuse(what, lake.java().columns(table), expected, found);
+    String what = "paimon-ffm, compared with Paimon Java, reads " + when;
+    RowAssertions.assertRowsEqual(what, lake.java().columns(table), expected, found);
   }
 }
