@@ -1,4 +1,4 @@
-package io.github.paimonffm.loop;
+package io.github.paimonffm.roundtrip;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
