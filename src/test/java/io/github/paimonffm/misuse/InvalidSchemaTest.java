@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Workspace.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schemas that are none: refused before a table comes of them. */
-class BadSchemaTest {
+class InvalidSchemaTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

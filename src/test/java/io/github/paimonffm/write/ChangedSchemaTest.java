@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.write;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,9 +14,6 @@ import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchWriteBuilder;
-import io.github.paimonffm.write.CommitMessage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages that were written before somebody else changed the table's schema. */
-class MovedSchemaTest {
+class ChangedSchemaTest {
 
   private static final List<Object> OLD = row(1L, 1, "a", new BigDecimal("1.00"));
   private static final List<Object> NEW = row(2L, 1, "b", null);

@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A writer prepares once, and that is the end of its writing. */
-class WriterStatesTest {
+class PreparedWriterTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

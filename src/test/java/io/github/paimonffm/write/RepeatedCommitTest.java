@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.write;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,9 +12,6 @@ import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchWriteBuilder;
-import io.github.paimonffm.write.CommitMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One builder is one commit: of the same messages as often as one likes, of others never. */
-class CommitOnceTest {
+class RepeatedCommitTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

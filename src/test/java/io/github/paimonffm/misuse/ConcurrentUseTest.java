@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A second thread in a writer or a reader is told so at once, and does the first one no harm. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class TwoThreadsTest {
+class ConcurrentUseTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

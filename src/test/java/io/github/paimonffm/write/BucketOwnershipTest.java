@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.write;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,11 +10,6 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
-import io.github.paimonffm.write.BatchWriteBuilder;
-import io.github.paimonffm.write.CommitMessage;
-import io.github.paimonffm.write.CommitMessageSerializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writers that do not know of each other, and what only one of them may write. */
-class TwoWritersTest {
+class BucketOwnershipTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

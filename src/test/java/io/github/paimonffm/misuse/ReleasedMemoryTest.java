@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches whose memory is gone, in whole or in part: refused before anything reads it. */
-class ReleasedRootTest {
+class ReleasedMemoryTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -112,7 +112,7 @@ class ReleasedRootTest {
       assertRefused(root, "'" + column + "'", "released");
     } finally {
       // Closing the root would free again what is freed already.
-      all.forEach(ReleasedRootTest::release);
+      all.forEach(ReleasedMemoryTest::release);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static io.github.paimonffm.testing.Workspace.named;

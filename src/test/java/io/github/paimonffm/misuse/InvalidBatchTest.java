@@ -1,4 +1,4 @@
-package io.github.paimonffm.badinput;
+package io.github.paimonffm.misuse;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Batches that do not fit their table: refused whole, with what is at fault, the writer as good as
  * before and the table as it was.
  */
-class BadBatchTest {
+class InvalidBatchTest {
 
   private static final ArrowType INT = new ArrowType.Int(32, true);
   private static final ArrowType TEXT = new ArrowType.Utf8();

@@ -1,5 +1,7 @@
-package io.github.paimonffm.crash;
+package io.github.paimonffm.faults;
 
+import io.github.paimonffm.crash.Killed;
+import io.github.paimonffm.crash.Point;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
