@@ -1,5 +1,7 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.testing.LongRun;
+import io.github.paimonffm.stress.commits.CommitWorkload;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -182,7 +184,7 @@ class ConcurrentOverwriteTest {
   @ParameterizedTest
   @EnumSource
   void threadsAreSerial(Layout layout) throws Exception {
-    int commits = Stress.isLong() ? 40 : 5;
+    int commits = LongRun.isRequested() ? 40 : 5;
     Table table = workspace.create("t", layout.schema());
     List<Done> reported =
         Together.run(THREADS, worker -> work(table, workspace.allocator(), worker, commits))
@@ -195,7 +197,7 @@ class ConcurrentOverwriteTest {
   @ParameterizedTest
   @EnumSource
   void processesAreSerial(Layout layout) throws Exception {
-    int commits = Stress.isLong() ? 50 : 8;
+    int commits = LongRun.isRequested() ? 50 : 8;
     Table table = workspace.create("t", layout.schema());
     List<ChildJvm.Running> all = new ArrayList<>();
     for (int worker = 0; worker < PROCESSES; worker++) {

@@ -1,5 +1,10 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.testing.LongRun;
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Processes;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import io.github.paimonffm.testing.Workspace;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +21,8 @@ class ConcurrentProcessesTest {
 
   @Test
   void noCommitIsLost() throws Exception {
-    int commits = Stress.isLong() ? 50 : 6;
-    for (Stress.Kind kind : Stress.Kind.values()) {
+    int commits = LongRun.isRequested() ? 50 : 6;
+    for (CommitWorkload.Kind kind : CommitWorkload.Kind.values()) {
       workspace.create(kind.name(), kind.schema());
     }
     Processes.Outcome outcome =
@@ -26,10 +31,10 @@ class ConcurrentProcessesTest {
                 List.of(new Processes.Group(Program.PAIMON_FFM, PROCESSES, 0)),
                 Map.of("warehouse", workspace.warehouse().toString()),
                 Map.of(),
-                Stream.of(Stress.Kind.values()).map(Enum::name).toList(),
+                Stream.of(CommitWorkload.Kind.values()).map(Enum::name).toList(),
                 commits,
                 60);
-    for (Stress.Kind kind : Stress.Kind.values()) {
+    for (CommitWorkload.Kind kind : CommitWorkload.Kind.values()) {
       Tally.of(
               workspace.catalog().getTable(Workspace.named(kind.name())),
               workspace.allocator(),

@@ -1,5 +1,8 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.testing.LongRun;
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Tally;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
@@ -17,12 +20,12 @@ class ConcurrentThreadsTest {
 
   @ParameterizedTest
   @EnumSource
-  void noCommitIsLost(Stress.Kind kind) throws Exception {
-    int commits = Stress.isLong() ? 40 : 5;
+  void noCommitIsLost(CommitWorkload.Kind kind) throws Exception {
+    int commits = LongRun.isRequested() ? 40 : 5;
     Table table = workspace.create("t", kind.schema());
-    List<Stress.Done> reported =
+    List<CommitWorkload.Done> reported =
         Together.run(
-                THREADS, worker -> Stress.commit(table, workspace.allocator(), worker, commits))
+                THREADS, worker -> CommitWorkload.commit(table, workspace.allocator(), worker, commits))
             .stream()
             .flatMap(List::stream)
             .toList();

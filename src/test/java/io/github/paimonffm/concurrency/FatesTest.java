@@ -1,5 +1,11 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Fates;
+import io.github.paimonffm.stress.commits.Losses;
+import io.github.paimonffm.stress.commits.Processes;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.Table;
@@ -25,14 +31,14 @@ class FatesTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   private Table table;
-  private List<Stress.Done> ours;
-  private List<Stress.Done> theirs;
+  private List<CommitWorkload.Done> ours;
+  private List<CommitWorkload.Done> theirs;
 
   @BeforeEach
   void commit() {
-    table = workspace.create("t", Stress.Kind.APPEND.schema());
-    ours = Stress.commit(table, workspace.allocator(), OURS, 2);
-    theirs = Stress.commit(table, workspace.allocator(), THEIRS, 2);
+    table = workspace.create("t", CommitWorkload.Kind.APPEND.schema());
+    ours = CommitWorkload.commit(table, workspace.allocator(), OURS, 2);
+    theirs = CommitWorkload.commit(table, workspace.allocator(), THEIRS, 2);
   }
 
   private Path snapshot(long id) {
@@ -52,7 +58,7 @@ class FatesTest {
   }
 
   private Fates fates(List<Processes.Trouble> gaveUp) {
-    List<Stress.Done> all = new ArrayList<>(ours);
+    List<CommitWorkload.Done> all = new ArrayList<>(ours);
     all.addAll(theirs);
     Tally tally = Tally.of(table, workspace.allocator(), all);
     return Fates.of(table, workspace.allocator(), ours, gaveUp, tally);
@@ -89,8 +95,8 @@ class FatesTest {
   @Test
   void aSnapshotWhoseIdWasNeverToldIsNobodys() throws IOException {
     replaceUser(3, "nobody");
-    Stress.Done gone = theirs.getFirst();
-    theirs = List.of(new Stress.Done(Stress.Done.UNTOLD, gone.user(), gone.firstId()));
+    CommitWorkload.Done gone = theirs.getFirst();
+    theirs = List.of(new CommitWorkload.Done(CommitWorkload.Done.UNTOLD, gone.user(), gone.firstId()));
     assertEquals(1, losses().untold().size());
     assertEquals(0, losses().ours());
   }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Threads and processes that commit to one table of a REST catalog. */
 @Tag("oracle")
-class RestCatalogTest extends SharedTable {
+class RestCatalogTest extends SharedTableTestBase {
 
   @RegisterExtension static final RestServer server = new RestServer();
 

@@ -1,5 +1,9 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Losses;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,15 +26,15 @@ class TallyTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   private Table table;
-  private List<Stress.Done> done;
+  private List<CommitWorkload.Done> done;
 
   @BeforeEach
   void commit() {
-    table = workspace.create("t", Stress.Kind.APPEND.schema());
-    done = Stress.commit(table, workspace.allocator(), 1, 3);
+    table = workspace.create("t", CommitWorkload.Kind.APPEND.schema());
+    done = CommitWorkload.commit(table, workspace.allocator(), 1, 3);
   }
 
-  private Tally tally(List<Stress.Done> reported) {
+  private Tally tally(List<CommitWorkload.Done> reported) {
     return Tally.of(table, workspace.allocator(), reported);
   }
 
@@ -81,8 +85,8 @@ class TallyTest {
 
   @Test
   void whoOverwroteWhom() throws IOException {
-    Stress.Done theirs = Stress.commit(table, workspace.allocator(), 2, 1).getFirst();
-    Map<Program, List<Stress.Done>> reported =
+    CommitWorkload.Done theirs = CommitWorkload.commit(table, workspace.allocator(), 2, 1).getFirst();
+    Map<Program, List<CommitWorkload.Done>> reported =
         Map.of(Program.PAIMON_FFM, done, Program.PAIMON_JAVA, List.of(theirs));
     assertEquals(0, Losses.of(table, reported).ours());
 
@@ -94,7 +98,7 @@ class TallyTest {
     assertEquals(1, losses.count(Program.PAIMON_FFM, Program.PAIMON_JAVA), losses::toString);
     assertEquals(0, losses.ours());
 
-    Map<Program, List<Stress.Done>> swapped =
+    Map<Program, List<CommitWorkload.Done>> swapped =
         Map.of(Program.PAIMON_JAVA, done, Program.PAIMON_FFM, List.of(theirs));
     assertEquals(1, Losses.of(table, swapped).ours());
   }

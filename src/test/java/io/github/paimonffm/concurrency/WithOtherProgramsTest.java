@@ -1,5 +1,10 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Losses;
+import io.github.paimonffm.stress.commits.Processes;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -33,7 +38,7 @@ class WithOtherProgramsTest {
   void nothingOfTheirsIsLostThroughUs(Program other) throws Exception {
     Optional<String> missing = other.missing();
     assumeTrue(missing.isEmpty(), () -> missing.orElseThrow());
-    Table table = workspace.create("t", Stress.Kind.APPEND.schema());
+    Table table = workspace.create("t", CommitWorkload.Kind.APPEND.schema());
     List<Processes.Group> groups =
         Processes.Group.of(new EnumMap<>(Map.of(Program.PAIMON_FFM, PROCESSES, other, PROCESSES)));
     Processes.Outcome outcome =
@@ -45,9 +50,9 @@ class WithOtherProgramsTest {
                 List.of("t"),
                 COMMITS,
                 120);
-    Map<Program, List<Stress.Done>> reported = new EnumMap<>(Program.class);
+    Map<Program, List<CommitWorkload.Done>> reported = new EnumMap<>(Program.class);
     for (Processes.Group group : groups) {
-      List<Stress.Done> some = group.of(outcome.reported().get("t"));
+      List<CommitWorkload.Done> some = group.of(outcome.reported().get("t"));
       assertTrue(!some.isEmpty(), () -> group.program() + " commits: " + outcome.gaveUp());
       reported.put(group.program(), some);
     }

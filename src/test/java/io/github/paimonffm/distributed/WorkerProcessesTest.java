@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
@@ -47,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class WorkerProcessesTest {
 
-  private static final boolean LONG = "long".equals(System.getProperty("paimonffm.stress"));
+  private static final boolean LONG = LongRun.isRequested();
   private static final int TIMEOUT_SECONDS = LONG ? 1200 : 120;
   private static final long ALL = Long.MAX_VALUE;
 

@@ -1,7 +1,7 @@
 package io.github.paimonffm.faults;
 
-import io.github.paimonffm.crash.Killed;
-import io.github.paimonffm.crash.Point;
+import io.github.paimonffm.stress.kills.KillScenario;
+import io.github.paimonffm.stress.kills.KillPoint;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,8 +15,8 @@ class KilledProcessTest {
 
   @ParameterizedTest
   @EnumSource
-  void theTableIsAsBeforeOrAsAfter(Point point) throws Exception {
+  void theTableIsAsBeforeOrAsAfter(KillPoint point) throws Exception {
     // One time of each kind of table would do, the other one at other points.
-    Killed.at(point, point.ordinal());
+    KillScenario.at(point, point.ordinal());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.paimonffm.lifecycle;
 
+import io.github.paimonffm.stress.ClosingStress;
 import io.github.paimonffm.testing.Workspace;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

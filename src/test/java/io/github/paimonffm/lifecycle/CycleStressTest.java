@@ -1,5 +1,6 @@
 package io.github.paimonffm.lifecycle;
 
+import io.github.paimonffm.stress.CycleStress;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.testing.ChildJvm;

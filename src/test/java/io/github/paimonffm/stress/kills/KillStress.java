@@ -1,4 +1,4 @@
-package io.github.paimonffm.crash;
+package io.github.paimonffm.stress.kills;
 
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import java.util.ArrayList;
@@ -10,30 +10,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Kills a process so many times at each point: {@code scripts/stress kills}. */
-final class Kills {
+/** KillStress a process so many times at each point: {@code scripts/stress kills}. */
+final class KillStress {
 
   private static final int AT_ONCE = 3;
 
-  private Kills() {}
+  private KillStress() {}
 
   public static void main(String[] args) throws Exception {
     int times = Integer.parseInt(args[0]);
     long start = System.nanoTime();
-    Map<Point, Integer> files = new EnumMap<>(Point.class);
+    Map<KillPoint, Integer> files = new EnumMap<>(KillPoint.class);
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      List<Map<Point, Future<Integer>>> rounds = new ArrayList<>();
+      List<Map<KillPoint, Future<Integer>>> rounds = new ArrayList<>();
       for (int round = 0; round < times; round++) {
-        Map<Point, Future<Integer>> kills = new EnumMap<>(Point.class);
-        for (Point point : Point.values()) {
+        Map<KillPoint, Future<Integer>> kills = new EnumMap<>(KillPoint.class);
+        for (KillPoint point : KillPoint.values()) {
           int number = round;
-          kills.put(point, threads.submit(() -> Killed.at(point, number)));
+          kills.put(point, threads.submit(() -> KillScenario.at(point, number)));
         }
         rounds.add(kills);
       }
       try {
         for (int round = 0; round < times; round++) {
-          for (Map.Entry<Point, Future<Integer>> kill : rounds.get(round).entrySet()) {
+          for (Map.Entry<KillPoint, Future<Integer>> kill : rounds.get(round).entrySet()) {
             files.merge(kill.getKey(), kill.getValue().get(), Integer::sum);
           }
           if ((round + 1) % 10 == 0 || round + 1 == times) {
@@ -47,8 +47,8 @@ final class Kills {
     }
     System.out.printf(
         "%d processes killed at %d points, every table as before or as after; %d s%n",
-        times * Point.values().length,
-        Point.values().length,
+        times * KillPoint.values().length,
+        KillPoint.values().length,
         (System.nanoTime() - start) / 1_000_000_000);
     if (NativeHandles.live() != 0) {
       throw new AssertionError(NativeHandles.live() + " native handles are left");

@@ -1,4 +1,4 @@
-package io.github.paimonffm.lifecycle;
+package io.github.paimonffm.stress;
 
 import static io.github.paimonffm.testing.Rows.row;
 
@@ -30,7 +30,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * be left of them: no handle, no byte of Arrow's, no memory of the process. What {@code
  * scripts/stress cycles} runs.
  */
-final class CycleStress {
+public final class CycleStress {
 
   /** A table of many snapshots is slower to commit to, and larger to plan for. */
   private static final int CYCLES_PER_TABLE = 200;

@@ -1,5 +1,6 @@
-package io.github.paimonffm.sequences;
+package io.github.paimonffm.misuse;
 
+import io.github.paimonffm.stress.sequences.CallSequence;
 import io.github.paimonffm.testing.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,7 +18,7 @@ class CallSequencesTest {
     workspace.catalog();
     for (int i = 0; i < COUNT; i++) {
       new CallSequence(SEED + i, workspace.warehouse(), workspace.allocator())
-          .run(SequenceStress.STEPS);
+          .run(CallSequence.STEPS);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.github.paimonffm.lifecycle;
+package io.github.paimonffm.stress;
 
 import static io.github.paimonffm.testing.Rows.row;
 
@@ -37,13 +37,13 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * Many threads that close one handle at the same moment, every other time while one more thread is
  * in a call of it. What {@code scripts/stress closing} runs.
  */
-final class ClosingStress implements AutoCloseable {
+public final class ClosingStress implements AutoCloseable {
 
   private static final int ROUNDS_PER_TABLE = 100;
   private static final long MOST_NANOS = 10_000_000;
 
   /** What is closed. */
-  enum What {
+  public enum What {
     WRITER,
     COMMITTER,
     READER,
@@ -70,7 +70,7 @@ final class ClosingStress implements AutoCloseable {
   private long commits;
   private int tables;
 
-  ClosingStress(Path warehouse, BufferAllocator allocator, int threads) {
+  public ClosingStress(Path warehouse, BufferAllocator allocator, int threads) {
     this.warehouse = warehouse;
     this.allocator = allocator;
     this.threads = threads;
@@ -136,7 +136,7 @@ final class ClosingStress implements AutoCloseable {
   }
 
   /** So many rounds, with a look at the table after each hundred. */
-  void run(What what, int rounds) throws Exception {
+  public void run(What what, int rounds) throws Exception {
     calls.put(what, new Calls(0, 0));
     for (int round = 0; round < rounds; round++) {
       if (round % ROUNDS_PER_TABLE == 0) {

@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
@@ -20,13 +20,13 @@ import java.util.Set;
  * @param unexplained lost ones whose id nobody reported, or nobody has
  * @param untold lost ones whose program did not learn their id, because they were gone at once
  */
-record Losses(
+public record Losses(
     Map<Program, Map<Program, Integer>> by,
-    List<Stress.Done> unexplained,
-    List<Stress.Done> untold) {
+    List<CommitWorkload.Done> unexplained,
+    List<CommitWorkload.Done> untold) {
 
   /** Finds out. */
-  static Losses of(Table table, Map<Program, List<Stress.Done>> reported) {
+  public static Losses of(Table table, Map<Program, List<CommitWorkload.Done>> reported) {
     Map<String, Program> programs = new HashMap<>();
     reported.forEach((program, all) -> all.forEach(done -> programs.put(done.user(), program)));
     Map<Long, Program> present = new HashMap<>();
@@ -39,12 +39,12 @@ record Losses(
     Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>(), new ArrayList<>());
     reported.forEach(
         (program, all) -> {
-          for (Stress.Done done : all) {
+          for (CommitWorkload.Done done : all) {
             if (users.contains(done.user())) {
               continue;
             }
             Program winner = present.get(done.snapshot());
-            if (done.snapshot() == Stress.Done.UNTOLD) {
+            if (done.snapshot() == CommitWorkload.Done.UNTOLD) {
               losses.untold.add(done);
             } else if (winner == null) {
               losses.unexplained.add(done);
@@ -60,12 +60,12 @@ record Losses(
   }
 
   /** How many one program's were overwritten by another's, or by its own. */
-  int count(Program of, Program by) {
+  public int count(Program of, Program by) {
     return this.by.getOrDefault(of, Map.of()).getOrDefault(by, 0);
   }
 
   /** How many this library overwrote, or nobody can tell who did. */
-  int ours() {
+  public int ours() {
     int sum = unexplained.size();
     for (Program program : Program.values()) {
       sum += count(program, Program.PAIMON_FFM);

@@ -1,6 +1,7 @@
-package io.github.paimonffm.large;
+package io.github.paimonffm.roundtrip;
 
-import io.github.paimonffm.large.LargeBatches.Case;
+import io.github.paimonffm.stress.LargeBatchStress;
+import io.github.paimonffm.stress.LargeBatchStress.Case;
 import io.github.paimonffm.testing.Workspace;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class LargeBatchesTest {
       mode = Mode.EXCLUDE,
       names = {"VALUE", "UNREAD"})
   void aBatchIsWrittenAndReadBack(Case kind) throws Exception {
-    LargeBatches batches = new LargeBatches(workspace.warehouse(), workspace.allocator());
+    LargeBatchStress batches = new LargeBatchStress(workspace.warehouse(), workspace.allocator());
     batches.run(kind, 21);
     batches.close();
   }

@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.testing.Workspace;
 import java.nio.file.Path;
@@ -55,21 +55,21 @@ final class PaimonJavaCommitter implements Program.Committer {
   }
 
   @Override
-  public List<Stress.Done> commit(String name, int worker, int commits) throws Exception {
+  public List<CommitWorkload.Done> commit(String name, int worker, int commits) throws Exception {
     Table table = table(name);
-    List<Stress.Done> reported = new ArrayList<>();
+    List<CommitWorkload.Done> reported = new ArrayList<>();
     for (int commit = 0; commit < commits; commit++) {
       BatchWriteBuilder builder = table.newBatchWriteBuilder();
       try (BatchTableWrite write = builder.newWrite().withIOManager(spill);
           BatchTableCommit committer = builder.newCommit()) {
-        for (List<Object> row : Stress.rows(worker, commit)) {
+        for (List<Object> row : CommitWorkload.rows(worker, commit)) {
           write.write(GenericRow.of(row.toArray()));
         }
         Published.last.remove();
         committer.commit(write.prepareCommit());
         Published published = Published.last.get();
         reported.add(
-            new Stress.Done(published.snapshot, published.user, Stress.firstId(worker, commit)));
+            new CommitWorkload.Done(published.snapshot, published.user, CommitWorkload.firstId(worker, commit)));
       } catch (RuntimeException e) {
         System.out.println("worker " + worker + " gave up on commit " + commit + ": " + e);
       }

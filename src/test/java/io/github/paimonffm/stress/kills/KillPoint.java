@@ -1,7 +1,7 @@
-package io.github.paimonffm.crash;
+package io.github.paimonffm.stress.kills;
 
 /** Where a process is killed, as {@code ffi-shim/src/faults.rs} names it. */
-enum Point {
+public enum KillPoint {
   /** A data file has bytes, and no end. */
   ENCODING("close.data", 6),
   /** The files of the commit are there, and nothing else of it. */
@@ -20,7 +20,7 @@ enum Point {
   private final String name;
   private final int times;
 
-  Point(String name, int times) {
+  KillPoint(String name, int times) {
     this.name = name;
     this.times = times;
   }

@@ -1,4 +1,4 @@
-package io.github.paimonffm.crash;
+package io.github.paimonffm.stress.kills;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,7 +34,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** A process that is killed at a point, and what it leaves. */
-final class Killed {
+public final class KillScenario {
 
   /** As the shell says it: 128 and the number of the signal. */
   private static final int BY_SIGKILL = 137;
@@ -43,7 +43,7 @@ final class Killed {
 
   private static final Duration OLD = Duration.ofDays(2);
 
-  private final Point point;
+  private final KillPoint point;
   private final int number;
   private final boolean keyed;
   private final Path folder;
@@ -58,8 +58,8 @@ final class Killed {
   private int attempt;
   private List<List<Object>> expected;
 
-  private Killed(
-      Point point,
+  private KillScenario(
+      KillPoint point,
       int number,
       Path folder,
       BufferAllocator allocator,
@@ -72,7 +72,7 @@ final class Killed {
     this.allocator = allocator;
     this.java = java;
     catalog.createDatabase(Workspace.DATABASE, false);
-    this.table = catalog.createTable(Workspace.named("t"), Committer.schema(keyed), false);
+    this.table = catalog.createTable(Workspace.named("t"), KilledCommitter.schema(keyed), false);
     this.root = Path.of(table.location());
   }
 
@@ -82,13 +82,13 @@ final class Killed {
    * @param number which time it is, for other tables and other commits
    * @return how many files were left that nobody needs
    */
-  static int at(Point point, int number) throws Exception {
+  public static int at(KillPoint point, int number) throws Exception {
     Path folder = Files.createTempDirectory("paimon-ffm-killed-").toRealPath();
     Path warehouse = Files.createDirectory(folder.resolve("warehouse"));
     try (BufferAllocator allocator = new RootAllocator();
         Catalog catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
         PaimonJava java = new PaimonJava(warehouse, folder)) {
-      return new Killed(point, number, folder, allocator, catalog, java).check();
+      return new KillScenario(point, number, folder, allocator, catalog, java).check();
     } catch (Throwable e) {
       throw new AssertionError("killed at " + point + ", number " + number, e);
     } finally {
@@ -100,19 +100,19 @@ final class Killed {
     die();
     List<Integer> with = new ArrayList<>(reported);
     with.add(attempt);
-    List<List<Object>> before = Committer.rows(keyed, reported);
-    List<List<Object>> after = Committer.rows(keyed, with);
+    List<List<Object>> before = KilledCommitter.rows(keyed, reported);
+    List<List<Object>> after = KilledCommitter.rows(keyed, with);
     expect(point.isPublished() ? after : before);
     Set<String> left = removeOrphans(true);
-    assertEquals(point == Point.BEFORE_HINT, left.isEmpty(), left::toString);
+    assertEquals(point == KillPoint.BEFORE_HINT, left.isEmpty(), left::toString);
     expect(point.isPublished() ? after : before);
 
-    if (point == Point.ABORT) {
+    if (point == KillPoint.ABORT) {
       abortAgain();
     } else {
       commitAgain();
     }
-    expect(point == Point.ABORT ? before : after);
+    expect(point == KillPoint.ABORT ? before : after);
 
     // Paimon Java goes on from there.
     List<Object> more = row(1_000_000, 1, "Paimon Java");
@@ -134,12 +134,12 @@ final class Killed {
 
   private void die() throws IOException, InterruptedException {
     ChildJvm.Result child =
-        ChildJvm.running(Committer.class)
+        ChildJvm.running(KilledCommitter.class)
             .withFaults(point.kill(number))
             .start(
                 folder.resolve("warehouse").toString(),
                 folder.toString(),
-                Boolean.toString(point == Point.ABORT))
+                Boolean.toString(point == KillPoint.ABORT))
             .await(PATIENCE_SECONDS);
     assertEquals(BY_SIGKILL, child.exitCode(), child::output);
     child
@@ -147,10 +147,10 @@ final class Killed {
         .lines()
         .forEach(
             line -> {
-              if (line.startsWith(Committer.COMMITTED)) {
-                reported.add(Integer.valueOf(line.substring(Committer.COMMITTED.length())));
-              } else if (line.startsWith(Committer.ATTEMPT)) {
-                attempt = Integer.parseInt(line.substring(Committer.ATTEMPT.length()));
+              if (line.startsWith(KilledCommitter.COMMITTED)) {
+                reported.add(Integer.valueOf(line.substring(KilledCommitter.COMMITTED.length())));
+              } else if (line.startsWith(KilledCommitter.ATTEMPT)) {
+                attempt = Integer.parseInt(line.substring(KilledCommitter.ATTEMPT.length()));
               }
             });
     assertFalse(reported.contains(attempt), child::output);
@@ -170,7 +170,7 @@ final class Killed {
       builder = builder();
       messages = messages();
     } else {
-      messages = Committer.write(builder, table, allocator, attempt);
+      messages = KilledCommitter.write(builder, table, allocator, attempt);
     }
     long id = Workspace.commit(builder, messages).orElseThrow().id();
     assertEquals(reported.size() + 1L, id);

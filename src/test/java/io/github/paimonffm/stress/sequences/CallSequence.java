@@ -1,4 +1,4 @@
-package io.github.paimonffm.sequences;
+package io.github.paimonffm.stress.sequences;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.function.ThrowingSupplier;
  * model says what has to come of it: success with this result, or an exception of just this class.
  * Where a call is wrong in several ways, either way's class will do.
  */
-final class CallSequence {
+public final class CallSequence {
 
   private static final Class<? extends Exception> STATE = IllegalStateException.class;
   private static final Class<? extends Exception> ARGUMENT = InvalidArgumentException.class;
@@ -131,6 +131,9 @@ final class CallSequence {
     }
   }
 
+  /** The number of steps of a sequence, both in the test and in the stress program. */
+  public static final int STEPS = 30;
+
   private final long seed;
   private final Random random;
   private final Path warehouse;
@@ -155,7 +158,7 @@ final class CallSequence {
    * @param refused how many calls were wrong, and told so
    * @param rows how many rows were left
    */
-  record Outcome(long published, long refused, long rows) {
+  public record Outcome(long published, long refused, long rows) {
     Outcome plus(Outcome other) {
       return new Outcome(published + other.published, refused + other.refused, rows + other.rows);
     }
@@ -166,7 +169,7 @@ final class CallSequence {
    *
    * @param warehouse has the database of {@link Workspace}; the tables come and go
    */
-  CallSequence(long seed, Path warehouse, BufferAllocator allocator) {
+  public CallSequence(long seed, Path warehouse, BufferAllocator allocator) {
     this.seed = seed;
     this.random = new Random(seed);
     this.warehouse = warehouse;
@@ -178,7 +181,7 @@ final class CallSequence {
    *
    * @throws AssertionError if something is not as it has to be; it tells the seed and the steps
    */
-  Outcome run(int steps) {
+  public Outcome run(int steps) {
     long handles = NativeHandles.live();
     try {
       for (int i = 0; i < places.length; i++) {

@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.testing.ChildJvm;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.paimonffm.sequences;
+package io.github.paimonffm.stress.sequences;
 
 import java.util.List;
 import java.util.Set;

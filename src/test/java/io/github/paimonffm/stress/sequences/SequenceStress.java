@@ -1,4 +1,4 @@
-package io.github.paimonffm.sequences;
+package io.github.paimonffm.stress.sequences;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.testing.Arguments;
@@ -13,8 +13,6 @@ import org.apache.arrow.memory.RootAllocator;
 /** Random sequences, as many as asked for; what {@code scripts/stress sequences} runs. */
 final class SequenceStress {
 
-  static final int STEPS = 30;
-
   private SequenceStress() {}
 
   /**
@@ -26,7 +24,7 @@ final class SequenceStress {
     Arguments arguments = new Arguments(args, Set.of("count", "seed"));
     int count = arguments.number("count", 10_000);
     long seed = arguments.longNumber("seed", System.nanoTime() >>> 20);
-    System.out.println(count + " sequences of " + STEPS + " steps, the first with --seed " + seed);
+    System.out.println(count + " sequences of " + CallSequence.STEPS + " steps, the first with --seed " + seed);
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     try (BufferAllocator allocator = new RootAllocator()) {
       Path warehouse = folder.resolve("warehouse");
@@ -36,7 +34,7 @@ final class SequenceStress {
       long start = System.nanoTime();
       CallSequence.Outcome sum = new CallSequence.Outcome(0, 0, 0);
       for (int i = 0; i < count; i++) {
-        sum = sum.plus(new CallSequence(seed + i, warehouse, allocator).run(STEPS));
+        sum = sum.plus(new CallSequence(seed + i, warehouse, allocator).run(CallSequence.STEPS));
         if ((i + 1) % Math.max(1, count / 10) == 0) {
           System.out.printf("%d sequences, %.0f s%n", i + 1, (System.nanoTime() - start) / 1e9);
         }

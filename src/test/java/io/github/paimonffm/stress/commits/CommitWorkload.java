@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import static io.github.paimonffm.testing.Rows.row;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * commit that was reported and is not there, or is there and was not reported, shows in a {@link
  * Tally}.
  */
-final class Stress {
+public final class CommitWorkload {
 
   static final int ROWS_PER_COMMIT = 3;
 
@@ -33,14 +33,14 @@ final class Stress {
   private static final int MOST_REPEATS = 10;
   private static final long IDS_PER_WORKER = 1_000_000;
 
-  private Stress() {}
+  private CommitWorkload() {}
 
   /** The kinds of tables that are committed to. */
-  enum Kind {
+  public enum Kind {
     APPEND,
     KEYED;
 
-    Schema.Builder schema() {
+    public Schema.Builder schema() {
       Schema.Builder schema =
           Schema.builder().column("id", "BIGINT NOT NULL").column("worker", "INT");
       return switch (this) {
@@ -57,19 +57,14 @@ final class Stress {
    * @param user its commit user, which no other commit has
    * @param firstId the first of its rows' ids
    */
-  record Done(long snapshot, String user, long firstId) {
+  public record Done(long snapshot, String user, long firstId) {
 
     /** Stands for the id of a snapshot that another one had replaced before it was looked up. */
-    static final long UNTOLD = 0;
-  }
-
-  /** Whether the long form was asked for. */
-  static boolean isLong() {
-    return "long".equals(System.getProperty("paimonffm.stress"));
+    public static final long UNTOLD = 0;
   }
 
   /** The first id of a commit's rows. */
-  static long firstId(int worker, int commit) {
+  public static long firstId(int worker, int commit) {
     return worker * IDS_PER_WORKER + (long) commit * ROWS_PER_COMMIT;
   }
 
@@ -87,7 +82,7 @@ final class Stress {
   }
 
   /** Commits so often, and returns what was reported. */
-  static List<Done> commit(Table table, BufferAllocator allocator, int worker, int commits) {
+  public static List<Done> commit(Table table, BufferAllocator allocator, int worker, int commits) {
     List<Done> reported = new ArrayList<>();
     for (int commit = 0; commit < commits; commit++) {
       BatchWriteBuilder builder = table.newBatchWriteBuilder();

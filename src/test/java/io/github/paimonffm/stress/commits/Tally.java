@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,10 +28,10 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param problems all that is not as it should be, in words; empty if nothing is lost, nothing is
  *     there that was not reported, the snapshots have no gap, and no temporary file is left
  */
-record Tally(int reported, int present, Set<Stress.Done> lost, int rows, List<String> problems) {
+public record Tally(int reported, int present, Set<CommitWorkload.Done> lost, int rows, List<String> problems) {
 
   /** Compares. */
-  static Tally of(Table table, BufferAllocator allocator, List<Stress.Done> reported) {
+  public static Tally of(Table table, BufferAllocator allocator, List<CommitWorkload.Done> reported) {
     List<Snapshot> snapshots = table.snapshots();
     Map<String, Snapshot> byUser = new HashMap<>();
     List<String> problems = new ArrayList<>();
@@ -47,8 +47,8 @@ record Tally(int reported, int present, Set<Stress.Done> lost, int rows, List<St
     }
 
     int present = 0;
-    Set<Stress.Done> lost = new HashSet<>();
-    for (Stress.Done done : reported) {
+    Set<CommitWorkload.Done> lost = new HashSet<>();
+    for (CommitWorkload.Done done : reported) {
       Snapshot snapshot = byUser.remove(done.user());
       if (snapshot == null) {
         lost.add(done);
@@ -58,7 +58,7 @@ record Tally(int reported, int present, Set<Stress.Done> lost, int rows, List<St
           problems.add(done + " is snapshot " + snapshot.id());
         }
       }
-      for (long id = done.firstId(); id < done.firstId() + Stress.ROWS_PER_COMMIT; id++) {
+      for (long id = done.firstId(); id < done.firstId() + CommitWorkload.ROWS_PER_COMMIT; id++) {
         if (!ids.remove(id)) {
           lost.add(done);
         }
@@ -100,7 +100,7 @@ record Tally(int reported, int present, Set<Stress.Done> lost, int rows, List<St
   }
 
   /** Prints the sum, and fails unless all that was asked for was done and is there. */
-  void assertComplete(String what, int asked) {
+  public void assertComplete(String what, int asked) {
     System.out.println(what + ": " + this);
     assertEquals(List.of(), problems);
     assertEquals(asked, reported, "commits that were given up");

@@ -1,5 +1,10 @@
 package io.github.paimonffm.concurrency;
 
+import io.github.paimonffm.testing.LongRun;
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Processes;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
@@ -12,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Threads and processes that commit to one table, which a server keeps. */
-abstract class SharedTable {
+abstract class SharedTableTestBase {
 
   private static final int THREADS = 8;
   private static final int PROCESSES = 3;
@@ -30,24 +35,24 @@ abstract class SharedTable {
    * @param commitsOfThreads of each, in the short form
    * @param commitsOfProcesses of each, in the short form
    */
-  SharedTable(
+  SharedTableTestBase(
       String name,
       Supplier<Map<String, String>> options,
       int commitsOfThreads,
       int commitsOfProcesses) {
     this.name = name;
     this.workspace = new Workspace(options);
-    this.commitsOfThreads = Stress.isLong() ? 40 : commitsOfThreads;
-    this.commitsOfProcesses = Stress.isLong() ? 50 : commitsOfProcesses;
+    this.commitsOfThreads = LongRun.isRequested() ? 40 : commitsOfThreads;
+    this.commitsOfProcesses = LongRun.isRequested() ? 50 : commitsOfProcesses;
   }
 
   /** Each thread with a catalog of its own, none of which knows what the others have tried. */
   @ParameterizedTest
   @EnumSource
-  void noCommitOfThreadsIsLost(Stress.Kind kind) throws Exception {
+  void noCommitOfThreadsIsLost(CommitWorkload.Kind kind) throws Exception {
     int commits = commitsOfThreads;
     Table table = workspace.create("t", kind.schema());
-    List<Stress.Done> reported =
+    List<CommitWorkload.Done> reported =
         Together.run(
                 THREADS,
                 worker -> {
@@ -67,7 +72,7 @@ abstract class SharedTable {
   @Test
   void noCommitOfProcessesIsLost() throws Exception {
     int commits = commitsOfProcesses;
-    Table table = workspace.create("t", Stress.Kind.APPEND.schema());
+    Table table = workspace.create("t", CommitWorkload.Kind.APPEND.schema());
     Processes.Outcome outcome =
         new Processes(workspace.folder(), List.of())
             .run(

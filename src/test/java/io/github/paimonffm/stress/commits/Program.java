@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Table;
@@ -15,25 +15,25 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** Who commits. */
-enum Program {
+public enum Program {
   /** This library. */
   PAIMON_FFM("paimon-ffm") {
     @Override
-    Committer open(Map<String, String> catalogOptions) {
+    public Committer open(Map<String, String> catalogOptions) {
       return new Ours(catalogOptions);
     }
   },
   /** Paimon Java, on the same tables or on tables like them. */
   PAIMON_JAVA("Paimon Java") {
     @Override
-    Committer open(Map<String, String> catalogOptions) {
+    public Committer open(Map<String, String> catalogOptions) {
       return new PaimonJavaCommitter(catalogOptions);
     }
   },
   /** pypaimon, which is written in Python. */
   PYPAIMON("pypaimon") {
     @Override
-    Optional<String> missing() throws IOException, InterruptedException {
+    public Optional<String> missing() throws IOException, InterruptedException {
       return Python.missing("pypaimon");
     }
 
@@ -46,7 +46,7 @@ enum Program {
   /** pypaimon-rust, the crate that this library uses with a storage of its own. */
   PYPAIMON_RUST("pypaimon-rust") {
     @Override
-    Optional<String> missing() throws IOException, InterruptedException {
+    public Optional<String> missing() throws IOException, InterruptedException {
       return Python.missing("pypaimon_rust");
     }
 
@@ -64,10 +64,10 @@ enum Program {
   }
 
   /** Commits to the tables of one catalog, on any number of threads. */
-  interface Committer extends AutoCloseable {
+  public interface Committer extends AutoCloseable {
 
     /** Writes and commits so often, and returns what was reported as done. */
-    List<Stress.Done> commit(String table, int worker, int commits) throws Exception;
+    List<CommitWorkload.Done> commit(String table, int worker, int commits) throws Exception;
 
     @Override
     void close();
@@ -79,7 +79,7 @@ enum Program {
   }
 
   /** Returns why it cannot be run here; empty if it can. */
-  Optional<String> missing() throws IOException, InterruptedException {
+  public Optional<String> missing() throws IOException, InterruptedException {
     return Optional.empty();
   }
 
@@ -88,7 +88,7 @@ enum Program {
    *
    * @throws UnsupportedOperationException if it commits in processes only
    */
-  Committer open(Map<String, String> catalogOptions) {
+  public Committer open(Map<String, String> catalogOptions) {
     throw new UnsupportedOperationException(title + " commits in processes of its own only");
   }
 
@@ -122,8 +122,8 @@ enum Program {
     }
 
     @Override
-    public List<Stress.Done> commit(String table, int worker, int commits) {
-      return Stress.commit(table(table), allocator, worker, commits);
+    public List<CommitWorkload.Done> commit(String table, int worker, int commits) {
+      return CommitWorkload.commit(table(table), allocator, worker, commits);
     }
 
     @Override

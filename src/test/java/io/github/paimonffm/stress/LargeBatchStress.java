@@ -1,4 +1,4 @@
-package io.github.paimonffm.large;
+package io.github.paimonffm.stress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -53,7 +53,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
  * written, committed and read back value by value, or refused for one value. What {@code
  * scripts/stress large} runs.
  */
-final class LargeBatches {
+public final class LargeBatchStress {
 
   /** The bytes of a value, but for {@link Case#VALUE}. */
   private static final int VALUE = 1 << 20;
@@ -64,7 +64,7 @@ final class LargeBatches {
   private static final int HEAD = 8;
 
   /** What a batch is made of. */
-  enum Case {
+  public enum Case {
     TEXTS("STRING"),
     BYTES("BYTES"),
     LISTS("ARRAY<STRING>"),
@@ -86,7 +86,7 @@ final class LargeBatches {
   private final BufferAllocator allocator;
   private final byte[] value = new byte[VALUE];
 
-  LargeBatches(Path warehouse, BufferAllocator allocator) {
+  public LargeBatchStress(Path warehouse, BufferAllocator allocator) {
     this.allocator = allocator;
     catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
     catalog.createDatabase(Workspace.DATABASE, true);
@@ -106,7 +106,7 @@ final class LargeBatches {
     int mib = arguments.number("mib", 2200);
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     try (BufferAllocator allocator = new RootAllocator()) {
-      LargeBatches batches = new LargeBatches(folder.resolve("warehouse"), allocator);
+      LargeBatchStress batches = new LargeBatchStress(folder.resolve("warehouse"), allocator);
       for (Case each : Case.values()) {
         if (arguments.text("case", each.name()).equalsIgnoreCase(each.name())) {
           long start = System.nanoTime();
@@ -131,12 +131,12 @@ final class LargeBatches {
     return -1;
   }
 
-  void close() {
+  public void close() {
     catalog.close();
   }
 
   /** Writes a batch of so many MiB, reads it back, and drops the table. */
-  void run(Case kind, int mib) throws IOException {
+  public void run(Case kind, int mib) throws IOException {
     Identifier name = Workspace.named(kind.name());
     String readAtOnce = kind == Case.UNREAD ? "1000000" : "16";
     Schema schema =

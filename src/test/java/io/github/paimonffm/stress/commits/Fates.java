@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.Table;
 import io.github.paimonffm.testing.Rows;
@@ -16,7 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param there reported as of unknown outcome, and there
  * @param refused reported as not committed
  */
-record Fates(int intact, int lost, int overwritten, int there, int refused) {
+public record Fates(int intact, int lost, int overwritten, int there, int refused) {
 
   /**
    * Finds out.
@@ -25,10 +25,10 @@ record Fates(int intact, int lost, int overwritten, int there, int refused) {
    * @param gaveUp what it reported as not done, or of unknown outcome
    * @param tally of all that was reported of the table
    */
-  static Fates of(
+  public static Fates of(
       Table table,
       BufferAllocator allocator,
-      List<Stress.Done> reported,
+      List<CommitWorkload.Done> reported,
       List<Processes.Trouble> gaveUp,
       Tally tally) {
     Set<Object> ids =
@@ -38,7 +38,7 @@ record Fates(int intact, int lost, int overwritten, int there, int refused) {
     int there =
         (int)
             unknown.stream()
-                .filter(one -> ids.contains(Stress.firstId(one.worker(), one.commit())))
+                .filter(one -> ids.contains(CommitWorkload.firstId(one.worker(), one.commit())))
                 .count();
     return new Fates(
         reported.size() - lost,

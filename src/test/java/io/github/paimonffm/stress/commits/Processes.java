@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.ChildJvm;
@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Processes that commit to the same tables, from the same moment on. */
-final class Processes {
+public final class Processes {
 
   private static final String DONE = "done ";
   private static final String SPAN = "span ";
@@ -32,10 +32,10 @@ final class Processes {
    * @param count how many
    * @param firstWorker the number of the first of them
    */
-  record Group(Program program, int count, int firstWorker) {
+  public record Group(Program program, int count, int firstWorker) {
 
     /** Returns groups with workers from 0 on, without those that have none. */
-    static List<Group> of(Map<Program, Integer> counts) {
+    public static List<Group> of(Map<Program, Integer> counts) {
       List<Group> groups = new ArrayList<>();
       int next = 0;
       for (Map.Entry<Program, Integer> count : counts.entrySet()) {
@@ -52,8 +52,8 @@ final class Processes {
     }
 
     /** Returns those of these commits that workers of this group reported. */
-    List<Stress.Done> of(List<Stress.Done> reported) {
-      return reported.stream().filter(done -> has(Stress.workerOf(done.firstId()))).toList();
+    public List<CommitWorkload.Done> of(List<CommitWorkload.Done> reported) {
+      return reported.stream().filter(done -> has(CommitWorkload.workerOf(done.firstId()))).toList();
     }
 
     /** Returns those of these commits that are of workers of this group. */
@@ -67,7 +67,7 @@ final class Processes {
    *
    * @param why the exception, as a text
    */
-  record Trouble(int worker, int commit, String why) {
+  public record Trouble(int worker, int commit, String why) {
 
     /** Whether it may have been published all the same. */
     boolean isUnknown() {
@@ -83,8 +83,8 @@ final class Processes {
    * @param gaveUp the commits that they gave up
    * @param repeated the commits that were reported as done after their outcome had been unknown
    */
-  record Outcome(
-      Map<String, List<Stress.Done>> reported,
+  public record Outcome(
+      Map<String, List<CommitWorkload.Done>> reported,
       double seconds,
       List<Trouble> gaveUp,
       List<Trouble> repeated) {}
@@ -98,7 +98,7 @@ final class Processes {
    *
    * @param flags of the JVMs
    */
-  Processes(Path folder, List<String> flags) {
+  public Processes(Path folder, List<String> flags) {
     this.folder = folder;
     this.flags = flags;
   }
@@ -109,7 +109,7 @@ final class Processes {
    * @param warmUp tables to commit to before, one for each program, or none; not counted
    * @param seconds how long the whole may take
    */
-  Outcome run(
+  public Outcome run(
       List<Group> groups,
       Map<String, String> catalogOptions,
       Map<Program, String> warmUp,
@@ -159,7 +159,7 @@ final class Processes {
 
   private static Outcome collect(List<ChildJvm.Running> all, long seconds)
       throws IOException, InterruptedException {
-    Map<String, List<Stress.Done>> reported = new HashMap<>();
+    Map<String, List<CommitWorkload.Done>> reported = new HashMap<>();
     List<Trouble> gaveUp = new ArrayList<>();
     List<Trouble> repeated = new ArrayList<>();
     long first = Long.MAX_VALUE;
@@ -171,7 +171,7 @@ final class Processes {
         if (line.startsWith(DONE)) {
           reported
               .computeIfAbsent(word[1], table -> new ArrayList<>())
-              .add(new Stress.Done(Long.parseLong(word[2]), word[3], Long.parseLong(word[4])));
+              .add(new CommitWorkload.Done(Long.parseLong(word[2]), word[3], Long.parseLong(word[4])));
         } else if (line.startsWith(SPAN)) {
           first = Math.min(first, Long.parseLong(word[1]));
           last = Math.max(last, Long.parseLong(word[2]));
@@ -228,7 +228,7 @@ final class Processes {
         await(start);
         long begin = System.currentTimeMillis();
         for (String table : List.of(args).subList(6, args.length)) {
-          for (Stress.Done done : committer.commit(table, number, commits)) {
+          for (CommitWorkload.Done done : committer.commit(table, number, commits)) {
             System.out.println(
                 DONE + table + " " + done.snapshot() + " " + done.user() + " " + done.firstId());
           }

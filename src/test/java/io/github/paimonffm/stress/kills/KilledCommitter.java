@@ -1,4 +1,4 @@
-package io.github.paimonffm.crash;
+package io.github.paimonffm.stress.kills;
 
 import static io.github.paimonffm.testing.Rows.row;
 
@@ -24,7 +24,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** Commits one batch after the other, and says so, until somebody kills it. */
-final class Committer {
+final class KilledCommitter {
 
   static final String ATTEMPT = "attempt ";
   static final String COMMITTED = "committed ";
@@ -34,7 +34,7 @@ final class Committer {
 
   private static final int ROWS = 6;
 
-  private Committer() {}
+  private KilledCommitter() {}
 
   /** Gets the warehouse, the folder for what a repetition needs, and whether to give up some. */
   public static void main(String[] args) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.paimonffm.concurrency;
+package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Table;
@@ -82,7 +82,7 @@ final class CommitStress {
     }
     flags = new ArrayList<>(FLAGS);
     if (arguments.text(REPEAT_UNKNOWN, "no").equals("yes")) {
-      flags.add("-D" + Stress.REPEATS_UNKNOWN + "=true");
+      flags.add("-D" + CommitWorkload.REPEATS_UNKNOWN + "=true");
     }
     compared =
         switch (arguments.text("compare", isLocal(options.get("warehouse")) ? "yes" : "no")) {
@@ -162,16 +162,16 @@ final class CommitStress {
   }
 
   private boolean run(String which, int runs) throws Exception {
-    List<Stress.Kind> kinds =
+    List<CommitWorkload.Kind> kinds =
         switch (which) {
-          case "append" -> List.of(Stress.Kind.APPEND);
-          case "primary-key" -> List.of(Stress.Kind.KEYED);
-          case "both" -> List.of(Stress.Kind.values());
+          case "append" -> List.of(CommitWorkload.Kind.APPEND);
+          case "primary-key" -> List.of(CommitWorkload.Kind.KEYED);
+          case "both" -> List.of(CommitWorkload.Kind.values());
           default -> throw new IllegalArgumentException("--table append|primary-key|both");
         };
     try (catalog;
         allocator) {
-      for (Stress.Kind kind : kinds) {
+      for (CommitWorkload.Kind kind : kinds) {
         if (mixture.values().stream().filter(count -> count > 0).count() > 1) {
           mixed(kind, runs);
         } else {
@@ -185,7 +185,7 @@ final class CommitStress {
   }
 
   /** Both programs do the same, each on a table of its own, one after the other. */
-  private void compare(Stress.Kind kind, int runs) throws Exception {
+  private void compare(CommitWorkload.Kind kind, int runs) throws Exception {
     Map<Program, List<Double>> rates = new EnumMap<>(Program.class);
     compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
@@ -225,7 +225,7 @@ final class CommitStress {
     System.out.printf("%s: medians of %d runs: %s%n", name(kind), runs, medians);
   }
 
-  private Processes.Outcome commitTo(Program program, Table table, Stress.Kind kind)
+  private Processes.Outcome commitTo(Program program, Table table, CommitWorkload.Kind kind)
       throws Exception {
     String name = table.identifier().table();
     if (processes > 0) {
@@ -253,7 +253,7 @@ final class CommitStress {
     }
     Program.Committer committing = committer;
     long start = System.nanoTime();
-    List<Stress.Done> done =
+    List<CommitWorkload.Done> done =
         Together.run(threads, worker -> committing.commit(name, worker, commits)).stream()
             .flatMap(List::stream)
             .toList();
@@ -262,7 +262,7 @@ final class CommitStress {
   }
 
   /** All programs of the mixture commit to one table. */
-  private void mixed(Stress.Kind kind, int runs) throws Exception {
+  private void mixed(CommitWorkload.Kind kind, int runs) throws Exception {
     for (Map.Entry<Program, Integer> one : mixture.entrySet()) {
       Optional<String> missing = one.getValue() > 0 ? one.getKey().missing() : Optional.empty();
       if (missing.isPresent()) {
@@ -281,14 +281,14 @@ final class CommitStress {
     System.out.printf("%s: %d commits of unknown outcome were repeated%n", name(kind), repeated);
   }
 
-  private void mixed(Stress.Kind kind, int run, Map<Program, Fates> sums) throws Exception {
+  private void mixed(CommitWorkload.Kind kind, int run, Map<Program, Fates> sums) throws Exception {
     Table table = create(kind);
     List<Processes.Group> groups = Processes.Group.of(mixture);
     Processes.Outcome outcome =
         new Processes(folder, flags)
             .run(groups, options, Map.of(), List.of(table.identifier().table()), commits, SECONDS);
-    List<Stress.Done> all = reported(outcome, table);
-    Map<Program, List<Stress.Done>> byProgram = new EnumMap<>(Program.class);
+    List<CommitWorkload.Done> all = reported(outcome, table);
+    Map<Program, List<CommitWorkload.Done>> byProgram = new EnumMap<>(Program.class);
     groups.forEach(group -> byProgram.put(group.program(), group.of(all)));
     Tally tally = Tally.of(table, allocator, all);
     Losses losses = Losses.of(table, byProgram);
@@ -296,7 +296,7 @@ final class CommitStress {
     repeated += outcome.repeated().size();
     System.out.printf("%s run %d: %s%n", name(kind), run, tally);
     for (Processes.Group group : groups) {
-      List<Stress.Done> reported = byProgram.get(group.program());
+      List<CommitWorkload.Done> reported = byProgram.get(group.program());
       Fates fates = Fates.of(table, allocator, reported, group.troubleOf(outcome.gaveUp()), tally);
       sums.merge(group.program(), fates, Fates::plus);
       System.out.printf(
@@ -317,12 +317,12 @@ final class CommitStress {
     catalog.dropTable(table.identifier(), false);
   }
 
-  private Table create(Stress.Kind kind) {
+  private Table create(CommitWorkload.Kind kind) {
     String name = name(kind).replace('-', '_') + "_" + suffix + "_" + tables++;
     return catalog.createTable(Workspace.named(name), kind.schema().build(), false);
   }
 
-  private static List<Stress.Done> reported(Processes.Outcome outcome, Table table) {
+  private static List<CommitWorkload.Done> reported(Processes.Outcome outcome, Table table) {
     return outcome.reported().getOrDefault(table.identifier().table(), List.of());
   }
 
@@ -339,7 +339,7 @@ final class CommitStress {
     }
   }
 
-  private static String name(Stress.Kind kind) {
+  private static String name(CommitWorkload.Kind kind) {
     return switch (kind) {
       case APPEND -> "append";
       case KEYED -> "primary-key";
