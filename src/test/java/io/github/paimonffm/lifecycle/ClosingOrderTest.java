@@ -2,6 +2,7 @@ package io.github.paimonffm.lifecycle;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Catalog;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -107,6 +109,48 @@ class ClosingOrderTest {
     Rows.assertSame(
         List.of(row(0), row(1)),
         workspace.rows(workspace.catalog().getTable(Workspace.named("t"))));
+  }
+
+  @Test
+  void openHandlesOutliveTheirCatalogAndNewOnesAreRefused() throws IOException {
+    Catalog catalog = workspace.openCatalog();
+    workspace.append(workspace.create("t", Schema.builder().column("id", "INT")), List.of(row(0)));
+    Table table = catalog.getTable(Workspace.named("t"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
+    var root = workspace.batch(table, List.of(row(2)));
+    BatchTableWrite write = builder.newWrite();
+    BatchTableCommit commit = builder.newCommit();
+    commit.commit(messages);
+    var read = table.newReadBuilder();
+    ArrowReader reader =
+        read.newRead().createReader(read.newScan().plan().splits(), workspace.allocator());
+
+    catalog.close();
+    catalog.close();
+
+    assertTrue(reader.loadNextBatch());
+    write.writeArrow(root);
+    assertEquals(1, write.prepareCommit().size());
+    assertEquals(2, commit.commit(messages).orElseThrow().id());
+    for (Executable use :
+        List.<Executable>of(
+            catalog::listDatabases,
+            table::latestSnapshot,
+            table::newBatchWriteBuilder,
+            builder::newWrite,
+            builder::newCommit,
+            () -> table.newReadBuilder().newScan().plan())) {
+      IllegalStateException refused = assertThrows(IllegalStateException.class, use);
+      assertEquals("catalog " + workspace.warehouse() + " is closed", refused.getMessage());
+    }
+    assertEquals("id", table.schema().columns().getFirst().name(), "the schema needs no handle");
+    commit.close();
+    write.close();
+    reader.close();
+    reader.close();
+    assertThrows(IllegalStateException.class, () -> commit.commit(messages));
+    assertThrows(IllegalStateException.class, reader::loadNextBatch);
   }
 
   @Test

@@ -70,6 +70,20 @@ class PreparedWriterTest {
   }
 
   @Test
+  void closingAPreparedWriterMakesItReportThatItIsClosed() {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    var root = workspace.batch(table, List.of(row(1)));
+    BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
+    write.writeArrow(root);
+    write.prepareCommit();
+    write.close();
+    write.close();
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> write.writeArrow(root));
+    assertEquals("the writer of db.t is closed", refused.getMessage());
+  }
+
+  @Test
   void messagesAreAList() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     List<CommitMessage> messages =

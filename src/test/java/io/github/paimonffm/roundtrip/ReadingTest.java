@@ -232,6 +232,15 @@ class ReadingTest {
   }
 
   @Test
+  void aReaderOfNoSplitsHasTheSchemaAndNoRows() throws IOException {
+    try (ArrowReader reader =
+        table.newReadBuilder().newRead().createReader(List.of(), workspace.allocator())) {
+      assertEquals(table.arrowSchema(), reader.getVectorSchemaRoot().getSchema());
+      assertFalse(reader.loadNextBatch());
+    }
+  }
+
+  @Test
   void bytesReadGrows() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     try (ArrowReader reader =

@@ -183,6 +183,23 @@ class TravellingValuesTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked")
+  void listsOfMessagesAndSplitsTravel() {
+    Table table = table();
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = new ArrayList<>();
+    messages.addAll(workspace.prepare(builder, table, List.of(row(1))));
+    messages.addAll(workspace.prepare(builder, table, List.of(row(2))));
+    List<CommitMessage> arrived = Transport.send(messages, List.class);
+    assertEquals(messages, arrived);
+    assertEquals(1, Workspace.commit(builder, arrived).orElseThrow().id());
+
+    ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+    List<Split> splits = new ArrayList<>(read.newScan().plan().splits());
+    assertEquals(splits, Transport.send(splits, List.class));
+  }
+
+  @Test
   void aTableThatWasMadeAgainIsNotTheOneThatWasMeant() {
     Table table = table();
     workspace.append(table, List.of(row(1)));
@@ -204,7 +221,7 @@ class TravellingValuesTest {
             assertThrows(NotFoundException.class, builder::newWrite),
             assertThrows(NotFoundException.class, builder::newCommit),
             assertThrows(NotFoundException.class, () -> read.newScan().plan()))) {
-      Messages.assertNames(refused, "db.t", "another");
+      Messages.assertNames(refused, "db.t", "another", "dropped");
     }
     assertEquals(List.of(), anew.snapshots());
   }
