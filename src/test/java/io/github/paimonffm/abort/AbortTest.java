@@ -106,7 +106,7 @@ class AbortTest {
     abort(builder, messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
     abort(builder, messages);
-    abort(Transport.send(builder, BatchWriteBuilder.class), messages);
+    abort(Transport.send(builder), messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
   }
 
@@ -191,7 +191,7 @@ class AbortTest {
         workspace.prepare(builder, table, List.of(row(1, "a", "x"), row(2, "b", "x")));
     List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(3, "c", "y")));
     // Elsewhere nobody knows of the abort, but the files are not there.
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     abort(builder, aborted);
     List<CommitMessage> both = new ArrayList<>(good);
     both.addAll(aborted);
@@ -267,7 +267,7 @@ class AbortTest {
     Table table = workspace.create("t", kind.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
     // One file of many is enough, also where a later one was never committed.
     List<CommitMessage> withMore = new ArrayList<>(messages);
@@ -326,7 +326,7 @@ class AbortTest {
     Table table = workspace.create("t", kind.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
     Branches.tag(table, 1, "keep");
     forget(table);
@@ -336,7 +336,7 @@ class AbortTest {
 
   /** Lets all snapshots of the main branch expire without their files. */
   private void forget(Table table) {
-    Branches.forget(Path.of(table.location()), 1);
+    Branches.expireSnapshots(Path.of(table.location()), 1);
     assertEquals(List.of(), table.snapshots());
   }
 
@@ -345,9 +345,9 @@ class AbortTest {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     forget(table);
     assertCommitted(
         table, elsewhere, messages, "is committed, snapshot 1 of branch b of table db.t needs it");
@@ -359,7 +359,7 @@ class AbortTest {
     Table table = workspace.create("t", Kind.CHANGELOG.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
     Path root = Path.of(table.location());
     Files.createDirectories(root.resolve("changelog"));
@@ -373,7 +373,7 @@ class AbortTest {
   void inABranchIsOfTheBranch() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     workspace.append(table, ROWS);
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     TableState before = TableState.of(table, workspace.allocator());
     BatchWriteBuilder builder = branch.newBatchWriteBuilder();
@@ -381,7 +381,7 @@ class AbortTest {
     abort(builder, messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
     List<CommitMessage> committed = workspace.prepare(builder, branch, List.of(row(5, "a", "b")));
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     Workspace.commit(builder, committed).orElseThrow();
     assertCommitted(branch, elsewhere, committed, "snapshot 2 of branch b of table db.t needs it");
   }

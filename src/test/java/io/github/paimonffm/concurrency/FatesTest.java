@@ -1,16 +1,16 @@
 package io.github.paimonffm.concurrency;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.paimonffm.Table;
+import io.github.paimonffm.exception.CommitConflictException;
+import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.stress.commits.CommitWorkload;
 import io.github.paimonffm.stress.commits.Fates;
 import io.github.paimonffm.stress.commits.Losses;
 import io.github.paimonffm.stress.commits.Processes;
 import io.github.paimonffm.stress.commits.Program;
 import io.github.paimonffm.stress.commits.Tally;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import io.github.paimonffm.Table;
-import io.github.paimonffm.exception.CommitConflictException;
-import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who tells apart what became of commits has to see who overwrote whose. */
+/** Fates and losses identify the program that overwrote a snapshot. */
 class FatesTest {
 
   private static final int OURS = 0;
@@ -45,7 +45,7 @@ class FatesTest {
     return Path.of(table.location(), "snapshot", "snapshot-" + id);
   }
 
-  /** Has a snapshot say that it is another commit user's. */
+  /** Replaces the commit user in a snapshot file. */
   private void replaceUser(long id, String user) throws IOException {
     Path file = snapshot(id);
     Files.writeString(
@@ -65,13 +65,13 @@ class FatesTest {
   }
 
   @Test
-  void allCommitsAreIntact() {
+  void untouchedCommitsAreIntact() {
     assertEquals(new Fates(2, 0, 0, 0, 0), fates(List.of()));
     assertEquals(0, losses().ours());
   }
 
   @Test
-  void anOverwrittenSnapshotIsLostThroughItsSuccessor() throws IOException {
+  void lossIsAttributedToOverwritingProgram() throws IOException {
     replaceUser(1, theirs.getFirst().user());
     assertEquals(1, losses().count(Program.PAIMON_FFM, Program.PYPAIMON_RUST));
     assertEquals(0, losses().ours());
@@ -79,30 +79,32 @@ class FatesTest {
   }
 
   @Test
-  void aSnapshotOfTheirsThatWeReplacedIsOurs() throws IOException {
+  void overwritingForeignSnapshotCountsAsOurs() throws IOException {
     replaceUser(3, ours.getFirst().user());
     assertEquals(1, losses().count(Program.PYPAIMON_RUST, Program.PAIMON_FFM));
     assertEquals(1, losses().ours());
   }
 
   @Test
-  void aSnapshotWithoutAReporterMayBeOurs() throws IOException {
+  void lossWithoutReporterCountsAsOurs() throws IOException {
     replaceUser(3, "nobody");
     assertEquals(1, losses().unexplained().size());
     assertEquals(1, losses().ours());
   }
 
   @Test
-  void aSnapshotWhoseIdWasNeverToldIsNobodys() throws IOException {
+  void lossOfUnknownSnapshotIdIsNotAttributed() throws IOException {
     replaceUser(3, "nobody");
     CommitWorkload.Done gone = theirs.getFirst();
-    theirs = List.of(new CommitWorkload.Done(CommitWorkload.Done.UNTOLD, gone.user(), gone.firstId()));
+    theirs =
+        List.of(
+            new CommitWorkload.Done(CommitWorkload.Done.UNKNOWN_ID, gone.user(), gone.firstId()));
     assertEquals(1, losses().untold().size());
     assertEquals(0, losses().ours());
   }
 
   @Test
-  void unknownOutcomesAreThereOrNot() {
+  void unknownOutcomesAreSplitByPresence() {
     String unknown = CommitOutcomeUnknownException.class.getName() + ": no answer";
     String conflict = CommitConflictException.class.getName() + ": too many";
     Fates fates =

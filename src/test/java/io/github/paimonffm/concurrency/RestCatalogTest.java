@@ -1,6 +1,6 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.rest.RestServer;
+import io.github.paimonffm.testing.RestServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

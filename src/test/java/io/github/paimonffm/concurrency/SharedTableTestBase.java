@@ -1,12 +1,12 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.testing.LongRun;
+import io.github.paimonffm.Table;
 import io.github.paimonffm.stress.commits.CommitWorkload;
 import io.github.paimonffm.stress.commits.Processes;
 import io.github.paimonffm.stress.commits.Program;
 import io.github.paimonffm.stress.commits.Tally;
-import io.github.paimonffm.Table;
-import io.github.paimonffm.testing.Together;
+import io.github.paimonffm.testing.Concurrently;
+import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.testing.Workspace;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Threads and processes that commit to one table, which a server keeps. */
+/** Tests of threads and processes that commit to one table on a server. */
 abstract class SharedTableTestBase {
 
   private static final int THREADS = 8;
@@ -30,10 +30,10 @@ abstract class SharedTableTestBase {
   @RegisterExtension final Workspace workspace;
 
   /**
-   * @param name of the kind of server, for what is printed
-   * @param options of the catalog
-   * @param commitsOfThreads of each, in the short form
-   * @param commitsOfProcesses of each, in the short form
+   * @param name the kind of server, for the output
+   * @param options the options of the catalog
+   * @param commitsOfThreads the commits of each thread in the short form
+   * @param commitsOfProcesses the commits of each process in the short form
    */
   SharedTableTestBase(
       String name,
@@ -46,23 +46,20 @@ abstract class SharedTableTestBase {
     this.commitsOfProcesses = LongRun.isRequested() ? 50 : commitsOfProcesses;
   }
 
-  /** Each thread with a catalog of its own, none of which knows what the others have tried. */
+  /** Each thread opens its own catalog, so the threads share no state. */
   @ParameterizedTest
   @EnumSource
   void noCommitOfThreadsIsLost(CommitWorkload.Kind kind) throws Exception {
     int commits = commitsOfThreads;
     Table table = workspace.create("t", kind.schema());
     List<CommitWorkload.Done> reported =
-        Together.run(
-                THREADS,
-                worker -> {
-                  try (Program.Committer one = Program.PAIMON_FFM.open(workspace.options())) {
-                    return one.commit("t", worker, commits);
-                  }
-                })
-            .stream()
-            .flatMap(List::stream)
-            .toList();
+        Concurrently.runAndConcat(
+            THREADS,
+            worker -> {
+              try (Program.Committer committer = Program.PAIMON_FFM.open(workspace.options())) {
+                return committer.commit("t", worker, commits);
+              }
+            });
     Tally.of(table, workspace.allocator(), reported)
         .assertComplete(
             name + ": " + THREADS + " threads x " + commits + " commits, " + kind,
@@ -78,7 +75,6 @@ abstract class SharedTableTestBase {
             .run(
                 List.of(new Processes.Group(Program.PAIMON_FFM, PROCESSES, 0)),
                 workspace.options(),
-                Map.of(),
                 List.of("t"),
                 commits,
                 TIMEOUT_SECONDS);

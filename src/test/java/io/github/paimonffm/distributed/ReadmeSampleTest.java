@@ -61,7 +61,7 @@ class ReadmeSampleTest {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<byte[]> received = new ArrayList<>();
     for (int worker = 0; worker < 3; worker++) {
-      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+      BatchWriteBuilder travelled = Transport.send(builder);
       received.addAll(write(travelled, workspace.batch(table, List.of(row(worker)))));
     }
     List<byte[]> third = List.of(received.removeLast());

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;

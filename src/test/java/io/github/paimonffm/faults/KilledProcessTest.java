@@ -1,7 +1,7 @@
 package io.github.paimonffm.faults;
 
-import io.github.paimonffm.stress.kills.KillScenario;
 import io.github.paimonffm.stress.kills.KillPoint;
+import io.github.paimonffm.stress.kills.KillScenario;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -11,10 +11,10 @@ import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.testing.BlockingInputs;
+import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.Gate;
 import io.github.paimonffm.testing.Messages;
-import io.github.paimonffm.testing.Slow;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -56,7 +56,8 @@ class CloseDuringCallTest {
     Gate gate = new Gate();
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        Slow.Batch slow = Slow.batch("name", List.of("a"), workspace.allocator(), gate)) {
+        BlockingInputs.Batch slow =
+            BlockingInputs.batch("name", List.of("a"), workspace.allocator(), gate)) {
       Future<?> writing = threads.submit(() -> write.writeArrow(slow.root(), slow.dictionaries()));
       gate.awaitReached();
       Future<?> closing = threads.submit(write::close);
@@ -79,7 +80,7 @@ class CloseDuringCallTest {
     var splits = read.newScan().plan().splits();
     long before = NativeHandles.live();
     Gate gate = new Gate();
-    BufferAllocator slow = Slow.allocator(workspace.allocator(), gate);
+    BufferAllocator slow = BlockingInputs.allocator(workspace.allocator(), gate);
     ArrowReader reader = read.newRead().createReader(splits, slow);
     reader.getVectorSchemaRoot();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -185,7 +186,7 @@ class CloseDuringCallTest {
     long before = NativeHandles.live();
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     write.writeArrow(workspace.batch(table, List.of(row(1))));
-    Together.run(
+    Concurrently.run(
         8,
         thread -> {
           write.close();
@@ -209,7 +210,7 @@ class CloseDuringCallTest {
     for (int round = 0; round < 40; round++) {
       ArrowReader reader = read.newRead().createReader(splits, workspace.allocator());
       assertTrue(reader.loadNextBatch());
-      Together.run(
+      Concurrently.run(
           8,
           thread -> {
             reader.close();

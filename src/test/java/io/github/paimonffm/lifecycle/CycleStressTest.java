@@ -1,8 +1,8 @@
 package io.github.paimonffm.lifecycle;
 
-import io.github.paimonffm.stress.CycleStress;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.stress.CycleStress;
 import io.github.paimonffm.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

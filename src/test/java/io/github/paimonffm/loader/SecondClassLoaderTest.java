@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.NativeFile;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import java.io.File;
 import java.io.IOException;
@@ -101,7 +101,7 @@ class SecondClassLoaderTest {
           Host second = kind.open()) {
         first.call("open", args[0]);
         List<Object> published =
-            Together.run(
+            Concurrently.run(
                 2,
                 number ->
                     (number == 0 ? first : second)
@@ -266,7 +266,7 @@ class SecondClassLoaderTest {
           Host second = logging(folder, 2, "debug");
           Host silent = logging(folder, 3, "off")) {
         for (int round = 1; round < ROUNDS; round++) {
-          Together.run(3, n -> List.of(first, second, silent).get(n).call("refused", n + 1));
+          Concurrently.run(3, n -> List.of(first, second, silent).get(n).call("refused", n + 1));
         }
         for (int n : new int[] {1, 2}) {
           String text = await(folder, n, ROUNDS);
@@ -352,7 +352,7 @@ class SecondClassLoaderTest {
           hosts.get(n).call("open", args[0]);
         }
         List<Object> published =
-            Together.run(2, n -> hosts.get(n).call("append", args[0], n * COMMITS, COMMITS));
+            Concurrently.run(2, n -> hosts.get(n).call("append", args[0], n * COMMITS, COMMITS));
         assertEquals(List.of(COMMITS, COMMITS), published);
         int[] all = IntStream.range(0, 2 * COMMITS).toArray();
         assertArrayEquals(all, (int[]) second.call("read", args[0]));
@@ -386,7 +386,7 @@ class SecondClassLoaderTest {
       try (Host first = Host.withArrow();
           Host second = Host.withArrow();
           Host third = Host.withArrow()) {
-        Together.run(2, n -> (n == 0 ? first : second).call("open", args[0]));
+        Concurrently.run(2, n -> (n == 0 ? first : second).call("open", args[0]));
         third.call("abandon", args[0]);
         assertTrue(third.live() > 0);
         assertEquals(third.live(), first.live());

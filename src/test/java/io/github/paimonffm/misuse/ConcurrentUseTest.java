@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
+import io.github.paimonffm.testing.BlockingInputs;
 import io.github.paimonffm.testing.Gate;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
-import io.github.paimonffm.testing.Slow;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -39,7 +39,8 @@ class ConcurrentUseTest {
     List<CommitMessage> messages;
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
         BatchTableWrite write = builder.newWrite();
-        Slow.Batch slow = Slow.batch("name", List.of("a", "b"), workspace.allocator(), gate)) {
+        BlockingInputs.Batch slow =
+            BlockingInputs.batch("name", List.of("a", "b"), workspace.allocator(), gate)) {
       Future<?> first = threads.submit(() -> write.writeArrow(slow.root(), slow.dictionaries()));
       gate.awaitReached();
 
@@ -68,7 +69,7 @@ class ConcurrentUseTest {
     var read = table.newReadBuilder();
     Gate gate = new Gate();
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
-        BufferAllocator slow = Slow.allocator(workspace.allocator(), gate);
+        BufferAllocator slow = BlockingInputs.allocator(workspace.allocator(), gate);
         ArrowReader reader = read.newRead().createReader(read.newScan().plan().splits(), slow)) {
       reader.getVectorSchemaRoot();
       Future<Boolean> first = threads.submit(reader::loadNextBatch);

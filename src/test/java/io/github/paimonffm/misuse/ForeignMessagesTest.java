@@ -90,7 +90,7 @@ class ForeignMessagesTest {
 
   @Test
   void ofAnotherBranch() {
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     BatchWriteBuilder other = branch.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(other, branch, List.of(row(2)));

@@ -82,7 +82,7 @@ class IgnoredOptionsTest {
   })
   void otherOptionsAreRefusedWhereTheyMatter(String name, String value, String format, Refuser by) {
     Table table = workspace.create("t", Layout.APPEND.schema());
-    Evolution.of(table, Evolution.option(name, value), Evolution.option("file.format", format));
+    Evolution.apply(table, Evolution.option(name, value), Evolution.option("file.format", format));
     BatchWriteBuilder builder =
         workspace.catalog().getTable(Workspace.named("t")).newBatchWriteBuilder();
     String message = refusal(builder::newCommit);
@@ -102,7 +102,7 @@ class IgnoredOptionsTest {
 
   /** A schema is stored as it is; validation at creation would refuse some of these options. */
   private Table tableThatPaimonJavaMade(String name, String value) {
-    Evolution.of(workspace.create("t", Layout.KEYED.schema()), Evolution.option(name, value));
+    Evolution.apply(workspace.create("t", Layout.KEYED.schema()), Evolution.option(name, value));
     return workspace.catalog().getTable(Workspace.named("t"));
   }
 
@@ -110,9 +110,7 @@ class IgnoredOptionsTest {
   void acceptedOptionsTravelWithTheBuilder() throws Exception {
     Table table = table("metadata.iceberg.storage", "table-location");
     BatchWriteBuilder builder =
-        Transport.send(
-            table.newBatchWriteBuilder().withIgnoredOptions("metadata.iceberg.storage"),
-            BatchWriteBuilder.class);
+        Transport.send(table.newBatchWriteBuilder().withIgnoredOptions("metadata.iceberg.storage"));
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
     assertTrue(Workspace.commit(builder, messages).isPresent());
     assertTrue(builder.toString().contains("metadata.iceberg.storage"), builder.toString());
@@ -186,7 +184,7 @@ class IgnoredOptionsTest {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
-    Evolution.of(table, Evolution.option("metadata.iceberg.storage", "table-location"));
+    Evolution.apply(table, Evolution.option("metadata.iceberg.storage", "table-location"));
     try (BatchTableCommit commit = builder.newCommit()) {
       assertThrows(UnsupportedFeatureException.class, () -> commit.commit(messages));
     }

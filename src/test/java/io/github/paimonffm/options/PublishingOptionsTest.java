@@ -55,7 +55,7 @@ class PublishingOptionsTest {
         workspace.create(
             "t", Layout.APPEND.schema().option("snapshot.ignore-empty-commit", "false"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    BatchWriteBuilder other = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder other = Transport.send(builder);
     Optional<Snapshot> first = Workspace.commit(builder, List.of());
     assertEquals(first, Workspace.commit(other, List.of()));
     assertEquals(1, table.snapshots().size());

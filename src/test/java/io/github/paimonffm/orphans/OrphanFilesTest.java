@@ -124,11 +124,11 @@ class OrphanFilesTest {
 
   @Test
   void whatATagOrABranchNeedsStays() {
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     workspace.append(table, List.of(row(5, "e")));
     Branches.tag(table, 2, "kept");
     workspace.append(table, List.of(row(6, "f")));
-    Branches.forget(root, 1, 2);
+    Branches.expireSnapshots(root, 1, 2);
     SortedSet<String> before = files();
     age(before);
     assertEquals(List.of(), remove(false));

@@ -116,8 +116,7 @@ class OverwriteTest {
             InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(outside)));
     Messages.assertNames(refused, "{dt=2026-06-23}", "{dt=2026-06-22}");
     List<CommitMessage> inside = workspace.prepare(builder, fixed, List.of(row(4, MONDAY)));
-    by(Transport.send(builder, BatchWriteBuilder.class), commit -> commit.commit(inside))
-        .orElseThrow();
+    by(Transport.send(builder), commit -> commit.commit(inside)).orElseThrow();
     Rows.assertSame(List.of(row(4, MONDAY), row(2, TUESDAY)), workspace.rows(fixed));
     BatchWriteBuilder wrong =
         fixed.newBatchWriteBuilder().withOverwrite(Map.of("dt", "2026-02-30"));
@@ -193,7 +192,7 @@ class OverwriteTest {
     // Whatever form the value has: the partition is the same.
     for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
       assertEquals(first, by(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
-      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+      BatchWriteBuilder travelled = Transport.send(builder);
       assertEquals(first, by(travelled, commit -> commit.overwrite(messages, Map.of("dt", value))));
     }
     assertEquals(after, TableState.of(table, workspace.allocator()));
@@ -209,7 +208,7 @@ class OverwriteTest {
     for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
       refused(IllegalStateException.class, builder, other);
       // Elsewhere by what the snapshot holds.
-      refused(IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
+      refused(IllegalStateException.class, Transport.send(builder), other);
     }
   }
 
@@ -221,21 +220,16 @@ class OverwriteTest {
     Rows.assertSame(List.of(row(2, MONDAY, "b")), workspace.rows(table));
     workspace.append(table, List.of(row(9, MONDAY, "a")));
     assertEquals(first, by(builder, commit -> commit.truncatePartitions(partitions)));
-    BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder travelled = Transport.send(builder);
     assertEquals(first, by(travelled, commit -> commit.truncatePartitions(partitions)));
-    refused(
-        IllegalStateException.class,
-        Transport.send(builder, BatchWriteBuilder.class),
-        BatchTableCommit::truncateTable);
+    refused(IllegalStateException.class, Transport.send(builder), BatchTableCommit::truncateTable);
     Rows.assertSame(List.of(row(2, MONDAY, "b"), row(9, MONDAY, "a")), workspace.rows(table));
 
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     Optional<Snapshot> emptied = by(other, BatchTableCommit::truncateTable);
     workspace.append(table, List.of(row(10, MONDAY, "a")));
     assertEquals(emptied, by(other, BatchTableCommit::truncateTable));
-    assertEquals(
-        emptied,
-        by(Transport.send(other, BatchWriteBuilder.class), BatchTableCommit::truncateTable));
+    assertEquals(emptied, by(Transport.send(other), BatchTableCommit::truncateTable));
     Rows.assertSame(List.of(row(10, MONDAY, "a")), workspace.rows(table));
   }
 

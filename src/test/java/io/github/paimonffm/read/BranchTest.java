@@ -41,7 +41,7 @@ class BranchTest {
   private Table create(Layout layout) throws IOException {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(ROW));
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     return table;
   }
 

@@ -80,11 +80,10 @@ class SecretsTest {
     try (Catalog catalog = Catalog.open(options(workspace.warehouse().toString()))) {
       catalog.createDatabase("db", true);
       Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
-      BatchWriteBuilder builder =
-          Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+      BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
       List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
       Workspace.commit(builder, messages).orElseThrow();
-      ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      ReadBuilder read = Transport.send(table.newReadBuilder());
       Plan plan = read.newScan().plan();
       Split split = plan.splits().getFirst();
 
@@ -186,7 +185,7 @@ class SecretsTest {
       Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
       bytes = Transport.toBytes(table.newBatchWriteBuilder());
       builder = Transport.fromBytes(bytes, BatchWriteBuilder.class);
-      read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      read = Transport.send(table.newReadBuilder());
       catalog.dropTable(Identifier.of("db", "t"), false);
       assertHidden(assertThrows(NotFoundException.class, builder::newWrite));
       assertHidden(assertThrows(NotFoundException.class, () -> read.newScan().plan()));
@@ -230,8 +229,7 @@ class SecretsTest {
     Catalog catalog = Catalog.open(options(workspace.warehouse().toString()));
     catalog.createDatabase("db", true);
     Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
-    BatchWriteBuilder builder =
-        Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+    BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
     assertNotNull(builder.newWrite());
     assertNotNull(builder.newCommit());
   }

@@ -56,7 +56,7 @@ class TravellingValuesTest {
   void aBuilderThatTravelledIsTheSameCommit() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder travelled = Transport.send(builder);
     assertEquals(builder.commitUser(), travelled.commitUser());
     assertEquals(builder.identifier(), travelled.identifier());
     assertEquals(builder.location(), travelled.location());
@@ -141,7 +141,7 @@ class TravellingValuesTest {
             List.of(row(1L, 1, "a", new BigDecimal("1.00")), row(2L, null, null, null)));
     List<CommitMessage> arrived = new ArrayList<>();
     for (CommitMessage message : messages) {
-      CommitMessage back = Transport.send(message, CommitMessage.class);
+      CommitMessage back = Transport.send(message);
       assertEquals(message, back);
       assertEquals(message.hashCode(), back.hashCode());
       assertEquals(message.toString(), back.toString());
@@ -165,13 +165,13 @@ class TravellingValuesTest {
     Table table = table();
     workspace.append(table, List.of(row(1), row(2)));
     ReadBuilder read = table.newReadBuilder().withProjection("id").withLimit(1);
-    ReadBuilder travelled = Transport.send(read, ReadBuilder.class);
+    ReadBuilder travelled = Transport.send(read);
     assertEquals(read.identifier(), travelled.identifier());
     assertEquals(1, Rows.of(travelled, workspace.allocator()).size());
 
     List<Split> arrived = new ArrayList<>();
     for (Split split : table.newReadBuilder().newScan().plan().splits()) {
-      Split back = Transport.send(split, Split.class);
+      Split back = Transport.send(split);
       assertEquals(split, back);
       assertEquals(split.toString(), back.toString());
       assertEquals(split, Split.fromBytes(split.toBytes()));
@@ -190,22 +190,21 @@ class TravellingValuesTest {
     List<CommitMessage> messages = new ArrayList<>();
     messages.addAll(workspace.prepare(builder, table, List.of(row(1))));
     messages.addAll(workspace.prepare(builder, table, List.of(row(2))));
-    List<CommitMessage> arrived = Transport.send(messages, List.class);
+    List<CommitMessage> arrived = Transport.send(messages);
     assertEquals(messages, arrived);
     assertEquals(1, Workspace.commit(builder, arrived).orElseThrow().id());
 
-    ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+    ReadBuilder read = Transport.send(table.newReadBuilder());
     List<Split> splits = new ArrayList<>(read.newScan().plan().splits());
-    assertEquals(splits, Transport.send(splits, List.class));
+    assertEquals(splits, Transport.send(splits));
   }
 
   @Test
   void aTableThatWasMadeAgainIsNotTheOneThatWasMeant() {
     Table table = table();
     workspace.append(table, List.of(row(1)));
-    BatchWriteBuilder builder =
-        Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
-    ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+    BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
+    ReadBuilder read = Transport.send(table.newReadBuilder());
 
     workspace.catalog().dropTable(Workspace.named("t"), false);
     Messages.assertNames(assertThrows(NotFoundException.class, builder::newWrite), "db.t");
@@ -236,9 +235,8 @@ class TravellingValuesTest {
       Table table =
           catalog.createTable(
               Identifier.of("db", "s"), Schema.builder().column("id", "INT").build(), false);
-      BatchWriteBuilder builder =
-          Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
-      ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
+      ReadBuilder read = Transport.send(table.newReadBuilder());
       assertFalse(builder.toString().contains(secret), builder::toString);
       assertFalse(read.toString().contains(secret), read::toString);
       assertFalse(read.newScan().toString().contains(secret));

@@ -8,9 +8,9 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Arguments;
+import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -188,7 +188,7 @@ public final class ClosingStress implements AutoCloseable {
       AtomicBoolean done = new AtomicBoolean();
       // Some calls have just begun by then, others are over.
       long delay = inCall ? random.nextLong(MOST_NANOS) : 0;
-      Together.run(
+      Concurrently.run(
           inCall ? threads + 1 : threads,
           pool,
           number -> {

@@ -13,7 +13,7 @@ public final class Branches {
   private Branches() {}
 
   /** Makes a branch of a table's newest snapshot. */
-  public static void branch(Table table, String name) {
+  public static void create(Table table, String name) {
     Path from = Path.of(table.location());
     Path to = from.resolve("branch/branch-" + name);
     try {
@@ -42,7 +42,7 @@ public final class Branches {
    * Forgets the oldest snapshots of a branch's folder, as an expiry does that leaves their files to
    * tags and branches.
    */
-  public static void forget(Path root, long... snapshots) {
+  public static void expireSnapshots(Path root, long... snapshots) {
     try {
       for (long snapshot : snapshots) {
         Files.delete(root.resolve("snapshot/snapshot-" + snapshot));

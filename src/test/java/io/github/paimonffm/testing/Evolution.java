@@ -74,7 +74,7 @@ public final class Evolution {
 
   /** Changes the newest schema of a table, in its branch, and makes the result its newest. */
   @SafeVarargs
-  public static void of(Table table, Consumer<ObjectNode>... changes) {
+  public static void apply(Table table, Consumer<ObjectNode>... changes) {
     try {
       Path root = Path.of(table.location());
       Path folder =

@@ -79,7 +79,7 @@ class ChangedSchemaTest {
   @ParameterizedTest(name = "{1}")
   @MethodSource("changes")
   void whatDoesNotFitAnyMoreIsRefused(Consumer<ObjectNode> change, String told) {
-    Evolution.of(table, change);
+    Evolution.apply(table, change);
     for (BatchWriteBuilder each : List.of(builder, builder.withStrictSchema())) {
       boolean strict = each != builder;
       try (BatchTableCommit commit = each.newCommit()) {
@@ -96,7 +96,7 @@ class ChangedSchemaTest {
 
   @Test
   void anAddedNullableColumnPasses() {
-    Evolution.of(table, Evolution.add("more", "INT"), Evolution.option("comment", "x"));
+    Evolution.apply(table, Evolution.add("more", "INT"), Evolution.option("comment", "x"));
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
     Rows.assertSame(List.of(OLD, NEW), workspace.rows(table));
     Table now = workspace.catalog().getTable(Workspace.named("t"));
@@ -108,7 +108,7 @@ class ChangedSchemaTest {
 
   @Test
   void aStrictCommitterRefusesEvenThat() {
-    Evolution.of(table, Evolution.add("more", "INT"));
+    Evolution.apply(table, Evolution.add("more", "INT"));
     try (BatchTableCommit commit = builder.withStrictSchema().newCommit()) {
       SchemaMismatchException refused =
           assertThrows(SchemaMismatchException.class, () -> commit.commit(messages));
@@ -122,9 +122,9 @@ class ChangedSchemaTest {
 
   @Test
   void everyMoveOfSeveralCounts() {
-    Evolution.of(table, Evolution.rename("name", "title"));
-    Evolution.of(table, Evolution.rename("title", "name"));
-    Evolution.of(table, Evolution.add("more", "INT"));
+    Evolution.apply(table, Evolution.rename("name", "title"));
+    Evolution.apply(table, Evolution.rename("title", "name"));
+    Evolution.apply(table, Evolution.add("more", "INT"));
     // In the end the names are as they were.
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
     Rows.assertSame(List.of(OLD, NEW), workspace.rows(table));
@@ -132,11 +132,11 @@ class ChangedSchemaTest {
 
   @Test
   void aBranchMovesByItself() {
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     BatchWriteBuilder ofBranch = branch.newBatchWriteBuilder();
     List<CommitMessage> toBranch = workspace.prepare(ofBranch, branch, List.of(NEW));
-    Evolution.of(branch, Evolution.drop("name"));
+    Evolution.apply(branch, Evolution.drop("name"));
     try (BatchTableCommit commit = ofBranch.newCommit()) {
       SchemaMismatchException refused =
           assertThrows(SchemaMismatchException.class, () -> commit.commit(toBranch));
@@ -149,9 +149,9 @@ class ChangedSchemaTest {
   @Test
   void messagesOfANewerSchemaThanTheCommittersArePublished() {
     try (BatchTableCommit commit = builder.newCommit()) {
-      Evolution.of(table, Evolution.add("more", "INT"));
+      Evolution.apply(table, Evolution.add("more", "INT"));
       Table now = workspace.catalog().getTable(Workspace.named("t"));
-      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+      BatchWriteBuilder travelled = Transport.send(builder);
       List<CommitMessage> all = new ArrayList<>(messages);
       all.addAll(workspace.prepare(travelled, now, List.of(row(3L, 3, "c", null, 7))));
       assertEquals(2, commit.commit(all).orElseThrow().id());
@@ -167,12 +167,12 @@ class ChangedSchemaTest {
   /** The same, where the message names a column that this table does not have any more. */
   @Test
   void messagesOfANewerSchemaHaveToFitTheNewest() {
-    Evolution.of(table, Evolution.add("more", "INT"));
+    Evolution.apply(table, Evolution.add("more", "INT"));
     Table second = workspace.catalog().getTable(Workspace.named("t"));
-    BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder travelled = Transport.send(builder);
     List<CommitMessage> newer =
         workspace.prepare(travelled, second, List.of(row(3L, 3, "c", null, 7)));
-    Evolution.of(table, Evolution.drop("more"));
+    Evolution.apply(table, Evolution.drop("more"));
     try (BatchTableCommit commit = builder.newCommit()) {
       SchemaMismatchException refused =
           assertThrows(SchemaMismatchException.class, () -> commit.commit(newer));

@@ -20,8 +20,8 @@ import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.UncommittedRow;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.testing.Written;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ class CommitMessageSerializerTest {
     List<List<Object>> rows = List.of(row(1L, 1, "a", null), row(2L, 2, "b", null));
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     long handles = NativeHandles.live();
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder elsewhere = Transport.send(builder);
     List<CommitMessage> back =
         messages.stream().map(message -> bareAndBack(message, elsewhere)).toList();
     for (int i = 0; i < back.size(); i++) {
@@ -80,9 +80,10 @@ class CommitMessageSerializerTest {
 
   @Test
   void theSchemaIsThatOfItsFiles() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
-    Evolution.of(written.table(), Evolution.drop("name"));
-    BatchWriteBuilder late = Transport.send(written.builder(), BatchWriteBuilder.class);
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    Evolution.apply(written.table(), Evolution.drop("name"));
+    BatchWriteBuilder late = Transport.send(written.builder());
     CommitMessage back = bareAndBack(written.message(), late);
     Messages.assertNames(new Exception(back.toString()), "schemaId=0");
     Messages.assertNames(
@@ -211,7 +212,8 @@ class CommitMessageSerializerTest {
 
   @Test
   void whatIsNoBodyIsRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     BatchWriteBuilder builder = written.builder();
     CommitMessage message = written.message();
     byte[] body = CommitMessageSerializer.serialize(message);

@@ -102,8 +102,7 @@ class CommitRetryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void fromAnExceptionThatTravelled(boolean published) {
-    CommitOutcomeUnknownException e =
-        Transport.send(unknown(append(), published), CommitOutcomeUnknownException.class);
+    CommitOutcomeUnknownException e = Transport.send(unknown(append(), published));
     CommitRetry retry = e.retry().orElseThrow();
     Optional<Snapshot> snapshot = retry.commit();
     assertEquals(2, snapshot.orElseThrow().id());
@@ -143,9 +142,7 @@ class CommitRetryTest {
     List<CommitMessage> none = List.of();
     CommitOperation operation = CommitOperation.staticOverwrite(new PartitionMatch(second));
     CommitOutcomeUnknownException e =
-        Transport.send(
-            unknown(new PendingCommit(builder, operation, none), published),
-            CommitOutcomeUnknownException.class);
+        Transport.send(unknown(new PendingCommit(builder, operation, none), published));
     assertEquals(2, e.retry().orElseThrow().commit().orElseThrow().id());
     assertOnce(List.of(OLD.getFirst()));
   }
@@ -154,10 +151,7 @@ class CommitRetryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void afterSnapshotsExpired(boolean published) throws IOException {
-    CommitRetry retry =
-        Transport.send(unknown(append(), published), CommitOutcomeUnknownException.class)
-            .retry()
-            .orElseThrow();
+    CommitRetry retry = Transport.send(unknown(append(), published)).retry().orElseThrow();
     List<List<Object>> rows = new ArrayList<>(appended());
     for (long id = 10; id < 13; id++) {
       List<Object> later = row(id, 1, "later", null);
@@ -182,10 +176,7 @@ class CommitRetryTest {
   @Test
   void whatIsPublishedIsNotAborted() {
     PendingCommit commit = append();
-    CommitRetry retry =
-        Transport.send(unknown(commit, true), CommitOutcomeUnknownException.class)
-            .retry()
-            .orElseThrow();
+    CommitRetry retry = Transport.send(unknown(commit, true)).retry().orElseThrow();
     try (BatchTableCommit committer = retry.builder().newCommit()) {
       TableState.assertRefused(
           IllegalStateException.class,
@@ -210,8 +201,7 @@ class CommitRetryTest {
     assertFalse(e.toString().contains("hush"));
     assertFalse(e.retry().orElseThrow().toString().contains("hush"));
     assertTrue(new String(Transport.toBytes(e)).contains("hush-hush"), "as the builder does");
-    CommitOutcomeUnknownException bare =
-        Transport.send(e.withoutRetry(), CommitOutcomeUnknownException.class);
+    CommitOutcomeUnknownException bare = Transport.send(e.withoutRetry());
     assertEquals(Optional.empty(), bare.retry());
     assertEquals(e.getMessage(), bare.getMessage());
     assertFalse(new String(Transport.toBytes(bare)).contains("hush"));
@@ -235,7 +225,7 @@ class CommitRetryTest {
                       () -> {
                         throw new CommitOutcomeUnknownException("?");
                       }));
-      CommitOutcomeUnknownException there = Transport.send(e, CommitOutcomeUnknownException.class);
+      CommitOutcomeUnknownException there = Transport.send(e);
       assertEquals("?", there.getMessage());
       assertEquals(Optional.empty(), there.retry());
       assertEquals(1, e.retry().orElseThrow().commit().orElseThrow().id());

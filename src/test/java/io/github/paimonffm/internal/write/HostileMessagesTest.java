@@ -13,8 +13,8 @@ import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.UncommittedRow;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.testing.Written;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -85,7 +85,7 @@ class HostileMessagesTest {
         });
   }
 
-  private void assertHarmless(Written written, CommitMessage hostile, String... told) {
+  private void assertHarmless(UncommittedRow written, CommitMessage hostile, String... told) {
     assertHarmless(written.table(), written.builder(), hostile, told);
   }
 
@@ -136,7 +136,8 @@ class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/etc/passwd", "..\\..\\x", "a\0b", "a\nb", "\u007f"})
   void oddNamesAreRefused(String name) {
-    Written written = Written.to(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
     String file = fileOf(written.message());
     String padded = name + "x".repeat(file.length() - name.length());
     assertHarmless(written, replace(written.message(), file, padded), "is no file name");
@@ -144,8 +145,8 @@ class HostileMessagesTest {
 
   @Test
   void anIndexIsNoWayOutEither() {
-    Written written =
-        Written.to(
+    UncommittedRow written =
+        UncommittedRow.write(
             workspace,
             Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"),
             row(1));
@@ -188,8 +189,8 @@ class HostileMessagesTest {
 
   @Test
   void anAbsolutePathBelowNoRootOfTheTableIsRefused() {
-    Written written =
-        Written.to(
+    UncommittedRow written =
+        UncommittedRow.write(
             workspace,
             Schema.builder()
                 .column("id", "INT")
@@ -240,7 +241,8 @@ class HostileMessagesTest {
 
   @Test
   void aSchemaThatNeverWasIsRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     MessageEnvelope e = MessageEnvelope.decode(written.message().toBytes());
     for (long id : new long[] {1, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
       CommitMessage hostile =
@@ -266,7 +268,8 @@ class HostileMessagesTest {
 
   @Test
   void bodiesInAForeignTongueAreRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     byte[] huge = new byte[64];
     Arrays.fill(huge, (byte) 0x7f);
     for (byte[] body : List.of(new byte[0], new byte[4], huge)) {

@@ -2,9 +2,9 @@ package io.github.paimonffm.stress.commits;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Table;
-import io.github.paimonffm.s3.S3Server;
 import io.github.paimonffm.testing.Arguments;
-import io.github.paimonffm.testing.Together;
+import io.github.paimonffm.testing.Concurrently;
+import io.github.paimonffm.testing.S3Server;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.io.Reader;
@@ -24,13 +24,10 @@ import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/**
- * Many committers on one table, as often and as long as asked for; what {@code scripts/stress
- * commits} runs.
- */
+/** The program of {@code scripts/stress commits}: many committers on one table. */
 final class CommitStress {
 
-  /** Optimising compilers are wanted here, unlike in a child JVM of a test. */
+  /** Child JVMs use the optimising compiler, unlike those of tests. */
   private static final List<String> FLAGS =
       List.of(
           "-XX:TieredStopAtLevel=4",
@@ -39,7 +36,7 @@ final class CommitStress {
 
   private static final String REPEAT_UNKNOWN = "repeat-unknown";
 
-  /** Those that commit to a table of ours, if it is asked for. */
+  /** The programs that may commit to the same table as this library. */
   private static final List<Program> OTHERS =
       List.of(Program.PAIMON_JAVA, Program.PYPAIMON, Program.PYPAIMON_RUST);
 
@@ -53,7 +50,7 @@ final class CommitStress {
   private final int processes;
   private final int commits;
 
-  /** How many processes of each program commit to one table; this library's come first. */
+  /** The number of processes of each program on one table; this library comes first. */
   private final Map<Program, Integer> mixture = new EnumMap<>(Program.class);
 
   private final List<Program> compared;
@@ -82,7 +79,7 @@ final class CommitStress {
     }
     flags = new ArrayList<>(FLAGS);
     if (arguments.text(REPEAT_UNKNOWN, "no").equals("yes")) {
-      flags.add("-D" + CommitWorkload.REPEATS_UNKNOWN + "=true");
+      flags.add("-D" + CommitWorkload.RETRY_UNKNOWN + "=true");
     }
     compared =
         switch (arguments.text("compare", isLocal(options.get("warehouse")) ? "yes" : "no")) {
@@ -95,7 +92,7 @@ final class CommitStress {
   }
 
   /**
-   * Runs it.
+   * Runs the program.
    *
    * @param args see {@code scripts/lib/stress/commits}
    */
@@ -134,7 +131,7 @@ final class CommitStress {
       case "option" -> {
         int equals = value.indexOf('=');
         if (equals < 1) {
-          throw new IllegalArgumentException("--option takes key=value");
+          throw new IllegalArgumentException("--option: expected key=value, got " + value);
         }
         options.put(value.substring(0, equals), value.substring(equals + 1));
       }
@@ -151,12 +148,12 @@ final class CommitStress {
     }
   }
 
-  /** Returns the option that says how many processes of a program commit to a table of ours. */
+  /** Returns the name of the option for the number of a program's processes. */
   private static String option(Program other) {
     return "with-" + other.title().toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
-  /** Paimon Java's file systems for object stores are jars of their own, which are not here. */
+  /** Returns whether Paimon Java can open a warehouse; its object store jars are not available. */
   private static boolean isLocal(String warehouse) {
     return !warehouse.contains("://");
   }
@@ -184,13 +181,13 @@ final class CommitStress {
     return failed;
   }
 
-  /** Both programs do the same, each on a table of its own, one after the other. */
+  /** Runs the programs one after the other, each on its own table. */
   private void compare(CommitWorkload.Kind kind, int runs) throws Exception {
     Map<Program, List<Double>> rates = new EnumMap<>(Program.class);
     compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
       StringBuilder line = new StringBuilder();
-      // Neither of them always finds the disk as the other left it.
+      // The order alternates, so that the disk state favours neither program.
       for (Program program : run % 2 == 1 ? compared : compared.reversed()) {
         Table table = create(kind);
         Processes.Outcome outcome = commitTo(program, table, kind);
@@ -201,14 +198,14 @@ final class CommitStress {
             program == Program.PAIMON_FFM
                 ? ", ours %.1f/s".formatted(rate)
                 : ", Paimon Java %.1f/s".formatted(rate));
-        int asked = commits * (processes > 0 ? processes : threads);
-        if (tally.reported() < asked) {
-          line.append(" (%d given up)".formatted(asked - tally.reported()));
+        int attempts = commits * (processes > 0 ? processes : threads);
+        if (tally.reported() < attempts) {
+          line.append(" (%d given up)".formatted(attempts - tally.reported()));
         }
         if (program == Program.PAIMON_FFM) {
           count(tally);
           line.insert(0, "%s run %d: %s".formatted(name(kind), run, tally));
-          complain(tally);
+          report(tally);
         } else if (!tally.lost().isEmpty()) {
           line.append(" (%d lost)".formatted(tally.lost().size()));
         }
@@ -254,14 +251,12 @@ final class CommitStress {
     Program.Committer committing = committer;
     long start = System.nanoTime();
     List<CommitWorkload.Done> done =
-        Together.run(threads, worker -> committing.commit(name, worker, commits)).stream()
-            .flatMap(List::stream)
-            .toList();
+        Concurrently.runAndConcat(threads, worker -> committing.commit(name, worker, commits));
     return new Processes.Outcome(
         Map.of(name, done), (System.nanoTime() - start) / 1e9, List.of(), List.of());
   }
 
-  /** All programs of the mixture commit to one table. */
+  /** Runs all programs of the mixture on one table. */
   private void mixed(CommitWorkload.Kind kind, int runs) throws Exception {
     for (Map.Entry<Program, Integer> one : mixture.entrySet()) {
       Optional<String> missing = one.getValue() > 0 ? one.getKey().missing() : Optional.empty();
@@ -278,7 +273,7 @@ final class CommitStress {
         (program, fates) ->
             System.out.printf(
                 "%s: %d runs, commits of %s: %s%n", name(kind), runs, program.title(), fates));
-    System.out.printf("%s: %d commits of unknown outcome were repeated%n", name(kind), repeated);
+    System.out.printf("%s: %d commits of unknown outcome were retried%n", name(kind), repeated);
   }
 
   private void mixed(CommitWorkload.Kind kind, int run, Map<Program, Fates> sums) throws Exception {
@@ -300,19 +295,19 @@ final class CommitStress {
       Fates fates = Fates.of(table, allocator, reported, group.troubleOf(outcome.gaveUp()), tally);
       sums.merge(group.program(), fates, Fates::plus);
       System.out.printf(
-          "  %s: %d reported of %d asked; %s%n",
+          "  %s: %d of %d attempts reported; %s%n",
           group.program().title(), reported.size(), group.count() * commits, fates);
     }
     System.out.println("  snapshots overwritten: " + losses);
     outcome.gaveUp().stream().limit(5).forEach(one -> System.out.println("  given up: " + one));
-    outcome.repeated().stream().limit(5).forEach(one -> System.out.println("  repeated: " + one));
+    outcome.repeated().stream().limit(5).forEach(one -> System.out.println("  retried: " + one));
     tally.lost().stream().limit(5).forEach(one -> System.out.println("  lost silently: " + one));
     tally.problems().stream()
         .filter(problem -> !problem.startsWith("lost: "))
         .forEach(problem -> System.out.println("  " + problem));
     if (losses.ours() > 0) {
       failed = true;
-      System.out.println("  lost through this library, or nobody knows: " + losses);
+      System.out.println("  lost through this library or an unidentified program: " + losses);
     }
     catalog.dropTable(table.identifier(), false);
   }
@@ -332,7 +327,7 @@ final class CommitStress {
     lost += tally.lost().size();
   }
 
-  private void complain(Tally tally) {
+  private void report(Tally tally) {
     if (!tally.problems().isEmpty()) {
       failed = true;
       tally.problems().forEach(problem -> System.out.println("  " + problem));

@@ -19,23 +19,22 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many committers on one table. Each row names the worker and the commit that it comes from, so a
- * commit that was reported and is not there, or is there and was not reported, shows in a {@link
- * Tally}.
+ * The commits of many workers to one table. The id of each row contains the worker and the commit,
+ * so that a {@link Tally} finds reported commits that are missing and unreported commits.
  */
 public final class CommitWorkload {
 
   static final int ROWS_PER_COMMIT = 3;
 
-  /** A system property: commits of unknown outcome are done again, as users are advised to. */
-  static final String REPEATS_UNKNOWN = "paimonffm.stress.repeat-unknown";
+  /** The system property that makes workers retry commits of unknown outcome, as users should. */
+  static final String RETRY_UNKNOWN = "paimonffm.stress.repeat-unknown";
 
-  private static final int MOST_REPEATS = 10;
+  private static final int MAX_RETRIES = 10;
   private static final long IDS_PER_WORKER = 1_000_000;
 
   private CommitWorkload() {}
 
-  /** The kinds of tables that are committed to. */
+  /** The kinds of tables. */
   public enum Kind {
     APPEND,
     KEYED;
@@ -51,29 +50,29 @@ public final class CommitWorkload {
   }
 
   /**
-   * A commit that was reported as done.
+   * A commit that was reported as published.
    *
-   * @param snapshot its snapshot, or {@link #UNTOLD}
-   * @param user its commit user, which no other commit has
-   * @param firstId the first of its rows' ids
+   * @param snapshot the snapshot id, or {@link #UNKNOWN_ID}
+   * @param user the commit user, which is unique to the commit
+   * @param firstId the id of its first row
    */
   public record Done(long snapshot, String user, long firstId) {
 
-    /** Stands for the id of a snapshot that another one had replaced before it was looked up. */
-    public static final long UNTOLD = 0;
+    /** The placeholder id of a snapshot that was replaced before its program looked it up. */
+    public static final long UNKNOWN_ID = 0;
   }
 
-  /** The first id of a commit's rows. */
+  /** Returns the id of a commit's first row. */
   public static long firstId(int worker, int commit) {
     return worker * IDS_PER_WORKER + (long) commit * ROWS_PER_COMMIT;
   }
 
-  /** The worker whose row that is. */
+  /** Returns the worker that wrote a row. */
   static int workerOf(long id) {
     return (int) (id / IDS_PER_WORKER);
   }
 
-  /** The rows of a commit. */
+  /** Returns the rows of a commit. */
   static List<List<Object>> rows(int worker, int commit) {
     long first = firstId(worker, commit);
     return LongStream.range(first, first + ROWS_PER_COMMIT)
@@ -81,7 +80,7 @@ public final class CommitWorkload {
         .toList();
   }
 
-  /** Commits so often, and returns what was reported. */
+  /** Makes a number of commits, and returns the reported ones. */
   public static List<Done> commit(Table table, BufferAllocator allocator, int worker, int commits) {
     List<Done> reported = new ArrayList<>();
     for (int commit = 0; commit < commits; commit++) {
@@ -93,11 +92,11 @@ public final class CommitWorkload {
         write.writeArrow(root);
         Snapshot snapshot = committer.commit(write.prepareCommit()).orElseThrow();
         if (!snapshot.commitUser().equals(builder.commitUser())) {
-          throw new AssertionError("the snapshot of somebody else was reported: " + snapshot);
+          throw new AssertionError("the reported snapshot has another commit user: " + snapshot);
         }
         reported.add(new Done(snapshot.id(), builder.commitUser(), firstId(worker, commit)));
       } catch (CommitOutcomeUnknownException e) {
-        Snapshot snapshot = Boolean.getBoolean(REPEATS_UNKNOWN) ? repeat(e) : null;
+        Snapshot snapshot = Boolean.getBoolean(RETRY_UNKNOWN) ? retry(e) : null;
         if (snapshot == null) {
           giveUp(worker, commit, e);
         } else {
@@ -105,7 +104,6 @@ public final class CommitWorkload {
           reported.add(new Done(snapshot.id(), builder.commitUser(), firstId(worker, commit)));
         }
       } catch (CommitConflictException e) {
-        // An honest answer: nothing may be there of it.
         giveUp(worker, commit, e);
       }
     }
@@ -116,10 +114,10 @@ public final class CommitWorkload {
     System.out.println("worker " + worker + " gave up on commit " + commit + ": " + e);
   }
 
-  /** Does a commit of unknown outcome again; returns null if its outcome stays unknown. */
-  private static @Nullable Snapshot repeat(CommitOutcomeUnknownException unknown) {
+  /** Retries a commit of unknown outcome; returns null if the outcome stays unknown. */
+  private static @Nullable Snapshot retry(CommitOutcomeUnknownException unknown) {
     CommitOutcomeUnknownException last = unknown;
-    for (int attempt = 0; attempt < MOST_REPEATS; attempt++) {
+    for (int attempt = 0; attempt < MAX_RETRIES; attempt++) {
       try {
         return last.retry().orElseThrow().commit().orElseThrow();
       } catch (CommitOutcomeUnknownException e) {

@@ -8,22 +8,22 @@ import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * What became of the commits of one program on a table to which others commit as well.
+ * The fates of one program's commits to a table that other programs commit to as well.
  *
- * @param intact reported as done, and there
- * @param lost reported as done, and not there: nobody was told
- * @param overwritten reported as of unknown outcome, and not there
- * @param there reported as of unknown outcome, and there
+ * @param intact reported as published, and present
+ * @param lost reported as published, but missing: the loss was not reported
+ * @param overwritten reported as unknown, and missing
+ * @param present reported as unknown, and present
  * @param refused reported as not committed
  */
-public record Fates(int intact, int lost, int overwritten, int there, int refused) {
+public record Fates(int intact, int lost, int overwritten, int present, int refused) {
 
   /**
-   * Finds out.
+   * Determines the fates.
    *
-   * @param reported what the program reported as done
-   * @param gaveUp what it reported as not done, or of unknown outcome
-   * @param tally of all that was reported of the table
+   * @param reported the commits that the program reported as published
+   * @param gaveUp the commits that it reported as not committed or as unknown
+   * @param tally the tally of all programs' commits to the table
    */
   public static Fates of(
       Table table,
@@ -35,31 +35,34 @@ public record Fates(int intact, int lost, int overwritten, int there, int refuse
         Rows.of(table, allocator).stream().map(List::getFirst).collect(Collectors.toSet());
     int lost = (int) reported.stream().filter(tally.lost()::contains).count();
     List<Processes.Trouble> unknown = gaveUp.stream().filter(Processes.Trouble::isUnknown).toList();
-    int there =
+    int present =
         (int)
             unknown.stream()
-                .filter(one -> ids.contains(CommitWorkload.firstId(one.worker(), one.commit())))
+                .filter(
+                    trouble ->
+                        ids.contains(CommitWorkload.firstId(trouble.worker(), trouble.commit())))
                 .count();
     return new Fates(
         reported.size() - lost,
         lost,
-        unknown.size() - there,
-        there,
+        unknown.size() - present,
+        present,
         gaveUp.size() - unknown.size());
   }
 
+  /** Returns the sum of two counts. */
   Fates plus(Fates other) {
     return new Fates(
         intact + other.intact,
         lost + other.lost,
         overwritten + other.overwritten,
-        there + other.there,
+        present + other.present,
         refused + other.refused);
   }
 
   @Override
   public String toString() {
-    return "%d intact, %d lost silently, %d overwritten and reported as unknown, %d there and reported as unknown, %d refused"
-        .formatted(intact, lost, overwritten, there, refused);
+    return "%d intact, %d lost silently, %d overwritten and reported as unknown, %d present and reported as unknown, %d refused"
+        .formatted(intact, lost, overwritten, present, refused);
   }
 }

@@ -11,21 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Snapshots of a table that were reported and are not there any more, where this library and others
- * commit to it at once. A lost snapshot's id is that of another one now, and its commit user tells
- * who put it there.
+ * Reported snapshots that are missing in a table to which several programs commit. Another snapshot
+ * has the id of a lost one; its commit user identifies the program that overwrote the lost one.
  *
- * @param by how many each program overwrote, of each program: the first key is whose they were, the
- *     second who did it
- * @param unexplained lost ones whose id nobody reported, or nobody has
- * @param untold lost ones whose program did not learn their id, because they were gone at once
+ * @param by the number of overwritten snapshots, by their program and by the overwriting program
+ * @param unexplained lost commits whose id no program reported, or no snapshot has
+ * @param untold lost commits whose program did not learn the id, because they were lost immediately
  */
 public record Losses(
     Map<Program, Map<Program, Integer>> by,
     List<CommitWorkload.Done> unexplained,
     List<CommitWorkload.Done> untold) {
 
-  /** Finds out. */
+  /** Determines the losses. */
   public static Losses of(Table table, Map<Program, List<CommitWorkload.Done>> reported) {
     Map<String, Program> programs = new HashMap<>();
     reported.forEach((program, all) -> all.forEach(done -> programs.put(done.user(), program)));
@@ -33,7 +31,7 @@ public record Losses(
     Set<String> users = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
       users.add(snapshot.commitUser());
-      // Who was not reported may have failed behind the rename: Paimon Java gives up now and then.
+      // Unreported commits may have failed after the rename; Paimon Java does that sometimes.
       present.put(snapshot.id(), programs.getOrDefault(snapshot.commitUser(), null));
     }
     Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>(), new ArrayList<>());
@@ -44,7 +42,7 @@ public record Losses(
               continue;
             }
             Program winner = present.get(done.snapshot());
-            if (done.snapshot() == CommitWorkload.Done.UNTOLD) {
+            if (done.snapshot() == CommitWorkload.Done.UNKNOWN_ID) {
               losses.untold.add(done);
             } else if (winner == null) {
               losses.unexplained.add(done);
@@ -59,12 +57,12 @@ public record Losses(
     return losses;
   }
 
-  /** How many one program's were overwritten by another's, or by its own. */
+  /** Returns how many snapshots of a program another one, or the same, overwrote. */
   public int count(Program of, Program by) {
     return this.by.getOrDefault(of, Map.of()).getOrDefault(by, 0);
   }
 
-  /** How many this library overwrote, or nobody can tell who did. */
+  /** Returns how many snapshots this library overwrote, or an unidentified program. */
   public int ours() {
     int sum = unexplained.size();
     for (Program program : Program.values()) {
@@ -73,7 +71,7 @@ public record Losses(
     return sum;
   }
 
-  /** Returns who overwrote how many of whose, in words. */
+  /** Returns a description of the losses. */
   @Override
   public String toString() {
     List<String> words = new ArrayList<>();
@@ -82,8 +80,8 @@ public record Losses(
             winners.forEach(
                 (winner, count) ->
                     words.add(count + " of " + of.title() + " by " + winner.title())));
-    words.add(untold.size() + " at once, by nobody known");
-    words.add(unexplained.size() + " by nobody who said so");
+    words.add(untold.size() + " lost immediately");
+    words.add(unexplained.size() + " by an unidentified program");
     return String.join(", ", words);
   }
 }

@@ -20,8 +20,8 @@ import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitCallback;
 
-/** Paimon Java, which writes as this library does: without compacting. */
-@SuppressWarnings("try") // Its writers and committers say that closing them may be interrupted.
+/** A committer of Paimon Java, which writes without compaction, as this library does. */
+@SuppressWarnings("try") // Paimon's close() methods may throw InterruptedException.
 final class PaimonJavaCommitter implements Program.Committer {
 
   private static final Map<String, String> TABLE_OPTIONS =
@@ -36,7 +36,7 @@ final class PaimonJavaCommitter implements Program.Committer {
     options.computeIfPresent(
         "warehouse",
         (key, place) -> place.contains(":/") ? place : Path.of(place).toUri().toString());
-    // Its name for the option; and without its cache, which does not see what others change.
+    // Paimon Java's name of the option. Its cache would hide changes by other programs.
     options.computeIfPresent("s3.path-style-access", (key, value) -> null);
     if (catalogOptions.containsKey("s3.path-style-access")) {
       options.put("s3.path.style.access", catalogOptions.get("s3.path-style-access"));
@@ -69,7 +69,8 @@ final class PaimonJavaCommitter implements Program.Committer {
         committer.commit(write.prepareCommit());
         Published published = Published.last.get();
         reported.add(
-            new CommitWorkload.Done(published.snapshot, published.user, CommitWorkload.firstId(worker, commit)));
+            new CommitWorkload.Done(
+                published.snapshot, published.user, CommitWorkload.firstId(worker, commit)));
       } catch (RuntimeException e) {
         System.out.println("worker " + worker + " gave up on commit " + commit + ": " + e);
       }
@@ -87,7 +88,7 @@ final class PaimonJavaCommitter implements Program.Committer {
     }
   }
 
-  /** Called by Paimon Java, on the thread that commits, when it takes a snapshot for published. */
+  /** A callback on the committing thread, when Paimon Java considers a snapshot published. */
   public static final class Published implements CommitCallback {
     private static final ThreadLocal<Published> last = new ThreadLocal<>();
 

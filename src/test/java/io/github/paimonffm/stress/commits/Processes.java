@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Processes that commit to the same tables, from the same moment on. */
+/** Processes that start to commit to the same tables at the same moment. */
 public final class Processes {
 
   private static final String DONE = "done ";
@@ -27,14 +27,15 @@ public final class Processes {
       Pattern.compile("worker (\\d+) (gave up on|repeated) commit (\\d+): (.*)");
 
   /**
-   * Some of the same kind.
+   * Processes of one program.
    *
-   * @param count how many
-   * @param firstWorker the number of the first of them
+   * @param program the program
+   * @param count the number of processes
+   * @param firstWorker the worker number of the first process
    */
   public record Group(Program program, int count, int firstWorker) {
 
-    /** Returns groups with workers from 0 on, without those that have none. */
+    /** Returns the non-empty groups; workers are numbered from 0. */
     public static List<Group> of(Map<Program, Integer> counts) {
       List<Group> groups = new ArrayList<>();
       int next = 0;
@@ -51,37 +52,41 @@ public final class Processes {
       return worker >= firstWorker && worker < firstWorker + count;
     }
 
-    /** Returns those of these commits that workers of this group reported. */
+    /** Returns the reported commits of this group's workers. */
     public List<CommitWorkload.Done> of(List<CommitWorkload.Done> reported) {
-      return reported.stream().filter(done -> has(CommitWorkload.workerOf(done.firstId()))).toList();
+      return reported.stream()
+          .filter(done -> has(CommitWorkload.workerOf(done.firstId())))
+          .toList();
     }
 
-    /** Returns those of these commits that are of workers of this group. */
+    /** Returns the failed commits of this group's workers. */
     List<Trouble> troubleOf(List<Trouble> all) {
-      return all.stream().filter(one -> has(one.worker())).toList();
+      return all.stream().filter(trouble -> has(trouble.worker())).toList();
     }
   }
 
   /**
-   * A commit that failed or whose outcome was unknown.
+   * A commit that failed or whose outcome is unknown.
    *
-   * @param why the exception, as a text
+   * @param worker the worker number
+   * @param commit the number of the commit
+   * @param why the text of the exception
    */
   public record Trouble(int worker, int commit, String why) {
 
-    /** Whether it may have been published all the same. */
+    /** Returns whether the commit may have been published. */
     boolean isUnknown() {
       return why.contains(CommitOutcomeUnknownException.class.getSimpleName());
     }
   }
 
   /**
-   * What became of them.
+   * The outcome of a run.
    *
-   * @param reported what was reported, by table
-   * @param seconds from the first one's beginning to the last one's end
-   * @param gaveUp the commits that they gave up
-   * @param repeated the commits that were reported as done after their outcome had been unknown
+   * @param reported the reported commits by table
+   * @param seconds the time from the start of the first process to the end of the last one
+   * @param gaveUp the commits that failed or whose outcome stayed unknown
+   * @param repeated the commits of unknown outcome that were retried and reported as published
    */
   public record Outcome(
       Map<String, List<CommitWorkload.Done>> reported,
@@ -93,10 +98,9 @@ public final class Processes {
   private final List<String> flags;
 
   /**
-   * In a folder, which is for the owner only: the options of the catalog are passed there, and not
-   * on the command line, for all to see.
-   *
-   * @param flags of the JVMs
+   * @param folder a folder that only its owner can read, for the options of the catalog: a command
+   *     line would be visible to other users
+   * @param flags the flags of the JVMs
    */
   public Processes(Path folder, List<String> flags) {
     this.folder = folder;
@@ -104,10 +108,28 @@ public final class Processes {
   }
 
   /**
-   * Has each process commit so often to one table after the other.
+   * Makes each process commit to one table after the other, without warm-up.
    *
-   * @param warmUp tables to commit to before, one for each program, or none; not counted
-   * @param seconds how long the whole may take
+   * @param commits the number of commits of each process to each table
+   * @param seconds the timeout of the run
+   */
+  public Outcome run(
+      List<Group> groups,
+      Map<String, String> catalogOptions,
+      List<String> tables,
+      int commits,
+      long seconds)
+      throws IOException, InterruptedException {
+    return run(groups, catalogOptions, Map.of(), tables, commits, seconds);
+  }
+
+  /**
+   * Makes each process commit to one table after the other.
+   *
+   * @param warmUp a table for each program, to which it commits before the measurement; may be
+   *     empty
+   * @param commits the number of commits of each process to each table
+   * @param seconds the timeout of the run
    */
   public Outcome run(
       List<Group> groups,
@@ -124,7 +146,7 @@ public final class Processes {
       properties.store(writer, null);
     }
     Path start = options.resolveSibling(options.getFileName() + "-start");
-    List<ChildJvm.Running> all = new ArrayList<>();
+    List<ChildJvm.Running> processes = new ArrayList<>();
     List<Path> ready = new ArrayList<>();
     for (Group group : groups) {
       for (int i = 0; i < group.count(); i++) {
@@ -139,39 +161,41 @@ public final class Processes {
                     Integer.toString(commits),
                     warmUp.getOrDefault(group.program(), "")));
         arguments.addAll(tables);
-        all.add(group.program().start(folder, flags, arguments));
+        processes.add(group.program().start(folder, flags, arguments));
       }
     }
     try {
-      for (Path one : ready) {
-        await(one);
+      for (Path file : ready) {
+        await(file);
       }
       Files.createFile(start);
     } catch (AssertionError e) {
-      for (ChildJvm.Running one : all) {
-        one.process().destroyForcibly();
-        e.addSuppressed(new AssertionError(one.await().output()));
+      for (ChildJvm.Running process : processes) {
+        process.process().destroyForcibly();
+        e.addSuppressed(new AssertionError(process.await().output()));
       }
       throw e;
     }
-    return collect(all, seconds);
+    return collect(processes, seconds);
   }
 
-  private static Outcome collect(List<ChildJvm.Running> all, long seconds)
+  private static Outcome collect(List<ChildJvm.Running> processes, long seconds)
       throws IOException, InterruptedException {
     Map<String, List<CommitWorkload.Done>> reported = new HashMap<>();
     List<Trouble> gaveUp = new ArrayList<>();
     List<Trouble> repeated = new ArrayList<>();
     long first = Long.MAX_VALUE;
     long last = 0;
-    for (ChildJvm.Running one : all) {
-      String output = one.await(seconds).succeeded().output();
+    for (ChildJvm.Running process : processes) {
+      String output = process.await(seconds).succeeded().output();
       for (String line : output.lines().toList()) {
         String[] word = line.split(" ");
         if (line.startsWith(DONE)) {
           reported
               .computeIfAbsent(word[1], table -> new ArrayList<>())
-              .add(new CommitWorkload.Done(Long.parseLong(word[2]), word[3], Long.parseLong(word[4])));
+              .add(
+                  new CommitWorkload.Done(
+                      Long.parseLong(word[2]), word[3], Long.parseLong(word[4])));
         } else if (line.startsWith(SPAN)) {
           first = Math.min(first, Long.parseLong(word[1]));
           last = Math.max(last, Long.parseLong(word[2]));
@@ -205,7 +229,7 @@ public final class Processes {
     }
   }
 
-  /** One of them. */
+  /** The program of a worker process. */
   static final class Worker {
     private static final int WARM_UP = 10;
 

@@ -14,23 +14,23 @@ import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** Who commits. */
+/** The programs that commit to a table. */
 public enum Program {
   /** This library. */
   PAIMON_FFM("paimon-ffm") {
     @Override
     public Committer open(Map<String, String> catalogOptions) {
-      return new Ours(catalogOptions);
+      return new PaimonFfmCommitter(catalogOptions);
     }
   },
-  /** Paimon Java, on the same tables or on tables like them. */
+  /** Paimon Java. */
   PAIMON_JAVA("Paimon Java") {
     @Override
     public Committer open(Map<String, String> catalogOptions) {
       return new PaimonJavaCommitter(catalogOptions);
     }
   },
-  /** pypaimon, which is written in Python. */
+  /** pypaimon, the Python implementation. */
   PYPAIMON("pypaimon") {
     @Override
     public Optional<String> missing() throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ public enum Program {
       return Python.start("pypaimon", folder, arguments);
     }
   },
-  /** pypaimon-rust, the crate that this library uses with a storage of its own. */
+  /** pypaimon-rust, the Python binding of the crate that this library is built on. */
   PYPAIMON_RUST("pypaimon-rust") {
     @Override
     public Optional<String> missing() throws IOException, InterruptedException {
@@ -63,41 +63,42 @@ public enum Program {
     this.title = title;
   }
 
-  /** Commits to the tables of one catalog, on any number of threads. */
+  /** A committer to the tables of one catalog, for any number of threads. */
   public interface Committer extends AutoCloseable {
 
-    /** Writes and commits so often, and returns what was reported as done. */
+    /** Makes a number of commits, and returns the reported ones. */
     List<CommitWorkload.Done> commit(String table, int worker, int commits) throws Exception;
 
     @Override
     void close();
   }
 
-  /** Returns its name for people. */
+  /** Returns the name for the output. */
   String title() {
     return title;
   }
 
-  /** Returns why it cannot be run here; empty if it can. */
+  /** Returns the reason why the program cannot run here; empty if it can. */
   public Optional<String> missing() throws IOException, InterruptedException {
     return Optional.empty();
   }
 
   /**
-   * Opens a catalog in this JVM, by the options that this library has for it.
+   * Opens a catalog in this JVM.
    *
-   * @throws UnsupportedOperationException if it commits in processes only
+   * @param catalogOptions the options as this library names them
+   * @throws UnsupportedOperationException if the program runs in its own processes only
    */
   public Committer open(Map<String, String> catalogOptions) {
-    throw new UnsupportedOperationException(title + " commits in processes of its own only");
+    throw new UnsupportedOperationException(title + " runs in its own processes only");
   }
 
   /**
-   * Starts a process that commits, as {@link Processes.Worker} does.
+   * Starts a worker process; see {@link Processes.Worker}.
    *
-   * @param folder for files that it needs
-   * @param flags of a JVM
-   * @param arguments those of the worker behind the program
+   * @param folder the folder for files of the process
+   * @param flags the flags of a JVM
+   * @param arguments the worker's arguments without the program
    */
   ChildJvm.Running start(Path folder, List<String> flags, List<String> arguments)
       throws IOException {
@@ -108,12 +109,12 @@ public enum Program {
     return child.start(all.toArray(String[]::new));
   }
 
-  private static final class Ours implements Committer {
+  private static final class PaimonFfmCommitter implements Committer {
     private final BufferAllocator allocator = new RootAllocator();
     private final Catalog catalog;
     private final Map<String, Table> tables = new HashMap<>();
 
-    Ours(Map<String, String> options) {
+    PaimonFfmCommitter(Map<String, String> options) {
       catalog = Catalog.open(options);
     }
 

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Python interpreter that the environment variable {@code PYTHON} names, {@code python3} if it
- * names none. Nothing is installed for it.
+ * The Python interpreter of the environment variable {@code PYTHON}, or {@code python3}. Its
+ * packages must be installed already.
  */
 final class Python {
 
   private static final String SCRIPT = "committer.py";
 
-  /** The Python packages, with the versions that the figures are of. */
+  /** The Python packages and the versions of the published figures. */
   private static final Map<String, String> PACKAGES =
       Map.of("pypaimon", "pypaimon==2.1.0", "pypaimon_rust", "pypaimon-rust==0.4.0");
 
@@ -28,7 +28,7 @@ final class Python {
     return System.getenv().getOrDefault("PYTHON", "python3");
   }
 
-  /** Returns why a module cannot be used, and how to install it; empty if it can be used. */
+  /** Returns why a module cannot be imported and how to install it; empty if it can be. */
   static Optional<String> missing(String module) throws IOException, InterruptedException {
     Process process;
     try {
@@ -49,7 +49,7 @@ final class Python {
             .formatted(interpreter(), module, PACKAGES.get(module)));
   }
 
-  /** Starts the script that commits, which it writes to a folder before. */
+  /** Copies the committing script to a folder and starts it. */
   static ChildJvm.Running start(String module, Path folder, List<String> arguments)
       throws IOException {
     Path script = folder.resolve(SCRIPT);

@@ -19,19 +19,21 @@ import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * What was reported as committed to a table, beside what is there.
+ * A comparison of the commits that were reported with the content of the table.
  *
- * @param reported how many commits were reported
- * @param present how many snapshots of these there are
- * @param lost the reported ones whose snapshot or rows are not there
- * @param rows how many rows were read back
- * @param problems all that is not as it should be, in words; empty if nothing is lost, nothing is
- *     there that was not reported, the snapshots have no gap, and no temporary file is left
+ * @param reported the number of reported commits
+ * @param present the number of reported commits that have a snapshot
+ * @param lost the reported commits without a snapshot or without their rows
+ * @param rows the number of rows in the table
+ * @param problems descriptions of all problems: lost commits, unreported commits, gaps between
+ *     snapshot ids, temporary files
  */
-public record Tally(int reported, int present, Set<CommitWorkload.Done> lost, int rows, List<String> problems) {
+public record Tally(
+    int reported, int present, Set<CommitWorkload.Done> lost, int rows, List<String> problems) {
 
-  /** Compares. */
-  public static Tally of(Table table, BufferAllocator allocator, List<CommitWorkload.Done> reported) {
+  /** Compares the reported commits with the table. */
+  public static Tally of(
+      Table table, BufferAllocator allocator, List<CommitWorkload.Done> reported) {
     List<Snapshot> snapshots = table.snapshots();
     Map<String, Snapshot> byUser = new HashMap<>();
     List<String> problems = new ArrayList<>();
@@ -43,7 +45,7 @@ public record Tally(int reported, int present, Set<CommitWorkload.Done> lost, in
     List<List<Object>> read = Rows.of(table, allocator);
     Set<Object> ids = read.stream().map(List::getFirst).collect(Collectors.toSet());
     if (ids.size() != read.size()) {
-      problems.add((read.size() - ids.size()) + " rows twice");
+      problems.add((read.size() - ids.size()) + " duplicate rows");
     }
 
     int present = 0;
@@ -65,44 +67,44 @@ public record Tally(int reported, int present, Set<CommitWorkload.Done> lost, in
       }
     }
     if (!byUser.isEmpty()) {
-      problems.add("never reported: " + byUser.values());
+      problems.add("snapshots that were not reported: " + byUser.values());
     }
     if (!ids.isEmpty()) {
-      problems.add("rows of commits that were never reported: " + ids);
+      problems.add("rows of commits that were not reported: " + ids);
     }
     if (!lost.isEmpty()) {
       problems.add("lost: " + lost);
     }
     List<Long> numbers = snapshots.stream().map(Snapshot::id).toList();
     if (!numbers.equals(LongStream.rangeClosed(1, numbers.size()).boxed().toList())) {
-      problems.add("the snapshots are not numbered from 1 without a gap: " + numbers);
+      problems.add("the snapshot ids are not consecutive from 1: " + numbers);
     }
     problems.addAll(temporaryFiles(table));
     return new Tally(reported.size(), present, lost, read.size(), problems);
   }
 
-  /** Those that publishing leaves behind, where the table is on the local disk. */
+  /** Finds temporary files of a local table, which publishing must delete. */
   private static List<String> temporaryFiles(Table table) {
     Path folder = Path.of(table.location());
     return Files.isDirectory(folder)
         ? TableState.files(folder).stream()
             .filter(name -> name.contains(".tmp"))
-            .map(name -> "a temporary file is left: " + name)
+            .map(name -> "leftover temporary file: " + name)
             .toList()
         : List.of();
   }
 
-  /** One line. */
+  /** Returns a summary in one line. */
   @Override
   public String toString() {
     return "%d reported, %d present, %d lost (%d rows read back)"
         .formatted(reported, present, lost.size(), rows);
   }
 
-  /** Prints the sum, and fails unless all that was asked for was done and is there. */
-  public void assertComplete(String what, int asked) {
-    System.out.println(what + ": " + this);
+  /** Prints the summary, and checks that all commits were reported and are in the table. */
+  public void assertComplete(String name, int attempts) {
+    System.out.println(name + ": " + this);
     assertEquals(List.of(), problems);
-    assertEquals(asked, reported, "commits that were given up");
+    assertEquals(attempts, reported, "reported commits");
   }
 }

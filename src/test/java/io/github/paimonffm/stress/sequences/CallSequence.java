@@ -319,7 +319,7 @@ public final class CallSequence {
       builders.add(new Builder(old.real.withOverwrite(), old.user, true, old.place));
     } else {
       log.add(name + " travelled");
-      BatchWriteBuilder travelled = Transport.send(old.real, BatchWriteBuilder.class);
+      BatchWriteBuilder travelled = Transport.send(old.real);
       builders.add(new Builder(travelled, old.user, old.overwrites, null));
     }
   }

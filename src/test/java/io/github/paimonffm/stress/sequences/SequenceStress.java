@@ -24,7 +24,8 @@ final class SequenceStress {
     Arguments arguments = new Arguments(args, Set.of("count", "seed"));
     int count = arguments.number("count", 10_000);
     long seed = arguments.longNumber("seed", System.nanoTime() >>> 20);
-    System.out.println(count + " sequences of " + CallSequence.STEPS + " steps, the first with --seed " + seed);
+    System.out.println(
+        count + " sequences of " + CallSequence.STEPS + " steps, the first with --seed " + seed);
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     try (BufferAllocator allocator = new RootAllocator()) {
       Path warehouse = folder.resolve("warehouse");

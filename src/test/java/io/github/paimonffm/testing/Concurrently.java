@@ -7,23 +7,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that begin at the same moment. */
-public final class Together {
+/** Work in several threads that start at the same moment. */
+public final class Concurrently {
 
-  /** What one of them does. */
+  /** The work of one thread. */
   @FunctionalInterface
   public interface Work<T> {
-    /** Does it, as the thread of this number; they count from 0. */
+    /** Does the work of the thread with this number, from 0. */
     T run(int number) throws Exception;
   }
 
-  private Together() {}
+  private Concurrently() {}
 
   /**
-   * Runs so many threads to their ends.
+   * Runs the threads and waits for all of them.
    *
-   * @return what each of them gave, in the order of their numbers
-   * @throws java.util.concurrent.ExecutionException if one failed; the others are waited for
+   * @return the results in the order of the threads' numbers
+   * @throws java.util.concurrent.ExecutionException if a thread failed
    */
   public static <T> List<T> run(int threads, Work<T> work) throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -31,13 +31,18 @@ public final class Together {
     }
   }
 
-  /** As above, by the threads of a pool, which has at least so many. */
+  /** Runs the threads and concatenates their results. */
+  public static <T> List<T> runAndConcat(int threads, Work<List<T>> work) throws Exception {
+    return run(threads, work).stream().flatMap(List::stream).toList();
+  }
+
+  /** Runs the threads in a pool that has at least as many. */
   public static <T> List<T> run(int threads, ExecutorService pool, Work<T> work) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
-    List<Future<T>> all = new ArrayList<>();
+    List<Future<T>> futures = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int number = i;
-      all.add(
+      futures.add(
           pool.submit(
               () -> {
                 start.await();
@@ -46,9 +51,9 @@ public final class Together {
     }
     List<T> results = new ArrayList<>();
     Exception failure = null;
-    for (Future<T> one : all) {
+    for (Future<T> future : futures) {
       try {
-        results.add(one.get());
+        results.add(future.get());
       } catch (Exception e) {
         if (failure == null) {
           failure = e;

@@ -18,60 +18,63 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Stands between a client and an HTTP server and makes single requests go wrong. Requests pass
- * unchanged, since they may be signed, but for a header that has the server close the connection;
- * each takes a connection of its own. It listens, for one test, from when its port is asked for.
+ * A proxy between a client and an HTTP server that makes single requests fail. Requests may be
+ * signed, so the proxy changes nothing but the header {@code Connection: close}; each request has
+ * its own connection. The proxy starts to listen when {@link #port} is first called, and stops
+ * after the test.
  */
-public final class Proxy implements AfterEachCallback {
+public final class FaultyProxy implements AfterEachCallback {
 
   /**
-   * What becomes of a request.
+   * A reaction of the proxy to a request.
    *
-   * @param done whether the server gets it
-   * @param status what is answered in place of the server, such as {@code 503 Slow Down}; null for
-   *     what the server says, or for no answer
-   * @param body of that answer
+   * @param forwarded whether the server gets the request
+   * @param status the status that replaces the server's answer, such as {@code 503 Slow Down}; null
+   *     for no answer ({@link #PASS} excepted)
+   * @param body the body of the replacing answer
    */
-  public record Fate(boolean done, String status, String body) {
-    /** It is done and answered. */
-    public static final Fate PASS = new Fate(true, null, "pass");
+  public record Reaction(boolean forwarded, String status, String body) {
+    /** Forwards the request and its answer. */
+    public static final Reaction PASS = new Reaction(true, null, "pass");
 
-    /** It is not done, and not answered. */
-    public static final Fate LOST = new Fate(false, null, "");
+    /** Drops the request and closes the connection. */
+    public static final Reaction DROP = new Reaction(false, null, "");
 
-    /** It is done, and not answered. */
-    public static final Fate UNANSWERED = new Fate(true, null, "");
+    /** Forwards the request and drops the answer. */
+    public static final Reaction LOSE_ANSWER = new Reaction(true, null, "");
 
-    /** It is not done, and the answer is to come back later. */
-    public static final Fate BUSY = new Fate(false, "503 Slow Down", "");
+    /** Drops the request and answers that the server is busy. */
+    public static final Reaction BUSY = new Reaction(false, "503 Slow Down", "");
 
-    /** It is answered as by a store that knows no conditions: done. */
-    public static final Fate UNCONDITIONAL = new Fate(true, "200 OK", "");
+    /** Forwards the request and answers with success, as a store without conditional requests. */
+    public static final Reaction CLAIM_SUCCESS = new Reaction(true, "200 OK", "");
   }
 
-  /** Decides on a request, which may be asked by several threads at once. */
+  /** A rule that decides the reaction to each request. Several threads may call it at once. */
   @FunctionalInterface
-  public interface Judge {
+  public interface Rule {
     /**
-     * @param request such as {@code PUT /bucket/key HTTP/1.1}
+     * Returns the reaction to a request.
+     *
+     * @param request the request line, such as {@code PUT /bucket/key HTTP/1.1}
      */
-    Fate of(String request);
+    Reaction to(String request);
   }
 
   private final IntSupplier upstream;
-  private final AtomicInteger misfortunes = new AtomicInteger();
+  private final AtomicInteger faults = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private ServerSocket socket;
-  private volatile Judge judge = request -> Fate.PASS;
+  private volatile Rule rule = request -> Reaction.PASS;
 
   /**
    * @param upstream the port of the server
    */
-  public Proxy(IntSupplier upstream) {
+  public FaultyProxy(IntSupplier upstream) {
     this.upstream = upstream;
   }
 
-  /** The port that stands for the server's. */
+  /** Returns the port of the proxy. */
   public synchronized int port() {
     if (socket == null) {
       try {
@@ -85,14 +88,14 @@ public final class Proxy implements AfterEachCallback {
     return socket.getLocalPort();
   }
 
-  /** Judges the requests from now on. */
-  public void judge(Judge next) {
-    judge = next;
+  /** Replaces the rule for all later requests. */
+  public void setRule(Rule rule) {
+    this.rule = rule;
   }
 
-  /** How many requests did not pass. */
-  public int misfortunes() {
-    return misfortunes.get();
+  /** Returns the number of requests that did not pass. */
+  public int faults() {
+    return faults.get();
   }
 
   @Override
@@ -121,54 +124,54 @@ public final class Proxy implements AfterEachCallback {
       String head = head(in);
       byte[] body = in.readNBytes(contentLength(head, 0));
       String request = head.lines().findFirst().orElse("");
-      Fate fate = judge.of(request);
-      if (fate != Fate.PASS) {
-        misfortunes.incrementAndGet();
+      Reaction reaction = rule.to(request);
+      if (reaction != Reaction.PASS) {
+        faults.incrementAndGet();
       }
-      byte[] answer = fate.done() ? forward(server, head, body) : null;
-      if (fate == Fate.PASS) {
+      byte[] answer = reaction.forwarded() ? forward(server, head, body) : null;
+      if (reaction == Reaction.PASS) {
         client.getOutputStream().write(answer);
-      } else if (fate.status() != null) {
-        answer(client, fate);
+      } else if (reaction.status() != null) {
+        answer(client, reaction);
       }
       client.getOutputStream().flush();
     } catch (IOException e) {
-      // To the client it is a connection that broke.
+      // The client sees a broken connection.
     }
   }
 
-  private static void answer(Socket client, Fate fate) throws IOException {
-    byte[] body = fate.body().getBytes(StandardCharsets.UTF_8);
+  private static void answer(Socket client, Reaction reaction) throws IOException {
+    byte[] body = reaction.body().getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-            .formatted(fate.status(), body.length);
+            .formatted(reaction.status(), body.length);
     client.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
     client.getOutputStream().write(body);
   }
 
   private static byte[] forward(Socket server, String head, byte[] body) throws IOException {
     OutputStream out = server.getOutputStream();
-    out.write(closing(head).getBytes(StandardCharsets.ISO_8859_1));
+    out.write(withConnectionClose(head).getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
     out.flush();
     InputStream in = server.getInputStream();
     String answer = head(in);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(closing(answer).getBytes(StandardCharsets.ISO_8859_1));
+    all.writeBytes(withConnectionClose(answer).getBytes(StandardCharsets.ISO_8859_1));
     if (!head.startsWith("HEAD ")) {
-      // Not every server closes the connection when it is asked to.
+      // Some servers ignore `Connection: close`.
       int length = contentLength(answer, -1);
       all.writeBytes(length < 0 ? in.readAllBytes() : in.readNBytes(length));
     }
     return all.toByteArray();
   }
 
-  private static String closing(String head) {
+  private static String withConnectionClose(String head) {
     int end = head.length() - 2;
     return head.substring(0, end) + "Connection: close\r\n" + head.substring(end);
   }
 
-  /** The lines of a request or an answer up to and with the empty one. */
+  /** Reads the head of a request or an answer, including the empty line. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     String end = "\r\n\r\n";
@@ -184,11 +187,11 @@ public final class Proxy implements AfterEachCallback {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private static int contentLength(String head, int otherwise) {
+  private static int contentLength(String head, int absent) {
     return head.lines()
         .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
         .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
         .findFirst()
-        .orElse(otherwise);
+        .orElse(absent);
   }
 }

@@ -1,6 +1,5 @@
-package io.github.paimonffm.rest;
+package io.github.paimonffm.testing;
 
-import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,10 +15,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Paimon's own server of REST catalogs on the loopback interface, for one test: it knows snapshots
- * by the names of tables, also of those that were dropped. It keeps its tables on the local disk,
- * publishes their snapshots, and wants a token. As a static field it is there before other
- * extensions are.
+ * Paimon's REST catalog server for tests on the loopback interface, one server per test. It keeps
+ * tables on the local disk, publishes their snapshots and requires a token. It stores snapshots
+ * under the name of their table and keeps them when the table is dropped. Declare the server as a
+ * static field, so that it starts before the other extensions.
  */
 public final class RestServer implements BeforeEachCallback, AfterEachCallback {
 
@@ -48,27 +47,28 @@ public final class RestServer implements BeforeEachCallback, AfterEachCallback {
     Workspace.delete(folder);
   }
 
-  int port() {
+  /** Returns the port of the server. */
+  public int port() {
     return URI.create(server.getUrl()).getPort();
   }
 
-  /** What must not show in any text. */
-  String token() {
+  /** Returns the token, which must not appear in any text. */
+  public String token() {
     return token;
   }
 
-  /** The options of a catalog. */
+  /** Returns the options of a catalog. */
   public Map<String, String> options() {
     return options(port());
   }
 
-  /** The same through another port. */
-  Map<String, String> options(int through) {
+  /** Returns the options of a catalog that connects to another port, such as a proxy's. */
+  public Map<String, String> options(int port) {
     return Map.of(
         "metastore",
         "rest",
         "uri",
-        "http://localhost:" + through,
+        "http://localhost:" + port,
         "warehouse",
         WAREHOUSE,
         "token.provider",

@@ -19,11 +19,11 @@ import org.apache.arrow.vector.types.pojo.FieldType;
  * Inputs that keep a writer or a reader busy until a gate opens: they are asked for something in
  * the middle of its work.
  */
-public final class Slow {
+public final class BlockingInputs {
 
   private static final long DICTIONARY = 1;
 
-  private Slow() {}
+  private BlockingInputs() {}
 
   /**
    * A batch of one column of texts, encoded by a dictionary that is found only when the gate is

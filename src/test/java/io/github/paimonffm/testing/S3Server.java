@@ -1,10 +1,9 @@
-package io.github.paimonffm.s3;
+package io.github.paimonffm.testing;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.paimonffm.Table;
-import io.github.paimonffm.testing.Workspace;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,13 +26,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real S3 server on the loopback interface, for the tests of one class: versitygw or MinIO,
- * whichever is found on the path or where {@code go install} puts programs ({@code
- * scripts/install-s3-server} does). Without one the tests are skipped. {@code
- * -Dpaimonffm.s3.server=minio} asks for one of them.
+ * A real S3 server on the loopback interface for the tests of one class: versitygw or MinIO,
+ * whichever is on the {@code PATH} or in the folder of {@code go install} (see {@code
+ * scripts/install-s3-server}). Without a server the tests are skipped. {@code
+ * -Dpaimonffm.s3.server=minio} selects a server.
  *
- * <p>It stops with the tests, also when this JVM is killed: it runs below a shell that waits for
- * the end of its input.
+ * <p>The server stops with the tests, even if this JVM is killed: its parent is a shell that waits
+ * for the end of its input.
  */
 public final class S3Server implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
 
@@ -50,7 +49,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
   private Process process;
   private int port;
 
-  /** The programs that may serve, and how they are started. */
+  /** The supported servers and their command lines. */
   private enum Program {
     VERSITYGW {
       @Override
@@ -90,8 +89,12 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
     }
   }
 
-  /** What is installed, of a name or of any. */
-  private static Optional<Map.Entry<Program, String>> installed(String asked) {
+  /**
+   * Finds an installed server.
+   *
+   * @param wanted the name of the server, or null for any
+   */
+  private static Optional<Map.Entry<Program, String>> installed(String wanted) {
     Stream<String> path =
         Stream.of(System.getenv().getOrDefault(ON_PATH, "").split(File.pathSeparator));
     Stream<String> go =
@@ -100,7 +103,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
             Path.of(System.getProperty("user.home"), "go", "bin").toString());
     List<String> folders = Stream.concat(path, go).filter(f -> !f.isBlank()).toList();
     return Stream.of(Program.values())
-        .filter(program -> asked == null || asked.equals(program.file()))
+        .filter(program -> wanted == null || wanted.equals(program.file()))
         .flatMap(
             program ->
                 folders.stream()
@@ -111,7 +114,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
   }
 
   /**
-   * Starts one outside a test.
+   * Starts a server outside a test.
    *
    * @param name {@code versitygw} or {@code minio}
    */
@@ -171,7 +174,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
     }
   }
 
-  static int freePort() throws IOException {
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -193,23 +196,24 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
     }
   }
 
-  int port() {
+  /** Returns the port of the server. */
+  public int port() {
     return port;
   }
 
-  /** The names of the objects in a folder of the table, sorted. */
-  List<String> names(Table table, String folder) throws IOException {
+  /** Returns the sorted names of the objects in a folder of the table. */
+  public List<String> names(Table table, String folder) throws IOException {
     try (Stream<Path> files = Files.list(file(table, folder))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
   /** Replaces an object of the table. */
-  void replace(Table table, String object, String content) throws IOException {
+  public void replace(Table table, String object, String content) throws IOException {
     Files.writeString(file(table, object), content);
   }
 
-  /** versitygw keeps objects as files. */
+  /** Returns the file of an object; only versitygw keeps objects as files. */
   private Path file(Table table, String object) {
     assumeTrue(program == Program.VERSITYGW, "only versitygw keeps objects as plain files");
     return folder
@@ -217,18 +221,18 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
         .resolve(table.location().substring("s3://".length()) + "/" + object);
   }
 
-  /** The options of a catalog on a warehouse of its own in the bucket. */
+  /** Returns the options of a catalog with a new warehouse in the bucket. */
   public Map<String, String> options() {
     return options(port);
   }
 
-  /** The same through another port. */
-  Map<String, String> options(int through) {
+  /** Returns the options of a catalog that connects to another port, such as a proxy's. */
+  public Map<String, String> options(int port) {
     return Map.of(
         "warehouse",
         "s3://" + BUCKET + "/" + UUID.randomUUID(),
         "s3.endpoint",
-        "http://127.0.0.1:" + through,
+        "http://127.0.0.1:" + port,
         "s3.region",
         "us-east-1",
         "s3.access-key",
@@ -239,8 +243,8 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback, Auto
         "true");
   }
 
-  /** What must not show in any text. */
-  String secretKey() {
+  /** Returns the secret key, which must not appear in any text. */
+  public String secretKey() {
     return secretKey;
   }
 }
