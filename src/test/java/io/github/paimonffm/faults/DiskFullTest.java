@@ -37,13 +37,13 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A disk that is full: a file system in memory of 2 MiB, which only the child sees. */
+/** Writes and commits on a full disk: a tmpfs of 2 MiB that is mounted for the child JVM. */
 class DiskFullTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void nothingIsLostAndItGoesOnWhenThereIsSpace() throws IOException, InterruptedException {
+  void fullDiskLosesNothingAndRetrySucceeds() throws IOException, InterruptedException {
     Path disk = Files.createDirectory(workspace.folder().resolve("disk"));
     ChildJvm.Result child =
         ChildJvm.running(Writer.class)
@@ -53,12 +53,12 @@ class DiskFullTest {
     assertTrue(child.output().contains("main is done"), child::output);
     List<String> commits = child.output().lines().filter(l -> l.startsWith("commit ")).toList();
     assertEquals("commit with 0 pages left: failed", commits.getFirst(), child::output);
-    // The manifest, two lists of manifests and the snapshot.
+    // The manifest, two manifest lists and the snapshot need a page each.
     long failed = commits.stream().filter(line -> line.endsWith("failed")).count();
     assertEquals(4, failed, child::output);
   }
 
-  /** Fills its disk, and goes on. */
+  /** Fills its disk, fails, and succeeds after space is freed. */
   static final class Writer {
 
     private static final int PAGE = 4096;
@@ -91,8 +91,8 @@ class DiskFullTest {
           Catalog catalog = Catalog.open(Map.of("warehouse", disk.toString()))) {
         Writer writer = new Writer(allocator, catalog, disk);
         writer.commit(6);
-        writer.writing();
-        writer.preparing();
+        writer.failWhileWriting();
+        writer.failWhilePreparing();
         for (int pages = 0; pages < 7; pages++) {
           writer.commit(pages);
         }
@@ -100,7 +100,7 @@ class DiskFullTest {
       System.out.println("main is done");
     }
 
-    /** Leaves so much space; of the disk's memory nothing smaller than a page is given out. */
+    /** Fills the disk except for a number of pages, the unit in which a tmpfs allocates space. */
     private void fill(int pages) throws IOException {
       try (RandomAccessFile file = new RandomAccessFile(filler.toFile(), "rw")) {
         assertThrows(
@@ -118,13 +118,13 @@ class DiskFullTest {
       Files.deleteIfExists(filler);
     }
 
-    private VectorSchemaRoot batch(Collection<List<Object>> some) {
-      return Rows.batch(table.arrowSchema(), allocator, some);
+    private VectorSchemaRoot batch(Collection<List<Object>> rows) {
+      return Rows.batch(table.arrowSchema(), allocator, rows);
     }
 
-    private List<CommitMessage> prepare(BatchWriteBuilder builder, List<List<Object>> some) {
+    private List<CommitMessage> prepare(BatchWriteBuilder builder, List<List<Object>> rows) {
       try (BatchTableWrite write = builder.newWrite();
-          VectorSchemaRoot batch = batch(some)) {
+          VectorSchemaRoot batch = batch(rows)) {
         write.writeArrow(batch);
         return write.prepareCommit();
       }
@@ -134,17 +134,16 @@ class DiskFullTest {
       return List.of(row(rows.size(), "row"));
     }
 
-    private void writing() throws IOException {
+    private void failWhileWriting() throws IOException {
       Random random = new Random(7);
       List<List<Object>> many =
           IntStream.range(0, 3000)
               .mapToObj(id -> row(id, Long.toString(random.nextLong())))
               .toList();
-      refused(
+      assertFails(
           write -> {
             try (VectorSchemaRoot batch = batch(many)) {
-              // Full files are closed in the background; it is heard of with one of the next
-              // batches.
+              // Full files are closed in the background; a later batch reports the failure.
               while (true) {
                 write.writeArrow(batch);
               }
@@ -152,8 +151,8 @@ class DiskFullTest {
           });
     }
 
-    private void preparing() throws IOException {
-      refused(
+    private void failWhilePreparing() throws IOException {
+      assertFails(
           write -> {
             try (VectorSchemaRoot batch = batch(oneRow())) {
               write.writeArrow(batch);
@@ -162,17 +161,17 @@ class DiskFullTest {
           });
     }
 
-    private interface Use {
-      void of(BatchTableWrite write);
+    private interface WriterCall {
+      void run(BatchTableWrite write);
     }
 
-    /** Fails on the full disk, and stays failed when it is full no more; another one does it. */
-    private void refused(Use use) throws IOException {
+    /** Checks that a writer fails on the full disk and stays failed, and that a new one succeeds. */
+    private void assertFails(WriterCall call) throws IOException {
       SortedSet<String> before = TableState.files(root);
       BatchWriteBuilder builder = table.newBatchWriteBuilder();
       try (BatchTableWrite write = builder.newWrite()) {
         fill(0);
-        PaimonIOException full = assertThrows(PaimonIOException.class, () -> use.of(write));
+        PaimonIOException full = assertThrows(PaimonIOException.class, () -> call.run(write));
         Messages.assertNames(full, "db.t", "No space left on device", "bucket-0/data-");
         free();
         for (int i = 0; i < 2; i++) {
@@ -189,7 +188,7 @@ class DiskFullTest {
       check();
     }
 
-    /** Commits with so much space left; if that fails, once more with enough. */
+    /** Commits with a number of free pages, and again after space is freed. */
     private void commit(int pages) throws IOException {
       BatchWriteBuilder builder = table.newBatchWriteBuilder();
       List<List<Object>> more = oneRow();

@@ -7,16 +7,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process that is killed leaves the table as it was before its commit or as it is after it, for
- * Paimon Java, too; {@code scripts/stress kills} does it more often.
+ * A killed process leaves the table as before its commit or as after it, for Paimon Java as well.
+ * The short form of {@code scripts/stress kills}.
  */
 @Tag("oracle")
 class KilledProcessTest {
 
   @ParameterizedTest
   @EnumSource
-  void theTableIsAsBeforeOrAsAfter(KillPoint point) throws Exception {
-    // One time of each kind of table would do, the other one at other points.
+  void killedCommitIsCompleteOrAbsent(KillPoint point) throws Exception {
+    // The number selects the kind of table and the commit.
     KillScenario.at(point, point.ordinal());
   }
 }

@@ -48,12 +48,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A panic in any function of the library is an exception like others: the JVM lives, the next call
- * works, everything can be closed, and the JVM ends when it is done.
+ * A panic in any function of the native library becomes an exception: the JVM survives, the next
+ * call works, everything can be closed, and the JVM exits.
  */
 class PanicsTest {
 
-  /** They have no error that could tell of one. */
+  /** Functions without an error parameter. */
   private static final Set<String> WITHOUT_ERROR =
       Set.of(
           "pffm_abi_version",
@@ -63,15 +63,15 @@ class PanicsTest {
           "pffm_error_free");
 
   /**
-   * Not called by these classes, or only when they are loaded, where a failure is for good, or when
-   * they are unloaded, or only where there is a log, which a panic of its own ends.
+   * Functions that the program below cannot repeat after a panic: they run once when the classes are
+   * loaded or unloaded, or on the thread of the log, which a panic ends.
    */
   private static final Set<String> NOT_REACHED =
       Set.of("pffm_library_info", "pffm_runtime_configure", "pffm_log_next", "pffm_log_close");
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Every function that there is, so that a new one fails until it is called below. */
+  /** Returns all functions of the ABI, so that the test fails until it calls a new function. */
   private static Set<String> functions() {
     return Arrays.stream(PaimonFfm.class.getMethods())
         .filter(method -> Modifier.isStatic(method.getModifiers()))
@@ -83,13 +83,13 @@ class PanicsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Where a handle is closed, it panics after that, for nobody can close it twice. */
+  /** Returns the point of the panic; functions that close a handle panic after closing it. */
   private static String point(String function) {
     return function.endsWith("_close") ? function + ".end" : function;
   }
 
   @Test
-  void inEveryFunction() throws IOException, InterruptedException {
+  void panicInEachFunctionIsReportedAndSurvived() throws IOException, InterruptedException {
     Set<String> functions = functions();
     assertTrue(functions.size() > 30, functions::toString);
     String points =
@@ -104,16 +104,16 @@ class PanicsTest {
     for (String function : functions) {
       assertTrue(
           child.output().contains("failpoint " + point(function) + " panic"),
-          () -> function + " has not panicked:\n" + child.output());
+          () -> function + " did not panic:\n" + child.output());
     }
     assertTrue(child.output().contains("main is done"), child::output);
-    // Without faults all is as it should be.
+    // Without faults the table is intact.
     Table table = workspace.catalog().getTable(Workspace.named("t"));
     Rows.assertSame(List.of(row(1)), workspace.rows(table));
   }
 
   @Test
-  void aWriterStaysFailedAndDeletesItsFiles() throws IOException, InterruptedException {
+  void panickedWriterStaysFailedAndDeletesItsFiles() throws IOException, InterruptedException {
     for (String point : List.of("pffm_write_arrow", "pffm_write_arrow.run", "close.data")) {
       Path warehouse = workspace.folder().resolve(point);
       ChildJvm.Result child =
@@ -126,9 +126,8 @@ class PanicsTest {
     }
   }
 
-  /** The library of the jar knows nothing of faults. */
   @Test
-  void theOtherLibraryHasNoFaults() throws IOException {
+  void publishedLibraryHasNoFaultInjection() throws IOException {
     byte[] name = "PAIMON_FFM_FAULTS".getBytes(StandardCharsets.US_ASCII);
     assertTrue(contains(NativeFile.withFaults(), name));
     assertFalse(contains(NativeFile.locate(), name));
@@ -144,25 +143,25 @@ class PanicsTest {
     return false;
   }
 
-  /** Calls everything until it works. */
+  /** Calls every function until it succeeds. */
   static final class Everything {
 
     private static final Set<String> PANICS = new HashSet<>();
 
-    private static <T> T insist(Callable<T> step) throws Exception {
+    private static <T> T retryPanic(Callable<T> step) throws Exception {
       while (true) {
         try {
           return step.call();
         } catch (NativePanicException e) {
-          // Each function has one panic, and no more.
+          // Each function panics once.
           assertTrue(PANICS.add(e.getMessage()), e.getMessage());
           System.out.println(e.getMessage());
         }
       }
     }
 
-    private static void closing(AutoCloseable closeable) throws Exception {
-      insist(
+    private static void close(AutoCloseable closeable) throws Exception {
+      retryPanic(
           () -> {
             closeable.close();
             return null;
@@ -171,42 +170,42 @@ class PanicsTest {
 
     public static void main(String[] args) throws Exception {
       BufferAllocator allocator = new RootAllocator();
-      Catalog catalog = insist(() -> Catalog.open(Map.of("warehouse", args[0])));
-      insist(catalog::listDatabases);
-      insist(() -> done(() -> catalog.createDatabase("db", true)));
-      insist(() -> catalog.getDatabase("db"));
-      insist(() -> done(() -> catalog.dropDatabase("none", true, false)));
+      Catalog catalog = retryPanic(() -> Catalog.open(Map.of("warehouse", args[0])));
+      retryPanic(catalog::listDatabases);
+      retryPanic(() -> done(() -> catalog.createDatabase("db", true)));
+      retryPanic(() -> catalog.getDatabase("db"));
+      retryPanic(() -> done(() -> catalog.dropDatabase("none", true, false)));
       Identifier name = Identifier.of("db", "t");
       Identifier other = Identifier.of("db", "other");
       Schema schema = Schema.builder().column("id", "INT").build();
-      insist(() -> catalog.createTable(name, schema, true));
-      insist(() -> catalog.listTables("db"));
-      insist(() -> done(() -> catalog.renameTable(other, name, true)));
-      insist(() -> done(() -> catalog.dropTable(other, true)));
-      Table table = insist(() -> catalog.getTable(name));
-      org.apache.arrow.vector.types.pojo.Schema arrow = insist(table::arrowSchema);
+      retryPanic(() -> catalog.createTable(name, schema, true));
+      retryPanic(() -> catalog.listTables("db"));
+      retryPanic(() -> done(() -> catalog.renameTable(other, name, true)));
+      retryPanic(() -> done(() -> catalog.dropTable(other, true)));
+      Table table = retryPanic(() -> catalog.getTable(name));
+      org.apache.arrow.vector.types.pojo.Schema arrow = retryPanic(table::arrowSchema);
 
-      BatchWriteBuilder builder = insist(table::newBatchWriteBuilder);
+      BatchWriteBuilder builder = retryPanic(table::newBatchWriteBuilder);
       try (VectorSchemaRoot root = Rows.batch(arrow, allocator, List.of(row(1)))) {
-        List<CommitMessage> given = insist(() -> write(builder, root));
-        List<CommitMessage> kept = insist(() -> write(builder, root));
-        BatchTableCommit commit = insist(builder::newCommit);
-        insist(() -> done(() -> commit.abort(given)));
-        assertEquals(1, insist(() -> commit.commit(kept)).orElseThrow().id());
-        closing(commit);
+        List<CommitMessage> aborted = retryPanic(() -> write(builder, root));
+        List<CommitMessage> committed = retryPanic(() -> write(builder, root));
+        BatchTableCommit commit = retryPanic(builder::newCommit);
+        retryPanic(() -> done(() -> commit.abort(aborted)));
+        assertEquals(1, retryPanic(() -> commit.commit(committed)).orElseThrow().id());
+        close(commit);
       }
 
       tagAndExpire(catalog);
-      insist(table::latestSnapshot);
-      insist(() -> table.snapshot(1));
-      insist(table::snapshots);
-      insist(table::partitions);
-      insist(table::tags);
-      insist(() -> table.switchToBranch("main"));
-      insist(() -> table.removeOrphanFiles(Instant.EPOCH, false));
+      retryPanic(table::latestSnapshot);
+      retryPanic(() -> table.snapshot(1));
+      retryPanic(table::snapshots);
+      retryPanic(table::partitions);
+      retryPanic(table::tags);
+      retryPanic(() -> table.switchToBranch("main"));
+      retryPanic(() -> table.removeOrphanFiles(Instant.EPOCH, false));
       ReadBuilder read = table.newReadBuilder();
-      List<Split> splits = insist(() -> read.newScan().plan().splits());
-      insist(
+      List<Split> splits = retryPanic(() -> read.newScan().plan().splits());
+      retryPanic(
           () -> {
             ArrowReader reader = read.newRead().createReader(splits, allocator);
             try (reader) {
@@ -214,14 +213,14 @@ class PanicsTest {
             }
             return null;
           });
-      closing(catalog);
-      // Its tables go with the collector.
+      close(catalog);
+      // Tables are freed by the garbage collector.
       System.out.println("native handles at the end: " + NativeHandles.live());
       allocator.close();
       System.out.println("main is done");
     }
 
-    /** Where a tag panics the commit stays; the panic is logged. */
+    /** Commits with automatic tags; a panic of a tag is logged and does not fail the commit. */
     private static void tagAndExpire(Catalog catalog) throws Exception {
       Schema schema =
           Schema.builder()
@@ -243,7 +242,7 @@ class PanicsTest {
       return null;
     }
 
-    /** By a writer of its own, for one that panicked is of no use any more. */
+    /** Writes with a new writer, because a writer that panicked stays failed. */
     private static List<CommitMessage> write(BatchWriteBuilder builder, VectorSchemaRoot root) {
       try (BatchTableWrite write = builder.newWrite()) {
         write.writeArrow(root);
@@ -252,7 +251,7 @@ class PanicsTest {
     }
   }
 
-  /** Has one writer that panics, and another one that does not. */
+  /** Uses a writer that panics, and then another writer. */
   static final class OneWriter {
     public static void main(String[] args) throws IOException {
       try (BufferAllocator allocator = new RootAllocator();

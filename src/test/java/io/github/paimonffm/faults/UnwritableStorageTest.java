@@ -30,27 +30,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Storage that cannot be written to, from the start or all of a sudden. */
+/** Storage that is not writable, from the start or after the table was created. */
 class UnwritableStorageTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void aWarehouseBelowAFile() throws IOException {
+  void warehouseBelowFileIsRefused() throws IOException {
     Path file = Files.writeString(workspace.folder().resolve("file"), "not a folder");
     String warehouse = file.resolve("warehouse").toString();
-    refusesDatabases(warehouse);
+    assertDatabaseRefused(warehouse);
     assertEquals("not a folder", Files.readString(file));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/proc", "/sys"})
-  void aWarehouseInAReadOnlyFileSystem(String mount) {
-    assumeTrue(Files.isDirectory(Path.of(mount)), "there is no " + mount + " here");
-    refusesDatabases(mount + "/paimon-ffm-warehouse");
+  void warehouseOnReadOnlyFileSystemIsRefused(String mount) {
+    assumeTrue(Files.isDirectory(Path.of(mount)), mount + " does not exist");
+    assertDatabaseRefused(mount + "/paimon-ffm-warehouse");
   }
 
-  private void refusesDatabases(String warehouse) {
+  private void assertDatabaseRefused(String warehouse) {
     PaimonIOException refused =
         assertThrows(
             PaimonIOException.class,
@@ -62,10 +62,10 @@ class UnwritableStorageTest {
     Messages.assertNames(refused, warehouse);
   }
 
-  /** Without keys the file is opened by the first batch, with keys by the preparation. */
+  /** An append table opens its file in the first batch, a keyed table when it prepares. */
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "KEYED"})
-  void aTableWhoseFilesCannotBeWrittenFailsTheWriterForGood(Layout layout) throws IOException {
+  void writerStaysFailedIfItsFileCannotBeCreated(Layout layout) throws IOException {
     Table table = workspace.create("t", layout.schema());
     List<Object> one = row(1L, 1, "a", null);
     Path obstacle = Files.writeString(Path.of(table.location(), "bucket-0"), "in the way");
@@ -93,13 +93,13 @@ class UnwritableStorageTest {
       }
     }
     assertEquals(List.of(), table.snapshots());
-    // The builder is as good as before.
+    // The builder is still usable.
     Workspace.commit(builder, workspace.prepare(builder, table, List.of(one))).orElseThrow();
     Rows.assertSame(List.of(one), workspace.rows(table));
   }
 
   @Test
-  void aCommitThatCannotBeWrittenCanBeRepeated() throws IOException {
+  void commitThatCannotWriteManifestsCanBeRepeated() throws IOException {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));

@@ -26,10 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Catalog, writer, committer and reader are closed in every order, each twice; whatever is still
- * open goes on working.
- */
+/** Closing in every order, each object twice; open objects keep working. */
 class ClosingOrderTest {
 
   enum Part {
@@ -63,7 +60,7 @@ class ClosingOrderTest {
 
   @ParameterizedTest
   @MethodSource("orders")
-  void whatIsOpenWorksUntilItIsClosed(List<Part> order) throws IOException {
+  void openObjectsWorkUntilTheyAreClosed(List<Part> order) throws IOException {
     assertEquals(4, order.size());
     workspace.append(workspace.create("t", Schema.builder().column("id", "INT")), List.of(row(0)));
     long before = NativeHandles.live();
@@ -154,7 +151,7 @@ class ClosingOrderTest {
   }
 
   @Test
-  void anAbandonedTryBlockClosesEverything() {
+  void exceptionInTryBlockClosesEverything() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     long before = NativeHandles.live();
@@ -164,11 +161,11 @@ class ClosingOrderTest {
       assertTrue(NativeHandles.live() > before);
       write.writeArrow(workspace.batch(table, List.of(row(1))));
       commit.commit(List.of());
-      throw new RuntimeException("the user's own");
+      throw new RuntimeException("failure of the user");
     } catch (RuntimeException e) {
       thrown = e;
     }
-    assertEquals("the user's own", thrown.getMessage());
+    assertEquals("failure of the user", thrown.getMessage());
     assertEquals(0, thrown.getSuppressed().length);
     assertEquals(before, NativeHandles.live());
     assertEquals(List.of(), workspace.rows(table));

@@ -5,7 +5,7 @@ import io.github.paimonffm.testing.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The short form of {@code scripts/stress sequences}: always the same sequences. */
+/** The short form of {@code scripts/stress sequences}, with fixed seeds. */
 class CallSequencesTest {
 
   private static final int COUNT = 200;
@@ -14,7 +14,7 @@ class CallSequencesTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void everythingComesOutAsTheModelSays() {
+  void randomCallSequencesBehaveAsTheModelPredicts() {
     workspace.catalog();
     for (int i = 0; i < COUNT; i++) {
       new CallSequence(SEED + i, workspace.warehouse(), workspace.allocator())

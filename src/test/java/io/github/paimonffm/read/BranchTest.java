@@ -1,5 +1,6 @@
 package io.github.paimonffm.read;
 
+import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -113,14 +114,14 @@ class BranchTest {
     Table main = create(Layout.KEYED);
     Table branch = main.switchToBranch("b");
     BatchWriteBuilder here = branch.newBatchWriteBuilder();
-    BatchWriteBuilder there = Travel.of(here);
+    BatchWriteBuilder there = Transport.send(here);
     assertEquals("b", there.branch());
     List<CommitMessage> messages = workspace.prepare(there, branch, List.of(BRANCHED));
-    assertEquals(2, Workspace.commit(Travel.of(here), messages).orElseThrow().id());
+    assertEquals(2, Workspace.commit(Transport.send(here), messages).orElseThrow().id());
     assertEquals(1, main.snapshots().size());
     Rows.assertSame(
-        List.of(ROW, BRANCHED), Rows.of(Travel.of(branch.newReadBuilder()), workspace.allocator()));
-    Rows.assertSame(List.of(ROW), Rows.of(Travel.of(main.newReadBuilder()), workspace.allocator()));
+        List.of(ROW, BRANCHED), Rows.of(Transport.send(branch.newReadBuilder()), workspace.allocator()));
+    Rows.assertSame(List.of(ROW), Rows.of(Transport.send(main.newReadBuilder()), workspace.allocator()));
   }
 
   @Test
@@ -130,7 +131,7 @@ class BranchTest {
         assertThrows(NotFoundException.class, () -> main.switchToBranch("other")),
         "db.t",
         "'other'");
-    BatchWriteBuilder builder = Travel.of(main.switchToBranch("b").newBatchWriteBuilder());
+    BatchWriteBuilder builder = Transport.send(main.switchToBranch("b").newBatchWriteBuilder());
     Path folder = Path.of(main.location(), "branch", "branch-b");
     Files.move(folder, folder.resolveSibling("branch-renamed"));
     Messages.assertNames(assertThrows(NotFoundException.class, builder::newWrite), "db.t", "'b'");

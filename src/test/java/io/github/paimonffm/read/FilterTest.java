@@ -1,5 +1,6 @@
 package io.github.paimonffm.read;
 
+import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static java.lang.Double.NEGATIVE_INFINITY;
 import static java.lang.Double.NaN;
@@ -145,7 +146,7 @@ class FilterTest {
             .newReadBuilder()
             .withProjection("id")
             .withFilter(Predicate.in("part", List.of(1, 5)).or(Predicate.isNull("name")));
-    ReadBuilder there = Travel.of(read);
+    ReadBuilder there = Transport.send(read);
     Rows.assertSame(List.of(row(1L), row(2L), row(4L)), Rows.of(there, workspace.allocator()));
   }
 

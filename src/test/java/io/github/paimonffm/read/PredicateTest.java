@@ -1,5 +1,6 @@
 package io.github.paimonffm.read;
 
+import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.read.Predicate.and;
 import static io.github.paimonffm.read.Predicate.between;
 import static io.github.paimonffm.read.Predicate.contains;
@@ -69,7 +70,7 @@ class PredicateTest {
   @MethodSource("all")
   void aPredicateIsShownAsInSqlAndTravels(Predicate predicate, String sql) throws Exception {
     assertEquals(sql, predicate.toString());
-    Predicate back = Travel.of(predicate);
+    Predicate back = Transport.send(predicate);
     assertEquals(predicate, back);
     assertEquals(predicate.hashCode(), back.hashCode());
     assertEquals(sql, back.toString());

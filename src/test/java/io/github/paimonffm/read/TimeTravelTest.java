@@ -1,5 +1,8 @@
 package io.github.paimonffm.read;
 
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Evolution;
+import io.github.paimonffm.testing.Branches;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,12 +43,6 @@ class TimeTravelTest {
     return table;
   }
 
-  /** Tags a snapshot as Paimon does: a copy of its file. */
-  private static void tag(Table table, String name, long snapshot) throws IOException {
-    Path folder = Files.createDirectories(Path.of(table.location(), "tag"));
-    Files.copy(snapshotFile(table, snapshot), folder.resolve("tag-" + name));
-  }
-
   private static Path snapshotFile(Table table, long snapshot) {
     return Path.of(table.location(), "snapshot", "snapshot-" + snapshot);
   }
@@ -58,7 +55,7 @@ class TimeTravelTest {
   @EnumSource
   void aReadSeesWhatWasThere(Layout layout) throws IOException {
     Table table = create(layout);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     List<List<Object>> first = List.of(row(1L, "a"), row(2L, "b"));
     List<List<Object>> second = new ArrayList<>(List.of(row(2L, "b"), row(1L, "new")));
     if (table.primaryKeys().isEmpty()) {
@@ -85,8 +82,8 @@ class TimeTravelTest {
   void theTagsAreInTheOrderOfTheirNames() throws IOException {
     Table table = create(Layout.APPEND);
     assertEquals(Map.of(), table.tags());
-    tag(table, "v2", 3);
-    tag(table, "v1", 1);
+    Branches.tag(table, 3, "v2");
+    Branches.tag(table, 1, "v1");
     assertEquals(List.of("v1", "v2"), List.copyOf(table.tags().keySet()));
     assertEquals(table.snapshot(1), table.tags().get("v1"));
     assertEquals(table.snapshot(3), table.tags().get("v2"));
@@ -95,7 +92,7 @@ class TimeTravelTest {
   @Test
   void aTagOutlivesItsSnapshot() throws IOException {
     Table table = create(Layout.APPEND);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     Files.delete(snapshotFile(table, 1));
     Rows.assertSame(
         List.of(row(1L, "a"), row(2L, "b")), ids(table.newReadBuilder().withTag("first")));
@@ -135,7 +132,7 @@ class TimeTravelTest {
   @Test
   void theLastOfSnapshotAndTagCounts() throws IOException {
     Table table = create(Layout.APPEND);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     ReadBuilder read = table.newReadBuilder();
     assertEquals(4, ids(read.withTag("first").withSnapshot(3)).size());
     assertEquals(2, ids(read.withSnapshot(3).withTag("first")).size());
@@ -144,11 +141,11 @@ class TimeTravelTest {
   @Test
   void aBuilderTravelsWithItsSnapshotOrTag() throws Exception {
     Table table = create(Layout.KEYED);
-    tag(table, "first", 1);
-    assertEquals(2, ids(Travel.of(table.newReadBuilder().withTag("first"))).size());
+    Branches.tag(table, 1, "first");
+    assertEquals(2, ids(Transport.send(table.newReadBuilder().withTag("first"))).size());
     assertEquals(
         List.of(row(1L, "new"), row(2L, "b")),
-        ids(Travel.of(table.newReadBuilder().withSnapshot(2))));
+        ids(Transport.send(table.newReadBuilder().withSnapshot(2))));
   }
 
   @Test
@@ -156,7 +153,7 @@ class TimeTravelTest {
     Table before =
         workspace.create("t", Schema.builder().column("id", "INT").column("name", "STRING"));
     workspace.append(before, List.of(row(1, "a")));
-    addColumn(before, "more");
+    Evolution.apply(before, Evolution.add("more", "INT"));
     Table table = workspace.catalog().getTable(Workspace.named("t"));
     workspace.append(table, List.of(row(2, "b", 5)));
 
@@ -180,22 +177,5 @@ class TimeTravelTest {
         List.of(row(1, "a", null)),
         Rows.of(
             table.newReadBuilder().withFilter(Predicate.isNull("more")), workspace.allocator()));
-  }
-
-  /** Adds an INT column as Paimon does: a new schema file beside the one before. */
-  private static void addColumn(Table table, String name) throws IOException {
-    Path folder = Path.of(table.location(), "schema");
-    String schema = Files.readString(folder.resolve("schema-0"));
-    int fields = table.schema().columns().size();
-    String changed =
-        schema
-            .replaceFirst("\"id\"\\s*:\\s*0\\s*,\\s*\"fields\"", "\"id\":1,\"fields\"")
-            .replaceFirst(
-                "\"highestFieldId\"\\s*:\\s*" + (fields - 1), "\"highestFieldId\":" + fields)
-            .replaceFirst(
-                "]\\s*,\\s*\"highestFieldId\"",
-                ",{\"id\":%d,\"name\":\"%s\",\"type\":\"INT\"}],\"highestFieldId\""
-                    .formatted(fields, name));
-    Files.writeString(folder.resolve("schema-1"), changed);
   }
 }

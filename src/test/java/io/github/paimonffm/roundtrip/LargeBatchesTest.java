@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** The short form of {@code scripts/stress large}: batches that are written as a whole. */
+/** The short form of {@code scripts/stress large}. */
 class LargeBatchesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -17,7 +17,7 @@ class LargeBatchesTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"VALUE", "UNREAD"})
-  void aBatchIsWrittenAndReadBack(Case kind) throws Exception {
+  void batchIsWrittenAndReadBack(Case kind) throws Exception {
     LargeBatchStress batches = new LargeBatchStress(workspace.warehouse(), workspace.allocator());
     batches.run(kind, 21);
     batches.close();

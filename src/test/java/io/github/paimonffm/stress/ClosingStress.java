@@ -1,5 +1,6 @@
 package io.github.paimonffm.stress;
 
+import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
@@ -34,25 +35,25 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * Many threads that close one handle at the same moment, every other time while one more thread is
- * in a call of it. What {@code scripts/stress closing} runs.
+ * The program of {@code scripts/stress closing}: many threads close one object at the same moment,
+ * in every second round while another thread calls it.
  */
 public final class ClosingStress implements AutoCloseable {
 
   private static final int ROUNDS_PER_TABLE = 100;
-  private static final long MOST_NANOS = 10_000_000;
+  private static final long MAX_DELAY_NANOS = 10_000_000;
 
-  /** What is closed. */
-  public enum What {
+  /** The object that is closed. */
+  public enum Target {
     WRITER,
     COMMITTER,
     READER,
     CATALOG,
-    /** All of these, each by some of the threads. */
+    /** All of these objects, each by some of the threads. */
     ALL
   }
 
-  /** What the calls came to that were made meanwhile. */
+  /** The results of the concurrent calls. */
   private record Calls(int done, int refused) {
     Calls plus(boolean isDone) {
       return isDone ? new Calls(done + 1, refused) : new Calls(done, refused + 1);
@@ -63,38 +64,37 @@ public final class ClosingStress implements AutoCloseable {
   private final BufferAllocator allocator;
   private final int threads;
   private final ExecutorService pool;
-  private final Catalog own;
-  private final Map<What, Calls> calls = new EnumMap<>(What.class);
+  private final Catalog catalog;
+  private final Map<Target, Calls> calls = new EnumMap<>(Target.class);
   private final Random random = new Random(1);
   private Table table;
   private long commits;
   private int tables;
 
+  /** Opens a catalog and the threads. */
   public ClosingStress(Path warehouse, BufferAllocator allocator, int threads) {
     this.warehouse = warehouse;
     this.allocator = allocator;
     this.threads = threads;
     pool = Executors.newFixedThreadPool(threads + 1);
-    own = open();
-    own.createDatabase(Workspace.DATABASE, true);
+    catalog = open();
+    catalog.createDatabase(Workspace.DATABASE, true);
   }
 
-  /** A table with one commit: what is aborted is compared with all that was ever committed. */
-  private void renew() {
+  /** Creates a table with one commit. New tables keep aborts fast, which read the whole history. */
+  private void createTable() {
     table =
-        own.createTable(
+        catalog.createTable(
             Workspace.named("closing" + tables++),
             Schema.builder().column("id", "BIGINT").build(),
             false);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    try (BatchTableCommit commit = builder.newCommit()) {
-      commit.commit(prepare(builder));
-    }
+    Commits.commit(builder, prepare(builder));
     commits = 1;
   }
 
   /**
-   * Runs it.
+   * Runs the program.
    *
    * @param args see {@code scripts/lib/stress/closing}
    */
@@ -105,11 +105,11 @@ public final class ClosingStress implements AutoCloseable {
     Path folder = Files.createTempDirectory("paimon-ffm-stress-").toRealPath();
     try (BufferAllocator allocator = new RootAllocator()) {
       try (ClosingStress stress = new ClosingStress(folder.resolve("w"), allocator, threads)) {
-        for (What what : What.values()) {
-          stress.run(what, rounds);
+        for (Target target : Target.values()) {
+          stress.run(target, rounds);
           System.out.printf(
-              "%s: %d rounds of %d threads; calls meanwhile: %s%n",
-              what, rounds, threads, stress.calls.get(what));
+              "%s: %d rounds of %d threads; concurrent calls: %s%n",
+              target, rounds, threads, stress.calls.get(target));
         }
       }
       Workspace.assertHandles(0);
@@ -128,24 +128,20 @@ public final class ClosingStress implements AutoCloseable {
   }
 
   private List<CommitMessage> prepare(BatchWriteBuilder builder) {
-    try (BatchTableWrite write = builder.newWrite();
-        VectorSchemaRoot root = batch(commits)) {
-      write.writeArrow(root);
-      return write.prepareCommit();
-    }
+    return Commits.prepare(builder, table, allocator, List.of(row(commits)));
   }
 
-  /** So many rounds, with a look at the table after each hundred. */
-  public void run(What what, int rounds) throws Exception {
-    calls.put(what, new Calls(0, 0));
+  /** Runs a number of rounds, and checks the table after each hundred. */
+  public void run(Target target, int rounds) throws Exception {
+    calls.put(target, new Calls(0, 0));
     for (int round = 0; round < rounds; round++) {
       if (round % ROUNDS_PER_TABLE == 0) {
         if (round > 0) {
           checkTable();
         }
-        renew();
+        createTable();
       }
-      round(what, round % 2 == 1);
+      round(target, round % 2 == 1);
     }
     checkTable();
   }
@@ -158,24 +154,24 @@ public final class ClosingStress implements AutoCloseable {
           "%d commits were reported; there are %d snapshots, %d rows, %d data files"
               .formatted(commits, table.snapshots().size(), rows, files));
     }
-    own.dropTable(table.identifier(), false);
+    catalog.dropTable(table.identifier(), false);
   }
 
-  private void round(What what, boolean inCall) throws Exception {
+  private void round(Target target, boolean inCall) throws Exception {
     long handles = NativeHandles.live();
-    Catalog catalog = open();
-    Table opened = catalog.getTable(table.identifier());
+    Catalog closed = open();
+    Table opened = closed.getTable(table.identifier());
     BatchWriteBuilder builder = opened.newBatchWriteBuilder();
     ReadBuilder read = opened.newReadBuilder();
-    List<CommitMessage> messages = what == What.COMMITTER && inCall ? prepare(builder) : List.of();
+    List<CommitMessage> messages = target == Target.COMMITTER && inCall ? prepare(builder) : List.of();
     BatchTableWrite write = builder.newWrite();
     BatchTableCommit commit = builder.newCommit();
     ArrowReader reader = read.newRead().createReader(read.newScan().plan().splits(), allocator);
-    List<AutoCloseable> all = List.of(write, commit, reader, catalog);
+    List<AutoCloseable> targets = List.of(write, commit, reader, closed);
     try (VectorSchemaRoot root = batch(0)) {
       write.writeArrow(root);
       Callable<?> call =
-          switch (what) {
+          switch (target) {
             case WRITER, ALL ->
                 () -> {
                   write.writeArrow(root);
@@ -183,44 +179,46 @@ public final class ClosingStress implements AutoCloseable {
                 };
             case COMMITTER -> () -> commit.commit(messages);
             case READER -> reader::loadNextBatch;
-            case CATALOG -> () -> catalog.getTable(table.identifier()).snapshots();
+            case CATALOG -> () -> closed.getTable(table.identifier()).snapshots();
           };
       AtomicBoolean done = new AtomicBoolean();
-      // Some calls have just begun by then, others are over.
-      long delay = inCall ? random.nextLong(MOST_NANOS) : 0;
+      // After the delay some calls have just started and others have ended.
+      long delay = inCall ? random.nextLong(MAX_DELAY_NANOS) : 0;
       Concurrently.run(
           inCall ? threads + 1 : threads,
           pool,
           number -> {
             if (number < threads) {
               LockSupport.parkNanos(delay);
-              all.get(what == What.ALL ? number % all.size() : what.ordinal()).close();
+              targets
+                  .get(target == Target.ALL ? number % targets.size() : target.ordinal())
+                  .close();
             } else {
               done.set(succeeds(call));
             }
             return null;
           });
       if (inCall) {
-        calls.put(what, calls.get(what).plus(done.get()));
-        if (what == What.COMMITTER) {
+        calls.put(target, calls.get(target).plus(done.get()));
+        if (target == Target.COMMITTER) {
           finish(builder, messages, done.get());
         }
       }
     }
-    for (AutoCloseable one : all) {
-      one.close();
+    for (AutoCloseable closeable : targets) {
+      closeable.close();
     }
-    // Tables that were dropped may leave meanwhile.
+    // The garbage collector may free tables at any time.
     if (NativeHandles.live() > handles) {
       Workspace.assertHandles(handles);
     }
-    // The reader's root belongs to the reader.
+    // The closed reader has freed its root.
     if (allocator.getAllocatedMemory() != 0) {
       throw new AssertionError(allocator.toVerboseString());
     }
   }
 
-  /** A commit was published, or its messages can be aborted. */
+  /** Counts a published commit, or aborts the messages of one that was refused. */
   private void finish(BatchWriteBuilder builder, List<CommitMessage> messages, boolean published) {
     if (published) {
       commits++;
@@ -231,7 +229,7 @@ public final class ClosingStress implements AutoCloseable {
     }
   }
 
-  /** Whether a call came in time; if not, it has to be told so. */
+  /** Returns whether a call succeeded; otherwise it must report that the object is closed. */
   private static boolean succeeds(Callable<?> call) throws Exception {
     try {
       call.call();
@@ -244,6 +242,6 @@ public final class ClosingStress implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
-    own.close();
+    catalog.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.paimonffm.stress;
 
+import org.jspecify.annotations.Nullable;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
@@ -26,28 +27,27 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Write cycles: a writer is opened, written to, and committed, aborted, or just closed. Nothing may
- * be left of them: no handle, no byte of Arrow's, no memory of the process. What {@code
- * scripts/stress cycles} runs.
+ * The program of {@code scripts/stress cycles}: writers that are opened, written to, and committed,
+ * aborted or closed. They must not leak handles, Arrow memory or resident memory.
  */
 public final class CycleStress {
 
-  /** A table of many snapshots is slower to commit to, and larger to plan for. */
+  /** Commits to a table with many snapshots are slower, and plans are larger. */
   private static final int CYCLES_PER_TABLE = 200;
 
   private static final int SAMPLES = 200;
 
-  /** The part of the samples in which memory may still grow: caches fill, classes are loaded. */
+  /** The share of samples in which memory may grow, because caches fill and classes are loaded. */
   private static final double WARM_UP = 0.2;
 
-  /** What the second half of the rest may have more than the first one. */
-  private static final double MORE = 0.05;
+  /** The maximum growth from the first to the second half of the other samples. */
+  private static final double MAX_GROWTH = 0.05;
 
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
   private long committed;
   private long aborted;
-  private long abandoned;
+  private long closed;
 
   private CycleStress(Path warehouse) {
     catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
@@ -55,7 +55,7 @@ public final class CycleStress {
   }
 
   /**
-   * Runs it.
+   * Runs the program.
    *
    * @param args see {@code scripts/lib/stress/cycles}
    */
@@ -76,11 +76,11 @@ public final class CycleStress {
     long handles = 0;
     for (int i = 0; i < count; i++) {
       if (i % CYCLES_PER_TABLE == 0) {
-        table = renew(table, i / CYCLES_PER_TABLE);
+        table = replace(table, i / CYCLES_PER_TABLE);
         handles = NativeHandles.live();
       }
       cycle(table, i);
-      // Tables that were dropped leave at some time.
+      // The garbage collector may free tables at any time.
       check(NativeHandles.live() <= handles, "live handles: " + NativeHandles.live());
       check(allocator.getAllocatedMemory() == 0, "bytes: " + allocator.getAllocatedMemory());
       if ((i + 1) % Math.max(1, count / SAMPLES) == 0) {
@@ -96,18 +96,18 @@ public final class CycleStress {
     allocator.close();
     Workspace.assertHandles(0);
     System.out.printf(
-        "%d cycles: %d committed, %d aborted, %d just closed; live handles 0, allocator 0 bytes%n",
-        count, committed, aborted, abandoned);
+        "%d cycles: %d committed, %d aborted, %d closed; live handles 0, allocator 0 bytes%n",
+        count, committed, aborted, closed);
     assertFlat(memory);
   }
 
-  private static void check(boolean good, String otherwise) {
-    if (!good) {
-      throw new AssertionError(otherwise);
+  private static void check(boolean condition, String message) {
+    if (!condition) {
+      throw new AssertionError(message);
     }
   }
 
-  private Table renew(Table old, int number) {
+  private Table replace(@Nullable Table old, int number) {
     if (old != null) {
       catalog.dropTable(old.identifier(), false);
     }
@@ -131,7 +131,7 @@ public final class CycleStress {
                 List.of(row((long) number, "text " + number), row(-1L - number, null)))) {
       write.writeArrow(root);
       if (number % 3 == 2) {
-        abandoned++;
+        closed++;
         return;
       }
       List<CommitMessage> messages = write.prepareCommit();
@@ -147,17 +147,17 @@ public final class CycleStress {
     }
   }
 
-  /** Compares the halves behind the warm-up. */
+  /** Compares the halves of the samples after the warm-up. */
   private static void assertFlat(List<Long> memory) {
     List<Long> counted = memory.subList((int) (memory.size() * WARM_UP), memory.size());
     int half = counted.size() / 2;
     double first = median(counted.subList(0, half)) / 1024;
     double second = median(counted.subList(half, counted.size())) / 1024;
     System.out.printf(
-        "resident memory, medians behind the first %.0f %%: first half %.1f MiB, second half %.1f"
+        "resident memory, medians after the first %.0f %%: first half %.1f MiB, second half %.1f"
             + " MiB (%+.1f %%, at most %+.0f %% is allowed)%n",
-        WARM_UP * 100, first, second, (second / first - 1) * 100, MORE * 100);
-    check(second <= first * (1 + MORE), "memory grows");
+        WARM_UP * 100, first, second, (second / first - 1) * 100, MAX_GROWTH * 100);
+    check(second <= first * (1 + MAX_GROWTH), "resident memory grows");
   }
 
   private static double median(List<Long> values) {
@@ -171,6 +171,6 @@ public final class CycleStress {
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
-    throw new AssertionError("this system does not tell");
+    throw new AssertionError("/proc/self/status has no VmRSS");
   }
 }

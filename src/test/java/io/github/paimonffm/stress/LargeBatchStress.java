@@ -49,30 +49,30 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
- * Single batches of more than 2 GiB in one column, which is what the table's layout can address:
- * written, committed and read back value by value, or refused for one value. What {@code
- * scripts/stress large} runs.
+ * The program of {@code scripts/stress large}: batches with more than 2 GiB in one column, which is
+ * more than the table's Arrow layout can address. They are written, committed and read back, or
+ * refused if a single value is too large.
  */
 public final class LargeBatchStress {
 
-  /** The bytes of a value, but for {@link Case#VALUE}. */
+  /** The size of a value, except in {@link Case#VALUE}. */
   private static final int VALUE = 1 << 20;
 
-  /** The values of a dictionary. */
+  /** The number of values in a dictionary. */
   private static final int DISTINCT = 16;
 
   private static final int HEAD = 8;
 
-  /** What a batch is made of. */
+  /** The content of a batch. */
   public enum Case {
     TEXTS("STRING"),
     BYTES("BYTES"),
     LISTS("ARRAY<STRING>"),
     ROWS("ROW<a INT, b STRING>"),
     DICTIONARY("STRING"),
-    /** One value that is too large by itself. */
+    /** One value that is too large. */
     VALUE("STRING"),
-    /** Few bytes of a file, whose rows are more in one batch of a reader. */
+    /** A small file whose rows exceed the limit in one batch of a reader. */
     UNREAD("STRING");
 
     private final String type;
@@ -86,6 +86,7 @@ public final class LargeBatchStress {
   private final BufferAllocator allocator;
   private final byte[] value = new byte[VALUE];
 
+  /** Opens a catalog. */
   public LargeBatchStress(Path warehouse, BufferAllocator allocator) {
     this.allocator = allocator;
     catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
@@ -97,7 +98,7 @@ public final class LargeBatchStress {
   }
 
   /**
-   * Runs it.
+   * Runs the program.
    *
    * @param args see {@code scripts/lib/stress/large}
    */
@@ -131,16 +132,17 @@ public final class LargeBatchStress {
     return -1;
   }
 
+  /** Closes the catalog. */
   public void close() {
     catalog.close();
   }
 
-  /** Writes a batch of so many MiB, reads it back, and drops the table. */
+  /** Writes a batch of a size in MiB, reads it back, and drops the table. */
   public void run(Case kind, int mib) throws IOException {
     Identifier name = Workspace.named(kind.name());
-    String readAtOnce = kind == Case.UNREAD ? "1000000" : "16";
+    String batchSize = kind == Case.UNREAD ? "1000000" : "16";
     Schema schema =
-        Schema.builder().column("c", kind.type).option("read.batch-size", readAtOnce).build();
+        Schema.builder().column("c", kind.type).option("read.batch-size", batchSize).build();
     Table table = catalog.createTable(name, schema, false);
     if (kind == Case.VALUE) {
       refuse(table, mib);
@@ -179,7 +181,7 @@ public final class LargeBatchStress {
     Workspace.commit(builder, messages).orElseThrow();
   }
 
-  /** A value that tells its number; valid until the next one. */
+  /** Returns a value that contains its number; valid until the next call. */
   private byte[] value(int number) {
     byte[] head = HexFormat.of().toHexDigits(number).getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(head, 0, value, 0, HEAD);
@@ -202,7 +204,7 @@ public final class LargeBatchStress {
         filled(
             (LargeVarCharVector) lists.addOrGetVector(nullable(MinorType.LARGEVARCHAR)).getVector(),
             rows);
-        // Two texts in each list but the last.
+        // Two texts in each list; the last list may have one.
         for (int row = 0; row < rows; row++) {
           lists.startNewValue(row);
           lists.endValue(row, row < (rows + 1) / 2 ? Math.min(2, rows - 2 * row) : 0);
@@ -238,7 +240,7 @@ public final class LargeBatchStress {
     return vector;
   }
 
-  /** The number of values, which are all there, each as it was written. */
+  /** Reads and checks all values, and returns their number. */
   private int read(Table table, Case kind) throws IOException {
     ReadBuilder read = table.newReadBuilder();
     int values = 0;

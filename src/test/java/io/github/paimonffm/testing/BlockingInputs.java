@@ -15,10 +15,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/**
- * Inputs that keep a writer or a reader busy until a gate opens: they are asked for something in
- * the middle of its work.
- */
+/** Inputs that block a writer or a reader in the middle of a call until a gate opens. */
 public final class BlockingInputs {
 
   private static final long DICTIONARY = 1;
@@ -26,8 +23,8 @@ public final class BlockingInputs {
   private BlockingInputs() {}
 
   /**
-   * A batch of one column of texts, encoded by a dictionary that is found only when the gate is
-   * open.
+   * Returns a batch with one dictionary-encoded text column. The lookup of the dictionary blocks
+   * until the gate is open.
    */
   public static Batch batch(
       String column, List<String> texts, BufferAllocator allocator, Gate gate) {
@@ -47,7 +44,7 @@ public final class BlockingInputs {
         new VectorSchemaRoot(List.of(indices)), new Dictionary(values, encoding), gate);
   }
 
-  /** An allocator whose next allocation waits for the gate. */
+  /** Returns an allocator whose first allocation blocks until the gate is open. */
   public static BufferAllocator allocator(BufferAllocator parent, Gate gate) {
     AtomicBoolean first = new AtomicBoolean(true);
     AllocationListener listener =
@@ -66,13 +63,13 @@ public final class BlockingInputs {
    * A batch with its dictionary.
    *
    * @param root the batch
-   * @param dictionary its dictionary
-   * @param gate what the finding of the dictionary waits for
+   * @param dictionary the dictionary
+   * @param gate the gate that blocks the lookup of the dictionary
    */
   public record Batch(VectorSchemaRoot root, Dictionary dictionary, Gate gate)
       implements AutoCloseable {
 
-    /** The one way to the dictionary. */
+    /** Returns the provider of the dictionary, whose lookup blocks. */
     public DictionaryProvider dictionaries() {
       return new DictionaryProvider() {
         @Override

@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import io.github.paimonffm.testing.Transport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -74,24 +75,10 @@ class CommitMessageTest {
   @Test
   void isSerializableAndCheckedOnArrival() throws Exception {
     CommitMessage message = CommitMessage.fromBytes(bytes(1));
-    byte[] stream = serialize(message);
-    assertEquals(message, deserialize(stream));
+    byte[] stream = Transport.toBytes(message);
+    assertEquals(message, Transport.fromBytes(stream, CommitMessage.class));
 
     stream[stream.length - 1] ^= 1; // in the checksum, which comes last
-    assertThrows(InvalidObjectException.class, () -> deserialize(stream));
-  }
-
-  private static byte[] serialize(Object object) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(object);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static Object deserialize(byte[] stream) throws IOException, ClassNotFoundException {
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stream))) {
-      return in.readObject();
-    }
+    assertThrows(InvalidObjectException.class, () -> Transport.fromBytes(stream, CommitMessage.class));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -62,7 +63,7 @@ class StrictSchemaTest {
     BatchWriteBuilder strict = lenient.withStrictSchema();
     try (VectorSchemaRoot batch = Rows.batch(schema, workspace.allocator(), List.of(given));
         VectorSchemaRoot own = workspace.batch(table, List.of(row(2L, "own")))) {
-      for (BatchWriteBuilder builder : List.of(strict, strict.allowUnreadable(), travel(strict))) {
+      for (BatchWriteBuilder builder : List.of(strict, strict.allowUnreadable(), Transport.send(strict))) {
         try (BatchTableWrite write = builder.newWrite()) {
           Messages.assertNames(
               assertThrows(SchemaMismatchException.class, () -> write.writeArrow(batch)),
@@ -101,16 +102,5 @@ class StrictSchemaTest {
       Workspace.commit(lenient, write.prepareCommit());
     }
     assertEquals(List.of(row(7L, null)), workspace.rows(table));
-  }
-
-  private static BatchWriteBuilder travel(BatchWriteBuilder builder) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(builder);
-    }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (BatchWriteBuilder) in.readObject();
-    }
   }
 }

@@ -1,20 +1,20 @@
 package io.github.paimonffm.stress.kills;
 
-/** Where a process is killed, as {@code ffi-shim/src/faults.rs} names it. */
+/** The points where a process is killed; {@code ffi-shim/src/faults.rs} defines their names. */
 public enum KillPoint {
-  /** A data file has bytes, and no end. */
+  /** A data file is incomplete. */
   ENCODING("close.data", 6),
-  /** The files of the commit are there, and nothing else of it. */
+  /** The data files of the commit are complete, but there is no manifest. */
   PREPARED("commit.prepared", 3),
-  /** Before the first of its manifests, or between two of them. */
+  /** Before the first manifest, or between two manifests. */
   BEFORE_MANIFEST("write.manifest", 3),
-  /** All that the snapshot names is there. */
+  /** All files that the snapshot refers to are complete. */
   AFTER_MANIFEST("write.staged", 3),
-  /** The snapshot is there whole, under another name. */
+  /** The snapshot file is complete under a temporary name. */
   PUBLISHING("publish.temporary", 3),
-  /** The snapshot is there, the hint tells of the one before. */
+  /** The snapshot is published, but the hint still names the previous one. */
   BEFORE_HINT("write.hint", 3),
-  /** Some of the files that are given up are gone. */
+  /** Some of the aborted files are deleted. */
   ABORT("delete.data", 1);
 
   private final String name;
@@ -26,27 +26,27 @@ public enum KillPoint {
   }
 
   /**
-   * What a process has to be told, to be killed there.
+   * Returns the fault specification that kills a process at this point.
    *
-   * @param number spreads it over the first times that it comes there
+   * @param number selects which of the first visits of the point is fatal
    */
   String kill(int number) {
-    // Giving up has to have begun.
+    // One file of an abort must be deleted already.
     int spared = this == ABORT ? 1 : number % times;
     return name + "=" + spared + "*off->kill";
   }
 
-  /** Whether a process that was killed there has left messages. */
+  /** Returns whether a process that is killed here has stored its messages. */
   boolean isPrepared() {
     return this != ENCODING;
   }
 
-  /** Whether the commit has happened. */
+  /** Returns whether the commit is published. */
   boolean isPublished() {
     return this == BEFORE_HINT;
   }
 
-  /** Whether there are files that nobody needs, when the commit was done again. */
+  /** Returns whether there are orphan files after the commit was repeated. */
   boolean leavesFiles() {
     return this != PREPARED && this != BEFORE_MANIFEST && this != BEFORE_HINT && this != ABORT;
   }

@@ -33,13 +33,13 @@ import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** A process that is killed at a point, and what it leaves. */
+/** A process that is killed at a point, and the checks of the table that it leaves. */
 public final class KillScenario {
 
-  /** As the shell says it: 128 and the number of the signal. */
-  private static final int BY_SIGKILL = 137;
+  /** The exit code of a process that SIGKILL ended. */
+  private static final int KILLED = 137;
 
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long TIMEOUT_SECONDS = 180;
 
   private static final Duration OLD = Duration.ofDays(2);
 
@@ -52,9 +52,10 @@ public final class KillScenario {
   private final Table table;
   private final Path root;
 
-  /** The commits that were reported, and the one that was under way. */
+  /** The commits that the process reported. */
   private final List<Integer> reported = new ArrayList<>();
 
+  /** The commit in progress when the process was killed. */
   private int attempt;
   private List<List<Object>> expected;
 
@@ -77,10 +78,10 @@ public final class KillScenario {
   }
 
   /**
-   * Has a process die, and checks what it left.
+   * Kills a process at a point, and checks the table.
    *
-   * @param number which time it is, for other tables and other commits
-   * @return how many files were left that nobody needs
+   * @param number the number of the run, which selects the kind of table and the commit
+   * @return the number of orphan files that the process left
    */
   public static int at(KillPoint point, int number) throws Exception {
     Path folder = Files.createTempDirectory("paimon-ffm-killed-").toRealPath();
@@ -97,42 +98,42 @@ public final class KillScenario {
   }
 
   private int check() throws Exception {
-    die();
-    List<Integer> with = new ArrayList<>(reported);
-    with.add(attempt);
+    killProcess();
+    List<Integer> withAttempt = new ArrayList<>(reported);
+    withAttempt.add(attempt);
     List<List<Object>> before = KilledCommitter.rows(keyed, reported);
-    List<List<Object>> after = KilledCommitter.rows(keyed, with);
-    expect(point.isPublished() ? after : before);
+    List<List<Object>> after = KilledCommitter.rows(keyed, withAttempt);
+    assertRows(point.isPublished() ? after : before);
     Set<String> left = removeOrphans(true);
     assertEquals(point == KillPoint.BEFORE_HINT, left.isEmpty(), left::toString);
-    expect(point.isPublished() ? after : before);
+    assertRows(point.isPublished() ? after : before);
 
     if (point == KillPoint.ABORT) {
       abortAgain();
     } else {
       commitAgain();
     }
-    expect(point == KillPoint.ABORT ? before : after);
+    assertRows(point == KillPoint.ABORT ? before : after);
 
-    // Paimon Java goes on from there.
+    // Paimon Java commits on top.
     List<Object> more = row(1_000_000, 1, "Paimon Java");
     java.write("t", List.of(Change.insert(more)));
     expected = new ArrayList<>(expected);
     expected.add(more);
-    expect(expected);
+    assertRows(expected);
 
     Set<String> removed = removeOrphans(false);
     assertEquals(point.leavesFiles(), !removed.isEmpty(), removed::toString);
-    assertTrue(left.containsAll(removed), () -> removed + " are not all of " + left);
+    assertTrue(left.containsAll(removed), () -> removed + " contains more than " + left);
     assertEquals(Set.of(), removeOrphans(true));
     for (String file : TableState.files(root)) {
       assertFalse(file.contains("tmp"), file);
     }
-    expect(expected);
+    assertRows(expected);
     return left.size();
   }
 
-  private void die() throws IOException, InterruptedException {
+  private void killProcess() throws IOException, InterruptedException {
     ChildJvm.Result child =
         ChildJvm.running(KilledCommitter.class)
             .withFaults(point.kill(number))
@@ -140,8 +141,8 @@ public final class KillScenario {
                 folder.resolve("warehouse").toString(),
                 folder.toString(),
                 Boolean.toString(point == KillPoint.ABORT))
-            .await(PATIENCE_SECONDS);
-    assertEquals(BY_SIGKILL, child.exitCode(), child::output);
+            .await(TIMEOUT_SECONDS);
+    assertEquals(KILLED, child.exitCode(), child::output);
     child
         .output()
         .lines()
@@ -156,8 +157,8 @@ public final class KillScenario {
     assertFalse(reported.contains(attempt), child::output);
   }
 
-  /** Both read these rows. */
-  private void expect(List<List<Object>> rows) throws Exception {
+  /** Checks the rows that this library and Paimon Java read. */
+  private void assertRows(List<List<Object>> rows) throws Exception {
     expected = rows;
     Rows.assertSame(rows, Rows.of(table, allocator));
     Rows.assertSame(rows, java.read("t"));
@@ -202,7 +203,7 @@ public final class KillScenario {
     return messages;
   }
 
-  /** Whatever the age of the files. */
+  /** Removes orphan files of any age. */
   private Set<String> removeOrphans(boolean dryRun) throws IOException {
     Instant now = Instant.now();
     for (String file : TableState.files(root)) {

@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** KillStress a process so many times at each point: {@code scripts/stress kills}. */
+/** The program of {@code scripts/stress kills}, which kills processes at each point. */
 final class KillStress {
 
-  private static final int AT_ONCE = 3;
+  private static final int PARALLEL = 3;
 
   private KillStress() {}
 
@@ -21,7 +21,7 @@ final class KillStress {
     int times = Integer.parseInt(args[0]);
     long start = System.nanoTime();
     Map<KillPoint, Integer> files = new EnumMap<>(KillPoint.class);
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(PARALLEL)) {
       List<Map<KillPoint, Future<Integer>>> rounds = new ArrayList<>();
       for (int round = 0; round < times; round++) {
         Map<KillPoint, Future<Integer>> kills = new EnumMap<>(KillPoint.class);
@@ -51,7 +51,7 @@ final class KillStress {
         KillPoint.values().length,
         (System.nanoTime() - start) / 1_000_000_000);
     if (NativeHandles.live() != 0) {
-      throw new AssertionError(NativeHandles.live() + " native handles are left");
+      throw new AssertionError(NativeHandles.live() + " native handles were not freed");
     }
   }
 }

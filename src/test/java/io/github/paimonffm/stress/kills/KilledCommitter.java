@@ -1,5 +1,6 @@
 package io.github.paimonffm.stress.kills;
 
+import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
@@ -23,20 +24,25 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Commits one batch after the other, and says so, until somebody kills it. */
+/** A process that commits one batch after the other, and prints each commit, until killed. */
 final class KilledCommitter {
 
   static final String ATTEMPT = "attempt ";
   static final String COMMITTED = "committed ";
 
-  /** Far more than it lives for. */
+  /** More commits than the process survives. */
   private static final int COMMITS = 40;
 
   private static final int ROWS = 6;
 
   private KilledCommitter() {}
 
-  /** Gets the warehouse, the folder for what a repetition needs, and whether to give up some. */
+  /**
+   * Runs the process.
+   *
+   * @param args the warehouse, the folder for the builder and the messages, and whether every second
+   *     commit is aborted
+   */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1]);
     boolean abort = Boolean.parseBoolean(args[2]);
@@ -44,7 +50,7 @@ final class KilledCommitter {
         Catalog catalog = Catalog.open(Map.of("warehouse", args[0]))) {
       Table table = catalog.getTable(Workspace.named("t"));
       for (int number = 0; number < COMMITS; number++) {
-        say(ATTEMPT + number);
+        print(ATTEMPT + number);
         BatchWriteBuilder builder = table.newBatchWriteBuilder();
         List<CommitMessage> messages = write(builder, table, allocator, number);
         Files.write(folder.resolve("builder"), Transport.toBytes(builder));
@@ -57,14 +63,14 @@ final class KilledCommitter {
             commit.abort(messages);
           } else {
             commit.commit(messages);
-            say(COMMITTED + number);
+            print(COMMITTED + number);
           }
         }
       }
     }
   }
 
-  /** A table for it, by partition. */
+  /** Returns the schema of the table. */
   static Schema schema(boolean keyed) {
     Schema.Builder schema =
         Schema.builder()
@@ -75,22 +81,18 @@ final class KilledCommitter {
     return (keyed ? schema.primaryKey("part", "id").option("bucket", "2") : schema).build();
   }
 
-  private static void say(String line) {
+  private static void print(String line) {
     System.out.println(line);
     System.out.flush();
   }
 
-  /** Writes what the commit of this number adds. */
+  /** Writes the rows of the commit with a number. */
   static List<CommitMessage> write(
       BatchWriteBuilder builder, Table table, BufferAllocator allocator, int number) {
-    try (BatchTableWrite write = builder.newWrite();
-        VectorSchemaRoot root = Rows.batch(table.arrowSchema(), allocator, rows(number))) {
-      write.writeArrow(root);
-      return write.prepareCommit();
-    }
+    return Commits.prepare(builder, table, allocator, rows(number));
   }
 
-  /** Some of them have the keys of rows of the commit before. */
+  /** Returns the rows of a commit, half of which have keys of the previous commit. */
   private static List<List<Object>> rows(int number) {
     List<List<Object>> rows = new ArrayList<>();
     for (int id = number * ROWS / 2; rows.size() < ROWS; id++) {
@@ -99,7 +101,7 @@ final class KilledCommitter {
     return rows;
   }
 
-  /** What a table holds after these commits. */
+  /** Returns the rows of the table after a sequence of commits. */
   static List<List<Object>> rows(boolean keyed, List<Integer> numbers) {
     List<List<Object>> all = new ArrayList<>();
     numbers.forEach(number -> all.addAll(rows(number)));

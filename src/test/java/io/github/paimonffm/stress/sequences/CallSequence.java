@@ -13,6 +13,7 @@ import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
+import org.jspecify.annotations.Nullable;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -43,9 +44,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
 /**
- * Calls in a random order, right ones and wrong ones, on several tables by two catalogs. For each a
- * model says what has to come of it: success with this result, or an exception of just this class.
- * Where a call is wrong in several ways, either way's class will do.
+ * A random sequence of valid and invalid calls on several tables of two catalogs. A model predicts
+ * the result or the exception class of each call. A call that is invalid in several ways may fail
+ * with any of their exception classes.
  */
 public final class CallSequence {
 
@@ -56,18 +57,18 @@ public final class CallSequence {
   private static final Schema FOREIGN =
       new Schema(List.of(Field.nullable("id", MinorType.VARCHAR.getType())));
 
-  /** A catalog, and its tables as far as they were asked for. */
-  private static final class Place {
-    final Catalog catalog;
+  /** A catalog and the tables that were opened with it. */
+  private static final class OpenCatalog {
+    final Catalog real;
     final Map<TableModel, Table> tables = new HashMap<>();
     boolean closed;
 
-    Place(Catalog catalog) {
-      this.catalog = catalog;
+    OpenCatalog(Catalog catalog) {
+      this.real = catalog;
     }
   }
 
-  /** What builders of one commit user have in common. */
+  /** The state that all builders of a commit user share. */
   private static final class User {
     final TableModel table;
     final Set<CommitMessage> aborted = new HashSet<>();
@@ -84,10 +85,11 @@ public final class CallSequence {
     }
   }
 
-  /** A builder; one that travelled belongs to no place. */
-  private record Builder(BatchWriteBuilder real, User user, boolean overwrites, Place place) {
-    boolean isLost() {
-      return place != null && place.closed;
+  /** A builder; the catalog of a deserialized builder is null. */
+  private record Builder(
+      BatchWriteBuilder real, User user, boolean overwrites, @Nullable OpenCatalog catalog) {
+    boolean hasClosedCatalog() {
+      return catalog != null && catalog.closed;
     }
   }
 
@@ -140,7 +142,7 @@ public final class CallSequence {
   private final BufferAllocator allocator;
   private final List<String> log = new ArrayList<>();
 
-  private final Place[] places = new Place[2];
+  private final OpenCatalog[] catalogs = new OpenCatalog[2];
   private final Map<TableModel, Identifier> names = new HashMap<>();
   private final List<TableModel> tables = new ArrayList<>();
   private final List<Builder> builders = new ArrayList<>();
@@ -152,22 +154,23 @@ public final class CallSequence {
   private int refused;
 
   /**
-   * What a sequence came to.
+   * The outcome of a sequence.
    *
-   * @param published how many snapshots there are
-   * @param refused how many calls were wrong, and told so
-   * @param rows how many rows were left
+   * @param published the number of snapshots
+   * @param refused the number of refused calls
+   * @param rows the number of rows at the end
    */
   public record Outcome(long published, long refused, long rows) {
-    Outcome plus(Outcome other) {
+    /** Returns the sum of two outcomes. */
+    public Outcome plus(Outcome other) {
       return new Outcome(published + other.published, refused + other.refused, rows + other.rows);
     }
   }
 
   /**
-   * A sequence, the same for the same seed.
+   * Creates a sequence, which depends on the seed only.
    *
-   * @param warehouse has the database of {@link Workspace}; the tables come and go
+   * @param warehouse a warehouse with the database {@link Workspace#DATABASE}
    */
   public CallSequence(long seed, Path warehouse, BufferAllocator allocator) {
     this.seed = seed;
@@ -177,20 +180,21 @@ public final class CallSequence {
   }
 
   /**
-   * Takes so many steps, and compares what is left with the model.
+   * Runs a number of steps, and compares the tables with the model.
    *
-   * @throws AssertionError if something is not as it has to be; it tells the seed and the steps
+   * @throws AssertionError if the tables or a call differ from the model; the message has the seed and
+   *     the steps
    */
   public Outcome run(int steps) {
     long handles = NativeHandles.live();
     try {
-      for (int i = 0; i < places.length; i++) {
-        places[i] = open();
+      for (int i = 0; i < catalogs.length; i++) {
+        catalogs[i] = open();
       }
       for (int i = 0; i < 2; i++) {
         TableModel table = new TableModel(any(List.of(TableModel.Kind.values())));
         Identifier name = Workspace.named("t" + seed + "_" + i);
-        places[i].catalog.createTable(name, table.kind.schema(), false);
+        catalogs[i].real.createTable(name, table.kind.schema(), false);
         names.put(table, name);
         tables.add(table);
         log.add("table " + i + ": " + table.kind);
@@ -208,18 +212,18 @@ public final class CallSequence {
           tables.stream().mapToLong(table -> table.rows.size()).sum());
     } catch (Throwable e) {
       throw new AssertionError(
-          "seed " + seed + ": " + e + "\nafter the steps\n  " + String.join("\n  ", log), e);
+          "seed " + seed + ": " + e + "\nSteps:\n  " + String.join("\n  ", log), e);
     }
   }
 
-  private Place open() {
-    return new Place(Catalog.open(Map.of("warehouse", warehouse.toString())));
+  private OpenCatalog open() {
+    return new OpenCatalog(Catalog.open(Map.of("warehouse", warehouse.toString())));
   }
 
   private void step() throws Throwable {
     switch (random.nextInt(24)) {
       case 0, 1 -> newBuilder();
-      case 2 -> anotherBuilder();
+      case 2 -> derivedBuilder();
       case 3, 4, 5 -> newWrite();
       case 6 -> newCommit();
       case 7, 8, 9, 10 -> write();
@@ -246,9 +250,7 @@ public final class CallSequence {
     return messages.stream().map(Message::real).collect(Collectors.toSet());
   }
 
-  /**
-   * Makes a call that has to succeed if nothing is wrong, and to fail by one of these otherwise.
-   */
+  /** Makes a call that must fail with one of the given classes, or succeed if there is none. */
   private <T> Optional<T> expect(
       String call, Set<Class<? extends Exception>> wrong, ThrowingSupplier<T> supplier)
       throws Throwable {
@@ -264,7 +266,7 @@ public final class CallSequence {
       return Optional.empty();
     }
     if (!wrong.isEmpty()) {
-      throw new AssertionError("it succeeded, with " + result);
+      throw new AssertionError("the call succeeded and returned " + result);
     }
     return Optional.of(result);
   }
@@ -285,40 +287,40 @@ public final class CallSequence {
     return wrong ? Set.of(STATE) : Set.of();
   }
 
-  private Table table(Place place, TableModel model) {
-    return place.tables.computeIfAbsent(model, m -> place.catalog.getTable(names.get(m)));
+  private Table table(OpenCatalog catalog, TableModel model) {
+    return catalog.tables.computeIfAbsent(model, m -> catalog.real.getTable(names.get(m)));
   }
 
   private void newBuilder() throws Throwable {
-    Place place = any(List.of(places));
+    OpenCatalog catalog = any(List.of(catalogs));
     TableModel model = any(tables);
-    if (place.closed && !place.tables.containsKey(model)) {
-      expect("getTable of a closed catalog", Set.of(STATE), () -> table(place, model));
+    if (catalog.closed && !catalog.tables.containsKey(model)) {
+      expect("getTable of a closed catalog", Set.of(STATE), () -> table(catalog, model));
       return;
     }
-    Table table = table(place, model);
+    Table table = table(catalog, model);
     expect(
             "b" + builders.size() + " = builder of table " + tables.indexOf(model),
-            stateIf(place.closed),
+            stateIf(catalog.closed),
             table::newBatchWriteBuilder)
-        .ifPresent(real -> builders.add(new Builder(real, new User(model), false, place)));
+        .ifPresent(real -> builders.add(new Builder(real, new User(model), false, catalog)));
   }
 
   /**
-   * Of the same commit user: one that overwrites, or one that came from elsewhere. Not both, for
-   * elsewhere an overwrite is taken for the same as another one that had the same effect.
+   * Derives a builder of the same commit user: one that overwrites, or a deserialized one. Not both:
+   * a deserialized builder does not distinguish overwrites with the same effect.
    */
-  private void anotherBuilder() {
+  private void derivedBuilder() {
     Builder old = any(builders);
-    if (old.place == null) {
+    if (old.catalog() == null) {
       return;
     }
     String name = "b" + builders.size() + " = b" + builders.indexOf(old);
     if (old.overwrites || random.nextBoolean()) {
       log.add(name + " with overwrite");
-      builders.add(new Builder(old.real.withOverwrite(), old.user, true, old.place));
+      builders.add(new Builder(old.real.withOverwrite(), old.user, true, old.catalog()));
     } else {
-      log.add(name + " travelled");
+      log.add(name + " deserialized");
       BatchWriteBuilder travelled = Transport.send(old.real);
       builders.add(new Builder(travelled, old.user, old.overwrites, null));
     }
@@ -328,7 +330,7 @@ public final class CallSequence {
     Builder builder = any(builders);
     expect(
             "w" + writers.size() + " = writer of b" + builders.indexOf(builder),
-            stateIf(builder.isLost()),
+            stateIf(builder.hasClosedCatalog()),
             builder.real::newWrite)
         .ifPresent(real -> writers.add(new Writer(real, builder)));
   }
@@ -337,7 +339,7 @@ public final class CallSequence {
     Builder builder = any(builders);
     expect(
             "c" + committers.size() + " = committer of b" + builders.indexOf(builder),
-            stateIf(builder.isLost()),
+            stateIf(builder.hasClosedCatalog()),
             builder.real::newCommit)
         .ifPresent(real -> committers.add(new Committer(real, builder)));
   }
@@ -417,7 +419,7 @@ public final class CallSequence {
     committer.closed = true;
   }
 
-  /** Mostly those that belong to the committer and were not used; else any. */
+  /** Returns messages for a committer, mostly its own ones that were not aborted. */
   private List<Message> messagesFor(Committer committer) {
     Builder builder = committer.builder;
     List<Message> own =
@@ -442,8 +444,8 @@ public final class CallSequence {
 
   private Operation operationFor(Builder builder) {
     List<Integer> some = List.of(random.nextInt(TableModel.PARTITIONS));
-    // One that travelled cannot know by which operation its user has committed.
-    int choice = builder.place == null ? 0 : random.nextInt(12);
+    // A deserialized builder does not know the operation of an earlier commit.
+    int choice = builder.catalog() == null ? 0 : random.nextInt(12);
     return switch (choice) {
       case 6, 7 -> Operation.of(Operation.How.DYNAMIC);
       case 8 -> Operation.of(Operation.How.STATIC);
@@ -454,16 +456,16 @@ public final class CallSequence {
     };
   }
 
-  /** What the builder makes of a plain commit. */
-  private static Operation resolve(Operation asked, Builder builder) {
-    if (asked.how() != Operation.How.APPEND || !builder.overwrites) {
-      return asked;
+  /** Returns the operation that a plain commit of the builder executes. */
+  private static Operation resolve(Operation requested, Builder builder) {
+    if (requested.how() != Operation.How.APPEND || !builder.overwrites) {
+      return requested;
     }
     return Operation.of(
         builder.user.table.kind.isPartitioned() ? Operation.How.DYNAMIC : Operation.How.STATIC);
   }
 
-  /** What is wrong with messages for any method that takes them. */
+  /** Returns the exception classes for messages that no method accepts. */
   private static Set<Class<? extends Exception>> wrongMessages(
       Committer committer, List<Message> given) {
     Set<Class<? extends Exception>> wrong = new HashSet<>(stateIf(committer.closed));
@@ -475,13 +477,13 @@ public final class CallSequence {
   }
 
   private Set<Class<? extends Exception>> wrongCommit(
-      Committer committer, Operation asked, Operation operation, List<Message> given) {
+      Committer committer, Operation requested, Operation operation, List<Message> given) {
     Builder builder = committer.builder;
     User user = builder.user;
     TableModel table = user.table;
     Set<Class<? extends Exception>> wrong = wrongMessages(committer, given);
     boolean same = user.isPublished(operation, given);
-    if (asked.how().overwrites() && !builder.overwrites
+    if (requested.how().overwrites() && !builder.overwrites
         || !operation.partitions().isEmpty() && !table.kind.isPartitioned()
         || table.kind.isKeyed() && !areOfOneWriterEach(given, table)) {
       wrong.add(ARGUMENT);
@@ -531,15 +533,15 @@ public final class CallSequence {
     }
     Builder builder = committer.builder;
     User user = builder.user;
-    Operation asked = operationFor(builder);
-    Operation operation = resolve(asked, builder);
-    List<Message> given = asked.how().truncates() ? List.of() : messagesFor(committer);
-    Set<Class<? extends Exception>> wrong = wrongCommit(committer, asked, operation, given);
+    Operation requested = operationFor(builder);
+    Operation operation = resolve(requested, builder);
+    List<Message> given = requested.how().truncates() ? List.of() : messagesFor(committer);
+    Set<Class<? extends Exception>> wrong = wrongCommit(committer, requested, operation, given);
     Optional<Optional<Snapshot>> committed =
         expect(
-            "c" + committers.indexOf(committer) + " " + asked + " " + named(given),
+            "c" + committers.indexOf(committer) + " " + requested + " " + named(given),
             wrong,
-            () -> publish(committer.real, asked, given));
+            () -> publish(committer.real, requested, given));
     if (committed.isEmpty()) {
       return;
     }
@@ -548,8 +550,8 @@ public final class CallSequence {
         given.isEmpty()
             && (operation.how() == Operation.How.APPEND
                 || operation.how() == Operation.How.DYNAMIC && user.table.kind.isPartitioned());
-    if (nothing && !(user.isPublished(operation, given))) {
-      assertEquals(Optional.empty(), snapshot, "of nothing");
+    if (nothing && !user.isPublished(operation, given)) {
+      assertEquals(Optional.empty(), snapshot, "snapshot of an empty commit");
       return;
     }
     if (user.operation == null) {
@@ -609,15 +611,15 @@ public final class CallSequence {
   }
 
   private void read() throws Throwable {
-    Place place = any(List.of(places));
+    OpenCatalog catalog = any(List.of(catalogs));
     TableModel model = any(tables);
-    if (place.closed && !place.tables.containsKey(model)) {
+    if (catalog.closed && !catalog.tables.containsKey(model)) {
       return;
     }
-    ReadBuilder read = table(place, model).newReadBuilder();
+    ReadBuilder read = table(catalog, model).newReadBuilder();
     expect(
             "r" + readers.size() + " = reader of table " + tables.indexOf(model),
-            stateIf(place.closed),
+            stateIf(catalog.closed),
             () -> read.newRead().createReader(read.newScan().plan().splits(), allocator))
         .ifPresent(real -> readers.add(new Reader(real, model.rows)));
   }
@@ -639,24 +641,24 @@ public final class CallSequence {
     reader.closed = true;
   }
 
-  /** Closes a catalog; the next time there is another one in its place. */
+  /** Closes a catalog, or replaces a closed catalog by a new one. */
   private void reopen() {
-    int which = random.nextInt(places.length);
-    if (places[which].closed) {
+    int which = random.nextInt(catalogs.length);
+    if (catalogs[which].closed) {
       log.add("catalog " + which + " is opened again");
-      places[which] = open();
+      catalogs[which] = open();
     } else {
       log.add("catalog " + which + " is closed");
-      places[which].catalog.close();
-      places[which].closed = true;
+      catalogs[which].real.close();
+      catalogs[which].closed = true;
     }
   }
 
-  /** Looks at the tables, and closes everything, in any order. */
+  /** Compares the tables with the model, and closes everything in random order. */
   private void finish() throws Exception {
     log.add("the end");
     List<AutoCloseable> all = new ArrayList<>();
-    try (Catalog catalog = open().catalog) {
+    try (Catalog catalog = open().real) {
       for (TableModel model : tables) {
         Table table = catalog.getTable(names.get(model));
         Rows.assertSame(model.rows, Rows.of(table, allocator));
@@ -666,8 +668,8 @@ public final class CallSequence {
             "snapshots");
       }
     }
-    for (Place place : places) {
-      all.add(place.catalog);
+    for (OpenCatalog catalog : catalogs) {
+      all.add(catalog.real);
     }
     writers.forEach(writer -> all.add(writer.real));
     committers.forEach(committer -> all.add(committer.real));
@@ -676,7 +678,7 @@ public final class CallSequence {
     for (AutoCloseable one : all) {
       one.close();
     }
-    try (Catalog catalog = open().catalog) {
+    try (Catalog catalog = open().real) {
       for (Identifier name : names.values()) {
         catalog.dropTable(name, false);
       }

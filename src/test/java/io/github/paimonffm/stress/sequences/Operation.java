@@ -5,13 +5,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A commit's way of replacing.
+ * An operation of a committer.
  *
- * @param partitions of a static overwrite or a truncation; empty for all
+ * @param how the method of the committer
+ * @param partitions the partitions of a static overwrite or a truncation; empty for all
  */
 record Operation(How how, List<Integer> partitions) {
 
-  /** The methods of a committer that publish. */
+  /** The methods of a committer that publish a snapshot. */
   enum How {
     APPEND,
     DYNAMIC,
@@ -32,7 +33,7 @@ record Operation(How how, List<Integer> partitions) {
     return new Operation(how, List.of());
   }
 
-  /** The partitions that lose their rows, where rows of these others come. */
+  /** Returns the partitions that lose their rows if these partitions are written. */
   Set<Integer> emptied(boolean partitioned, Set<Integer> written) {
     Set<Integer> all = new TreeSet<>();
     for (int partition = 0; partition < TableModel.PARTITIONS; partition++) {

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** Random sequences, as many as asked for; what {@code scripts/stress sequences} runs. */
+/** The program of {@code scripts/stress sequences}: random sequences of calls. */
 final class SequenceStress {
 
   private SequenceStress() {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
    * @param args see {@code scripts/lib/stress/sequences}
    */

@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** What a table holds, as far as its committers were told. No row is written twice. */
+/** A model of a table's content. No row is written twice. */
 final class TableModel {
 
-  /** The partition of a row. */
+  /** The number of partitions. */
   static final int PARTITIONS = 3;
 
-  /** The kinds of tables; rows of one partition are in one bucket, and so in one message. */
+  /** The kinds of tables. Each partition has one bucket, so a writer creates one message for it. */
   enum Kind {
     APPEND,
     PARTITIONED,
@@ -62,7 +62,7 @@ final class TableModel {
     return (int) row.get(1);
   }
 
-  /** One more snapshot, by which these go and those come. */
+  /** Adds a snapshot that empties partitions and adds rows. */
   void publish(Set<Integer> emptied, Collection<List<Object>> added) {
     rows.removeIf(row -> emptied.contains(partitionOf(row)));
     rows.addAll(added);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Builders, messages and splits that went through Java serialization, in one process. */
-class TravellingValuesTest {
+class JavaSerializationTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

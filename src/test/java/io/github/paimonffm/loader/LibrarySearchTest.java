@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** JVMs that cannot load the library from where they look first. */
 @EnabledOnOs(OS.LINUX)
-class WhereToLookTest {
+class LibrarySearchTest {
 
   private static final String CACHE = "paimonffm.cache.dir";
   private static final String TEMPORARY = "java.io.tmpdir";

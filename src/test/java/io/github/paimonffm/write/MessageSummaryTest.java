@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What messages tell of what was written, against what lies on the disk. */
-class MessageFiguresTest {
+class MessageSummaryTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

@@ -1,4 +1,4 @@
-package io.github.paimonffm.serialization;
+package io.github.paimonffm.distributed;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A worker in another process reads, writes and sends its messages; the driver commits them. */
-class OtherProcessTest {
+class WorkerAndDriverTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

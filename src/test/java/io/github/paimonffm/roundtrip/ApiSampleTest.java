@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The sample of the public API's contract, as it stands there, with a batch and a reader to it. */
-class ContractSampleTest {
+class ApiSampleTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 

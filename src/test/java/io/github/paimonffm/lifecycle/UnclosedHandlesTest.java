@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What nobody closed is reported and freed once it is garbage, and never flushed or committed. */
+/** Unclosed objects are reported and freed after garbage collection, but never committed. */
 @Timeout(60)
-class ForgottenTest {
+class UnclosedHandlesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -43,10 +43,10 @@ class ForgottenTest {
     before = NativeHandles.live();
   }
 
-  private static void collectUntil(BooleanSupplier done, String what) {
+  private static void collectUntil(BooleanSupplier done, String message) {
     long end = System.nanoTime() + 30_000_000_000L;
     while (!done.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, what);
+      assertTrue(System.nanoTime() < end, message);
       System.gc();
       try {
         Thread.sleep(20);
@@ -59,10 +59,10 @@ class ForgottenTest {
   private void assertFreed() {
     collectUntil(
         () -> NativeHandles.live() == before,
-        "handles that were forgotten are still there: " + (NativeHandles.live() - before));
+        "unclosed handles that were not freed: " + (NativeHandles.live() - before));
   }
 
-  /** In a method of its own, so that no stack frame of the test keeps it alive. */
+  /** A separate method, so that no stack frame of the test keeps the writer alive. */
   private void forgetWriter() {
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     write.writeArrow(batch);
@@ -90,8 +90,8 @@ class ForgottenTest {
 
   private void forgetAll() {
     Catalog catalog = Catalog.open(Map.of("warehouse", workspace.warehouse().toString()));
-    Table own = catalog.getTable(Workspace.named("t"));
-    BatchWriteBuilder builder = own.newBatchWriteBuilder();
+    Table reopened = catalog.getTable(Workspace.named("t"));
+    BatchWriteBuilder builder = reopened.newBatchWriteBuilder();
     BatchTableWrite write = builder.newWrite();
     BatchTableCommit commit = builder.newCommit();
     write.writeArrow(batch);
@@ -99,12 +99,12 @@ class ForgottenTest {
   }
 
   @Test
-  void aWriterIsReportedAndItsFilesGo() {
+  void unclosedWriterIsReportedAndItsFilesDeleted() {
     TableState state = TableState.of(table, workspace.allocator());
     try (CapturedLog log = new CapturedLog()) {
       forgetWriter();
       assertFreed();
-      collectUntil(() -> log.text().contains("never closed"), "nothing was reported");
+      collectUntil(() -> log.text().contains("never closed"), "no report in the log");
       assertTrue(log.text().contains("the writer of db.t was never closed"), log::text);
       assertTrue(log.text().contains("paimonffm.leak-detection"), log::text);
     }
@@ -112,39 +112,39 @@ class ForgottenTest {
   }
 
   @Test
-  void aCommitterIsReported() {
+  void unclosedCommitterIsReported() {
     try (CapturedLog log = new CapturedLog()) {
       forgetCommitter();
       collectUntil(
           () -> log.text().contains("the committer of db.t was never closed"),
-          "nothing was reported");
+          "no report in the log");
     }
     assertFreed();
   }
 
   @Test
-  void aReaderIsReported() {
+  void unclosedReaderIsReported() {
     try (CapturedLog log = new CapturedLog()) {
       forgetReader();
       collectUntil(
-          () -> log.text().contains("the reader of db.t was never closed"), "nothing was reported");
+          () -> log.text().contains("the reader of db.t was never closed"), "no report in the log");
     }
     assertFreed();
   }
 
   @Test
-  void aCatalogIsReportedAndTakesItsTablesAlong() {
+  void unclosedCatalogIsReportedAndFreedWithItsTables() {
     try (CapturedLog log = new CapturedLog()) {
       forgetCatalog();
       collectUntil(
           () -> log.text().contains("catalog " + workspace.warehouse() + " was never closed"),
-          "nothing was reported");
+          "no report in the log");
     }
     assertFreed();
   }
 
   @Test
-  void allOfThemAtOnceAreFreed() {
+  void unclosedObjectsThatReferToEachOtherAreFreed() {
     TableState state = TableState.of(table, workspace.allocator());
     forgetAll();
     assertFreed();
@@ -152,13 +152,13 @@ class ForgottenTest {
   }
 
   @Test
-  void theLogShowsWhereItWasMadeIfAskedTo() {
+  void leakDetectionLogsStackTraceOfCreation() {
     String property = "paimonffm.leak-detection";
     System.setProperty(property, "true");
     try (CapturedLog log = new CapturedLog()) {
       forgetCommitter();
-      collectUntil(() -> log.text().contains("never closed"), "nothing was reported");
-      collectUntil(() -> log.text().contains("ForgottenTest.forgetCommitter"), log.text());
+      collectUntil(() -> log.text().contains("never closed"), "no report in the log");
+      collectUntil(() -> log.text().contains("UnclosedHandlesTest.forgetCommitter"), log.text());
     } finally {
       System.clearProperty(property);
     }
@@ -166,7 +166,7 @@ class ForgottenTest {
   }
 
   @Test
-  void tablesGoQuietly() {
+  void unreachableTablesAreFreedWithoutReport() {
     try (CapturedLog log = new CapturedLog()) {
       for (int i = 0; i < 20; i++) {
         assertEquals(1, workspace.catalog().getTable(Workspace.named("t")).snapshots().size());
@@ -177,11 +177,11 @@ class ForgottenTest {
   }
 
   @Test
-  void whatIsInUseIsNotGarbage() {
+  void writerKeepsItsCatalogAndTableReachable() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     try (BatchTableWrite write =
         workspace.openCatalog().getTable(Workspace.named("t")).newBatchWriteBuilder().newWrite()) {
-      // Neither catalog, table nor builder is held by anybody but the writer's own needs.
+      // Only the writer refers to its catalog, table and builder.
       for (int i = 0; i < 3; i++) {
         System.gc();
         write.writeArrow(batch);
@@ -192,7 +192,7 @@ class ForgottenTest {
   }
 
   @Test
-  void whatWasClosedIsNotReported() {
+  void closedObjectsAreNotReported() {
     try (CapturedLog log = new CapturedLog()) {
       try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
         write.writeArrow(batch);

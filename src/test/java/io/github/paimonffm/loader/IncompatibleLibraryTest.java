@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Libraries that are not the one that these classes need. */
-class UnfitLibraryTest {
+class IncompatibleLibraryTest {
 
   private static final String LIBRARY_PATH = "paimonffm.library.path";
 
