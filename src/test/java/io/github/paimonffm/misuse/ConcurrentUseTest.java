@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A second thread in a writer or a reader is told so at once, and does the first one no harm. */
+/** A second thread in a writer or a reader fails immediately and does not affect the first one. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConcurrentUseTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void inOneWriter() throws Exception {
+  void secondThreadInWriterFails() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("name", "STRING"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     Gate gate = new Gate();
@@ -54,7 +54,7 @@ class ConcurrentUseTest {
       }
       gate.open();
       first.get();
-      // One after the other is fine.
+      // Sequential calls from several threads are allowed.
       write.writeArrow(workspace.batch(table, List.of(row("third"))));
       messages = write.prepareCommit();
     }
@@ -63,7 +63,7 @@ class ConcurrentUseTest {
   }
 
   @Test
-  void inOneReader() throws Exception {
+  void secondThreadInReaderFails() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     workspace.append(table, List.of(row(1), row(2)));
     var read = table.newReadBuilder();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** Messages that a committer must not publish: of others, too often, or damaged. */
+/** Messages that a committer must refuse: foreign, duplicate or damaged ones. */
 class ForeignMessagesTest {
 
   private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();
@@ -40,14 +40,14 @@ class ForeignMessagesTest {
 
   private Table table;
   private BatchWriteBuilder builder;
-  private List<CommitMessage> own;
+  private List<CommitMessage> ownMessages;
 
   @BeforeEach
   void create() {
     table = workspace.catalog().createTable(named("t"), SCHEMA, false);
     workspace.append(table, List.of(row(0)));
     builder = table.newBatchWriteBuilder();
-    own = workspace.prepare(builder, table, List.of(row(1)));
+    ownMessages = workspace.prepare(builder, table, List.of(row(1)));
   }
 
   private InvalidArgumentException assertRefused(List<CommitMessage> messages) {
@@ -59,14 +59,14 @@ class ForeignMessagesTest {
               table,
               workspace.allocator(),
               () -> commit.commit(messages));
-      assertEquals(2, commit.commit(own).orElseThrow().id(), "its own can still be committed");
+      assertEquals(2, commit.commit(ownMessages).orElseThrow().id(), "the committer's own messages can still be committed");
     }
     Rows.assertSame(List.of(row(0), row(1)), workspace.rows(table));
     return refused;
   }
 
   @Test
-  void ofAnotherTable() {
+  void messageOfOtherTableIsRefused() {
     Table other = workspace.catalog().createTable(named("other"), SCHEMA, false);
     BatchWriteBuilder foreign = other.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(foreign, other, List.of(row(2)));
@@ -79,7 +79,7 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void ofAnotherBuilder() {
+  void messageOfOtherBuilderIsRefused() {
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(other, table, List.of(row(2)));
     assertEquals(
@@ -89,7 +89,7 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void ofAnotherBranch() {
+  void messageOfOtherBranchIsRefused() {
     Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     BatchWriteBuilder other = branch.newBatchWriteBuilder();
@@ -103,7 +103,7 @@ class ForeignMessagesTest {
               InvalidArgumentException.class,
               branch,
               workspace.allocator(),
-              () -> commit.commit(own));
+              () -> commit.commit(ownMessages));
       assertEquals(
           "a message does not belong to this committer: its branch is main, the committer's is b",
           refused.getMessage());
@@ -113,7 +113,7 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void ofAnotherModeToAnAppendingCommitter() {
+  void appendingCommitterRefusesOverwriteMessage() {
     BatchWriteBuilder overwriting = builder.withOverwrite();
     List<CommitMessage> messages = workspace.prepare(overwriting, table, List.of(row(2)));
     assertEquals(
@@ -123,19 +123,19 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void ofAnotherModeToAnOverwritingCommitter() {
+  void overwritingCommitterRefusesAppendMessage() {
     BatchWriteBuilder overwriting = builder.withOverwrite();
     List<CommitMessage> messages = workspace.prepare(overwriting, table, List.of(row(2)));
     try (BatchTableCommit commit = overwriting.newCommit()) {
-      for (Executable misuse :
+      for (Executable call :
           List.<Executable>of(
-              () -> commit.commit(own),
-              () -> commit.overwrite(own),
-              () -> commit.overwrite(own, Map.of()),
-              () -> commit.abort(own))) {
+              () -> commit.commit(ownMessages),
+              () -> commit.overwrite(ownMessages),
+              () -> commit.overwrite(ownMessages, Map.of()),
+              () -> commit.abort(ownMessages))) {
         InvalidArgumentException refused =
             TableState.assertRefused(
-                InvalidArgumentException.class, table, workspace.allocator(), misuse);
+                InvalidArgumentException.class, table, workspace.allocator(), call);
         assertEquals(
             "a message does not belong to this committer: its mode is append, the committer's is"
                 + " overwrite",
@@ -147,68 +147,68 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void anAppendingCommitterDoesNotOverwrite() {
+  void appendingCommitterRefusesToOverwrite() {
     try (BatchTableCommit commit = builder.newCommit()) {
-      for (Executable misuse :
-          List.<Executable>of(() -> commit.overwrite(own), () -> commit.overwrite(own, Map.of()))) {
+      for (Executable call :
+          List.<Executable>of(() -> commit.overwrite(ownMessages), () -> commit.overwrite(ownMessages, Map.of()))) {
         InvalidArgumentException refused =
             TableState.assertRefused(
-                InvalidArgumentException.class, table, workspace.allocator(), misuse);
+                InvalidArgumentException.class, table, workspace.allocator(), call);
         Messages.assertNames(refused, "this committer appends", "withOverwrite()");
       }
     }
   }
 
   @Test
-  void mixedWithOnesOfItsOwn() {
+  void foreignMessageAmongOwnOnesIsRefused() {
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(other, table, List.of(row(2)));
-    assertRefused(List.of(own.getFirst(), messages.getFirst()));
+    assertRefused(List.of(ownMessages.getFirst(), messages.getFirst()));
   }
 
   @Test
-  void twiceInOneList() {
-    CommitMessage message = own.getFirst();
+  void duplicateMessageIsRefused() {
+    CommitMessage message = ownMessages.getFirst();
     assertEquals(
         "the same message is given twice: " + message,
         assertRefused(List.of(message, CommitMessage.fromBytes(message.toBytes()))).getMessage());
   }
 
   @Test
-  void ofATableThatWasDroppedAndMadeAgain() {
+  void messageOfRecreatedTableIsRefused() {
     workspace.catalog().dropTable(named("t"), false);
-    Table anew = workspace.catalog().createTable(named("t"), SCHEMA, false);
-    BatchWriteBuilder newBuilder = anew.newBatchWriteBuilder();
+    Table recreated = workspace.catalog().createTable(named("t"), SCHEMA, false);
+    BatchWriteBuilder newBuilder = recreated.newBatchWriteBuilder();
     try (BatchTableCommit commit = newBuilder.newCommit()) {
       InvalidArgumentException refused =
           TableState.assertRefused(
               InvalidArgumentException.class,
-              anew,
+              recreated,
               workspace.allocator(),
-              () -> commit.commit(own));
+              () -> commit.commit(ownMessages));
       Messages.assertNames(
           refused,
           "a message does not belong to this committer: its table is the one created at 20",
           ", the committer's is the one created at 20");
     }
-    // The old builder does not publish to the new table either, nor write to it.
+    // The old builder neither commits nor writes to the new table.
     try (BatchTableCommit commit = builder.newCommit()) {
       IllegalStateException refused =
           TableState.assertRefused(
-              IllegalStateException.class, anew, workspace.allocator(), () -> commit.commit(own));
+              IllegalStateException.class, recreated, workspace.allocator(), () -> commit.commit(ownMessages));
       Messages.assertNames(refused, "db.t", "dropped");
     }
     IllegalStateException writing =
         TableState.assertRefused(
-            IllegalStateException.class, anew, workspace.allocator(), builder::newWrite);
+            IllegalStateException.class, recreated, workspace.allocator(), builder::newWrite);
     Messages.assertNames(writing, "db.t", "dropped");
   }
 
   @Test
-  void ofATableThatIsGone() {
+  void messageOfDroppedTableIsRefused() {
     workspace.catalog().dropTable(named("t"), false);
     try (BatchTableCommit commit = builder.newCommit()) {
-      var refused = assertThrows(NotFoundException.class, () -> commit.commit(own));
+      var refused = assertThrows(NotFoundException.class, () -> commit.commit(ownMessages));
       Messages.assertNames(refused, "db.t");
     }
     assertThrows(
@@ -222,13 +222,13 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void damaged() {
-    byte[] good = own.getFirst().toBytes();
+  void damagedMessageIsRefused() {
+    byte[] good = ownMessages.getFirst().toBytes();
     Random random = new Random(20260626);
     for (int i = 0; i < 500; i++) {
-      byte[] bad = good.clone();
-      bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-      assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(bad));
+      byte[] flipped = good.clone();
+      flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+      assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(flipped));
     }
     for (int length = 0; length < good.length; length++) {
       byte[] cut = Arrays.copyOf(good, length);
@@ -236,12 +236,12 @@ class ForeignMessagesTest {
     }
     byte[] longer = Arrays.copyOf(good, good.length + 1);
     assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(longer));
-    assertEquals(own.getFirst(), CommitMessage.fromBytes(good));
+    assertEquals(ownMessages.getFirst(), CommitMessage.fromBytes(good));
   }
 
   @Test
-  void changingTheBytesDoesNotChangeTheMessage() {
-    CommitMessage message = own.getFirst();
+  void messageIsIndependentOfItsByteArrays() {
+    CommitMessage message = ownMessages.getFirst();
     byte[] bytes = message.toBytes();
     CommitMessage copy = CommitMessage.fromBytes(bytes);
     Arrays.fill(bytes, (byte) 0);

@@ -52,8 +52,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Batches that do not fit their table: refused whole, with what is at fault, the writer as good as
- * before and the table as it was.
+ * Batches that do not match their table. The writer refuses the whole batch, names the cause and
+ * stays usable; the table does not change.
  */
 class InvalidBatchTest {
 
@@ -81,13 +81,13 @@ class InvalidBatchTest {
     workspace.append(table, List.of(FIRST));
   }
 
-  /** Writes the bad batch between two good ones, which are committed in the end. */
-  private <T extends PaimonException> T refused(Class<T> failure, VectorSchemaRoot bad) {
+  /** Writes an invalid batch between two valid ones, commits, and returns the exception. */
+  private <T extends PaimonException> T refused(Class<T> failure, VectorSchemaRoot invalid) {
     T thrown;
     TableState before = TableState.of(table, workspace.allocator());
-    // By itself, so that nothing good can hide a file.
+    // First without valid batches, whose files could hide a leftover file.
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
-      assertThrows(failure, () -> write.writeArrow(bad));
+      assertThrows(failure, () -> write.writeArrow(invalid));
       assertEquals(List.of(), write.prepareCommit());
     }
     assertEquals(before, TableState.of(table, workspace.allocator()));
@@ -96,7 +96,7 @@ class InvalidBatchTest {
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(workspace.batch(table, List.of(SECOND)));
-      thrown = assertThrows(failure, () -> write.writeArrow(bad));
+      thrown = assertThrows(failure, () -> write.writeArrow(invalid));
       assertEquals(before.snapshots(), table.snapshots());
       write.writeArrow(workspace.batch(table, List.of(THIRD)));
       messages = write.prepareCommit();
@@ -114,15 +114,15 @@ class InvalidBatchTest {
             List.of(row)));
   }
 
-  /** A good batch, spoilt afterwards. */
-  private VectorSchemaRoot spoilt(Consumer<VectorSchemaRoot> spoil) {
+  /** Returns a valid batch that was corrupted afterwards. */
+  private VectorSchemaRoot corrupted(Consumer<VectorSchemaRoot> corrupt) {
     VectorSchemaRoot root = workspace.batch(table, List.of(SECOND, SECOND));
-    spoil.accept(root);
+    corrupt.accept(root);
     return root;
   }
 
   @Test
-  void aNotNullColumnIsMissing() {
+  void missingNotNullColumnIsRefused() {
     SchemaMismatchException refused =
         refused(
             SchemaMismatchException.class,
@@ -131,7 +131,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aColumnIsUnknown() {
+  void unknownColumnIsRefused() {
     SchemaMismatchException refused =
         refused(
             SchemaMismatchException.class,
@@ -142,7 +142,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void namesAreCaseSensitive() {
+  void columnNamesAreCaseSensitive() {
     SchemaMismatchException refused =
         refused(
             SchemaMismatchException.class, batch(List.of(Field.notNullable("ID", INT)), row(9)));
@@ -150,10 +150,10 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aColumnComesTwice() {
-    IntVector one = new IntVector("id", workspace.allocator());
-    IntVector two = new IntVector("id", workspace.allocator());
-    List<FieldVector> both = new ArrayList<>(List.of(one, two));
+  void duplicateColumnIsRefused() {
+    IntVector first = new IntVector("id", workspace.allocator());
+    IntVector second = new IntVector("id", workspace.allocator());
+    List<FieldVector> both = new ArrayList<>(List.of(first, second));
     for (FieldVector vector : both) {
       ((IntVector) vector).setSafe(0, 1);
       vector.setValueCount(1);
@@ -163,13 +163,13 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aColumnIsOfAnotherTypeAndBothSchemasAreShown() {
+  void wrongColumnTypeIsRefusedWithBothSchemas() {
     SchemaMismatchException refused =
         refused(
             SchemaMismatchException.class,
             batch(List.of(Field.notNullable("id", INT), Field.nullable("name", INT)), row(9, 9)));
     Messages.assertNames(refused, "'name'", "Int32", "Utf8", "db.strict");
-    // The table's schema and the batch's, in full.
+    // The message has the complete schemas of the table and of the batch.
     Messages.assertNames(refused, "tags", "pair");
     int table = refused.getMessage().indexOf("pair");
     int batch = refused.getMessage().lastIndexOf("name");
@@ -177,7 +177,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void numbersAreNotNarrowedOrBent() {
+  void numbersAreNotNarrowedOrConverted() {
     for (ArrowType type :
         List.of(
             new ArrowType.Int(64, true),
@@ -202,7 +202,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aNullIsInANotNullColumn() {
+  void nullInNotNullColumnIsRefused() {
     SchemaMismatchException refused =
         refused(
             SchemaMismatchException.class,
@@ -213,20 +213,20 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aNullIsInANotNullColumnThatSaysItHasNone() {
+  void nullInNonNullableVectorIsRefused() {
     PaimonException refused =
         refused(
             SchemaMismatchException.class,
-            spoilt(root -> ((IntVector) root.getVector(0)).setNull(1)));
+            corrupted(root -> ((IntVector) root.getVector(0)).setNull(1)));
     Messages.assertNames(refused, "'id'", "row 1");
   }
 
   @Test
-  void aNullIsInANotNullElement() {
+  void nullInNotNullArrayElementIsRefused() {
     PaimonException refused =
         refused(
             PaimonException.class,
-            spoilt(
+            corrupted(
                 root ->
                     ((VarCharVector) ((ListVector) root.getVector("tags")).getDataVector())
                         .setNull(1)));
@@ -234,11 +234,11 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aNullIsInANotNullField() {
+  void nullInNotNullRowFieldIsRefused() {
     PaimonException refused =
         refused(
             PaimonException.class,
-            spoilt(
+            corrupted(
                 root ->
                     ((IntVector) ((StructVector) root.getVector("pair")).getChild("a"))
                         .setNull(1)));
@@ -246,7 +246,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aRowHasOtherFields() {
+  void unknownRowFieldIsRefused() {
     Field pair =
         new Field(
             "pair",
@@ -260,7 +260,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aTextIsNotUtf8() {
+  void invalidUtf8IsRefused() {
     for (byte[] bytes : List.of(new byte[] {(byte) 0xFF}, new byte[] {'a', (byte) 0xC3})) {
       VectorSchemaRoot root = workspace.batch(table, List.of(SECOND));
       VarCharVector names = (VarCharVector) root.getVector("name");
@@ -278,11 +278,11 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aTextInsideAnArrayIsNotUtf8() {
+  void invalidUtf8InArrayIsRefused() {
     PaimonException refused =
         refused(
             InvalidArgumentException.class,
-            spoilt(
+            corrupted(
                 root -> {
                   var texts = ((ListVector) root.getVector("tags")).getDataVector();
                   texts.getDataBuffer().setByte(0, 0xFE);
@@ -291,12 +291,12 @@ class InvalidBatchTest {
   }
 
   /**
-   * The C data interface carries no lengths of buffers, so the native side takes the last offset
-   * for that of the text: whatever lies behind it would be read, and written.
+   * The C data interface has no buffer lengths, so the native side takes the last offset for the
+   * length of the data. A wrong offset would make it read and write foreign memory.
    */
   @ParameterizedTest
   @CsvSource({"STRING, -1", "STRING, END", "BYTES, -2147483648", "BYTES, END"})
-  void theLastOffsetLeadsOutOfTheBuffer(String type, String offset) {
+  void lastOffsetBeyondBufferIsRefused(String type, String offset) {
     Table texts = workspace.create("texts", Schema.builder().column("text", type));
     Object value = type.equals("STRING") ? "abc" : ByteBuffer.wrap(new byte[3]);
     VectorSchemaRoot root = workspace.batch(texts, List.of(row(value), row(value)));
@@ -313,7 +313,7 @@ class InvalidBatchTest {
   }
 
   @Test
-  void theLastOffsetOfAnInnerTextLeadsOutOfItsBuffer() {
+  void lastOffsetOfNestedTextBeyondBufferIsRefused() {
     VectorSchemaRoot root = workspace.batch(table, List.of(SECOND, SECOND));
     FieldVector texts = ((ListVector) root.getVector("tags")).getDataVector();
     int end = (int) texts.getDataBuffer().capacity();
@@ -326,10 +326,10 @@ class InvalidBatchTest {
     }
   }
 
-  /** What the metadata of a damaged or malicious stream promises need not be in its body. */
+  /** The metadata of a damaged or malicious stream may not match its body. */
   @ParameterizedTest
   @EnumSource
-  void aStreamPromisesMoreTextThanItHas(Ipc format) throws IOException {
+  void streamWithLessTextThanDeclaredIsRefused(Ipc format) throws IOException {
     Table texts = workspace.create("texts", Schema.builder().column("text", "STRING"));
     byte[] bytes =
         format.write(
@@ -346,13 +346,13 @@ class InvalidBatchTest {
     }
   }
 
-  /** As an IPC reader loads it, with the number of rows that the metadata gives. */
-  private void assertMoreRowsThanMemory(FieldVector vector, int rows, long... sizes) {
+  /** Checks a vector with too small buffers, loaded as an IPC reader does. */
+  private void assertTooSmallBuffersRefused(FieldVector vector, int rows, long... sizes) {
     String name = "short" + workspace.catalog().listTables(Workspace.DATABASE).size();
     Table table = workspace.create(name, Schema.fromArrow(schemaOf(vector)));
     List<ArrowBuf> buffers = new ArrayList<>();
     for (long size : sizes) {
-      // What lies behind is zero as well, and would pass for more values.
+      // The memory after the slice is zero, which would be valid values.
       ArrowBuf larger = workspace.closeLater(workspace.allocator().buffer(1 << 14));
       larger.setZero(0L, larger.capacity());
       buffers.add(larger.slice(0, size));
@@ -373,26 +373,26 @@ class InvalidBatchTest {
   }
 
   @Test
-  void aColumnHasMoreRowsThanValues() {
-    assertMoreRowsThanMemory(new BigIntVector("v", workspace.allocator()), 60, 8, 64);
-    assertMoreRowsThanMemory(new BitVector("v", workspace.allocator()), 600, 75, 8);
+  void columnWithFewerValuesThanRowsIsRefused() {
+    assertTooSmallBuffersRefused(new BigIntVector("v", workspace.allocator()), 60, 8, 64);
+    assertTooSmallBuffersRefused(new BitVector("v", workspace.allocator()), 600, 75, 8);
   }
 
   @Test
-  void aColumnHasMoreRowsThanOffsets() {
-    assertMoreRowsThanMemory(new VarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
-    assertMoreRowsThanMemory(new LargeVarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
+  void columnWithFewerOffsetsThanRowsIsRefused() {
+    assertTooSmallBuffersRefused(new VarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
+    assertTooSmallBuffersRefused(new LargeVarCharVector("v", workspace.allocator()), 60, 8, 64, 64);
   }
 
   @Test
-  void aColumnHasMoreRowsThanViews() {
-    assertMoreRowsThanMemory(new ViewVarCharVector("v", workspace.allocator()), 60, 8, 64);
+  void columnWithFewerViewsThanRowsIsRefused() {
+    assertTooSmallBuffersRefused(new ViewVarCharVector("v", workspace.allocator()), 60, 8, 64);
   }
 
   @Test
-  void aColumnHasMoreRowsThanBitsForNulls() {
-    assertMoreRowsThanMemory(new IntVector("v", workspace.allocator()), 1000, 8, 4000);
-    assertMoreRowsThanMemory(new VarCharVector("v", workspace.allocator()), 1000, 8, 4004, 8);
+  void columnWithFewerValidityBitsThanRowsIsRefused() {
+    assertTooSmallBuffersRefused(new IntVector("v", workspace.allocator()), 1000, 8, 4000);
+    assertTooSmallBuffersRefused(new VarCharVector("v", workspace.allocator()), 1000, 8, 4004, 8);
   }
 
   private static byte[] ints(int... values) {
@@ -410,12 +410,12 @@ class InvalidBatchTest {
         return i;
       }
     }
-    throw new AssertionError("the offsets are not in the stream");
+    throw new AssertionError("the stream does not contain the offsets");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 1 << 30})
-  void anOffsetOfAnArrayLeadsAstray(int offset) {
+  void arrayOffsetOutOfRangeIsRefused(int offset) {
     VectorSchemaRoot root = workspace.batch(table, List.of(SECOND, SECOND));
     root.getVector("tags").getOffsetBuffer().setInt(Integer.BYTES, offset);
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
@@ -427,13 +427,13 @@ class InvalidBatchTest {
   }
 
   @Test
-  void thereAreNoColumns() {
+  void batchWithoutColumnsIsRefused() {
     VectorSchemaRoot none = workspace.closeLater(new VectorSchemaRoot(List.of()));
     Messages.assertNames(refused(SchemaMismatchException.class, none), "no columns");
   }
 
   @Test
-  void aReaderOfBadBatchesKeepsTheGoodOnesBefore() throws Exception {
+  void batchesBeforeAnInvalidOneAreKept() throws Exception {
     var fields = List.of(Field.nullable("id", INT), Field.nullable("name", TEXT));
     byte[] bytes =
         Ipc.STREAM.write(

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schemas that are none: refused before a table comes of them. */
+/** Invalid schemas are refused before a table is created. */
 class InvalidSchemaTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -43,14 +43,14 @@ class InvalidSchemaTest {
         "ARRAY<INTS>",
         "INT INT"
       })
-  void anUnknownTypeIsNamedWithItsColumn(String type) {
+  void unknownTypeIsNamedWithItsColumn(String type) {
     InvalidArgumentException refused =
         assertThrows(InvalidArgumentException.class, () -> Schema.builder().column("price", type));
     Messages.assertNames(refused, "'price'", "'" + type + "'");
   }
 
   @Test
-  void aPartitionKeyThatIsNoColumnIsNamed() {
+  void partitionKeyThatIsNotAColumnIsNamed() {
     Messages.assertNames(
         refused(
             InvalidArgumentException.class,
@@ -61,7 +61,7 @@ class InvalidSchemaTest {
   }
 
   @Test
-  void aPrimaryKeyThatIsNoColumnIsNamed() {
+  void primaryKeyThatIsNotAColumnIsNamed() {
     Messages.assertNames(
         refused(
             InvalidArgumentException.class,
@@ -72,7 +72,7 @@ class InvalidSchemaTest {
   }
 
   @Test
-  void aColumnTwiceIsNamed() {
+  void duplicateColumnIsNamed() {
     Messages.assertNames(
         assertThrows(
             InvalidArgumentException.class,
@@ -82,7 +82,7 @@ class InvalidSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"FLOAT", "DOUBLE", "BYTES"})
-  void aPartitionOfATypeWithoutFolderNamesIsNamed(String type) {
+  void partitionColumnOfUnsupportedTypeIsNamed(String type) {
     Messages.assertNames(
         refused(
             UnsupportedFeatureException.class,
@@ -91,7 +91,7 @@ class InvalidSchemaTest {
   }
 
   @Test
-  void aPrimaryKeyOfNothingButPartitionKeysIsRefused() {
+  void primaryKeyOfOnlyPartitionKeysIsRefused() {
     Messages.assertNames(
         refused(
             PaimonException.class,
@@ -106,7 +106,7 @@ class InvalidSchemaTest {
 
   @ParameterizedTest
   @CsvSource({"bucket, many", "bucket, 0", "bucket-key, nix"})
-  void anOptionThatMakesNoSenseIsRefusedWhenItIsUsedAtTheLatest(String key, String value) {
+  void invalidBucketOptionIsRefusedByCreationOrWriter(String key, String value) {
     Schema.Builder schema = Schema.builder().column("id", "INT").column("v", "INT");
     schema.option("bucket", "2").option("bucket-key", "id").option(key, value);
     PaimonException refused =

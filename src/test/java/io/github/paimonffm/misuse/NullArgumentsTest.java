@@ -32,13 +32,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** Null, where it is not allowed, is a NullPointerException and nothing else happens. */
+/** Null arguments cause a NullPointerException and have no other effect. */
 class NullArgumentsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @TestFactory
-  Stream<DynamicTest> nulls() {
+  Stream<DynamicTest> nullArgumentsAreRefused() {
     Catalog catalog = workspace.catalog();
     Schema schema = Schema.builder().column("id", "INT").build();
     Identifier t = named("t");
@@ -116,7 +116,7 @@ class NullArgumentsTest {
                         () -> assertThrows(NullPointerException.class, use.getValue()))),
         Stream.of(
             dynamicTest(
-                "nothing happened",
+                "the table and the writer are unchanged",
                 () -> {
                   assertEquals(before, TableState.of(table, workspace.allocator()));
                   assertEquals(List.of(), write.prepareCommit());

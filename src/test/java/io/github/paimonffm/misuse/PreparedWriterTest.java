@@ -19,13 +19,13 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A writer prepares once, and that is the end of its writing. */
+/** A writer prepares once and does not write afterwards. */
 class PreparedWriterTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void afterThePreparationThereIsNoMoreWriting() throws IOException {
+  void preparedWriterRefusesFurtherCalls() throws IOException {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     byte[] empty = Ipc.STREAM.write(table.arrowSchema(), workspace.allocator(), List.of());
@@ -54,7 +54,7 @@ class PreparedWriterTest {
   }
 
   @Test
-  void anEmptyPreparationIsOneToo() {
+  void emptyPreparationCountsAsPreparation() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       assertEquals(List.of(), write.prepareCommit());
@@ -70,7 +70,7 @@ class PreparedWriterTest {
   }
 
   @Test
-  void closingAPreparedWriterMakesItReportThatItIsClosed() {
+  void closedPreparedWriterReportsThatItIsClosed() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     var root = workspace.batch(table, List.of(row(1)));
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
@@ -84,7 +84,7 @@ class PreparedWriterTest {
   }
 
   @Test
-  void messagesAreAList() {
+  void messagesAreAnUnmodifiableList() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     List<CommitMessage> messages =
         workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(1)));

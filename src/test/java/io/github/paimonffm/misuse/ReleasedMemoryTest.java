@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches whose memory is gone, in whole or in part: refused before anything reads it. */
+/** Batches whose memory was released, at least in part, are refused before it is read. */
 class ReleasedMemoryTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -64,55 +64,55 @@ class ReleasedMemoryTest {
   }
 
   @Test
-  void aClosedRoot() {
+  void closedRootIsRefused() {
     VectorSchemaRoot root = batch();
     root.close();
     assertRefused(root, "'id'", "closed");
   }
 
   @Test
-  void aRootWithOneClosedVector() {
+  void rootWithClosedVectorIsRefused() {
     VectorSchemaRoot root = batch();
     root.getVector("name").close();
     assertRefused(root, "'name'", "closed");
   }
 
   @Test
-  void aRootWithFewerValuesThanRows() {
+  void vectorWithFewerValuesThanRowsIsRefused() {
     VectorSchemaRoot root = batch();
     root.getVector("tags").setValueCount(1);
     assertRefused(root, "'tags'", "1 values", "2 rows");
   }
 
   @Test
-  void aRootWhoseRowCountWasForgotten() {
+  void rootWithUnsetRowCountIsRefused() {
     VectorSchemaRoot root = batch();
     List<FieldVector> vectors = root.getFieldVectors();
     assertRefused(new VectorSchemaRoot(root.getSchema(), vectors, 0), "'id'", "setRowCount");
   }
 
-  /** The buffers of a column, those of its children included, counted through. */
+  /** The index counts the buffers of a column and of its children. */
   @ParameterizedTest
   @CsvSource({
     "id, 0", "id, 1", "name, 0", "name, 1", "name, 2", "tags, 0", "tags, 1", "tags, 2", "tags, 3",
     "tags, 4", "pair, 0", "pair, 1", "pair, 2", "pair, 3", "pair, 4", "pair, 5"
   })
-  void aRootOfWhichOneBufferWasReleased(String column, int index) {
+  void rootWithReleasedBufferIsRefused(String column, int index) {
     VectorSchemaRoot root =
         Rows.batch(
             table.arrowSchema(),
             workspace.allocator(),
             List.of(row(1, "one", List.of("x", "y"), row(1, "a"))));
-    List<ArrowBuf> all = new ArrayList<>();
+    List<ArrowBuf> buffers = new ArrayList<>();
     for (FieldVector vector : root.getFieldVectors()) {
-      all.addAll(List.of(vector.getBuffers(false)));
+      buffers.addAll(List.of(vector.getBuffers(false)));
     }
     release(root.getVector(column).getBuffers(false)[index]);
     try {
       assertRefused(root, "'" + column + "'", "released");
     } finally {
-      // Closing the root would free again what is freed already.
-      all.forEach(ReleasedMemoryTest::release);
+      // Closing the root would free the released buffer a second time.
+      buffers.forEach(ReleasedMemoryTest::release);
     }
   }
 
@@ -124,21 +124,21 @@ class ReleasedMemoryTest {
   }
 
   @Test
-  void aRowWithAClosedField() {
+  void rowWithClosedFieldIsRefused() {
     VectorSchemaRoot root = batch();
     ((StructVector) root.getVector("pair")).getChild("b").close();
     assertRefused(root, "'pair'");
   }
 
   @Test
-  void anArrayWithClosedElements() {
+  void arrayWithClosedElementsIsRefused() {
     VectorSchemaRoot root = batch();
     ((ListVector) root.getVector("tags")).getDataVector().close();
     assertRefused(root, "'tags'");
   }
 
   @Test
-  void anotherRootIsFineAfterwards() {
+  void writerAcceptsValidRootAfterRefusal() {
     VectorSchemaRoot closed = batch();
     closed.close();
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** What was closed says so, whichever way it is used. */
+/** Every call of a closed object reports that the object is closed. */
 class UseAfterCloseTest {
 
   private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();
@@ -50,7 +50,8 @@ class UseAfterCloseTest {
     return table;
   }
 
-  private static Stream<DynamicTest> refuse(Map<String, Executable> uses, String... named) {
+  private static Stream<DynamicTest> assertRefused(
+      Map<String, Executable> uses, String... named) {
     return uses.entrySet().stream()
         .map(
             use ->
@@ -65,7 +66,7 @@ class UseAfterCloseTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theCatalog() {
+  Stream<DynamicTest> closedCatalogRefusesCalls() {
     Catalog catalog = workspace.openCatalog();
     catalog.close();
     Identifier t = named("t");
@@ -80,11 +81,11 @@ class UseAfterCloseTest {
     uses.put("tableExists", () -> catalog.tableExists(t));
     uses.put("dropTable", () -> catalog.dropTable(t, true));
     uses.put("renameTable", () -> catalog.renameTable(t, named("u"), true));
-    return refuse(uses, "catalog", workspace.warehouse().toString());
+    return assertRefused(uses, "catalog", workspace.warehouse().toString());
   }
 
   @TestFactory
-  Stream<DynamicTest> tablesBuildersScansAndReadsOfAClosedCatalog() {
+  Stream<DynamicTest> objectsOfClosedCatalogRefuseCalls() {
     Catalog catalog = workspace.openCatalog();
     table();
     Table table = catalog.getTable(named("t"));
@@ -110,11 +111,11 @@ class UseAfterCloseTest {
     uses.put("plan", scan::plan);
     uses.put("plan of a new scan", () -> table.newReadBuilder().newScan().plan());
     uses.put("createReader", () -> reading.createReader(splits, workspace.allocator()));
-    return refuse(uses, "catalog", workspace.warehouse().toString());
+    return assertRefused(uses, "catalog", workspace.warehouse().toString());
   }
 
   @TestFactory
-  Stream<DynamicTest> theWriter() throws IOException {
+  Stream<DynamicTest> closedWriterRefusesCalls() throws IOException {
     Table table = table();
     VectorSchemaRoot root = workspace.batch(table, List.of(row(2)));
     byte[] full =
@@ -133,11 +134,11 @@ class UseAfterCloseTest {
     uses.put("writeArrow(reader)", () -> write.writeArrow(reader));
     uses.put("writeArrow(reader without a batch)", () -> write.writeArrow(emptyReader));
     uses.put("prepareCommit", write::prepareCommit);
-    return refuse(uses, "writer", "db.t");
+    return assertRefused(uses, "writer", "db.t");
   }
 
   @Test
-  void aClosedWriterTakesNothingFromAReader() throws IOException {
+  void closedWriterLeavesReaderUntouched() throws IOException {
     Table table = table();
     byte[] bytes =
         Ipc.STREAM.write(table.arrowSchema(), workspace.allocator(), List.of(List.of(row(2))));
@@ -145,12 +146,12 @@ class UseAfterCloseTest {
     write.close();
     try (ArrowReader reader = Ipc.STREAM.reader(bytes, workspace.allocator())) {
       assertThrows(IllegalStateException.class, () -> write.writeArrow(reader));
-      assertTrue(reader.loadNextBatch(), "the batch is still there");
+      assertTrue(reader.loadNextBatch(), "the reader still has the batch");
     }
   }
 
   @TestFactory
-  Stream<DynamicTest> theCommitter() {
+  Stream<DynamicTest> closedCommitterRefusesCalls() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
@@ -161,7 +162,7 @@ class UseAfterCloseTest {
     uses.put("commit", () -> commit.commit(messages));
     uses.put("commit of nothing", () -> commit.commit(List.of()));
     return Stream.concat(
-        refuse(uses, "committer", "db.t"),
+        assertRefused(uses, "committer", "db.t"),
         Stream.of(
             dynamicTest(
                 "the table is unchanged",
@@ -169,7 +170,7 @@ class UseAfterCloseTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theReader() throws IOException {
+  Stream<DynamicTest> closedReaderRefusesCalls() throws IOException {
     Table table = table();
     ReadBuilder read = table.newReadBuilder();
     List<Split> splits = read.newScan().plan().splits();
@@ -179,9 +180,9 @@ class UseAfterCloseTest {
     used.loadNextBatch();
     used.close();
     Map<String, Executable> uses = new LinkedHashMap<>();
-    uses.put("loadNextBatch of an unused one", untouched::loadNextBatch);
-    uses.put("getVectorSchemaRoot of an unused one", untouched::getVectorSchemaRoot);
+    uses.put("loadNextBatch of an unused reader", untouched::loadNextBatch);
+    uses.put("getVectorSchemaRoot of an unused reader", untouched::getVectorSchemaRoot);
     uses.put("loadNextBatch", used::loadNextBatch);
-    return refuse(uses, "reader", "db.t");
+    return assertRefused(uses, "reader", "db.t");
   }
 }

@@ -34,7 +34,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sample of the public API's contract, as it stands there, with a batch and a reader to it. */
+/** The sample code of the public API, with a batch and a reader as its input. */
 class ApiSampleTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -49,7 +49,7 @@ class ApiSampleTest {
   private static final LocalDate DAY = LocalDate.of(2026, 6, 26);
 
   @Test
-  void writesCommitsAndReads() throws IOException {
+  void sampleWritesCommitsAndReads() throws IOException {
     BufferAllocator allocator = workspace.allocator();
     byte[] stream =
         Ipc.STREAM.write(
@@ -88,7 +88,7 @@ class ApiSampleTest {
         List<CommitMessage> messages = write.prepareCommit();
         Optional<Snapshot> snapshot = commit.commit(messages);
 
-        assertEquals(3, messages.size(), "a message for each partition");
+        assertEquals(3, messages.size(), "messages, one for each partition");
         Snapshot published = snapshot.orElseThrow();
         assertEquals(1, published.id());
         assertEquals(builder.commitUser(), published.commitUser());

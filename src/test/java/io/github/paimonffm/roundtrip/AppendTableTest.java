@@ -25,7 +25,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tables without partitions and without keys. */
+/** Tables without partitions and keys. */
 class AppendTableTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -36,7 +36,7 @@ class AppendTableTest {
   }
 
   @Test
-  void rowsOfSeveralCommitsAddUp() {
+  void commitsAppendRows() {
     Table table = numbers();
     Snapshot first = workspace.append(table, List.of(row(1L, "one"), row(2L, null)));
     Snapshot second = workspace.append(table, List.of(row(1L, "one"), row(3L, "")));
@@ -50,16 +50,16 @@ class AppendTableTest {
   }
 
   @Test
-  void whatAnotherTableObjectSeesIsTheSame() {
+  void otherTableObjectSeesSameRows() {
     Table table = numbers();
     workspace.append(table, List.of(row(7L, "seven")));
-    Table anew = workspace.openCatalog().getTable(Workspace.named("numbers"));
-    Rows.assertSame(List.of(row(7L, "seven")), workspace.rows(anew));
-    assertEquals(table.latestSnapshot(), anew.latestSnapshot());
+    Table reopened = workspace.openCatalog().getTable(Workspace.named("numbers"));
+    Rows.assertSame(List.of(row(7L, "seven")), workspace.rows(reopened));
+    assertEquals(table.latestSnapshot(), reopened.latestSnapshot());
   }
 
   @Test
-  void manyBatchesOfOneWriterAreOneSnapshot() {
+  void batchesOfOneWriterBecomeOneSnapshot() {
     Table table = numbers();
     List<List<Object>> expected = new ArrayList<>();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -86,7 +86,7 @@ class AppendTableTest {
   }
 
   @Test
-  void severalWritersOfOneBuilderAreOneSnapshot() {
+  void writersOfOneBuilderBecomeOneSnapshot() {
     Table table = numbers();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = new ArrayList<>();
@@ -100,7 +100,7 @@ class AppendTableTest {
   }
 
   @Test
-  void anEmptyBatchIsNothing() {
+  void emptyBatchHasNoEffect() {
     Table table = numbers();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> none = workspace.prepare(builder, table, List.of());
@@ -108,7 +108,7 @@ class AppendTableTest {
     assertEquals(Optional.empty(), Workspace.commit(builder, none));
     assertEquals(List.of(), table.snapshots());
 
-    // It has not used the builder up, and does no harm between others.
+    // The builder is unused, and empty batches between others have no effect.
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(workspace.batch(table, List.of()));
@@ -121,7 +121,7 @@ class AppendTableTest {
   }
 
   @Test
-  void anEmptyTableReadsAsAnEmptyReaderWithTheSchema() throws IOException {
+  void readerOfEmptyTableHasSchemaAndNoRows() throws IOException {
     Table table = numbers();
     Plan plan = table.newReadBuilder().newScan().plan();
     assertEquals(List.of(), plan.splits());
@@ -136,7 +136,7 @@ class AppendTableTest {
   }
 
   @Test
-  void whatIsNotPreparedLeavesNoFile() {
+  void closedUnpreparedWriterLeavesNoFile() {
     Table table = numbers();
     workspace.append(table, List.of(row(1L, "a")));
     TableState before = TableState.of(table, workspace.allocator());
@@ -147,7 +147,7 @@ class AppendTableTest {
   }
 
   @Test
-  void whatIsPreparedKeepsItsFilesWithoutBeingVisible() {
+  void preparedRowsHaveFilesButAreNotVisible() {
     Table table = numbers();
     List<CommitMessage> messages =
         workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(2L, "b")));
@@ -158,7 +158,7 @@ class AppendTableTest {
   }
 
   @Test
-  void columnsGoByNameAndMayBeLeftOutWhereTheyTakeNulls() {
+  void columnsMatchByNameAndNullableOnesAreOptional() {
     Table table =
         workspace.create(
             "optional",
@@ -183,7 +183,7 @@ class AppendTableTest {
   }
 
   @Test
-  void aTableCopiesIntoAnotherThroughAReader() throws IOException {
+  void readerCopiesTableIntoTableOfItsSchema() throws IOException {
     Table source = numbers();
     workspace.append(source, List.of(row(1L, "a"), row(2L, null)));
     workspace.append(source, List.of(row(3L, "c")));

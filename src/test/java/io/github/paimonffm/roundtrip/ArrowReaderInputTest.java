@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Batches that come out of IPC files and streams. */
+/** Batches from Arrow readers: IPC files, IPC streams and this library's reader. */
 class ArrowReaderInputTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -45,7 +45,7 @@ class ArrowReaderInputTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyBatchOfAReaderIsWritten(Ipc format) throws IOException {
+  void allBatchesOfReaderAreWritten(Ipc format) throws IOException {
     Table table = workspace.create("read", Layout.APPEND.schema());
     byte[] bytes = format.write(table.arrowSchema(), workspace.allocator(), BATCHES);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -53,18 +53,18 @@ class ArrowReaderInputTest {
     try (ArrowReader reader = format.reader(bytes, workspace.allocator());
         BatchTableWrite write = builder.newWrite()) {
       assertEquals(4, write.writeArrow(reader));
-      assertEquals(0, write.writeArrow(reader), "a reader at its end");
-      assertFalse(reader.loadNextBatch(), "the reader is still the caller's, and open");
+      assertEquals(0, write.writeArrow(reader), "rows of an exhausted reader");
+      assertFalse(reader.loadNextBatch(), "the reader is still open");
       messages = write.prepareCommit();
     }
     Workspace.commit(builder, messages);
     Rows.assertSame(ALL, workspace.rows(table));
   }
 
-  /** The library's own reader is a source like any other: its vectors look at native memory. */
+  /** The vectors of this library's reader refer to native memory. */
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "BUCKETED", "KEYED"})
-  void aTableIsCopiedIntoAnother(Layout layout) throws IOException {
+  void tableIsCopiedThroughReader(Layout layout) throws IOException {
     Table from = workspace.create("original", layout.schema());
     workspace.append(from, ALL);
     Table to = workspace.create("copied", Layout.APPEND.schema());
@@ -83,7 +83,7 @@ class ArrowReaderInputTest {
 
   @ParameterizedTest
   @EnumSource
-  void decimalsOfAStreamOnEightBytesAreWritten(Layout layout) throws IOException {
+  void misalignedDecimalsOfStreamAreWritten(Layout layout) throws IOException {
     Table table = workspace.create("decimals", layout.schema());
     List<List<List<Object>>> batches =
         List.of(
@@ -104,7 +104,7 @@ class ArrowReaderInputTest {
         misaligned |= root.getVector("amount").getDataBuffer().memoryAddress() % 16 != 0;
         write.writeArrow(root);
       }
-      assertTrue(misaligned, "the test needs decimals that are not aligned to 16 bytes");
+      assertTrue(misaligned, "no batch has decimals that are not aligned to 16 bytes");
       messages = write.prepareCommit();
     }
     Workspace.commit(builder, messages);
@@ -112,7 +112,7 @@ class ArrowReaderInputTest {
   }
 
   @Test
-  void aReaderThatWasReadFromBeforeGoesOnWhereItIs() throws IOException {
+  void partlyReadReaderContinuesAtItsPosition() throws IOException {
     Table table = workspace.create("rest", Layout.APPEND.schema());
     byte[] bytes = Ipc.STREAM.write(table.arrowSchema(), workspace.allocator(), BATCHES);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -128,7 +128,7 @@ class ArrowReaderInputTest {
   }
 
   @Test
-  void aReaderThatFailsLeavesTheWriterUsable() throws IOException {
+  void failingReaderLeavesWriterUsable() throws IOException {
     Table table = workspace.create("broken", Layout.APPEND.schema());
     byte[] bytes = Ipc.STREAM.write(table.arrowSchema(), workspace.allocator(), BATCHES);
     // Cut within the body of the last batch.

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each {@code file.compression} of each format is written and read, and does compress. */
+/** Each {@code file.compression} of each file format round-trips and reduces the size. */
 class CompressionTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -33,13 +33,14 @@ class CompressionTest {
           row(
               (long) i,
               i % 7 == 0 ? null : i % 2,
-              "text that comes again, number " + i % 100 + " and " + i,
+              "repetitive text, number " + i % 100 + " and " + i,
               BigDecimal.valueOf(i, 2)));
     }
     return rows;
   }
 
-  private long written(Layout layout, String format, String compression, String level) {
+  /** Writes a table, checks its rows, and returns the size of its files. */
+  private long fileSize(Layout layout, String format, String compression, String level) {
     Table table =
         workspace.create(
             "t" + format + compression + (level == null ? "" : level),
@@ -67,11 +68,11 @@ class CompressionTest {
     "avro, snappy",
     "avro, deflate"
   })
-  void compressesBoth(String format, String compression) {
+  void compressionReducesFileSize(String format, String compression) {
     for (Layout layout : List.of(Layout.APPEND, Layout.KEYED)) {
-      long size = written(layout, format, compression, null);
+      long size = fileSize(layout, format, compression, null);
       workspace.catalog().dropTable(Workspace.named("t" + format + compression), false);
-      long plain = written(layout, format, "none", null);
+      long plain = fileSize(layout, format, "none", null);
       workspace.catalog().dropTable(Workspace.named("t" + format + "none"), false);
       assertTrue(size < plain, () -> size + " bytes, without " + plain);
     }
@@ -79,23 +80,23 @@ class CompressionTest {
 
   @ParameterizedTest
   @CsvSource({"parquet, uncompressed", "avro, uncompressed", "avro, null"})
-  void orDoesNot(String format, String compression) {
-    assertTrue(written(Layout.APPEND, format, compression, null) > 0);
+  void disabledCompressionIsAccepted(String format, String compression) {
+    assertTrue(fileSize(Layout.APPEND, format, compression, null) > 0);
   }
 
   @ParameterizedTest
   @CsvSource({"parquet", "avro"})
-  void theLevelOfZstdIsHonoured(String format) {
-    long least = written(Layout.APPEND, format, "zstd", "1");
-    written(Layout.APPEND, format, "zstd", "9");
-    long most = written(Layout.APPEND, format, "zstd", "22");
-    // How much better depends on the data; the same it is not.
-    assertNotEquals(least, most);
+  void zstdLevelIsHonoured(String format) {
+    long lowest = fileSize(Layout.APPEND, format, "zstd", "1");
+    fileSize(Layout.APPEND, format, "zstd", "9");
+    long highest = fileSize(Layout.APPEND, format, "zstd", "22");
+    // The gain depends on the data, so only the difference is checked.
+    assertNotEquals(lowest, highest);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "KEYED"})
-  void whatThereIsNotIsNamed(Layout layout) {
+  void unsupportedCompressionIsNamed(Layout layout) {
     Table lz4 =
         workspace.create(
             "lz4", layout.schema().option("file.format", "avro").option("file.compression", "lz4"));
@@ -109,7 +110,7 @@ class CompressionTest {
   }
 
   @Test
-  void aLevelThatIsNoneIsNamed() {
+  void invalidZstdLevelIsNamed() {
     Table table =
         workspace.create("t", Layout.APPEND.schema().option("file.compression.zstd-level", "23"));
     Messages.assertNames(

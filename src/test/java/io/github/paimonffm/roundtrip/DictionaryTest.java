@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Columns that are encoded by dictionaries: their values are what is written. */
+/** Dictionary-encoded columns are written as their values. */
 class DictionaryTest {
 
   private static final long TEXTS = 7;
@@ -93,15 +93,15 @@ class DictionaryTest {
             workspace.allocator(),
             ROWS)) {
       BigIntVector id = (BigIntVector) plain.getVector("id");
-      BigIntVector ownId = (BigIntVector) id.getTransferPair(workspace.allocator()).getTo();
-      id.makeTransferPair(ownId).transfer();
+      BigIntVector copiedId = (BigIntVector) id.getTransferPair(workspace.allocator()).getTo();
+      id.makeTransferPair(copiedId).transfer();
       FieldVector color =
           (FieldVector)
               DictionaryEncoder.encode(plain.getVector("color"), dictionaries.lookup(TEXTS));
       FieldVector size =
           (FieldVector)
               DictionaryEncoder.encode(plain.getVector("size"), dictionaries.lookup(NUMBERS));
-      encoded = workspace.closeLater(new VectorSchemaRoot(List.of(ownId, color, size)));
+      encoded = workspace.closeLater(new VectorSchemaRoot(List.of(copiedId, color, size)));
     }
     assertNotNull(encoded.getVector("color").getField().getDictionary());
   }
@@ -124,13 +124,13 @@ class DictionaryTest {
   }
 
   @Test
-  void aProviderGivesTheValues() {
+  void dictionaryOfProviderIsDecoded() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(encoded, dictionaries);
-      // The indices change, the dictionary stays.
+      // The second batch has other indices and the same dictionary.
       IntVector size = (IntVector) encoded.getVector("size");
       size.set(2, 0);
       write.writeArrow(encoded, dictionaries);
@@ -146,7 +146,7 @@ class DictionaryTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReaderHasItsOwnDictionaries(Ipc format) throws IOException {
+  void dictionaryOfReaderIsDecoded(Ipc format) throws IOException {
     byte[] bytes = format.write(encoded, dictionaries, List.of(() -> {}, () -> {}));
     Table table;
     BatchWriteBuilder builder;
@@ -170,7 +170,7 @@ class DictionaryTest {
   }
 
   @Test
-  void aDictionaryThatIsNotGivenIsNamed() {
+  void missingDictionaryIsNamed() {
     Table table = table();
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       InvalidArgumentException without =
@@ -190,7 +190,7 @@ class DictionaryTest {
   }
 
   @Test
-  void anIndexBeyondTheDictionaryIsRefused() {
+  void indexBeyondDictionaryIsRefused() {
     Table table = table();
     IntVector size = (IntVector) encoded.getVector("size");
     size.set(1, 2);
@@ -207,7 +207,7 @@ class DictionaryTest {
   }
 
   @Test
-  void aClosedDictionaryIsRefused() {
+  void closedDictionaryIsRefused() {
     dictionaries.lookup(NUMBERS).getVector().close();
     assertRefused("'size'");
   }
@@ -230,7 +230,7 @@ class DictionaryTest {
     }
   }
 
-  /** The dictionaries, with another one for the texts: "a", "b", "c". */
+  /** Returns the dictionaries with replaced texts: "a", "b", "c". */
   private DictionaryProvider withTexts(VarCharVector texts, ArrowBuf offsets, ArrowBuf data) {
     try (ArrowBuf validity = workspace.allocator().buffer(8)) {
       validity.setOne(0L, 8);
@@ -242,7 +242,7 @@ class DictionaryTest {
   }
 
   @Test
-  void aDictionaryThatPromisesMoreThanItHasIsRefused() {
+  void dictionaryWithOffsetsBeyondItsDataIsRefused() {
     try (VarCharVector texts = new VarCharVector("texts", workspace.allocator());
         ArrowBuf offsets = workspace.allocator().buffer(16);
         ArrowBuf data = workspace.allocator().buffer(256)) {
@@ -250,14 +250,14 @@ class DictionaryTest {
       for (int i = 0; i < 4; i++) {
         offsets.setInt((long) i * Integer.BYTES, i);
       }
-      // What lies behind the vector's memory would do as text as well.
+      // The memory after the vector's data is valid text.
       offsets.setInt(3L * Integer.BYTES, 100);
       assertRefused("'color'", withTexts(texts, offsets, data.slice(0, 3)));
     }
   }
 
   @Test
-  void aReleasedDictionaryIsRefused() {
+  void releasedDictionaryIsRefused() {
     VarCharVector texts = new VarCharVector("texts", workspace.allocator());
     DictionaryProvider provider;
     try (ArrowBuf offsets = workspace.allocator().buffer(16);
@@ -274,7 +274,7 @@ class DictionaryTest {
     try {
       assertRefused("'color'", provider);
     } finally {
-      // Closing the vector would free again what is freed already.
+      // Closing the vector would free the released buffer a second time.
       buffers.stream()
           .filter(buffer -> buffer.refCnt() > 0)
           .forEach(buffer -> buffer.getReferenceManager().release(buffer.refCnt()));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables with a primary key whose buckets grow in number; a key stays in its bucket. */
+/** Primary key tables with dynamic buckets; a key stays in its bucket. */
 class DynamicBucketTableTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -34,7 +34,7 @@ class DynamicBucketTableTest {
         .option("dynamic-bucket.target-row-num", "100");
   }
 
-  /** The buckets that have files. */
+  /** Returns the folders of the buckets that have files. */
   private static List<String> buckets(Table table) {
     return TableState.dataFiles(table).stream()
         .map(file -> file.substring(0, file.lastIndexOf('/')))
@@ -44,7 +44,7 @@ class DynamicBucketTableTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void updatesOfLaterCommitsFindTheirBucket(boolean partitioned) {
+  void laterUpdatesOfKeyUseItsBucket(boolean partitioned) {
     Table table =
         workspace.create(
             "dynamic",
@@ -54,7 +54,7 @@ class DynamicBucketTableTest {
     Map<Long, List<Object>> expected = new TreeMap<>();
     for (int commit = 0; commit < 4; commit++) {
       List<List<Object>> rows = new ArrayList<>();
-      // Keys from the commits before, and new ones.
+      // Existing and new keys.
       for (long id = commit * 50L; id < commit * 50L + 300; id++) {
         rows.add(row(id, id % 2 == 0 ? "even" : "odd", commit));
       }
@@ -65,14 +65,14 @@ class DynamicBucketTableTest {
     int count = buckets(table).size();
     assertTrue(count >= 4, () -> "buckets: " + buckets(table));
 
-    // Nothing new: no new bucket.
+    // Existing keys add no bucket.
     workspace.append(table, expected.values());
     assertEquals(count, buckets(table).size());
     Rows.assertSame(expected.values(), workspace.rows(table));
   }
 
   @Test
-  void theyAreNoMoreThanTheTableAllows() {
+  void maxBucketsOptionLimitsBuckets() {
     Table table =
         workspace.create(
             "few", schema().primaryKey("id").option("dynamic-bucket.max-buckets", "2"));
@@ -86,7 +86,7 @@ class DynamicBucketTableTest {
   }
 
   @Test
-  void aKeyMovesToAnotherPartition() {
+  void keyMovesToAnotherPartition() {
     Table table = workspace.create("moving", Layout.CROSS_PARTITION.schema());
     workspace.append(
         table, List.of(row(1L, 1, "a", null), row(2L, 1, "b", null), row(3L, null, "c", null)));
@@ -94,11 +94,11 @@ class DynamicBucketTableTest {
     Rows.assertSame(
         List.of(row(1L, 2, "moved", null), row(2L, 1, "b", null), row(3L, 1, "moved", null)),
         workspace.rows(table));
-    // Within one batch, and back.
-    workspace.append(table, List.of(row(2L, 3, "on its way", null), row(2L, null, "there", null)));
+    // A key moves within one batch, and another one moves back.
+    workspace.append(table, List.of(row(2L, 3, "in between", null), row(2L, null, "final", null)));
     workspace.append(table, List.of(row(1L, 1, "back", null)));
     Rows.assertSame(
-        List.of(row(1L, 1, "back", null), row(2L, null, "there", null), row(3L, 1, "moved", null)),
+        List.of(row(1L, 1, "back", null), row(2L, null, "final", null), row(3L, 1, "moved", null)),
         workspace.rows(table));
     Map<Object, Long> byKey =
         workspace.rows(table).stream()

@@ -20,7 +20,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tables without keys, with a fixed number of buckets. */
+/** Append tables with a fixed number of buckets. */
 class FixedBucketTableTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -36,7 +36,7 @@ class FixedBucketTableTest {
   }
 
   @Test
-  void rowsSpreadOverTheBucketsAndNoneIsLost() {
+  void rowsAreDistributedOverBuckets() {
     Table table = table();
     List<List<Object>> rows = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -52,7 +52,7 @@ class FixedBucketTableTest {
   }
 
   @Test
-  void aKeyKeepsItsBucketFromCommitToCommit() throws IOException {
+  void keyKeepsItsBucketAcrossCommits() throws IOException {
     Table table = table();
     for (int commit = 0; commit < 3; commit++) {
       List<List<Object>> rows = new ArrayList<>();
@@ -68,7 +68,7 @@ class FixedBucketTableTest {
           table.newReadBuilder().newRead().createReader(split, workspace.allocator())) {
         for (List<Object> row : Rows.of(reader)) {
           Integer before = buckets.putIfAbsent(row.get(0), split.bucket());
-          assertFalse(before != null && before != split.bucket(), () -> "two buckets of " + row);
+          assertFalse(before != null && before != split.bucket(), () -> "the key is in two buckets: " + row);
           seen++;
         }
       }

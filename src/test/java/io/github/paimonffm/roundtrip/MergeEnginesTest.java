@@ -13,12 +13,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What several rows of one key become, within a batch, a writer and over commits. */
+/** Merging of rows with the same key, within a batch and across commits. */
 class MergeEnginesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Options, rows of a key in their order, and what they become. */
+  /**
+   * A case of merging.
+   *
+   * @param name the name of the case
+   * @param options the options of the table
+   * @param rows the rows of one key in order
+   * @param merged the result
+   */
   record Case(
       String name, Map<String, String> options, List<List<Object>> rows, List<Object> merged) {
 
@@ -28,7 +35,7 @@ class MergeEnginesTest {
     }
   }
 
-  /** {@code id, a INT, b STRING, c BIGINT}. */
+  /** Returns the cases; the columns are {@code id, a INT, b STRING, c BIGINT}. */
   static List<Case> cases() {
     List<List<Object>> some =
         List.of(row(1, 5, "x", 10L), row(1, 7, null, 30L), row(1, null, "y", 20L));
@@ -66,7 +73,7 @@ class MergeEnginesTest {
             some,
             row(1, 5, "x", 10L)),
         new Case(
-            "deletion vectors that are merged on read",
+            "deletion vectors with merge on read",
             Map.of("deletion-vectors.enabled", "true", "deletion-vectors.merge-on-read", "true"),
             some,
             row(1, null, "y", 20L)));
@@ -78,15 +85,15 @@ class MergeEnginesTest {
     for (String bucket : List.of("1", "-1")) {
       for (String format : List.of("parquet", "avro")) {
         String name = "t" + bucket.replace('-', 'm') + format;
-        Table together = create(name + "together", merge, bucket, format);
-        workspace.append(together, withOthers(merge.rows()));
-        Rows.assertSame(withOthers(List.of(merge.merged())), workspace.rows(together));
+        Table oneBatch = create(name + "OneBatch", merge, bucket, format);
+        workspace.append(oneBatch, withOthers(merge.rows()));
+        Rows.assertSame(withOthers(List.of(merge.merged())), workspace.rows(oneBatch));
 
-        Table apart = create(name + "apart", merge, bucket, format);
+        Table manyCommits = create(name + "ManyCommits", merge, bucket, format);
         List<List<Object>> others = List.of(row(2, 1, "other", 1L));
-        merge.rows().forEach(row -> workspace.append(apart, List.of(row)));
-        workspace.append(apart, others);
-        Rows.assertSame(withOthers(List.of(merge.merged())), workspace.rows(apart));
+        merge.rows().forEach(row -> workspace.append(manyCommits, List.of(row)));
+        workspace.append(manyCommits, others);
+        Rows.assertSame(withOthers(List.of(merge.merged())), workspace.rows(manyCommits));
       }
     }
   }

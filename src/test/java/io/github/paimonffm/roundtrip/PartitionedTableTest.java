@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables without keys, by partitions. */
+/** Partitioned append tables. */
 class PartitionedTableTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -88,7 +88,7 @@ class PartitionedTableTest {
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     assertEquals(3, messages.size(), () -> "messages, one per partition: " + messages);
     Workspace.commit(builder, messages).orElseThrow();
-    // Into the same partitions once more.
+    // A second commit to the same partitions.
     workspace.append(table, rows);
 
     assertEquals(List.of("part"), table.partitionKeys());
@@ -104,7 +104,7 @@ class PartitionedTableTest {
   }
 
   @Test
-  void nullBlankAndEmptyTextsStayWhatTheyAre() {
+  void nullBlankAndEmptyTextsArePreserved() {
     Table table =
         workspace.create(
             "blanks",
@@ -117,7 +117,7 @@ class PartitionedTableTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oddTextsStayWhatTheyAre(boolean legacyName) {
+  void unusualTextsArePreserved(boolean legacyName) {
     Table table =
         workspace.create(
             "odd",
@@ -127,15 +127,15 @@ class PartitionedTableTest {
                 .column("other", "STRING")
                 .partitionKeys("part", "other")
                 .option("partition.legacy-name", Boolean.toString(legacyName)));
-    List<String> odd =
+    List<String> unusual =
         List.of(
             "a/b", "a=b", "%", "%2F", " ", " a ", "..", ".", "../x", "a\\b", "a:b", "a?b#c", "*",
             "\"", "'", "\n\t", "\u0001", "\u007f", "süß", "日本", "😀", "null", "{}", "-", "_",
             "a,b;c");
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < odd.size(); i++) {
-      rows.add(row(i, odd.get(i), odd.get(odd.size() - 1 - i)));
-      rows.add(row(-i, odd.get(i), null));
+    for (int i = 0; i < unusual.size(); i++) {
+      rows.add(row(i, unusual.get(i), unusual.get(unusual.size() - 1 - i)));
+      rows.add(row(-i, unusual.get(i), null));
     }
     workspace.append(table, rows);
     Rows.assertSame(rows, workspace.rows(table));
@@ -144,13 +144,13 @@ class PartitionedTableTest {
         Rows.of(
             table.newReadBuilder().withFilter(Predicate.equal("part", "a/b")),
             workspace.allocator()));
-    // Nothing has left the table's folder.
+    // All files are in the table's folder.
     assertEquals(rows.size(), TableState.dataFiles(table).size());
   }
 
   @ParameterizedTest
   @CsvSource({"true, dt=20630/bucket-0/", "false, dt=2026-06-26/bucket-0/"})
-  void datesNameTheirFoldersAsThePaimonOptionSays(String legacyName, String folder) {
+  void legacyNameOptionDeterminesDateFolders(String legacyName, String folder) {
     Table table =
         workspace.create(
             "days",
@@ -167,7 +167,7 @@ class PartitionedTableTest {
   }
 
   @Test
-  void severalPartitionColumnsNest() {
+  void partitionColumnsAreNestedFolders() {
     Table table =
         workspace.create(
             "nested",
@@ -191,7 +191,7 @@ class PartitionedTableTest {
   }
 
   @Test
-  void partitionsOfAnEarlierCommitAreAddedTo() {
+  void laterCommitAddsToExistingPartition() {
     Table table =
         workspace.create(
             "twice",

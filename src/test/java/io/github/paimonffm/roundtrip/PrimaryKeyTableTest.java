@@ -18,7 +18,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tables with a primary key and a fixed number of buckets: the last write of a key wins. */
+/** Primary key tables with fixed buckets; the last write of a key wins. */
 class PrimaryKeyTableTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -35,7 +35,7 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void keyColumnsTakeNoNulls() {
+  void keyColumnsAreNotNull() {
     Table table = table(1);
     assertEquals(List.of("id"), table.primaryKeys());
     assertFalse(table.schema().columns().getFirst().isNullable());
@@ -43,12 +43,12 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void theLastOfSeveralCommitsWins() {
+  void lastCommitOfKeyWins() {
     Table table = table(2);
     List<List<Object>> expected = new ArrayList<>();
     for (int commit = 0; commit < 3; commit++) {
       List<List<Object>> rows = new ArrayList<>();
-      // Each commit leaves out ten keys more than the one before.
+      // Each commit omits the first ten keys of the previous one.
       for (long id = commit * 10; id < 40; id++) {
         rows.add(row(id, id % 4 == 0 ? null : "commit " + commit, commit));
       }
@@ -64,7 +64,7 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void theLastOfSeveralBatchesAndOfOneBatchWins() {
+  void lastRowOfKeyWinsWithinAndAcrossBatches() {
     Table table = table(1);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages;
@@ -85,7 +85,7 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void keysHoldWithinPartitions() {
+  void keysAreUniqueWithinPartitions() {
     Table table =
         workspace.create(
             "daily",
@@ -106,7 +106,7 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void aProjectionWithoutTheKeyStillMerges() {
+  void projectionWithoutKeyStillMerges() {
     Table table = table(2);
     workspace.append(table, List.of(row(1L, "old", 1), row(2L, "old", 2)));
     workspace.append(table, List.of(row(1L, "new", 10)));
@@ -116,7 +116,7 @@ class PrimaryKeyTableTest {
   }
 
   @Test
-  void aLimitCountsMergedRows() {
+  void limitCountsMergedRows() {
     Table table = table(2);
     for (int commit = 0; commit < 4; commit++) {
       List<List<Object>> rows = new ArrayList<>();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Projections, limits, splits. */
+/** Projections, limits and splits of reads. */
 class ReadingTest {
 
   private static final int ROWS_PER_COMMIT = 100;
@@ -80,7 +80,7 @@ class ReadingTest {
   }
 
   @Test
-  void aProjectionChoosesColumnsAndTheirOrder() throws IOException {
+  void projectionSelectsAndOrdersColumns() throws IOException {
     ReadBuilder read = table.newReadBuilder().withProjection("value", "id");
     Rows.assertSame(columns(3, 0), Rows.of(read, workspace.allocator()));
     try (ArrowReader reader =
@@ -90,7 +90,7 @@ class ReadingTest {
           List.of("value", "id"),
           root.getSchema().getFields().stream().map(Field::getName).toList());
       assertEquals(
-          table.arrowSchema().findField("id"), root.getSchema().findField("id"), "type and nulls");
+          table.arrowSchema().findField("id"), root.getSchema().findField("id"), "type and nullability");
     }
     Rows.assertSame(
         columns(1), Rows.of(table.newReadBuilder().withProjection("part"), workspace.allocator()));
@@ -102,7 +102,7 @@ class ReadingTest {
   }
 
   @Test
-  void aProjectionThatIsNoneIsNamed() {
+  void invalidProjectionIsRefused() {
     ReadBuilder unknown = table.newReadBuilder().withProjection("id", "nix");
     InvalidArgumentException planning =
         assertThrows(InvalidArgumentException.class, () -> unknown.newScan().plan());
@@ -122,32 +122,32 @@ class ReadingTest {
   }
 
   @Test
-  void aBuilderIsNotChangedByItsOffspring() {
-    ReadBuilder whole = table.newReadBuilder();
-    whole.withProjection("id").withLimit(1);
-    assertEquals(ROWS, Rows.of(whole, workspace.allocator()).size());
+  void derivedBuilderDoesNotChangeOriginal() {
+    ReadBuilder original = table.newReadBuilder();
+    original.withProjection("id").withLimit(1);
+    assertEquals(ROWS, Rows.of(original, workspace.allocator()).size());
   }
 
   @Test
-  void aLimitIsExact() {
+  void limitIsExact() {
     for (long limit : new long[] {0, 1, 24, 25, 26, 99, 100, 101, 299, 300, 301, Long.MAX_VALUE}) {
       List<List<Object>> found =
           Rows.of(table.newReadBuilder().withLimit(limit), workspace.allocator());
       assertEquals(Math.min(limit, ROWS), found.size(), "rows at limit " + limit);
-      assertEquals(found.size(), Set.copyOf(found).size(), "no row may come twice");
+      assertEquals(found.size(), Set.copyOf(found).size(), "distinct rows");
       assertTrue(all.containsAll(found), "rows that are not in the table");
     }
   }
 
   @Test
-  void aNegativeLimitIsRefused() {
+  void negativeLimitIsRefused() {
     Messages.assertNames(
         assertThrows(InvalidArgumentException.class, () -> table.newReadBuilder().withLimit(-1)),
         "-1");
   }
 
   @Test
-  void splitsAreReadTogetherOrApart() throws IOException {
+  void splitsAreReadTogetherOrSeparately() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     Plan plan = read.newScan().plan();
     assertEquals(OptionalLong.of(3), plan.snapshotId());
@@ -176,7 +176,7 @@ class ReadingTest {
   }
 
   @Test
-  void readersOfOnePlanCanBeOpenAtTheSameTime() throws IOException {
+  void readersOfOnePlanAreIndependent() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     List<Split> splits = read.newScan().plan().splits();
     try (ArrowReader one = read.newRead().createReader(splits, workspace.allocator());
@@ -199,7 +199,7 @@ class ReadingTest {
   }
 
   @Test
-  void aPlanKeepsToItsSnapshot() throws IOException {
+  void planIsBoundToItsSnapshot() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     Plan plan = read.newScan().plan();
     workspace.append(table, List.of(row(1000, "p1", "late", 0.0)));
@@ -210,7 +210,7 @@ class ReadingTest {
   }
 
   @Test
-  void whatWasTransferredOutOfABatchOutlivesTheReader() throws IOException {
+  void transferredVectorsOutliveTheReader() throws IOException {
     ReadBuilder read = table.newReadBuilder().withProjection("id");
     List<ValueVector> kept = new ArrayList<>();
     try (ArrowReader reader =
@@ -232,7 +232,7 @@ class ReadingTest {
   }
 
   @Test
-  void aReaderOfNoSplitsHasTheSchemaAndNoRows() throws IOException {
+  void readerWithoutSplitsHasSchemaAndNoRows() throws IOException {
     try (ArrowReader reader =
         table.newReadBuilder().newRead().createReader(List.of(), workspace.allocator())) {
       assertEquals(table.arrowSchema(), reader.getVectorSchemaRoot().getSchema());
@@ -241,7 +241,7 @@ class ReadingTest {
   }
 
   @Test
-  void bytesReadGrows() throws IOException {
+  void bytesReadIncreases() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     try (ArrowReader reader =
         read.newRead().createReader(read.newScan().plan().splits(), workspace.allocator())) {
@@ -252,7 +252,7 @@ class ReadingTest {
   }
 
   @Test
-  void aSplitOfAnotherTableIsRefused() {
+  void splitOfOtherTableIsRefused() {
     Table other =
         workspace.create("other", Schema.builder().column("id", "INT").column("part", "STRING"));
     workspace.append(other, List.of(row(1, "x")));
@@ -265,7 +265,7 @@ class ReadingTest {
   }
 
   @Test
-  void aFileThatWentAwayFailsTheReaderForGood() throws IOException {
+  void readerStaysFailedAfterMissingFile() throws IOException {
     ReadBuilder read = table.newReadBuilder();
     List<Split> splits = read.newScan().plan().splits();
     for (String file : TableState.dataFiles(table)) {

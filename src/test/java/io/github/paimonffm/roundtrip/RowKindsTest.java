@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of a key is told by {@code _VALUE_KIND}, or by a column of the table. */
+/** Row kinds in the column {@code _VALUE_KIND} or in the column of {@code rowkind.field}. */
 class RowKindsTest {
 
   private static final byte INSERT = 0;
@@ -59,7 +59,7 @@ class RowKindsTest {
             row(1L, 1, "a", null, INSERT),
             row(2L, 1, "b", null, INSERT),
             row(3L, 2, "c", null, INSERT),
-            row(4L, 2, "gone at once", null, INSERT),
+            row(4L, 2, "deleted in the same batch", null, INSERT),
             row(4L, 2, null, null, DELETE)));
     Rows.assertSame(
         List.of(row(1L, 1, "a", null), row(2L, 1, "b", null), row(3L, 2, "c", null)),
@@ -73,7 +73,7 @@ class RowKindsTest {
             row(2L, 1, null, null, DELETE),
             row(9L, 1, null, null, DELETE)));
     Rows.assertSame(List.of(row(1L, 1, "new", null), row(3L, 2, "c", null)), workspace.rows(table));
-    // Without kinds, rows are insertions.
+    // Rows without kinds are insertions.
     workspace.append(table, List.of(row(2L, 1, "again", null)));
     Rows.assertSame(
         List.of(row(1L, 1, "new", null), row(2L, 1, "again", null), row(3L, 2, "c", null)),
@@ -81,7 +81,7 @@ class RowKindsTest {
   }
 
   @Test
-  void aKindThatIsNoneIsNamedAndTheWriterGoesOn() {
+  void invalidKindIsNamedAndWriterStaysUsable() {
     Table table = workspace.create("kinds", Layout.KEYED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     try (BatchTableWrite write = builder.newWrite();
@@ -104,7 +104,7 @@ class RowKindsTest {
   }
 
   @Test
-  void keysThatMoveTakeTheirKindsFromAColumn() {
+  void crossPartitionTableTakesKindsFromItsColumn() {
     Table plain = workspace.create("plain", Layout.CROSS_PARTITION.schema());
     Messages.assertNames(
         assertThrows(

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a table tells of its snapshots. */
+/** Accessors of a table's snapshots. */
 class SnapshotsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -33,7 +33,7 @@ class SnapshotsTest {
   }
 
   @Test
-  void aNewTableHasNone() {
+  void newTableHasNoSnapshot() {
     Table table = table();
     assertEquals(Optional.empty(), table.latestSnapshot());
     assertEquals(List.of(), table.snapshots());
@@ -42,7 +42,7 @@ class SnapshotsTest {
   }
 
   @Test
-  void eachCommitAddsOne() {
+  void eachCommitAddsSnapshot() {
     Table table = table();
     List<Snapshot> committed = new ArrayList<>();
     Instant start = Instant.now();
@@ -75,7 +75,7 @@ class SnapshotsTest {
   }
 
   @Test
-  void buildersHaveUsersOfTheirOwn() {
+  void eachBuilderHasItsOwnCommitUser() {
     Table table = table();
     assertNotEquals(
         table.newBatchWriteBuilder().commitUser(), table.newBatchWriteBuilder().commitUser());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every type, written and read: its limits, its oddities, and nulls. */
+/** Round trips of every type: limits, special values and nulls. */
 class TypesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -79,7 +79,7 @@ class TypesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("types")
-  void comesBackAsItWasWritten(String type, List<Object> values) {
+  void valuesOfTypeRoundTrip(String type, List<Object> values) {
     Table table =
         workspace.create("typed", Schema.builder().column("nr", "INT NOT NULL").column("v", type));
     List<List<Object>> rows = new ArrayList<>();
@@ -94,7 +94,7 @@ class TypesTest {
   }
 
   @Test
-  void columnsOfNothingButNullsComeBack() {
+  void columnsOfOnlyNullsRoundTrip() {
     Schema.Builder schema = Schema.builder();
     List<Arguments> all = types().toList();
     for (int i = 0; i < all.size(); i++) {
@@ -107,7 +107,7 @@ class TypesTest {
   }
 
   @Test
-  void allTypesInOneTableWithAndWithoutNulls() {
+  void allTypesInOneTableRoundTrip() {
     List<Arguments> all = types().toList();
     Schema.Builder schema = Schema.builder();
     List<Object> full = new ArrayList<>();
@@ -131,7 +131,7 @@ class TypesTest {
   }
 
   @Test
-  void theTableTellsItsTypesInOneSpelling() {
+  void tableNormalizesTypeSpellings() {
     Table table =
         workspace.create(
             "spelled",
@@ -151,7 +151,7 @@ class TypesTest {
         table.schema().columns().stream().map(Column::type).toList());
     assertEquals("the key", table.schema().columns().get(0).comment().orElseThrow());
     assertEquals("abc", table.schema().columns().get(4).defaultValue().orElseThrow());
-    // Read from the disk again, it is the same.
+    // A reopened table has the same schema.
     assertEquals(
         table.schema(), workspace.openCatalog().getTable(Workspace.named("spelled")).schema());
   }

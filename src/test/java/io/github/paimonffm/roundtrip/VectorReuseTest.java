@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever has written a batch may do with its memory what he wants, in every kind of table. */
+/** After a write the caller may overwrite or free the batch's memory, in every kind of table. */
 class VectorReuseTest {
 
   private static final int BATCHES = 6;
@@ -52,7 +52,7 @@ class VectorReuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void vectorsAreFilledAgainInPlace(Layout layout) {
+  void refilledVectorsAreWrittenCorrectly(Layout layout) {
     Table table = workspace.create("reused", layout.schema());
     Rows.assertSame(
         writtenInPlace(table, table.arrowSchema(), VectorReuseTest::rows), workspace.rows(table));
@@ -60,7 +60,7 @@ class VectorReuseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"KEYED", "KEYED_PARTITIONED", "KEYED_DYNAMIC", "PARTIAL_UPDATE"})
-  void kindsOfRowsAreFilledAgainInPlace(Layout layout) {
+  void refilledRowKindsAreWrittenCorrectly(Layout layout) {
     Table table = workspace.create("kinds", layout.schema());
     List<Field> fields = new ArrayList<>(table.arrowSchema().getFields());
     fields.add(Field.notNullable("_VALUE_KIND", new ArrowType.Int(8, true)));
@@ -76,7 +76,7 @@ class VectorReuseTest {
   }
 
   @Test
-  void variantsThatAreLookedIntoAreFilledAgainInPlace() {
+  void refilledShreddedVariantsAreWrittenCorrectly() {
     Table table =
         workspace.create(
             "variants",
@@ -98,14 +98,14 @@ class VectorReuseTest {
         workspace.rows(table));
   }
 
-  /** The object {@code {"a": i}} or {@code {"b": i}}, and the names in it. */
+  /** Returns the variant {@code {"a": i}} or {@code {"b": i}}: its value and its metadata. */
   private static List<Object> variant(int batch, int i) {
     byte[] value = {2, 1, 0, 0, 2, 12, (byte) i};
     byte[] metadata = {1, 1, 0, 1, (byte) (batch % 2 == 0 ? 'a' : 'b')};
     return List.of(ByteBuffer.wrap(value), ByteBuffer.wrap(metadata));
   }
 
-  /** Writes batches one after another from the same memory; all their rows. */
+  /** Writes batches from the same memory, and returns all their rows. */
   private List<List<Object>> writtenInPlace(
       Table table, Schema schema, IntFunction<List<List<Object>>> rows) {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -118,7 +118,7 @@ class VectorReuseTest {
       long memory = address(root);
       for (int batch = 0; batch < BATCHES; batch++) {
         Rows.put(root, rows.apply(batch));
-        assertEquals(memory, address(root), "the memory should be the same each time");
+        assertEquals(memory, address(root), "address of the vector's memory");
         write.writeArrow(root);
         expected.addAll(rows.apply(batch));
       }
@@ -131,19 +131,19 @@ class VectorReuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRootIsClosedRightAfterwardsAndItsMemoryIsUsedForSomethingElse(Layout layout) {
+  void rootMayBeClosedAndItsMemoryReused(Layout layout) {
     Table table = workspace.create("closed", layout.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<List<Object>> expected = new ArrayList<>();
     List<CommitMessage> messages;
     List<ArrowBuf> garbage = new ArrayList<>();
-    try (BufferAllocator own = workspace.allocator().newChildAllocator("own", 0, 1 << 24);
+    try (BufferAllocator batches = workspace.allocator().newChildAllocator("batches", 0, 1 << 24);
         BatchTableWrite write = builder.newWrite()) {
       for (int batch = 0; batch < BATCHES; batch++) {
-        VectorSchemaRoot root = Rows.batch(table.arrowSchema(), own, rows(batch));
+        VectorSchemaRoot root = Rows.batch(table.arrowSchema(), batches, rows(batch));
         write.writeArrow(root);
         root.close();
-        assertEquals(0, own.getAllocatedMemory(), "the library still holds the caller's memory");
+        assertEquals(0, batches.getAllocatedMemory(), "the library still holds the caller's memory");
         for (int size = 64; size <= 1 << 14; size *= 2) {
           ArrowBuf buffer = workspace.allocator().buffer(size);
           buffer.setOne(0L, size);

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Batches of vectors that have no allocator, or not all the same one, wherever they stand. */
+/** Batches with vectors that have no allocator, or different allocators, at any level. */
 class VectorsWithoutAllocatorTest {
 
   private static final FieldType NULL = FieldType.nullable(ArrowType.Null.INSTANCE);
@@ -90,8 +90,8 @@ class VectorsWithoutAllocatorTest {
     return workspace.closeLater(new VectorSchemaRoot(Arrays.asList(columns)));
   }
 
-  /** Writes a batch and reads it back. */
-  private List<List<Object>> written(VectorSchemaRoot root, Dictionary... dictionaries) {
+  /** Writes a batch, and returns the rows of the table. */
+  private List<List<Object>> write(VectorSchemaRoot root, Dictionary... dictionaries) {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
@@ -116,15 +116,15 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void theFirstColumnIsAVectorOfNulls() {
+  void nullVectorAsFirstColumnIsWritten() {
     VectorSchemaRoot root = root(new NullVector("text", 2), ids(workspace.allocator(), 1, 2));
     Rows.assertSame(
         List.of(row(1, null, null, null, null, null), row(2, null, null, null, null, null)),
-        written(root));
+        write(root));
   }
 
   @Test
-  void everyColumnIsAVectorOfNulls() {
+  void nullVectorsAsAllColumnsAreWritten() {
     VectorSchemaRoot root =
         root(
             new NullVector("id", 2),
@@ -134,11 +134,11 @@ class VectorsWithoutAllocatorTest {
             new NullVector("pair", 2),
             new NullVector("vector", 2));
     List<Object> nulls = row(null, null, null, null, null, null);
-    Rows.assertSame(List.of(nulls, nulls), written(root));
+    Rows.assertSame(List.of(nulls, nulls), write(root));
   }
 
   @Test
-  void aVectorOfNoLengthHasNoRows() {
+  void zeroVectorHasNoRows() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(root(new ZeroVector("text")));
@@ -147,14 +147,14 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void anExtensionTypeIsStoredAsNulls() {
-    VectorSchemaRoot root = root(new Absent("text", workspace.allocator(), 1));
-    Rows.assertSame(List.of(row(null, null, null, null, null, null)), written(root));
+  void extensionTypeOfNullsIsWrittenAsNulls() {
+    VectorSchemaRoot root = root(new NullExtension("text", workspace.allocator(), 1));
+    Rows.assertSame(List.of(row(null, null, null, null, null, null)), write(root));
   }
 
   /** An extension type whose values are all null. */
-  private static final class Absent extends ExtensionTypeVector<NullVector> {
-    Absent(String name, BufferAllocator allocator, int values) {
+  private static final class NullExtension extends ExtensionTypeVector<NullVector> {
+    NullExtension(String name, BufferAllocator allocator, int values) {
       super(new Field(name, NULL, null), allocator, new NullVector(name, values));
     }
 
@@ -175,7 +175,7 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void listsHoldNulls() {
+  void listsOfNullsAreWritten() {
     ListVector list = ListVector.empty("list", workspace.allocator());
     list.addOrGetVector(NULL);
     list.allocateNew();
@@ -191,11 +191,11 @@ class VectorsWithoutAllocatorTest {
             row(null, null, Arrays.asList(null, null), null, null, null),
             row(null, null, null, null, null, null),
             row(null, null, List.of(), null, null, null)),
-        written(root(list)));
+        write(root(list)));
   }
 
   @Test
-  void listsOfOtherLayoutsHoldNulls() {
+  void largeListsAndListViewsOfNullsAreWritten() {
     LargeListVector large = LargeListVector.empty("list", workspace.allocator());
     large.addOrGetVector(NULL);
     large.allocateNew();
@@ -209,12 +209,12 @@ class VectorsWithoutAllocatorTest {
     view.endValue(0, 2);
     view.getDataVector().setValueCount(2);
     List<Object> expected = row(null, null, Arrays.asList(null, null), null, null, null);
-    Rows.assertSame(List.of(expected), written(root(counted(large, 1))));
-    Rows.assertSame(List.of(expected, expected), written(root(counted(view, 1))));
+    Rows.assertSame(List.of(expected), write(root(counted(large, 1))));
+    Rows.assertSame(List.of(expected, expected), write(root(counted(view, 1))));
   }
 
   @Test
-  void vectorsOfAFixedSizeHoldNulls() {
+  void fixedSizeListsOfNullsAreWritten() {
     FixedSizeListVector vector = FixedSizeListVector.empty("vector", 2, workspace.allocator());
     vector.addOrGetVector(NULL);
     vector.allocateNew();
@@ -225,11 +225,11 @@ class VectorsWithoutAllocatorTest {
         List.of(
             row(null, null, null, null, null, Arrays.asList(null, null)),
             row(null, null, null, null, null, null)),
-        written(root(vector)));
+        write(root(vector)));
   }
 
   @Test
-  void mapsHoldNulls() {
+  void mapsOfNullsAreWritten() {
     MapVector map = MapVector.empty("map", workspace.allocator(), false);
     StructVector entries = (StructVector) map.addOrGetVector(notNull(MinorType.STRUCT)).getVector();
     VarCharVector keys = entries.addOrGet("key", notNull(MinorType.VARCHAR), VarCharVector.class);
@@ -243,7 +243,7 @@ class VectorsWithoutAllocatorTest {
     map.setValueCount(1);
     Map<String, Object> expected = new java.util.HashMap<>();
     expected.put("k", null);
-    Rows.assertSame(List.of(row(null, null, null, expected, null, null)), written(root(map)));
+    Rows.assertSame(List.of(row(null, null, null, expected, null, null)), write(root(map)));
   }
 
   private static FieldType notNull(MinorType type) {
@@ -251,7 +251,7 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void rowsHoldNulls() {
+  void rowsOfNullsAreWritten() {
     StructVector pair = StructVector.empty("pair", workspace.allocator());
     NullVector first = pair.addOrGet("a", NULL, NullVector.class);
     pair.addOrGet("b", NULL, NullVector.class);
@@ -263,11 +263,11 @@ class VectorsWithoutAllocatorTest {
         List.of(
             row(null, null, null, null, Arrays.asList(null, null), null),
             row(null, null, null, null, null, null)),
-        written(root(pair)));
+        write(root(pair)));
   }
 
   @Test
-  void aDictionaryHoldsNulls() {
+  void dictionaryOfNullsIsWritten() {
     IntVector indices = ids(workspace.allocator(), 0, 1, 0);
     DictionaryEncoding encoding = new DictionaryEncoding(1, false, new ArrowType.Int(32, true));
     IntVector encoded =
@@ -278,19 +278,19 @@ class VectorsWithoutAllocatorTest {
     List<Object> nulls = row(null, null, null, null, null, null);
     Rows.assertSame(
         List.of(nulls, nulls, nulls),
-        written(root(encoded), new Dictionary(new NullVector("nulls", 2), encoding)));
+        write(root(encoded), new Dictionary(new NullVector("nulls", 2), encoding)));
   }
 
   @Test
-  void runsHoldNulls() {
+  void runsOfNullsAreWritten() {
     RunEndEncodedVector runs = runs("text", new Field("values", NULL, null));
     runs.getValuesVector().setValueCount(2);
     List<Object> nulls = row(null, null, null, null, null, null);
-    Rows.assertSame(List.of(nulls, nulls, nulls), written(root(runs)));
+    Rows.assertSame(List.of(nulls, nulls, nulls), write(root(runs)));
   }
 
   @Test
-  void runsHoldValues() {
+  void runsOfValuesAreWritten() {
     RunEndEncodedVector runs = runs("text", new Field("values", TEXT, null));
     VarCharVector values = (VarCharVector) runs.getValuesVector();
     values.setSafe(0, "twice".getBytes(StandardCharsets.UTF_8));
@@ -298,10 +298,10 @@ class VectorsWithoutAllocatorTest {
     values.setValueCount(2);
     List<Object> twice = row(null, "twice", null, null, null, null);
     Rows.assertSame(
-        List.of(twice, twice, row(null, null, null, null, null, null)), written(root(runs)));
+        List.of(twice, twice, row(null, null, null, null, null, null)), write(root(runs)));
   }
 
-  /** Three values: two of a first run, one of a second. */
+  /** Returns three values: a run of two and a run of one. */
   private RunEndEncodedVector runs(String name, Field values) {
     FieldType type = FieldType.notNullable(ArrowType.RunEndEncoded.INSTANCE);
     Field ends = new Field("run_ends", notNull(MinorType.INT), null);
@@ -318,7 +318,7 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void unionsAreRefusedByTheirType() {
+  void unionsAreRefusedWithTheirType() {
     UnionVector sparse = UnionVector.empty("text", workspace.allocator());
     sparse.addVector(new NullVector("nulls"));
     sparse.getIntVector();
@@ -337,26 +337,26 @@ class VectorsWithoutAllocatorTest {
   }
 
   @Test
-  void aRootWithoutColumnsIsRefused() {
+  void rootWithoutColumnsIsRefused() {
     assertRefused(
         workspace.closeLater(new VectorSchemaRoot(List.of(), List.of(), 3)), "no columns");
   }
 
   @Test
-  void columnsComeFromSeveralRootAllocators() {
+  void columnsOfDifferentRootAllocatorsAreWritten() {
     try (BufferAllocator other = new RootAllocator()) {
       VarCharVector texts = new VarCharVector("text", other);
-      texts.setSafe(0, "elsewhere".getBytes(StandardCharsets.UTF_8));
+      texts.setSafe(0, "other allocator".getBytes(StandardCharsets.UTF_8));
       texts.setValueCount(1);
       try (VectorSchemaRoot root =
           new VectorSchemaRoot(List.of(ids(workspace.allocator(), 1), texts))) {
-        Rows.assertSame(List.of(row(1, "elsewhere", null, null, null, null)), written(root));
+        Rows.assertSame(List.of(row(1, "other allocator", null, null, null, null)), write(root));
       }
     }
   }
 
   @Test
-  void theRootsSchemaIsOlderThanTheTypeOfItsLists() {
+  void listTypeSetAfterRootCreationIsWritten() {
     ListVector list = ListVector.empty("list", workspace.allocator());
     VectorSchemaRoot root = root(list);
     IntVector elements = (IntVector) list.addOrGetVector(INT).getVector();
@@ -364,6 +364,6 @@ class VectorsWithoutAllocatorTest {
     elements.setSafe(0, 7);
     list.endValue(0, 1);
     root.setRowCount(1);
-    Rows.assertSame(List.of(row(null, null, List.of(7), null, null, null)), written(root));
+    Rows.assertSame(List.of(row(null, null, List.of(7), null, null, null)), write(root));
   }
 }

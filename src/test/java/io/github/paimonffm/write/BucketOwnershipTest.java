@@ -18,24 +18,24 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Writers that do not know of each other, and what only one of them may write. */
+/** Buckets, partitions and tables that only one writer of a commit may write. */
 class BucketOwnershipTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** How rows find their buckets; all with the columns {@code id, part, v}. */
+  /** The bucket modes; all tables have the columns {@code id, part, v}. */
   enum Buckets {
-    /** By the key's hash, over one. */
+    /** One fixed bucket with primary keys. */
     FIXED("1", "part", "id"),
-    /** By who comes first, in each partition. */
+    /** Dynamic buckets in each partition. */
     DYNAMIC("-1", "part", "id"),
-    /** The same, where a key may change its partition. */
+    /** Dynamic buckets; keys can move between partitions. */
     CROSS_PARTITION("-1", "id"),
-    /** Not yet. */
+    /** Postponed bucket. */
     POSTPONED("-2", "part", "id"),
-    /** By a column's hash, without keys. */
+    /** One fixed bucket without primary keys. */
     APPEND_FIXED("1"),
-    /** There are none. */
+    /** No buckets. */
     APPEND("-1");
 
     private final String bucket;
@@ -78,7 +78,7 @@ class BucketOwnershipTest {
     }
   }
 
-  /** What a writer of its own makes of the rows. */
+  /** Writes rows with a new writer. */
   private List<CommitMessage> write(List<List<Object>> rows) {
     return workspace.prepare(builder, table, rows);
   }
@@ -87,7 +87,7 @@ class BucketOwnershipTest {
     return Stream.concat(one.stream(), other.stream()).toList();
   }
 
-  private void assertRefused(String told, List<CommitMessage> messages) {
+  private void assertRefused(String message, List<CommitMessage> messages) {
     try (BatchTableCommit commit = builder.newCommit()) {
       InvalidArgumentException refused =
           TableState.assertRefused(
@@ -95,7 +95,7 @@ class BucketOwnershipTest {
               table,
               workspace.allocator(),
               () -> commit.commit(messages));
-      assertEquals(told.replace("<t>", table.location()), refused.getMessage());
+      assertEquals(message.replace("<t>", table.location()), refused.getMessage());
     }
   }
 
@@ -104,7 +104,7 @@ class BucketOwnershipTest {
           + " rows of one key have to go through one writer; distribute them by bucket";
 
   @Test
-  void oneFixedBucketIsOneWriters() {
+  void fixedBucketAcceptsOneWriter() {
     create(Buckets.FIXED);
     List<CommitMessage> one = write(List.of(row(1, 1, "a"), row(2, 2, "a"), row(3, 3, "a")));
     List<CommitMessage> two = write(List.of(row(4, 2, "b")));
@@ -118,7 +118,7 @@ class BucketOwnershipTest {
   }
 
   @Test
-  void buckets0And1AreTwo() {
+  void differentBucketsAcceptDifferentWriters() {
     table =
         workspace.create(
             "t",
@@ -139,13 +139,13 @@ class BucketOwnershipTest {
         Rows.assertSame(List.of(row(1), row(id)), workspace.rows(table));
         return;
       }
-      assertTrue(id < 100, "all ids go to one bucket");
+      assertTrue(id < 100, "all ids have the same bucket");
     }
   }
 
-  /** Without their envelopes nobody knows of whom they are, so each counts as of another. */
+  /** A body without an envelope has no writer, so each body counts as a separate writer. */
   @Test
-  void bodiesOfOneBucketAreOfTwoWriters() {
+  void bodiesWithoutEnvelopesCountAsDifferentWriters() {
     create(Buckets.FIXED);
     List<CommitMessage> bare = new ArrayList<>();
     for (CommitMessage message :
@@ -161,7 +161,7 @@ class BucketOwnershipTest {
   }
 
   @Test
-  void onePartitionOfDynamicBucketsIsOneWriters() {
+  void partitionWithDynamicBucketsAcceptsOneWriter() {
     create(Buckets.DYNAMIC);
     List<CommitMessage> one = write(List.of(row(1, 1, "a"), row(2, 2, "a")));
     List<CommitMessage> two = write(List.of(row(4, 2, "b")));
@@ -175,7 +175,7 @@ class BucketOwnershipTest {
   }
 
   @Test
-  void anUnpartitionedTableOfDynamicBucketsIsOneWriters() {
+  void unpartitionedDynamicTableAcceptsOneWriter() {
     table =
         workspace.create(
             "t",
@@ -188,7 +188,7 @@ class BucketOwnershipTest {
   }
 
   @Test
-  void aTableOfKeysAcrossPartitionsIsOneWriters() {
+  void crossPartitionTableAcceptsOneWriter() {
     create(Buckets.CROSS_PARTITION);
     List<CommitMessage> one = write(List.of(row(1, 1, "a"), row(2, 2, "a")));
     assertRefused(
@@ -201,7 +201,7 @@ class BucketOwnershipTest {
 
   @ParameterizedTest
   @EnumSource(names = {"POSTPONED", "APPEND", "APPEND_FIXED"})
-  void whatHasNoKeysOrNoBucketsYetIsEverybodys(Buckets buckets) {
+  void appendAndPostponedTablesAcceptAnyWriter(Buckets buckets) {
     create(buckets);
     assertTrue(buckets.isShared());
     List<CommitMessage> all =
@@ -213,7 +213,7 @@ class BucketOwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void oneWriterMayWriteInSeveralBatches(Buckets buckets) {
+  void writerMayWriteSeveralBatches(Buckets buckets) {
     create(buckets);
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(workspace.batch(table, List.of(row(1, 1, "a"), row(2, 2, "a"))));

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages that were written before somebody else changed the table's schema. */
+/** Commits of messages that were written before another program changed the table's schema. */
 class ChangedSchemaTest {
 
-  private static final List<Object> OLD = row(1L, 1, "a", new BigDecimal("1.00"));
-  private static final List<Object> NEW = row(2L, 1, "b", null);
+  private static final List<Object> FIRST = row(1L, 1, "a", new BigDecimal("1.00"));
+  private static final List<Object> SECOND = row(2L, 1, "b", null);
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -41,18 +41,18 @@ class ChangedSchemaTest {
   @BeforeEach
   void create() {
     table = workspace.create("t", Layout.KEYED_PARTITIONED.schema());
-    workspace.append(table, List.of(OLD));
+    workspace.append(table, List.of(FIRST));
     builder = table.newBatchWriteBuilder();
-    messages = workspace.prepare(builder, table, List.of(NEW));
+    messages = workspace.prepare(builder, table, List.of(SECOND));
   }
 
-  /** What does not fit any more, and how it is told. */
+  /** Incompatible changes and their descriptions in the error message. */
   static Stream<Arguments> changes() {
     return Stream.of(
         change(
             Evolution.add("more", "INT NOT NULL"), "column 'more', which is NOT NULL, was added"),
         change(Evolution.drop("name"), "column 'name' was dropped"),
-        change(Evolution.rename("name", "title"), "column 'name' is now 'title'"),
+        change(Evolution.rename("name", "title"), "column 'name' is reopened 'title'"),
         change(Evolution.retype("name", "BYTES"), "column 'name' has another type"),
         change(Evolution.retype("amount", "DECIMAL(20, 2)"), "column 'amount' has another type"),
         change(Evolution.retype("name", "STRING NOT NULL"), "column 'name' has another type"),
@@ -72,13 +72,13 @@ class ChangedSchemaTest {
         change(Evolution.keys("partitionKeys"), "its partition keys were [\"part\"] and are []"));
   }
 
-  private static Arguments change(Consumer<ObjectNode> change, String told) {
-    return Arguments.of(change, told);
+  private static Arguments change(Consumer<ObjectNode> change, String description) {
+    return Arguments.of(change, description);
   }
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("changes")
-  void whatDoesNotFitAnyMoreIsRefused(Consumer<ObjectNode> change, String told) {
+  void incompatibleChangeIsRefused(Consumer<ObjectNode> change, String description) {
     Evolution.apply(table, change);
     for (BatchWriteBuilder each : List.of(builder, builder.withStrictSchema())) {
       boolean strict = each != builder;
@@ -88,26 +88,26 @@ class ChangedSchemaTest {
         Messages.assertNames(
             refused,
             "the schema of table db.t moved on from id 0, by which was written, to id 1: "
-                + (strict ? "the committer is strict" : told));
+                + (strict ? "the committer is strict" : description));
       }
     }
     assertEquals(1, table.snapshots().size(), "nothing was published");
   }
 
   @Test
-  void anAddedNullableColumnPasses() {
+  void addedNullableColumnIsAccepted() {
     Evolution.apply(table, Evolution.add("more", "INT"), Evolution.option("comment", "x"));
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
-    Rows.assertSame(List.of(OLD, NEW), workspace.rows(table));
-    Table now = workspace.catalog().getTable(Workspace.named("t"));
-    assertEquals(1, now.schemaId());
+    Rows.assertSame(List.of(FIRST, SECOND), workspace.rows(table));
+    Table reopened = workspace.catalog().getTable(Workspace.named("t"));
+    assertEquals(1, reopened.schemaId());
     Rows.assertSame(
         List.of(row(1L, 1, "a", new BigDecimal("1.00"), null), row(2L, 1, "b", null, null)),
-        workspace.rows(now));
+        workspace.rows(reopened));
   }
 
   @Test
-  void aStrictCommitterRefusesEvenThat() {
+  void strictCommitterRefusesAddedColumn() {
     Evolution.apply(table, Evolution.add("more", "INT"));
     try (BatchTableCommit commit = builder.withStrictSchema().newCommit()) {
       SchemaMismatchException refused =
@@ -121,63 +121,63 @@ class ChangedSchemaTest {
   }
 
   @Test
-  void everyMoveOfSeveralCounts() {
+  void onlyNetChangeOfSeveralSchemasCounts() {
     Evolution.apply(table, Evolution.rename("name", "title"));
     Evolution.apply(table, Evolution.rename("title", "name"));
     Evolution.apply(table, Evolution.add("more", "INT"));
-    // In the end the names are as they were.
+    // After both renames the column names are unchanged.
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
-    Rows.assertSame(List.of(OLD, NEW), workspace.rows(table));
+    Rows.assertSame(List.of(FIRST, SECOND), workspace.rows(table));
   }
 
   @Test
-  void aBranchMovesByItself() {
+  void schemaChangeOfBranchDoesNotAffectMain() {
     Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     BatchWriteBuilder ofBranch = branch.newBatchWriteBuilder();
-    List<CommitMessage> toBranch = workspace.prepare(ofBranch, branch, List.of(NEW));
+    List<CommitMessage> toBranch = workspace.prepare(ofBranch, branch, List.of(SECOND));
     Evolution.apply(branch, Evolution.drop("name"));
     try (BatchTableCommit commit = ofBranch.newCommit()) {
       SchemaMismatchException refused =
           assertThrows(SchemaMismatchException.class, () -> commit.commit(toBranch));
       Messages.assertNames(refused, "from id 0", "to id 1", "column 'name' was dropped");
     }
-    assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id(), "main stayed");
+    assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id(), "the schema of main is unchanged");
   }
 
-  /** A worker that opened the table later than the driver did, and wrote by a newer schema. */
+  /** A worker opened the table after the driver and wrote with a newer schema. */
   @Test
-  void messagesOfANewerSchemaThanTheCommittersArePublished() {
+  void messagesWithNewerSchemaThanCommitterAreCommitted() {
     try (BatchTableCommit commit = builder.newCommit()) {
       Evolution.apply(table, Evolution.add("more", "INT"));
-      Table now = workspace.catalog().getTable(Workspace.named("t"));
-      BatchWriteBuilder travelled = Transport.send(builder);
-      List<CommitMessage> all = new ArrayList<>(messages);
-      all.addAll(workspace.prepare(travelled, now, List.of(row(3L, 3, "c", null, 7))));
-      assertEquals(2, commit.commit(all).orElseThrow().id());
+      Table reopened = workspace.catalog().getTable(Workspace.named("t"));
+      BatchWriteBuilder deserialized = Transport.send(builder);
+      List<CommitMessage> combined = new ArrayList<>(messages);
+      combined.addAll(workspace.prepare(deserialized, reopened, List.of(row(3L, 3, "c", null, 7))));
+      assertEquals(2, commit.commit(combined).orElseThrow().id());
       Rows.assertSame(
           List.of(
               row(1L, 1, "a", new BigDecimal("1.00"), null),
               row(2L, 1, "b", null, null),
               row(3L, 3, "c", null, 7)),
-          workspace.rows(now));
+          workspace.rows(reopened));
     }
   }
 
-  /** The same, where the message names a column that this table does not have any more. */
+  /** The message has a column that the latest schema dropped. */
   @Test
-  void messagesOfANewerSchemaHaveToFitTheNewest() {
+  void messagesWithNewerSchemaMustMatchLatestSchema() {
     Evolution.apply(table, Evolution.add("more", "INT"));
     Table second = workspace.catalog().getTable(Workspace.named("t"));
-    BatchWriteBuilder travelled = Transport.send(builder);
+    BatchWriteBuilder deserialized = Transport.send(builder);
     List<CommitMessage> newer =
-        workspace.prepare(travelled, second, List.of(row(3L, 3, "c", null, 7)));
+        workspace.prepare(deserialized, second, List.of(row(3L, 3, "c", null, 7)));
     Evolution.apply(table, Evolution.drop("more"));
     try (BatchTableCommit commit = builder.newCommit()) {
       SchemaMismatchException refused =
           assertThrows(SchemaMismatchException.class, () -> commit.commit(newer));
       Messages.assertNames(refused, "from id 1", "to id 2", "column 'more' was dropped");
-      assertEquals(2, commit.commit(messages).orElseThrow().id(), "the older ones fit again");
+      assertEquals(2, commit.commit(messages).orElseThrow().id(), "the older messages match again");
     }
   }
 }

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+/** Accessors, equality and serialization of commit messages. */
 class CommitMessageTest {
 
-  /** Spelled out field by field, so that a change of the format is noticed here. */
+  /** Encodes a message field by field, so that the test detects changes of the format. */
   private static byte[] bytes(int body) {
     return new EnvelopeWriter(EnvelopeKind.MESSAGE)
         .u8(0)
@@ -44,7 +45,7 @@ class CommitMessageTest {
   }
 
   @Test
-  void isItsBytes() {
+  void messagesAreEqualIfTheirBytesAre() {
     byte[] bytes = bytes(1);
     CommitMessage message = CommitMessage.fromBytes(bytes);
     assertArrayEquals(bytes, message.toBytes());
@@ -54,11 +55,11 @@ class CommitMessageTest {
 
     bytes[0] = 0;
     message.toBytes()[0] = 0;
-    assertArrayEquals(bytes(1), message.toBytes(), "nobody else has its bytes");
+    assertArrayEquals(bytes(1), message.toBytes(), "the message does not share its bytes");
   }
 
   @Test
-  void tellsWhatItIsAbout() {
+  void accessorsReturnSummary() {
     CommitMessage message = CommitMessage.fromBytes(bytes(1));
     assertEquals(Map.of("dt", "2026-06-26"), message.partition());
     assertEquals(4, message.bucket());
@@ -68,17 +69,17 @@ class CommitMessageTest {
   }
 
   @Test
-  void refusesOtherBytes() {
+  void foreignBytesAreRefused() {
     assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(new byte[100]));
   }
 
   @Test
-  void isSerializableAndCheckedOnArrival() throws Exception {
+  void deserializationChecksMessage() throws Exception {
     CommitMessage message = CommitMessage.fromBytes(bytes(1));
     byte[] stream = Transport.toBytes(message);
     assertEquals(message, Transport.fromBytes(stream, CommitMessage.class));
 
-    stream[stream.length - 1] ^= 1; // in the checksum, which comes last
+    stream[stream.length - 1] ^= 1; // in the checksum at the end
     assertThrows(InvalidObjectException.class, () -> Transport.fromBytes(stream, CommitMessage.class));
   }
 }

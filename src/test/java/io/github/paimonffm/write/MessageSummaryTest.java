@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What messages tell of what was written, against what lies on the disk. */
+/** The summaries of messages, compared with the files on disk. */
 class MessageSummaryTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -33,10 +33,10 @@ class MessageSummaryTest {
     }
   }
 
-  private static String shown(CommitMessage message, String what, BatchWriteBuilder builder) {
+  private static String text(CommitMessage message, String summary, BatchWriteBuilder builder) {
     return "CommitMessage(%s, bytes=%d, table=%s, branch=main, commitUser=%s, mode=%s, schemaId=0)"
         .formatted(
-            what,
+            summary,
             message.fileSizeInBytes(),
             builder.location(),
             builder.commitUser(),
@@ -44,7 +44,7 @@ class MessageSummaryTest {
   }
 
   @Test
-  void ofAKeyedTable() throws IOException {
+  void messagesOfKeyedTableHaveCorrectSummary() throws IOException {
     Table table =
         workspace.create(
             "t",
@@ -67,17 +67,17 @@ class MessageSummaryTest {
     messages.forEach(message -> byDay.put(message.partition().get("dt"), message));
     CommitMessage first = byDay.get("2026-06-26");
     assertEquals(
-        shown(first, "partition={dt=2026-06-26}, bucket=0, files=1, rows=2", builder),
+        text(first, "partition={dt=2026-06-26}, bucket=0, files=1, rows=2", builder),
         first.toString());
     CommitMessage second = byDay.get("2026-06-27");
     assertEquals(
-        shown(second, "partition={dt=2026-06-27}, bucket=0, files=1, rows=1", builder),
+        text(second, "partition={dt=2026-06-27}, bucket=0, files=1, rows=1", builder),
         second.toString());
     assertEquals(bytes(table), first.fileSizeInBytes() + second.fileSizeInBytes());
   }
 
   @Test
-  void ofTheNullPartition() throws IOException {
+  void messageOfNullPartitionHasCorrectSummary() throws IOException {
     Table table =
         workspace.create(
             "t",
@@ -92,14 +92,14 @@ class MessageSummaryTest {
         workspace.prepare(builder, table, List.of(row(1, null, "x"), row(2, null, "x"))).getFirst();
     assertEquals(List.of("q", "p"), List.copyOf(message.partition().keySet()));
     assertEquals(
-        shown(message, "partition={q=x, p=nobody}, bucket=0, files=1, rows=2", builder),
+        text(message, "partition={q=x, p=nobody}, bucket=0, files=1, rows=2", builder),
         message.toString());
     assertEquals(bytes(table), message.fileSizeInBytes());
     assertThrows(UnsupportedOperationException.class, () -> message.partition().clear());
   }
 
   @Test
-  void ofATableWithoutPartitions() throws IOException {
+  void messageOfUnpartitionedTableHasCorrectSummary() throws IOException {
     Table table =
         workspace.create(
             "t", Schema.builder().column("id", "INT").option("target-file-size", "1 b"));
@@ -110,7 +110,7 @@ class MessageSummaryTest {
       }
       CommitMessage message = write.prepareCommit().getFirst();
       assertEquals(
-          shown(message, "bucket=0, files=" + message.fileCount() + ", rows=3", builder),
+          text(message, "bucket=0, files=" + message.fileCount() + ", rows=3", builder),
           message.toString());
       assertEquals(bytes(table), message.fileSizeInBytes());
       assertEquals(Map.of(), message.partition());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One builder is one commit: of the same messages as often as one likes, of others never. */
+/** A builder stands for one commit, which can be repeated with the same messages only. */
 class RepeatedCommitTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -51,7 +51,7 @@ class RepeatedCommitTest {
   }
 
   @Test
-  void otherMessagesAreRefused() {
+  void secondCommitOfOtherMessagesIsRefused() {
     try (BatchTableCommit commit = builder.newCommit();
         BatchTableCommit another = builder.newCommit()) {
       assertEquals(1, commit.commit(first).orElseThrow().id());
@@ -68,10 +68,9 @@ class RepeatedCommitTest {
   }
 
   @Test
-  void theSameMessagesAreTheSameSnapshot() {
+  void repeatedCommitReturnsSameSnapshot() {
     Snapshot snapshot = Workspace.commit(builder, first).orElseThrow();
     TableState after = TableState.of(table, workspace.allocator());
-    // Another snapshot in between changes nothing.
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first));
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first.reversed()));
     List<CommitMessage> travelled =
@@ -79,13 +78,14 @@ class RepeatedCommitTest {
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, travelled));
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
+    // A later snapshot does not matter.
     workspace.append(table, List.of(row(9, 9)));
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first));
     assertEquals(2, table.snapshots().size());
   }
 
   @Test
-  void nothingToCommitLeavesTheBuilderUnused() {
+  void emptyCommitLeavesBuilderUnused() {
     try (BatchTableCommit commit = builder.newCommit()) {
       assertEquals(Optional.empty(), commit.commit(List.of()));
       assertEquals(List.of(), table.snapshots());
@@ -96,7 +96,7 @@ class RepeatedCommitTest {
   }
 
   @Test
-  void aRefusedCommitLeavesTheBuilderUnused() {
+  void refusedCommitLeavesBuilderUnused() {
     List<CommitMessage> twice = List.of(second.getFirst(), second.getFirst());
     try (BatchTableCommit commit = builder.newCommit()) {
       assertThrows(InvalidArgumentException.class, () -> commit.commit(twice));
@@ -108,7 +108,7 @@ class RepeatedCommitTest {
   }
 
   @Test
-  void theNextCommitTakesAnotherBuilder() {
+  void nextCommitNeedsNewBuilder() {
     Workspace.commit(builder, first);
     Snapshot next = workspace.append(table, List.of(row(4, 4)));
     assertEquals(2, next.id());
