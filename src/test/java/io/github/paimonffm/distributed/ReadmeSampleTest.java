@@ -25,7 +25,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sample of the README on several processes: runs, and is what stands there. */
+/** The README's sample for several processes compiles, runs and equals its source here. */
 class ReadmeSampleTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -56,7 +56,7 @@ class ReadmeSampleTest {
   // end
 
   @Test
-  void doesWhatItSays() {
+  void sampleCommitsAndAborts() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<byte[]> received = new ArrayList<>();
@@ -72,7 +72,7 @@ class ReadmeSampleTest {
   }
 
   @Test
-  void standsInTheReadme() throws IOException {
+  void readmeContainsSample() throws IOException {
     Path root = Path.of(System.getProperty("basedir", ""));
     String source =
         Files.readString(

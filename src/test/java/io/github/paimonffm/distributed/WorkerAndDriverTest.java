@@ -30,21 +30,21 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A worker in another process reads, writes and sends its messages; the driver commits them. */
+/** A worker process reads, writes and sends its messages; the driver commits them. */
 class WorkerAndDriverTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  private static final List<List<Object>> OLD =
-      List.of(row(1L, 1, "old", null), row(2L, 2, "old", new BigDecimal("2.00")));
+  private static final List<List<Object>> EXISTING =
+      List.of(row(1L, 1, "existing", null), row(2L, 2, "existing", new BigDecimal("2.00")));
   private static final List<List<Object>> FROM_WORKER =
       List.of(row(3L, 1, "worker", new BigDecimal("3.00")), row(4L, null, null, null));
   private static final List<List<Object>> FROM_DRIVER = List.of(row(5L, 2, "driver", null));
 
   @Test
-  void workerAndDriverShareOneCommit() throws IOException, InterruptedException {
+  void workerAndDriverContributeToOneCommit() throws IOException, InterruptedException {
     Table table = workspace.create("t", Layout.PARTITIONED.schema());
-    workspace.append(table, OLD);
+    workspace.append(table, EXISTING);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     ReadBuilder read = table.newReadBuilder().withProjection("name", "id");
     List<Split> splits = read.newScan().plan().splits();
@@ -57,7 +57,7 @@ class WorkerAndDriverTest {
     }
     ChildJvm.Result worker = ChildJvm.running(Worker.class).run(folder.toString()).succeeded();
     assertTrue(worker.output().contains("commit user " + builder.commitUser()), worker::output);
-    assertEquals(1, table.snapshots().size(), "nothing is published by writing");
+    assertEquals(1, table.snapshots().size(), "snapshots before the commit");
 
     List<CommitMessage> messages = new ArrayList<>(workspace.prepare(builder, table, FROM_DRIVER));
     for (Path file : list(folder, "message-")) {
@@ -66,7 +66,7 @@ class WorkerAndDriverTest {
     assertEquals(3, messages.size());
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
 
-    List<List<Object>> expected = new ArrayList<>(OLD);
+    List<List<Object>> expected = new ArrayList<>(EXISTING);
     expected.addAll(FROM_WORKER);
     expected.addAll(FROM_DRIVER);
     Rows.assertSame(expected, workspace.rows(table));
@@ -81,7 +81,7 @@ class WorkerAndDriverTest {
     }
   }
 
-  /** Knows nothing but the files in a folder. */
+  /** A worker that has only the files in a folder. */
   static final class Worker {
     public static void main(String[] args) throws Exception {
       Path folder = Path.of(args[0]);
@@ -97,7 +97,7 @@ class WorkerAndDriverTest {
       }
       try (BufferAllocator allocator = new RootAllocator();
           ArrowReader reader = read.newRead().createReader(splits, allocator)) {
-        Rows.assertSame(List.of(row("old", 1L), row("old", 2L)), Rows.of(reader));
+        Rows.assertSame(List.of(row("existing", 1L), row("existing", 2L)), Rows.of(reader));
       }
       ReadBuilder all = read.withProjection("id", "part", "name", "amount");
       try (BufferAllocator allocator = new RootAllocator();

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Libraries that are not the one that these classes need. */
+/** Native libraries that are missing, foreign or of another version. */
 class IncompatibleLibraryTest {
 
   private static final String LIBRARY_PATH = "paimonffm.library.path";
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Starts a JVM that must fail, and returns what it says about it, twice the same. */
+  /** Runs a JVM that must fail twice with the same message, and returns the message. */
   private String failure(ChildJvm jvm) throws IOException, InterruptedException {
     ChildJvm.Result result = jvm.run(workspace.warehouse().toString());
     assertEquals(1, result.exitCode(), result::output);
@@ -39,7 +39,7 @@ class IncompatibleLibraryTest {
     }
   }
 
-  /** Compiles a library with what is on this machine, or gives the test up. */
+  /** Compiles a library with this machine's C compiler; aborts the test without one. */
   private Path compile(String source) throws IOException, InterruptedException {
     Path code = Files.writeString(workspace.folder().resolve("other.c"), source);
     Path library = workspace.folder().resolve(System.mapLibraryName("other"));
@@ -49,7 +49,7 @@ class IncompatibleLibraryTest {
     try {
       compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return abort("there is no C compiler here: " + e.getMessage());
+      return abort("there is no C compiler on this machine: " + e.getMessage());
     }
     String output = new String(compiler.getInputStream().readAllBytes());
     assertTrue(compiler.waitFor(60, TimeUnit.SECONDS));
@@ -58,7 +58,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aLibraryOfAnotherAbiNamesBothNumbers() throws IOException, InterruptedException {
+  void otherAbiVersionIsReportedWithBothVersions() throws IOException, InterruptedException {
     Path library =
         compile("#include <stdint.h>\nuint32_t pffm_abi_version(void) { return 999; }\n");
     String failure =
@@ -67,7 +67,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aLibraryOfSomethingElse() throws IOException, InterruptedException {
+  void foreignLibraryIsRefused() throws IOException, InterruptedException {
     Path library = compile("int something_else(void) { return 0; }\n");
     String failure =
         failure(ChildJvm.running(TryLibrary.class).property(LIBRARY_PATH, library.toString()));
@@ -75,7 +75,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aFileThatIsNoLibrary() throws IOException, InterruptedException {
+  void fileThatIsNotALibraryIsRefused() throws IOException, InterruptedException {
     Path text = Files.writeString(workspace.folder().resolve("library.so"), "not a library");
     String failure =
         failure(ChildJvm.running(TryLibrary.class).property(LIBRARY_PATH, text.toString()));
@@ -83,7 +83,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aFileThatIsNotThere() throws IOException, InterruptedException {
+  void missingFileIsNamed() throws IOException, InterruptedException {
     Path missing = workspace.folder().resolve("missing.so");
     String failure =
         failure(ChildJvm.running(TryLibrary.class).property(LIBRARY_PATH, missing.toString()));
@@ -91,7 +91,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aPlatformWithoutALibraryIsNamedWithThoseThatHaveOne()
+  void unsupportedPlatformIsNamed()
       throws IOException, InterruptedException {
     String failure =
         failure(
@@ -103,7 +103,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void anArchitectureWithoutALibraryIsNamed() throws IOException, InterruptedException {
+  void unsupportedArchitectureIsNamed() throws IOException, InterruptedException {
     String failure =
         failure(
             ChildJvm.running(TryLibrary.class)
@@ -113,7 +113,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void aNumberOfThreadsThatIsNone() throws IOException, InterruptedException {
+  void invalidNumberOfRuntimeThreadsIsRefused() throws IOException, InterruptedException {
     for (String threads : List.of("many", "-1")) {
       String failure =
           failure(

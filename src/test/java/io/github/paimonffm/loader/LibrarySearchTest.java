@@ -21,15 +21,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** JVMs that cannot load the library from where they look first. */
+/** JVMs that cannot load the library from the first place of the search. */
 @EnabledOnOs(OS.LINUX)
 class LibrarySearchTest {
 
   private static final String CACHE = "paimonffm.cache.dir";
   private static final String TEMPORARY = "java.io.tmpdir";
 
-  /** Enough for the library, and for Arrow's. */
-  private static final String ROOM = "size=400m,mode=700";
+  /** Mount options with enough space for the library and Arrow's library. */
+  private static final String ENOUGH_SPACE = "size=400m,mode=700";
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -45,49 +45,51 @@ class LibrarySearchTest {
   private ChildJvm jvm() {
     return ChildJvm.running(TryLibrary.class)
         .withLibraryFromClassPath()
-        // It hashes the library, which only the optimising compiler does fast.
+        // Hashing the library is slow without the optimising compiler.
         .flag("-XX:TieredStopAtLevel=4")
         .property(CACHE, cache.toString())
         .property(TEMPORARY, temporary.toString());
   }
 
-  /** What it said, having worked. */
-  private String works(ChildJvm jvm) throws IOException, InterruptedException {
+  /** Runs a JVM that must succeed, and returns its output. */
+  private String output(ChildJvm jvm) throws IOException, InterruptedException {
     String output = jvm.run(workspace.warehouse().toString()).succeeded().output();
     assertTrue(output.contains("databases: [db]"), output);
     return output;
   }
 
-  private String fails(ChildJvm jvm) throws IOException, InterruptedException {
+  /** Runs a JVM that must fail, and returns its message. */
+  private String failure(ChildJvm jvm) throws IOException, InterruptedException {
     ChildJvm.Result result = jvm.run(workspace.warehouse().toString());
     assertEquals(1, result.exitCode(), result::output);
     List<String> failures = TryLibrary.failures(result);
-    assertEquals(failures.get(0), failures.get(1), "the second attempt says the same");
+    assertEquals(failures.get(0), failures.get(1), "message of the second attempt");
     return failures.getFirst();
   }
 
-  private static void assertSays(String text, Object... parts) {
+  /** Checks that a text contains the parts in this order. */
+  private static void assertContainsInOrder(String text, Object... parts) {
     int from = 0;
     for (Object part : parts) {
       int at = text.indexOf(part.toString(), from);
       assertTrue(
-          at >= 0, () -> "'" + part + "' is not there, or not behind the others, in " + text);
+          at >= 0, () -> "'" + part + "' is missing or out of order in " + text);
       from = at;
     }
   }
 
   @Test
-  void aCacheThatForbidsExecutionIsNotUsed() throws Exception {
-    String output = works(jvm().by(Mounts.of(Mounts.memory(cache, "noexec," + ROOM))));
-    assertSays(
+  void noexecCacheIsSkipped() throws Exception {
+    String output = output(jvm().by(Mounts.of(Mounts.memory(cache, "noexec," + ENOUGH_SPACE))));
+    assertContainsInOrder(
         output, "taken from the temporary folder", "the cache folder", cache, CACHE, "noexec");
   }
 
   @Test
-  void aTemporaryFolderThatForbidsExecutionIsNotUsed() throws Exception {
-    String output = works(jvm().by(Mounts.of(Mounts.memory(temporary, "noexec," + ROOM))));
-    assertSays(output, "Arrow's own native library is taken from the cache folder", TEMPORARY);
-    assertEquals(1, count(cache), "Arrow's library goes when the JVM ends");
+  void noexecTemporaryFolderIsSkipped() throws Exception {
+    String output = output(jvm().by(Mounts.of(Mounts.memory(temporary, "noexec," + ENOUGH_SPACE))));
+    assertContainsInOrder(output, "Arrow's own native library is taken from the cache folder", TEMPORARY);
+    assertEquals(1, count(cache), "Arrow's library is deleted when the JVM exits");
   }
 
   private static long count(Path folder) throws IOException {
@@ -97,16 +99,16 @@ class LibrarySearchTest {
   }
 
   @Test
-  void whereAllForbidExecutionEachIsNamed() throws Exception {
+  void noexecOnAllPlacesIsReportedForEach() throws Exception {
     String failure =
-        fails(
+        failure(
             jvm()
                 .by(
                     Mounts.of(
-                        Mounts.memory(cache, "noexec," + ROOM),
-                        Mounts.memory(temporary, "noexec," + ROOM)))
+                        Mounts.memory(cache, "noexec," + ENOUGH_SPACE),
+                        Mounts.memory(temporary, "noexec," + ENOUGH_SPACE)))
                 .property("java.library.path", workspace.folder() + ":relative:"));
-    assertSays(
+    assertContainsInOrder(
         failure,
         "NativeLibraryException",
         "(1) the cache folder " + cache + " (system property " + CACHE + ")",
@@ -121,22 +123,22 @@ class LibrarySearchTest {
   }
 
   @Test
-  void theFoldersOfJavaComeLast() throws Exception {
+  void javaLibraryPathIsSearchedLast() throws Exception {
     Path java = Files.createDirectory(workspace.folder().resolve("java"));
     Path library = java.resolve("libpaimon_ffm.so");
     Files.createSymbolicLink(library, NativeFile.locate());
     String output =
-        works(
+        output(
             jvm()
-                .by(Mounts.of(Mounts.memory(cache, "noexec," + ROOM)))
+                .by(Mounts.of(Mounts.memory(cache, "noexec," + ENOUGH_SPACE)))
                 .property(TEMPORARY, workspace.folder().resolve("missing").toString())
                 .property("arrow.cdata.library.path", arrowsLibrary().toString())
                 .property("java.library.path", java.toString()));
-    assertSays(
+    assertContainsInOrder(
         output, "taken from the file " + library, "the cache folder", "the temporary folder");
   }
 
-  /** A folder with Arrow's library, as a user has one who cannot have it extracted. */
+  /** Creates a folder with Arrow's library, for users who cannot let it be extracted. */
   private Path arrowsLibrary() throws IOException {
     String name = System.mapLibraryName("arrow_cdata_jni");
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";
@@ -149,16 +151,16 @@ class LibrarySearchTest {
   }
 
   @Test
-  void arrowsLibraryNeedsAFolderToo() throws Exception {
+  void missingPlaceForArrowLibraryIsReported() throws Exception {
     String failure =
-        fails(
+        failure(
             jvm()
                 .by(
                     Mounts.of(
-                        Mounts.memory(cache, "noexec," + ROOM),
-                        Mounts.memory(temporary, "noexec," + ROOM)))
+                        Mounts.memory(cache, "noexec," + ENOUGH_SPACE),
+                        Mounts.memory(temporary, "noexec," + ENOUGH_SPACE)))
                 .property("paimonffm.library.path", NativeFile.locate().toString()));
-    assertSays(
+    assertContainsInOrder(
         failure,
         "Arrow's own native library cannot be loaded",
         "(1) the temporary folder " + temporary,
@@ -170,25 +172,25 @@ class LibrarySearchTest {
   }
 
   @Test
-  void aCacheWithoutSpaceIsNotUsed() throws Exception {
-    String output = works(jvm().by(Mounts.of(Mounts.memory(cache, "size=1m,mode=700"))));
-    assertSays(output, "taken from the temporary folder", CACHE, "No space left on device");
+  void fullCacheIsSkipped() throws Exception {
+    String output = output(jvm().by(Mounts.of(Mounts.memory(cache, "size=1m,mode=700"))));
+    assertContainsInOrder(output, "taken from the temporary folder", CACHE, "No space left on device");
   }
 
   @Test
-  void aCacheOfAnotherUserIsNotUsed() throws Exception {
+  void cacheOfOtherUserIsSkipped() throws Exception {
     try {
       Files.setAttribute(cache, "unix:uid", 12345);
     } catch (IOException e) {
       abort("only root can give a folder to another user: " + e);
     }
-    String output = works(jvm());
-    assertSays(output, "taken from the temporary folder", CACHE, "belongs to another user");
+    String output = output(jvm());
+    assertContainsInOrder(output, "taken from the temporary folder", CACHE, "belongs to another user");
     assertEquals(0, count(cache));
-    assertEquals(0, count(temporary), "what was extracted there goes when the JVM ends");
+    assertEquals(0, count(temporary), "the extracted library is deleted when the JVM exits");
   }
 
-  /** A container whose root file system is read-only, with one place that is not. */
+  /** Returns a JVM on a read-only root file system with one writable folder. */
   private ChildJvm container(Path writable) throws InterruptedException {
     return ChildJvm.running(TryLibrary.class)
         .withLibraryFromClassPath()
@@ -197,11 +199,11 @@ class LibrarySearchTest {
             Mounts.of(
                 Mounts.readOnly(Path.of("/")),
                 Mounts.readOnly(workspace.folder()),
-                Mounts.memory(writable, ROOM)))
+                Mounts.memory(writable, ENOUGH_SPACE)))
         .by("env", "-u", "XDG_CACHE_HOME");
   }
 
-  private static String runs(ChildJvm container, Path writable)
+  private static String output(ChildJvm container, Path writable)
       throws IOException, InterruptedException {
     String output = container.run(writable.resolve("warehouse").toString()).succeeded().output();
     assertTrue(output.contains("databases: [db]"), output);
@@ -209,36 +211,36 @@ class LibrarySearchTest {
   }
 
   @Test
-  void oneWritablePlaceIsEnough() throws Exception {
-    Path one = Files.createDirectory(workspace.folder().resolve("one"));
-    String elsewhere = temporary.toString();
+  void oneWritableFolderIsEnough() throws Exception {
+    Path writable = Files.createDirectory(workspace.folder().resolve("writable"));
+    String readOnly = temporary.toString();
     String output =
-        runs(
-            container(one).property(TEMPORARY, one.toString()).property("user.home", elsewhere),
-            one);
-    assertSays(output, "taken from the temporary folder", "Read-only file system");
+        output(
+            container(writable).property(TEMPORARY, writable.toString()).property("user.home", readOnly),
+            writable);
+    assertContainsInOrder(output, "taken from the temporary folder", "Read-only file system");
 
-    Path own = one.resolve("own");
+    Path cacheFolder = writable.resolve("cache");
     output =
-        runs(container(one).property(TEMPORARY, elsewhere).property(CACHE, own.toString()), one);
-    assertSays(output, "Arrow's own native library is taken from the cache", "Read-only");
+        output(container(writable).property(TEMPORARY, readOnly).property(CACHE, cacheFolder.toString()), writable);
+    assertContainsInOrder(output, "Arrow's own native library is taken from the cache", "Read-only");
 
     output =
-        runs(
-            container(one).property(TEMPORARY, elsewhere).property("user.home", one.toString()),
-            one);
-    assertSays(output, "Arrow's own native library is taken from the cache", "Read-only");
+        output(
+            container(writable).property(TEMPORARY, readOnly).property("user.home", writable.toString()),
+            writable);
+    assertContainsInOrder(output, "Arrow's own native library is taken from the cache", "Read-only");
   }
 
   @Test
-  void aPlatformWithMuslIsNamed() throws Exception {
+  void muslPlatformIsNamed() throws Exception {
     Path linker = Files.write(workspace.folder().resolve("ld-musl-x86_64.so.1"), new byte[4096]);
     ChildJvm.Result result =
         ChildJvm.running(OnMusl.class)
             .withLibraryFromClassPath()
             .run(workspace.warehouse().toString(), linker.toString());
     assertEquals(1, result.exitCode(), result::output);
-    assertSays(
+    assertContainsInOrder(
         TryLibrary.failures(result).getFirst(),
         "the jar: it has no native library for " + NativeFile.platform() + "-musl",
         NativeFile.platform() + ", which needs glibc",
@@ -247,13 +249,13 @@ class LibrarySearchTest {
         "paimonffm.library.path");
   }
 
-  /** A process with musl's linker in it, as all have on Alpine Linux. */
+  /** A process that maps musl's linker, as every process on Alpine Linux does. */
   static final class OnMusl {
     public static void main(String[] args) throws IOException {
       try (FileChannel file = FileChannel.open(Path.of(args[1]))) {
         var mapped = file.map(MapMode.READ_ONLY, 0, file.size());
         TryLibrary.main(args);
-        assertFalse(mapped.hasRemaining(), "it is not reached");
+        assertFalse(mapped.hasRemaining(), "the process exits before");
       }
     }
   }

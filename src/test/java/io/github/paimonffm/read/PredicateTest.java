@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Construction, text and equality of predicates. */
 class PredicateTest {
 
   private static final Predicate A = equal("a", 1);
@@ -68,7 +69,7 @@ class PredicateTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aPredicateIsShownAsInSqlAndTravels(Predicate predicate, String sql) throws Exception {
+  void predicateHasSqlTextAndIsSerializable(Predicate predicate, String sql) throws Exception {
     assertEquals(sql, predicate.toString());
     Predicate back = Transport.send(predicate);
     assertEquals(predicate, back);
@@ -77,7 +78,7 @@ class PredicateTest {
   }
 
   @Test
-  void predicatesAreEqualIfTheirPartsAre() {
+  void predicatesWithEqualPartsAreEqual() {
     assertEquals(equal("a", 1), equal("a", 1L));
     assertNotEquals(equal("a", 1), equal("b", 1));
     assertNotEquals(equal("a", 1), notEqual("a", 1));
@@ -87,7 +88,7 @@ class PredicateTest {
   }
 
   @Test
-  void conjunctionsOfConjunctionsAreOne() {
+  void nestedConjunctionsAreFlattened() {
     assertEquals(and(A, B, C), A.and(B).and(C));
     assertEquals(and(A, B, C), A.and(B.and(C)));
     assertEquals(and(A, B, C), and(List.of(A, B, C)));
@@ -100,7 +101,7 @@ class PredicateTest {
   }
 
   @Test
-  void itsListsAreCopies() {
+  void listsOfPredicatesAreCopied() {
     List<Predicate> parts = new ArrayList<>(List.of(A, B));
     Predicate.And conjunction = new Predicate.And(parts);
     parts.clear();
@@ -113,7 +114,7 @@ class PredicateTest {
   }
 
   @Test
-  void aNullLiteralPointsToIsNull() {
+  void nullLiteralIsRefusedWithHintToIsNull() {
     for (Executable misuse :
         List.<Executable>of(
             () -> equal("price", null),
@@ -126,7 +127,7 @@ class PredicateTest {
   }
 
   @Test
-  void whatMakesNoPredicateIsRefused() {
+  void invalidPredicatesAreRefused() {
     assertRefused(() -> equal("", 1), "name of a column");
     assertRefused(() -> equal("a", new Object()), "'a'", "java.lang.Object");
     assertRefused(() -> in("a", List.of()), "'a'", "IN", "0 literals");
@@ -143,7 +144,7 @@ class PredicateTest {
   }
 
   @Test
-  void aLongChainIsNotDeepAndADeepOneIsRefused() {
+  void longChainsAreAcceptedAndDeepTreesRefused() {
     Predicate chain = A;
     for (int i = 0; i < 1_000; i++) {
       chain = chain.or(equal("a", i));

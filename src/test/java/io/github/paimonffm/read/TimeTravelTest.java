@@ -29,12 +29,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Snapshots and tags of a table, and reading what they hold. */
+/** Reads of snapshots and tags. */
 class TimeTravelTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** A table of three snapshots; the second one replaces a row where there is a primary key. */
+  /** Creates a table with three snapshots; with a primary key the second one replaces a row. */
   private Table create(Layout layout) {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null), row(2L, 2, "b", null)));
@@ -53,7 +53,7 @@ class TimeTravelTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReadSeesWhatWasThere(Layout layout) throws IOException {
+  void readSeesRowsOfSnapshotOrTag(Layout layout) throws IOException {
     Table table = create(layout);
     Branches.tag(table, 1, "first");
     List<List<Object>> first = List.of(row(1L, "a"), row(2L, "b"));
@@ -79,7 +79,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void theTagsAreInTheOrderOfTheirNames() throws IOException {
+  void tagsAreSortedByName() throws IOException {
     Table table = create(Layout.APPEND);
     assertEquals(Map.of(), table.tags());
     Branches.tag(table, 3, "v2");
@@ -90,7 +90,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void aTagOutlivesItsSnapshot() throws IOException {
+  void tagOutlivesItsSnapshot() throws IOException {
     Table table = create(Layout.APPEND);
     Branches.tag(table, 1, "first");
     Files.delete(snapshotFile(table, 1));
@@ -104,7 +104,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void whatIsNotThereIsNamed() {
+  void missingSnapshotOrTagIsNamed() {
     Table table = create(Layout.APPEND);
     ReadBuilder snapshot = table.newReadBuilder().withSnapshot(4);
     ReadBuilder tag = table.newReadBuilder().withTag("gone");
@@ -123,14 +123,14 @@ class TimeTravelTest {
   }
 
   @Test
-  void aTableWithoutSnapshotsHasNoneToTravelTo() {
+  void timeTravelOnEmptyTableIsRefused() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     assertThrows(
         NotFoundException.class, () -> table.newReadBuilder().withSnapshot(1).newScan().plan());
   }
 
   @Test
-  void theLastOfSnapshotAndTagCounts() throws IOException {
+  void lastOfSnapshotAndTagWins() throws IOException {
     Table table = create(Layout.APPEND);
     Branches.tag(table, 1, "first");
     ReadBuilder read = table.newReadBuilder();
@@ -139,7 +139,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void aBuilderTravelsWithItsSnapshotOrTag() throws Exception {
+  void serializedBuilderKeepsSnapshotOrTag() throws Exception {
     Table table = create(Layout.KEYED);
     Branches.tag(table, 1, "first");
     assertEquals(2, ids(Transport.send(table.newReadBuilder().withTag("first"))).size());
@@ -149,7 +149,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void aReadHasTheSchemaOfItsSnapshot() throws IOException {
+  void readHasSchemaOfItsSnapshot() throws IOException {
     Table before =
         workspace.create("t", Schema.builder().column("id", "INT").column("name", "STRING"));
     workspace.append(before, List.of(row(1, "a")));

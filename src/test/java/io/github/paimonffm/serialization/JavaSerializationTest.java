@@ -37,7 +37,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Builders, messages and splits that went through Java serialization, in one process. */
+/** Builders, messages and splits after Java serialization in one process. */
 class JavaSerializationTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -53,60 +53,60 @@ class JavaSerializationTest {
   }
 
   @Test
-  void aBuilderThatTravelledIsTheSameCommit() {
+  void deserializedBuilderStandsForSameCommit() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    BatchWriteBuilder travelled = Transport.send(builder);
-    assertEquals(builder.commitUser(), travelled.commitUser());
-    assertEquals(builder.identifier(), travelled.identifier());
-    assertEquals(builder.location(), travelled.location());
-    assertEquals(builder.branch(), travelled.branch());
+    BatchWriteBuilder deserialized = Transport.send(builder);
+    assertEquals(builder.commitUser(), deserialized.commitUser());
+    assertEquals(builder.identifier(), deserialized.identifier());
+    assertEquals(builder.location(), deserialized.location());
+    assertEquals(builder.branch(), deserialized.branch());
 
     List<CommitMessage> messages = new ArrayList<>();
-    messages.addAll(workspace.prepare(travelled, table, List.of(row(1))));
+    messages.addAll(workspace.prepare(deserialized, table, List.of(row(1))));
     messages.addAll(workspace.prepare(builder, table, List.of(row(2))));
     Snapshot snapshot = Workspace.commit(builder, messages).orElseThrow();
     assertEquals(builder.commitUser(), snapshot.commitUser());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
 
-    // The traveller knows nothing of that commit, but the table does.
+    // The deserialized builder finds the commit in the table.
     TableState after = TableState.of(table, workspace.allocator());
-    List<CommitMessage> more = workspace.prepare(travelled, table, List.of(row(3)));
+    List<CommitMessage> more = workspace.prepare(deserialized, table, List.of(row(3)));
     for (List<CommitMessage> other : List.of(more, messages.subList(0, 1))) {
-      try (BatchTableCommit commit = travelled.newCommit()) {
+      try (BatchTableCommit commit = deserialized.newCommit()) {
         IllegalStateException refused =
             assertThrows(IllegalStateException.class, () -> commit.commit(other));
         Messages.assertNames(refused, builder.commitUser(), "snapshot 1", "db.t");
       }
     }
-    assertEquals(Optional.of(snapshot), Workspace.commit(travelled, messages));
+    assertEquals(Optional.of(snapshot), Workspace.commit(deserialized, messages));
     assertEquals(after.snapshots(), table.snapshots());
     assertEquals(after.rows(), TableState.of(table, workspace.allocator()).rows());
   }
 
   @Test
-  void aBuilderThatTravelledNeedsNoCatalogOfItsOwn() {
+  void deserializedBuilderOpensCatalogOnDemand() {
     table();
     byte[] bytes;
     long before = NativeHandles.live();
     try (Catalog other = Catalog.open(Map.of("warehouse", workspace.warehouse().toString()))) {
       BatchWriteBuilder builder = other.getTable(Workspace.named("t")).newBatchWriteBuilder();
-      bytes = assertDoesNotFail(builder);
+      bytes = toBytes(builder);
     }
     assertEquals(before, NativeHandles.live());
-    BatchWriteBuilder travelled;
+    BatchWriteBuilder deserialized;
     try {
-      travelled = Transport.fromBytes(bytes, BatchWriteBuilder.class);
+      deserialized = Transport.fromBytes(bytes, BatchWriteBuilder.class);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    assertEquals(before, NativeHandles.live(), "it holds no resources");
+    assertEquals(before, NativeHandles.live(), "a deserialized builder holds no handles");
     Table table = workspace.catalog().getTable(Workspace.named("t"));
     long withTable = NativeHandles.live();
 
-    BatchTableCommit commit = travelled.newCommit();
-    BatchTableWrite one = travelled.newWrite();
-    BatchTableWrite two = travelled.newWrite();
+    BatchTableCommit commit = deserialized.newCommit();
+    BatchTableWrite one = deserialized.newWrite();
+    BatchTableWrite two = deserialized.newWrite();
     one.writeArrow(workspace.batch(table, List.of(row(1))));
     two.writeArrow(workspace.batch(table, List.of(row(2))));
     List<CommitMessage> messages = new ArrayList<>(one.prepareCommit());
@@ -118,20 +118,20 @@ class JavaSerializationTest {
     assertTrue(NativeHandles.live() > withTable);
     commit.close();
     commit.close();
-    assertEquals(withTable, NativeHandles.live(), "the last one closes the catalog");
+    assertEquals(withTable, NativeHandles.live(), "the last open object closes the catalog");
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
-  private static byte[] assertDoesNotFail(Object object) {
+  private static byte[] toBytes(Object object) {
     try {
       return Transport.toBytes(object);
     } catch (IOException e) {
-      throw new AssertionError(object + " does not travel", e);
+      throw new AssertionError(object + " is not serializable", e);
     }
   }
 
   @Test
-  void messagesAreEqualWhenTheyArrive() throws IOException {
+  void deserializedMessagesAreEqual() throws IOException {
     Table table = workspace.create("p", Layout.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages =
@@ -139,21 +139,21 @@ class JavaSerializationTest {
             builder,
             table,
             List.of(row(1L, 1, "a", new BigDecimal("1.00")), row(2L, null, null, null)));
-    List<CommitMessage> arrived = new ArrayList<>();
+    List<CommitMessage> deserialized = new ArrayList<>();
     for (CommitMessage message : messages) {
-      CommitMessage back = Transport.send(message);
-      assertEquals(message, back);
-      assertEquals(message.hashCode(), back.hashCode());
-      assertEquals(message.toString(), back.toString());
-      assertTrue(back.toString().contains(table.location()), back::toString);
-      assertTrue(back.toString().contains(builder.commitUser()), back::toString);
-      arrived.add(back);
+      CommitMessage copy = Transport.send(message);
+      assertEquals(message, copy);
+      assertEquals(message.hashCode(), copy.hashCode());
+      assertEquals(message.toString(), copy.toString());
+      assertTrue(copy.toString().contains(table.location()), copy::toString);
+      assertTrue(copy.toString().contains(builder.commitUser()), copy::toString);
+      deserialized.add(copy);
     }
-    assertEquals(2, arrived.size());
-    Workspace.commit(builder, arrived).orElseThrow();
+    assertEquals(2, deserialized.size());
+    Workspace.commit(builder, deserialized).orElseThrow();
     assertEquals(2, workspace.rows(table).size());
 
-    // What was damaged on the way does not arrive.
+    // A damaged message cannot be deserialized.
     byte[] bytes = Transport.toBytes(messages.getFirst());
     bytes[bytes.length - 10] ^= 1;
     assertThrows(
@@ -161,38 +161,38 @@ class JavaSerializationTest {
   }
 
   @Test
-  void splitsAndReadBuildersTravel() throws IOException {
+  void splitsAndReadBuildersAreSerializable() throws IOException {
     Table table = table();
     workspace.append(table, List.of(row(1), row(2)));
     ReadBuilder read = table.newReadBuilder().withProjection("id").withLimit(1);
-    ReadBuilder travelled = Transport.send(read);
-    assertEquals(read.identifier(), travelled.identifier());
-    assertEquals(1, Rows.of(travelled, workspace.allocator()).size());
+    ReadBuilder copyOfRead = Transport.send(read);
+    assertEquals(read.identifier(), copyOfRead.identifier());
+    assertEquals(1, Rows.of(copyOfRead, workspace.allocator()).size());
 
-    List<Split> arrived = new ArrayList<>();
+    List<Split> splits = new ArrayList<>();
     for (Split split : table.newReadBuilder().newScan().plan().splits()) {
-      Split back = Transport.send(split);
-      assertEquals(split, back);
-      assertEquals(split.toString(), back.toString());
+      Split copy = Transport.send(split);
+      assertEquals(split, copy);
+      assertEquals(split.toString(), copy.toString());
       assertEquals(split, Split.fromBytes(split.toBytes()));
-      assertEquals(2, back.rowCount());
-      arrived.add(back);
+      assertEquals(2, copy.rowCount());
+      splits.add(copy);
     }
-    Rows.assertSame(List.of(row(1), row(2)), read(table.newReadBuilder(), arrived));
-    assertEquals(1, read(travelled, arrived).size());
+    Rows.assertSame(List.of(row(1), row(2)), read(table.newReadBuilder(), splits));
+    assertEquals(1, read(copyOfRead, splits).size());
   }
 
   @Test
   @SuppressWarnings("unchecked")
-  void listsOfMessagesAndSplitsTravel() {
+  void listsOfMessagesAndSplitsAreSerializable() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = new ArrayList<>();
     messages.addAll(workspace.prepare(builder, table, List.of(row(1))));
     messages.addAll(workspace.prepare(builder, table, List.of(row(2))));
-    List<CommitMessage> arrived = Transport.send(messages);
-    assertEquals(messages, arrived);
-    assertEquals(1, Workspace.commit(builder, arrived).orElseThrow().id());
+    List<CommitMessage> deserialized = Transport.send(messages);
+    assertEquals(messages, deserialized);
+    assertEquals(1, Workspace.commit(builder, deserialized).orElseThrow().id());
 
     ReadBuilder read = Transport.send(table.newReadBuilder());
     List<Split> splits = new ArrayList<>(read.newScan().plan().splits());
@@ -200,7 +200,7 @@ class JavaSerializationTest {
   }
 
   @Test
-  void aTableThatWasMadeAgainIsNotTheOneThatWasMeant() {
+  void deserializedBuildersRefuseRecreatedTable() {
     Table table = table();
     workspace.append(table, List.of(row(1)));
     BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
@@ -211,7 +211,7 @@ class JavaSerializationTest {
     Messages.assertNames(
         assertThrows(NotFoundException.class, () -> read.newScan().plan()), "db.t");
 
-    Table anew =
+    Table recreated =
         workspace
             .catalog()
             .createTable(Workspace.named("t"), Schema.builder().column("id", "INT").build(), false);
@@ -222,11 +222,11 @@ class JavaSerializationTest {
             assertThrows(NotFoundException.class, () -> read.newScan().plan()))) {
       Messages.assertNames(refused, "db.t", "another", "dropped");
     }
-    assertEquals(List.of(), anew.snapshots());
+    assertEquals(List.of(), recreated.snapshots());
   }
 
   @Test
-  void secretsTravelButAreNotShown() {
+  void deserializedBuildersHaveSecretsAndHideThem() {
     String secret = "do-not-show-this";
     try (Catalog catalog =
         Catalog.open(
@@ -245,7 +245,7 @@ class JavaSerializationTest {
   }
 
   @Test
-  void buildersOfAMemoryWarehouseStayAndSayWhy() {
+  void buildersOfMemoryWarehouseAreNotSerializable() {
     try (Catalog catalog = Catalog.open(Map.of("warehouse", "memory:/warehouse"))) {
       catalog.createDatabase("db", true);
       Table table =

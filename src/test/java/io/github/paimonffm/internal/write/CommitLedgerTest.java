@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
+/** The record of what a builder has committed and aborted. */
 class CommitLedgerTest {
 
   private static final CommitMessage A = message(1);
@@ -32,9 +33,9 @@ class CommitLedgerTest {
 
   private final CommitLedger ledger = new CommitLedger();
 
-  /** Only then nobody looks for what was published before. */
+  /** Only the first attempt of a local builder skips the search for an earlier snapshot. */
   @Test
-  void theFirstAttemptIsOneOfABuilderThatStayedHere() {
+  void onlyFirstAttemptOfLocalBuilderIsFirst() {
     List<Boolean> first = new ArrayList<>();
     Supplier<Optional<Snapshot>> conflict =
         () -> {
@@ -62,7 +63,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void theSameMessagesInAnyOrderGiveTheSameSnapshot() {
+  void sameMessagesInAnyOrderReturnSameSnapshot() {
     assertSame(
         SNAPSHOT, ledger.commit(CommitOperation.APPEND, List.of(A, B), publishing()).orElseThrow());
     assertSame(
@@ -70,7 +71,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void otherMessagesAreRefusedAfterACommit() {
+  void otherMessagesAreRefusedAfterCommit() {
     ledger.commit(CommitOperation.APPEND, List.of(A), publishing());
     for (List<CommitMessage> others : List.of(List.of(B), List.of(A, B))) {
       IllegalStateException e =
@@ -82,7 +83,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void aFailedCommitLeavesTheBuilderFree() {
+  void failedCommitLeavesBuilderUnused() {
     assertThrows(
         CommitConflictException.class,
         () ->
@@ -93,7 +94,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void afterAnUnknownOutcomeOnlyTheSameMessagesMayCome() {
+  void unknownOutcomeAllowsOnlySameMessages() {
     assertThrows(
         CommitOutcomeUnknownException.class,
         () ->
@@ -111,7 +112,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void nothingPublishedDoesNotUseTheBuilderUp() {
+  void emptyCommitLeavesBuilderUnused() {
     assertEquals(
         Optional.empty(), ledger.commit(CommitOperation.APPEND, List.of(A), Optional::empty));
     assertEquals(
@@ -119,7 +120,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void whatWasAbortedIsNotCommitted() {
+  void abortedMessagesCannotBeCommitted() {
     assertEquals(7, ledger.abort(List.of(A), () -> 7));
     for (List<CommitMessage> messages : List.of(List.of(A), List.of(B, A))) {
       IllegalStateException e =
@@ -133,7 +134,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void anAbortThatFailsDeletedNothing() {
+  void messagesOfFailedAbortCanBeCommitted() {
     assertThrows(
         IllegalStateException.class,
         () -> ledger.abort(List.of(A), failing(new IllegalStateException("committed elsewhere"))));
@@ -142,7 +143,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void anAbortThatPanicsMayHave() {
+  void messagesOfPanickedAbortCannotBeCommitted() {
     assertThrows(
         NativePanicException.class,
         () -> ledger.abort(List.of(A), failing(new NativePanicException("?"))));
@@ -152,7 +153,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void whatIsOrMayBeCommittedIsNotAborted() {
+  void possiblyCommittedMessagesCannotBeAborted() {
     assertThrows(
         CommitOutcomeUnknownException.class,
         () ->
@@ -166,12 +167,12 @@ class CommitLedgerTest {
     assertEquals(7, ledger.abort(List.of(B), () -> 7));
   }
 
-  private void assertNotAborted(String told) {
+  private void assertNotAborted(String message) {
     for (List<CommitMessage> messages : List.of(List.of(A), List.of(A, B))) {
       IllegalStateException e =
           assertThrows(
               IllegalStateException.class, () -> ledger.abort(messages, () -> fail("deleted")));
-      assertTrue(e.getMessage().startsWith(told), e.getMessage());
+      assertTrue(e.getMessage().startsWith(message), e.getMessage());
     }
   }
 

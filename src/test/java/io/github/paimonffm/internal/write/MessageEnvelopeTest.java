@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+/** The envelope of commit messages. */
 class MessageEnvelopeTest {
 
   private static final UUID WRITER = new UUID(1, 2);
   private static final MessageSummary SUMMARY =
       new MessageSummary(Map.of("dt", "2026-06-26"), 4, 2, 1000, 12345);
 
-  /** An envelope as a writer makes it, with a body that no committer would take. */
+  /** Returns a valid envelope whose body no committer would accept. */
   static MessageEnvelope envelope(CommitMode mode, String location, String user, byte... body) {
     return new MessageEnvelope(
         mode,
@@ -33,7 +34,7 @@ class MessageEnvelopeTest {
   }
 
   @Test
-  void decodeReadsWhatEncodeWrites() {
+  void decodeInvertsEncode() {
     for (CommitMode mode : CommitMode.values()) {
       MessageEnvelope envelope = envelope(mode, "/tmp/größe", "user-1", (byte) 1, (byte) 2);
       MessageEnvelope back = MessageEnvelope.decode(envelope.encode());
@@ -51,14 +52,14 @@ class MessageEnvelopeTest {
   }
 
   @Test
-  void noticesAllDamage() {
-    Damage.assertAllNoticed(
+  void allDamageIsDetected() {
+    Damage.assertAllDetected(
         envelope(CommitMode.APPEND, "/tmp/t", "user", (byte) 1, (byte) 2, (byte) 3).encode(),
         MessageEnvelope::decode);
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void invalidFieldIsNamed() {
     byte[] good = envelope(CommitMode.APPEND, "/tmp/t", "user").encode();
 
     byte[] magic = good.clone();
@@ -92,7 +93,7 @@ class MessageEnvelopeTest {
   }
 
   @Test
-  void aMessageShowsWhereItBelongs() {
+  void messageTextContainsSummaryAndOrigin() {
     CommitMessage message =
         CommitMessage.fromBytes(envelope(CommitMode.APPEND, "/tmp/t", "u1", (byte) 7).encode());
     assertEquals(
