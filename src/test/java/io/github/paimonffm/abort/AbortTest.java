@@ -278,8 +278,7 @@ class AbortTest {
           messages,
           "the messages are committed, as snapshot 1, and cannot be aborted");
       assertAbortRefused(table, copy, withMore, "nothing was deleted: file ");
-      assertAbortRefused(
-          table, copy, withMore, "is committed, snapshot 1 of table db.t needs it");
+      assertAbortRefused(table, copy, withMore, "is committed, snapshot 1 of table db.t needs it");
       workspace.append(table, List.of(row(9, "z", "x")));
     }
   }

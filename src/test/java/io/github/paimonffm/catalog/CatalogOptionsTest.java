@@ -1,6 +1,5 @@
 package io.github.paimonffm.catalog;
 
-import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +13,7 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.CapturedLog;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -72,7 +72,8 @@ class CatalogOptionsTest {
             workspace.closeLater(builder.newWrite()),
             workspace.closeLater(builder.newCommit()),
             workspace.prepare(builder, table, List.of(row(1))))) {
-      assertFalse(shown.toString().contains(secret), () -> shown.getClass() + " shows a secret: " + shown);
+      assertFalse(
+          shown.toString().contains(secret), () -> shown.getClass() + " shows a secret: " + shown);
     }
     assertTrue(catalog.toString().contains("shown"), catalog::toString);
   }

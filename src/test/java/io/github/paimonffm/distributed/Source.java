@@ -147,8 +147,7 @@ enum Source {
             || !Objects.equals(name, id % 11 == 0 ? null : name(id))
             || amounts.getObject(i).unscaledValue().longValueExact() != amount(id)
             || shares.get(i) != share(id)) {
-          throw new AssertionError(
-              "unexpected or duplicate row: " + Rows.of(batch).get(i));
+          throw new AssertionError("unexpected or duplicate row: " + Rows.of(batch).get(i));
         }
         seen.set((int) id);
       }

@@ -165,7 +165,9 @@ class DiskFullTest {
       void run(BatchTableWrite write);
     }
 
-    /** Checks that a writer fails on the full disk and stays failed, and that a new one succeeds. */
+    /**
+     * Checks that a writer fails on the full disk and stays failed, and that a new one succeeds.
+     */
     private void assertFails(WriterCall call) throws IOException {
       SortedSet<String> before = TableState.files(root);
       BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -63,8 +63,8 @@ class PanicsTest {
           "pffm_error_free");
 
   /**
-   * Functions that the program below cannot repeat after a panic: they run once when the classes are
-   * loaded or unloaded, or on the thread of the log, which a panic ends.
+   * Functions that the program below cannot repeat after a panic: they run once when the classes
+   * are loaded or unloaded, or on the thread of the log, which a panic ends.
    */
   private static final Set<String> NOT_REACHED =
       Set.of("pffm_library_info", "pffm_runtime_configure", "pffm_log_next", "pffm_log_close");

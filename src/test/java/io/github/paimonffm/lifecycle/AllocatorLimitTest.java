@@ -69,7 +69,8 @@ class AllocatorLimitTest {
           } catch (OutOfMemoryException e) {
             refused++;
           }
-          assertEquals(full, tight.getAllocatedMemory(), "leaked by an export with " + more + " bytes more");
+          assertEquals(
+              full, tight.getAllocatedMemory(), "leaked by an export with " + more + " bytes more");
         }
       }
       assertEquals(0, tight.getAllocatedMemory());

@@ -2,7 +2,6 @@ package io.github.paimonffm.lifecycle;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -136,7 +135,8 @@ class CloseDuringCallTest {
           assertInstanceOf(IllegalStateException.class, e.getCause());
           Messages.assertNames(e.getCause(), "closed");
         }
-        assertEquals(published, table.snapshots().size(), "snapshots of the table, and reported commits");
+        assertEquals(
+            published, table.snapshots().size(), "snapshots of the table, and reported commits");
       }
     }
     assertEquals(published, workspace.rows(table).size());

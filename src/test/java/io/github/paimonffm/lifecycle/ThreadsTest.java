@@ -1,6 +1,5 @@
 package io.github.paimonffm.lifecycle;
 
-import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,6 +11,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
@@ -35,7 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -67,14 +67,16 @@ class ExtractionTest {
   }
 
   @Test
-  void extractedLibraryIsReusedUnlessModified()
-      throws IOException, InterruptedException {
+  void extractedLibraryIsReusedUnlessModified() throws IOException, InterruptedException {
     assertWorks();
 
     FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Files.setLastModifiedTime(file, longAgo);
     assertWorks();
-    assertEquals(longAgo, Files.getLastModifiedTime(file), "modification time: the file must not be extracted again");
+    assertEquals(
+        longAgo,
+        Files.getLastModifiedTime(file),
+        "modification time: the file must not be extracted again");
 
     Files.writeString(file, "tampered", StandardOpenOption.APPEND);
     assertWorks();

@@ -1,6 +1,5 @@
 package io.github.paimonffm.loader;
 
-import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,10 +8,9 @@ import io.github.paimonffm.Identifier;
 import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Rows;
-import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
-import io.github.paimonffm.write.BatchWriteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -91,8 +91,7 @@ class IncompatibleLibraryTest {
   }
 
   @Test
-  void unsupportedPlatformIsNamed()
-      throws IOException, InterruptedException {
+  void unsupportedPlatformIsNamed() throws IOException, InterruptedException {
     String failure =
         failure(
             ChildJvm.running(TryLibrary.class)

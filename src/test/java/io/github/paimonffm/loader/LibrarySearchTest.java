@@ -72,8 +72,7 @@ class LibrarySearchTest {
     int from = 0;
     for (Object part : parts) {
       int at = text.indexOf(part.toString(), from);
-      assertTrue(
-          at >= 0, () -> "'" + part + "' is missing or out of order in " + text);
+      assertTrue(at >= 0, () -> "'" + part + "' is missing or out of order in " + text);
       from = at;
     }
   }
@@ -88,7 +87,8 @@ class LibrarySearchTest {
   @Test
   void noexecTemporaryFolderIsSkipped() throws Exception {
     String output = output(jvm().by(Mounts.of(Mounts.memory(temporary, "noexec," + ENOUGH_SPACE))));
-    assertContainsInOrder(output, "Arrow's own native library is taken from the cache folder", TEMPORARY);
+    assertContainsInOrder(
+        output, "Arrow's own native library is taken from the cache folder", TEMPORARY);
     assertEquals(1, count(cache), "Arrow's library is deleted when the JVM exits");
   }
 
@@ -174,7 +174,8 @@ class LibrarySearchTest {
   @Test
   void fullCacheIsSkipped() throws Exception {
     String output = output(jvm().by(Mounts.of(Mounts.memory(cache, "size=1m,mode=700"))));
-    assertContainsInOrder(output, "taken from the temporary folder", CACHE, "No space left on device");
+    assertContainsInOrder(
+        output, "taken from the temporary folder", CACHE, "No space left on device");
   }
 
   @Test
@@ -185,7 +186,8 @@ class LibrarySearchTest {
       abort("only root can give a folder to another user: " + e);
     }
     String output = output(jvm());
-    assertContainsInOrder(output, "taken from the temporary folder", CACHE, "belongs to another user");
+    assertContainsInOrder(
+        output, "taken from the temporary folder", CACHE, "belongs to another user");
     assertEquals(0, count(cache));
     assertEquals(0, count(temporary), "the extracted library is deleted when the JVM exits");
   }
@@ -216,20 +218,30 @@ class LibrarySearchTest {
     String readOnly = temporary.toString();
     String output =
         output(
-            container(writable).property(TEMPORARY, writable.toString()).property("user.home", readOnly),
+            container(writable)
+                .property(TEMPORARY, writable.toString())
+                .property("user.home", readOnly),
             writable);
     assertContainsInOrder(output, "taken from the temporary folder", "Read-only file system");
 
     Path cacheFolder = writable.resolve("cache");
     output =
-        output(container(writable).property(TEMPORARY, readOnly).property(CACHE, cacheFolder.toString()), writable);
-    assertContainsInOrder(output, "Arrow's own native library is taken from the cache", "Read-only");
+        output(
+            container(writable)
+                .property(TEMPORARY, readOnly)
+                .property(CACHE, cacheFolder.toString()),
+            writable);
+    assertContainsInOrder(
+        output, "Arrow's own native library is taken from the cache", "Read-only");
 
     output =
         output(
-            container(writable).property(TEMPORARY, readOnly).property("user.home", writable.toString()),
+            container(writable)
+                .property(TEMPORARY, readOnly)
+                .property("user.home", writable.toString()),
             writable);
-    assertContainsInOrder(output, "Arrow's own native library is taken from the cache", "Read-only");
+    assertContainsInOrder(
+        output, "Arrow's own native library is taken from the cache", "Read-only");
   }
 
   @Test

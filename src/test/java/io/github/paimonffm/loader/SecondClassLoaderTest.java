@@ -114,7 +114,8 @@ class SecondClassLoaderTest {
         assertEquals(0, first.live());
         first.call("abandon", args[0]);
         assertTrue(first.live() > 0);
-        assertEquals(first.live(), second.live(), "both hosts count the handles of the shared library");
+        assertEquals(
+            first.live(), second.live(), "both hosts count the handles of the shared library");
       }
     }
   }
@@ -266,7 +267,8 @@ class SecondClassLoaderTest {
           Host second = logging(folder, 2, "debug");
           Host silent = logging(folder, 3, "off")) {
         for (int round = 1; round < ROUNDS; round++) {
-          Concurrently.run(3, n -> List.of(first, second, silent).get(n).call("openUnreachableCatalog", n + 1));
+          Concurrently.run(
+              3, n -> List.of(first, second, silent).get(n).call("openUnreachableCatalog", n + 1));
         }
         for (int n : new int[] {1, 2}) {
           String text = await(folder, n, ROUNDS);

@@ -59,7 +59,10 @@ class ForeignMessagesTest {
               table,
               workspace.allocator(),
               () -> commit.commit(messages));
-      assertEquals(2, commit.commit(ownMessages).orElseThrow().id(), "the committer's own messages can still be committed");
+      assertEquals(
+          2,
+          commit.commit(ownMessages).orElseThrow().id(),
+          "the committer's own messages can still be committed");
     }
     Rows.assertSame(List.of(row(0), row(1)), workspace.rows(table));
     return refused;
@@ -150,7 +153,8 @@ class ForeignMessagesTest {
   void appendingCommitterRefusesToOverwrite() {
     try (BatchTableCommit commit = builder.newCommit()) {
       for (Executable call :
-          List.<Executable>of(() -> commit.overwrite(ownMessages), () -> commit.overwrite(ownMessages, Map.of()))) {
+          List.<Executable>of(
+              () -> commit.overwrite(ownMessages), () -> commit.overwrite(ownMessages, Map.of()))) {
         InvalidArgumentException refused =
             TableState.assertRefused(
                 InvalidArgumentException.class, table, workspace.allocator(), call);
@@ -195,7 +199,10 @@ class ForeignMessagesTest {
     try (BatchTableCommit commit = builder.newCommit()) {
       IllegalStateException refused =
           TableState.assertRefused(
-              IllegalStateException.class, recreated, workspace.allocator(), () -> commit.commit(ownMessages));
+              IllegalStateException.class,
+              recreated,
+              workspace.allocator(),
+              () -> commit.commit(ownMessages));
       Messages.assertNames(refused, "db.t", "dropped");
     }
     IllegalStateException writing =

@@ -50,8 +50,7 @@ class UseAfterCloseTest {
     return table;
   }
 
-  private static Stream<DynamicTest> assertRefused(
-      Map<String, Executable> uses, String... named) {
+  private static Stream<DynamicTest> assertRefused(Map<String, Executable> uses, String... named) {
     return uses.entrySet().stream()
         .map(
             use ->

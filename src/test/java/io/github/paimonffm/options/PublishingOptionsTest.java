@@ -43,7 +43,8 @@ class PublishingOptionsTest {
       assertEquals(2, empty.id());
       assertEquals(CommitKind.APPEND, empty.commitKind());
       assertEquals(0, empty.deltaRecordCount().orElseThrow());
-      assertEquals(empty, commit.commit(List.of()).orElseThrow(), "snapshot of the repeated empty commit");
+      assertEquals(
+          empty, commit.commit(List.of()).orElseThrow(), "snapshot of the repeated empty commit");
     }
     assertEquals(2, table.snapshots().size());
     Rows.assertSame(List.of(ROW), workspace.rows(table));

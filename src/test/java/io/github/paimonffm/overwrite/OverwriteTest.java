@@ -62,7 +62,8 @@ class OverwriteTest {
       Class<T> failure,
       BatchWriteBuilder builder,
       Function<BatchTableCommit, Optional<Snapshot>> work) {
-    return TableState.assertRefused(failure, table, workspace.allocator(), () -> commit(builder, work));
+    return TableState.assertRefused(
+        failure, table, workspace.allocator(), () -> commit(builder, work));
   }
 
   @Test
@@ -113,7 +114,8 @@ class OverwriteTest {
     List<CommitMessage> outside = workspace.prepare(builder, fixed, List.of(row(3, TUESDAY)));
     InvalidArgumentException refused =
         assertThrows(
-            InvalidArgumentException.class, () -> commit(builder, commit -> commit.commit(outside)));
+            InvalidArgumentException.class,
+            () -> commit(builder, commit -> commit.commit(outside)));
     Messages.assertNames(refused, "{dt=2026-06-23}", "{dt=2026-06-22}");
     List<CommitMessage> inside = workspace.prepare(builder, fixed, List.of(row(4, MONDAY)));
     commit(Transport.send(builder), commit -> commit.commit(inside)).orElseThrow();
@@ -122,7 +124,8 @@ class OverwriteTest {
         fixed.newBatchWriteBuilder().withOverwrite(Map.of("dt", "2026-02-30"));
     Messages.assertNames(
         assertThrows(
-            InvalidArgumentException.class, () -> commit(wrong, commit -> commit.commit(List.of()))),
+            InvalidArgumentException.class,
+            () -> commit(wrong, commit -> commit.commit(List.of()))),
         "'dt'",
         "DATE",
         "'2026-02-30'");
@@ -141,7 +144,8 @@ class OverwriteTest {
     BatchWriteBuilder builder = unclear.newBatchWriteBuilder().withOverwrite();
     Messages.assertNames(
         assertThrows(
-            InvalidArgumentException.class, () -> commit(builder, commit -> commit.commit(List.of()))),
+            InvalidArgumentException.class,
+            () -> commit(builder, commit -> commit.commit(List.of()))),
         "dynamic-partition-overwrite",
         "'no'");
     assertEquals(List.of(), unclear.snapshots());
@@ -191,9 +195,11 @@ class OverwriteTest {
     TableState after = TableState.of(table, workspace.allocator());
     // Both forms of the value denote the same partition.
     for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
-      assertEquals(first, commit(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      assertEquals(
+          first, commit(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
       BatchWriteBuilder deserialized = Transport.send(builder);
-      assertEquals(first, commit(deserialized, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      assertEquals(
+          first, commit(deserialized, commit -> commit.overwrite(messages, Map.of("dt", value))));
     }
     assertEquals(after, TableState.of(table, workspace.allocator()));
 

@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -212,7 +211,8 @@ class PartitionLiteralTest {
 
   private Table create(Case partitionCase) {
     return workspace.create(
-        "t", Schema.builder().column("id", "INT").column("p", partitionCase.type()).partitionKeys("p"));
+        "t",
+        Schema.builder().column("id", "INT").column("p", partitionCase.type()).partitionKeys("p"));
   }
 
   private static Map<String, Object> partition(Object value) {
@@ -247,7 +247,9 @@ class PartitionLiteralTest {
   @MethodSource("cases")
   void otherFormsAreRefused(Case partitionCase) {
     Table table = create(partitionCase);
-    workspace.append(table, List.of(row(1, partitionCase.wanted()), row(2, partitionCase.other()), row(3, null)));
+    workspace.append(
+        table,
+        List.of(row(1, partitionCase.wanted()), row(2, partitionCase.other()), row(3, null)));
     TableState before = TableState.of(table, workspace.allocator());
     for (Object value : partitionCase.refused()) {
       for (int method = 0; method < 3; method++) {

@@ -1,6 +1,5 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +13,7 @@ import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -120,8 +120,10 @@ class BranchTest {
     assertEquals(2, Workspace.commit(Transport.send(local), messages).orElseThrow().id());
     assertEquals(1, main.snapshots().size());
     Rows.assertSame(
-        List.of(ROW, BRANCHED), Rows.of(Transport.send(branch.newReadBuilder()), workspace.allocator()));
-    Rows.assertSame(List.of(ROW), Rows.of(Transport.send(main.newReadBuilder()), workspace.allocator()));
+        List.of(ROW, BRANCHED),
+        Rows.of(Transport.send(branch.newReadBuilder()), workspace.allocator()));
+    Rows.assertSame(
+        List.of(ROW), Rows.of(Transport.send(main.newReadBuilder()), workspace.allocator()));
   }
 
   @Test

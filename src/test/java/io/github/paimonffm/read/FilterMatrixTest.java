@@ -121,7 +121,10 @@ class FilterMatrixTest {
   void eachFunctionOfEachTypeFiltersLikeSql(Layout layout) throws Exception {
     Table table = create(layout, Map.of());
     List<List<Object>> all = workspace.rows(table);
-    assertEquals(!table.primaryKeys().isEmpty(), all.size() < 27, "the last commit replaces rows of keyed tables");
+    assertEquals(
+        !table.primaryKeys().isEmpty(),
+        all.size() < 27,
+        "the last commit replaces rows of keyed tables");
     // Types behave differently only if rows are read differently, not if they are distributed so.
     boolean allTypes =
         Set.of(Layout.APPEND, Layout.PARTITIONED, Layout.KEYED, Layout.AGGREGATION)
@@ -169,7 +172,10 @@ class FilterMatrixTest {
 
   /** Reads columns with each predicate: from splits planned with it, and from all splits. */
   private void assertKept(
-      Table table, List<List<Object>> all, List<SampleColumn> columnsRead, List<Predicate> predicates)
+      Table table,
+      List<List<Object>> all,
+      List<SampleColumn> columnsRead,
+      List<Predicate> predicates)
       throws IOException {
     List<Split> allSplits = table.newReadBuilder().newScan().plan().splits();
     ReadBuilder projected =

@@ -1,6 +1,5 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static java.lang.Double.NEGATIVE_INFINITY;
 import static java.lang.Double.NaN;
@@ -11,6 +10,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +74,8 @@ class FilterTest {
     assertEquals(3, Rows.of(some, workspace.allocator()).size());
     ReadBuilder fewer = some.withFilter(Predicate.equal("part", 1));
     Rows.assertSame(List.of(row(1L), row(2L)), Rows.of(fewer, workspace.allocator()));
-    assertEquals(3, Rows.of(some, workspace.allocator()).size(), "the original builder is unchanged");
+    assertEquals(
+        3, Rows.of(some, workspace.allocator()).size(), "the original builder is unchanged");
   }
 
   @Test
@@ -106,7 +107,8 @@ class FilterTest {
             Predicate.notEqual("name", "new").and(Predicate.equal("id", 1)))) {
       ReadBuilder read = table.newReadBuilder().withFilter(old);
       assertEquals(List.of(), rows(read, allSplits), () -> "all splits: " + old);
-      assertEquals(List.of(), rows(read, read.newScan().plan().splits()), () -> "planned splits: " + old);
+      assertEquals(
+          List.of(), rows(read, read.newScan().plan().splits()), () -> "planned splits: " + old);
     }
     ReadBuilder read = table.newReadBuilder().withFilter(Predicate.greaterThan("amount", 50));
     Rows.assertSame(

@@ -1,6 +1,5 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.read.Predicate.and;
 import static io.github.paimonffm.read.Predicate.between;
 import static io.github.paimonffm.read.Predicate.contains;
@@ -26,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.testing.Transport;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,5 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.testing.Transport;
-import io.github.paimonffm.testing.Evolution;
-import io.github.paimonffm.testing.Branches;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,9 +8,12 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.testing.Branches;
+import io.github.paimonffm.testing.Evolution;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -68,7 +68,9 @@ class FixedBucketTableTest {
           table.newReadBuilder().newRead().createReader(split, workspace.allocator())) {
         for (List<Object> row : Rows.of(reader)) {
           Integer before = buckets.putIfAbsent(row.get(0), split.bucket());
-          assertFalse(before != null && before != split.bucket(), () -> "the key is in two buckets: " + row);
+          assertFalse(
+              before != null && before != split.bucket(),
+              () -> "the key is in two buckets: " + row);
           seen++;
         }
       }

@@ -90,7 +90,9 @@ class ReadingTest {
           List.of("value", "id"),
           root.getSchema().getFields().stream().map(Field::getName).toList());
       assertEquals(
-          table.arrowSchema().findField("id"), root.getSchema().findField("id"), "type and nullability");
+          table.arrowSchema().findField("id"),
+          root.getSchema().findField("id"),
+          "type and nullability");
     }
     Rows.assertSame(
         columns(1), Rows.of(table.newReadBuilder().withProjection("part"), workspace.allocator()));

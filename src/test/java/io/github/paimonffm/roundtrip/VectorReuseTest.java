@@ -143,7 +143,8 @@ class VectorReuseTest {
         VectorSchemaRoot root = Rows.batch(table.arrowSchema(), batches, rows(batch));
         write.writeArrow(root);
         root.close();
-        assertEquals(0, batches.getAllocatedMemory(), "the library still holds the caller's memory");
+        assertEquals(
+            0, batches.getAllocatedMemory(), "the library still holds the caller's memory");
         for (int size = 64; size <= 1 << 14; size *= 2) {
           ArrowBuf buffer = workspace.allocator().buffer(size);
           buffer.setOne(0L, size);

@@ -196,7 +196,8 @@ class SecretsTest {
     for (int length = bytes.length - 1; length > 0; length -= 13) {
       byte[] truncated = Arrays.copyOf(bytes, length);
       assertHidden(
-          assertThrows(Throwable.class, () -> Transport.fromBytes(truncated, BatchWriteBuilder.class)));
+          assertThrows(
+              Throwable.class, () -> Transport.fromBytes(truncated, BatchWriteBuilder.class)));
     }
     try (Catalog catalog = Catalog.open(options("memory:/w"))) {
       catalog.createDatabase("db", true);

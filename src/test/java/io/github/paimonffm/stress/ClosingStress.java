@@ -1,6 +1,5 @@
 package io.github.paimonffm.stress;
 
-import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
@@ -9,6 +8,7 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Arguments;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -163,7 +163,8 @@ public final class ClosingStress implements AutoCloseable {
     Table opened = closed.getTable(table.identifier());
     BatchWriteBuilder builder = opened.newBatchWriteBuilder();
     ReadBuilder read = opened.newReadBuilder();
-    List<CommitMessage> messages = target == Target.COMMITTER && inCall ? prepare(builder) : List.of();
+    List<CommitMessage> messages =
+        target == Target.COMMITTER && inCall ? prepare(builder) : List.of();
     BatchTableWrite write = builder.newWrite();
     BatchTableCommit commit = builder.newCommit();
     ArrowReader reader = read.newRead().createReader(read.newScan().plan().splits(), allocator);

@@ -1,6 +1,5 @@
 package io.github.paimonffm.stress;
 
-import org.jspecify.annotations.Nullable;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
@@ -25,6 +24,7 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of {@code scripts/stress cycles}: writers that are opened, written to, and committed,

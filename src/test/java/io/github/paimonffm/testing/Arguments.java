@@ -17,8 +17,8 @@ public final class Arguments {
    * Parses arguments.
    *
    * @param known the names of arguments that may be given once, without dashes
-   * @param others receives the name and value of every other argument; fails if it does not know the
-   *     name
+   * @param others receives the name and value of every other argument; fails if it does not know
+   *     the name
    */
   public Arguments(String[] arguments, Set<String> known, BiConsumer<String, String> others) {
     Deque<String> remaining = new ArrayDeque<>(List.of(arguments));

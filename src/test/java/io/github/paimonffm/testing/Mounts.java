@@ -18,7 +18,9 @@ public final class Mounts {
     return "mount -t tmpfs -o " + options + " tmpfs '" + folder + "'";
   }
 
-  /** Returns the shell command that makes a folder's file system read-only; later mounts are not. */
+  /**
+   * Returns the shell command that makes a folder's file system read-only; later mounts are not.
+   */
   public static String readOnly(Path folder) {
     return "mount -o remount,bind,ro \"$(findmnt -n -o TARGET --target '" + folder + "')\"";
   }

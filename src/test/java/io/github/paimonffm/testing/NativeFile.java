@@ -45,7 +45,8 @@ public final class NativeFile {
     Path folder = Path.of(System.getProperty("paimonffm.test.faults", "target/faults"));
     Path file = folder.resolve(platform(), System.mapLibraryName("paimon_ffm_faults"));
     if (!Files.isRegularFile(file)) {
-      throw new AssertionError(file + " does not exist; create it with scripts/build-native --faults");
+      throw new AssertionError(
+          file + " does not exist; create it with scripts/build-native --faults");
     }
     return file.toAbsolutePath();
   }

@@ -142,7 +142,10 @@ class ChangedSchemaTest {
           assertThrows(SchemaMismatchException.class, () -> commit.commit(toBranch));
       Messages.assertNames(refused, "from id 0", "to id 1", "column 'name' was dropped");
     }
-    assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id(), "the schema of main is unchanged");
+    assertEquals(
+        2,
+        Workspace.commit(builder, messages).orElseThrow().id(),
+        "the schema of main is unchanged");
   }
 
   /** A worker opened the table after the driver and wrote with a newer schema. */

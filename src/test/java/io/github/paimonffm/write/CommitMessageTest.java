@@ -1,6 +1,5 @@
 package io.github.paimonffm.write;
 
-import io.github.paimonffm.testing.Transport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,12 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.wire.EnvelopeKind;
 import io.github.paimonffm.internal.wire.EnvelopeWriter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.github.paimonffm.testing.Transport;
 import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -80,6 +75,7 @@ class CommitMessageTest {
     assertEquals(message, Transport.fromBytes(stream, CommitMessage.class));
 
     stream[stream.length - 1] ^= 1; // in the checksum at the end
-    assertThrows(InvalidObjectException.class, () -> Transport.fromBytes(stream, CommitMessage.class));
+    assertThrows(
+        InvalidObjectException.class, () -> Transport.fromBytes(stream, CommitMessage.class));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.paimonffm.write;
 
-import io.github.paimonffm.testing.Transport;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,11 +9,8 @@ import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -63,7 +59,8 @@ class StrictSchemaTest {
     BatchWriteBuilder strict = lenient.withStrictSchema();
     try (VectorSchemaRoot batch = Rows.batch(schema, workspace.allocator(), List.of(given));
         VectorSchemaRoot exact = workspace.batch(table, List.of(row(2L, "exact")))) {
-      for (BatchWriteBuilder builder : List.of(strict, strict.allowUnreadable(), Transport.send(strict))) {
+      for (BatchWriteBuilder builder :
+          List.of(strict, strict.allowUnreadable(), Transport.send(strict))) {
         try (BatchTableWrite write = builder.newWrite()) {
           Messages.assertNames(
               assertThrows(SchemaMismatchException.class, () -> write.writeArrow(batch)),

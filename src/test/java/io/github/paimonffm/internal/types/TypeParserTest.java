@@ -74,7 +74,9 @@ class TypeParserTest {
   void spellingsAreNormalized(String spelling, String normalised) {
     assertEquals(normalised, TypeParser.parse("c", spelling).sql());
     assertEquals(
-        normalised, TypeParser.parse("c", normalised).sql(), "normalized spelling of a normalized spelling");
+        normalised,
+        TypeParser.parse("c", normalised).sql(),
+        "normalized spelling of a normalized spelling");
   }
 
   @ParameterizedTest

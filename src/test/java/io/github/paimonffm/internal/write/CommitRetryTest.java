@@ -115,7 +115,8 @@ class CommitRetryTest {
     CommitOutcomeUnknownException e = unknown(append(), published);
     Path file = workspace.folder().resolve("exception");
     Files.write(file, Transport.toBytes(e));
-    ChildJvm.Result result = ChildJvm.running(RetryingProcess.class).run(file.toString()).succeeded();
+    ChildJvm.Result result =
+        ChildJvm.running(RetryingProcess.class).run(file.toString()).succeeded();
     assertTrue(result.output().contains("snapshot 2"), result::output);
     assertEquals(2, e.retry().orElseThrow().commit().orElseThrow().id());
     assertOnce(appended());
@@ -192,13 +193,17 @@ class CommitRetryTest {
             Catalog.open(
                 Map.of(
                     "warehouse", workspace.warehouse().toString(), "s3.secret-key", "hush-hush")));
-    BatchWriteBuilder secretBuilder = secretive.getTable(Workspace.named("t")).newBatchWriteBuilder();
+    BatchWriteBuilder secretBuilder =
+        secretive.getTable(Workspace.named("t")).newBatchWriteBuilder();
     PendingCommit commit =
-        new PendingCommit((BatchWriteBuilderImpl) secretBuilder, CommitOperation.TRUNCATE_TABLE, List.of());
+        new PendingCommit(
+            (BatchWriteBuilderImpl) secretBuilder, CommitOperation.TRUNCATE_TABLE, List.of());
     CommitOutcomeUnknownException e = unknown(commit, false);
     assertFalse(e.toString().contains("hush"));
     assertFalse(e.retry().orElseThrow().toString().contains("hush"));
-    assertTrue(new String(Transport.toBytes(e)).contains("hush-hush"), "the serialized retry contains the options");
+    assertTrue(
+        new String(Transport.toBytes(e)).contains("hush-hush"),
+        "the serialized retry contains the options");
     CommitOutcomeUnknownException bare = Transport.send(e.withoutRetry());
     assertEquals(Optional.empty(), bare.retry());
     assertEquals(e.getMessage(), bare.getMessage());
@@ -209,7 +214,8 @@ class CommitRetryTest {
   void exceptionOfMemoryTableIsSerializedWithoutRetry() {
     try (Catalog memory = Catalog.open(Map.of("warehouse", "memory:/retry"))) {
       memory.createDatabase(Workspace.DATABASE, true);
-      Table memoryTable = memory.createTable(Workspace.named("t"), Layout.APPEND.schema().build(), false);
+      Table memoryTable =
+          memory.createTable(Workspace.named("t"), Layout.APPEND.schema().build(), false);
       PendingCommit commit =
           new PendingCommit(
               (BatchWriteBuilderImpl) memoryTable.newBatchWriteBuilder(),

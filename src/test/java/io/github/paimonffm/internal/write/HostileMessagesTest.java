@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Well-formed messages, with a valid checksum, but with malicious content. An attacker who can write
- * to the channel could create them.
+ * Well-formed messages, with a valid checksum, but with malicious content. An attacker who can
+ * write to the channel could create them.
  */
 class HostileMessagesTest {
 

@@ -149,8 +149,8 @@ final class MessageFuzz {
   }
 
   /**
-   * Mutates bodies, without an envelope or in a valid one. Nothing may crash, all exceptions must be
-   * the library's, and no files may change except for new snapshots of the tables.
+   * Mutates bodies, without an envelope or in a valid one. Nothing may crash, all exceptions must
+   * be the library's, and no files may change except for new snapshots of the tables.
    */
   TreeMap<String, Long> bodies(long count) throws IOException {
     Path folder = Files.createTempDirectory("paimon-ffm-fuzz-").toRealPath();

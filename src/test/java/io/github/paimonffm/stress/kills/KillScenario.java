@@ -57,6 +57,7 @@ public final class KillScenario {
 
   /** The commit in progress when the process was killed. */
   private int attempt;
+
   private List<List<Object>> expected;
 
   private KillScenario(

@@ -1,16 +1,14 @@
 package io.github.paimonffm.stress.kills;
 
-import io.github.paimonffm.testing.Commits;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Table;
-import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** A process that commits one batch after the other, and prints each commit, until killed. */
 final class KilledCommitter {
@@ -40,8 +37,8 @@ final class KilledCommitter {
   /**
    * Runs the process.
    *
-   * @param args the warehouse, the folder for the builder and the messages, and whether every second
-   *     commit is aborted
+   * @param args the warehouse, the folder for the builder and the messages, and whether every
+   *     second commit is aborted
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1]);

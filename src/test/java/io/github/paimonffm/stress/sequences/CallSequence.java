@@ -13,7 +13,6 @@ import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
-import org.jspecify.annotations.Nullable;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -40,6 +39,7 @@ import org.apache.arrow.vector.types.Types.MinorType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
@@ -182,8 +182,8 @@ public final class CallSequence {
   /**
    * Runs a number of steps, and compares the tables with the model.
    *
-   * @throws AssertionError if the tables or a call differ from the model; the message has the seed and
-   *     the steps
+   * @throws AssertionError if the tables or a call differ from the model; the message has the seed
+   *     and the steps
    */
   public Outcome run(int steps) {
     long handles = NativeHandles.live();
@@ -307,8 +307,8 @@ public final class CallSequence {
   }
 
   /**
-   * Derives a builder of the same commit user: one that overwrites, or a deserialized one. Not both:
-   * a deserialized builder does not distinguish overwrites with the same effect.
+   * Derives a builder of the same commit user: one that overwrites, or a deserialized one. Not
+   * both: a deserialized builder does not distinguish overwrites with the same effect.
    */
   private void derivedBuilder() {
     Builder old = any(builders);
