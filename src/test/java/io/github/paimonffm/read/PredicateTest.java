@@ -115,14 +115,14 @@ class PredicateTest {
 
   @Test
   void nullLiteralIsRefusedWithHintToIsNull() {
-    for (Executable misuse :
+    for (Executable call :
         List.<Executable>of(
             () -> equal("price", null),
             () -> notEqual("price", null),
             () -> in("price", Arrays.asList(1, null)),
             () -> between("price", null, 1),
             () -> startsWith("price", null))) {
-      assertRefused(misuse, "'price'", "isNull");
+      assertRefused(call, "'price'", "isNull");
     }
   }
 
@@ -160,8 +160,8 @@ class PredicateTest {
     assertRefused(() -> new Predicate.And(List.of(B, deepest.negate())), "50 deep");
   }
 
-  private static void assertRefused(Executable misuse, String... named) {
-    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, misuse);
+  private static void assertRefused(Executable call, String... named) {
+    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, call);
     for (String part : named) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }

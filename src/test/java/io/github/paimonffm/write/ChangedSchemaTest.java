@@ -52,7 +52,7 @@ class ChangedSchemaTest {
         change(
             Evolution.add("more", "INT NOT NULL"), "column 'more', which is NOT NULL, was added"),
         change(Evolution.drop("name"), "column 'name' was dropped"),
-        change(Evolution.rename("name", "title"), "column 'name' is reopened 'title'"),
+        change(Evolution.rename("name", "title"), "column 'name' is now 'title'"),
         change(Evolution.retype("name", "BYTES"), "column 'name' has another type"),
         change(Evolution.retype("amount", "DECIMAL(20, 2)"), "column 'amount' has another type"),
         change(Evolution.retype("name", "STRING NOT NULL"), "column 'name' has another type"),

@@ -49,9 +49,9 @@ class CommitMessageSerializerTest {
     List<List<Object>> rows = List.of(row(1L, 1, "a", null), row(2L, 2, "b", null));
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     long handles = NativeHandles.live();
-    BatchWriteBuilder elsewhere = Transport.send(builder);
+    BatchWriteBuilder copy = Transport.send(builder);
     List<CommitMessage> back =
-        messages.stream().map(message -> roundTrip(message, elsewhere)).toList();
+        messages.stream().map(message -> roundTrip(message, copy)).toList();
     for (int i = 0; i < back.size(); i++) {
       CommitMessage message = messages.get(i);
       assertEquals(message.toString(), back.get(i).toString());
@@ -119,8 +119,8 @@ class CommitMessageSerializerTest {
     assertEquals(3, message.bucket());
     assertEquals(0, message.fileCount());
     assertArrayEquals(body, CommitMessageSerializer.serialize(message));
-    CommitMessage travelled = CommitMessage.fromBytes(message.toBytes());
-    assertArrayEquals(body, CommitMessageSerializer.serialize(travelled));
+    CommitMessage deserialized = CommitMessage.fromBytes(message.toBytes());
+    assertArrayEquals(body, CommitMessageSerializer.serialize(deserialized));
   }
 
   @Test

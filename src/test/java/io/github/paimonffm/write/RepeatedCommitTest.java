@@ -73,9 +73,9 @@ class RepeatedCommitTest {
     TableState after = TableState.of(table, workspace.allocator());
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first));
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first.reversed()));
-    List<CommitMessage> travelled =
+    List<CommitMessage> deserialized =
         first.stream().map(message -> CommitMessage.fromBytes(message.toBytes())).toList();
-    assertEquals(Optional.of(snapshot), Workspace.commit(builder, travelled));
+    assertEquals(Optional.of(snapshot), Workspace.commit(builder, deserialized));
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
     // A later snapshot does not matter.

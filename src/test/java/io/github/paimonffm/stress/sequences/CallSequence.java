@@ -321,8 +321,8 @@ public final class CallSequence {
       builders.add(new Builder(old.real.withOverwrite(), old.user, true, old.catalog()));
     } else {
       log.add(name + " deserialized");
-      BatchWriteBuilder travelled = Transport.send(old.real);
-      builders.add(new Builder(travelled, old.user, old.overwrites, null));
+      BatchWriteBuilder deserialized = Transport.send(old.real);
+      builders.add(new Builder(deserialized, old.user, old.overwrites, null));
     }
   }
 
@@ -419,21 +419,21 @@ public final class CallSequence {
     committer.closed = true;
   }
 
-  /** Returns messages for a committer, mostly its own ones that were not aborted. */
+  /** Returns messages for a committer, mostly messages of its builder that were not aborted. */
   private List<Message> messagesFor(Committer committer) {
     Builder builder = committer.builder;
-    List<Message> own =
+    List<Message> matching =
         messages.stream()
             .filter(m -> isOwn(m, builder) && !builder.user.aborted.contains(m.real))
             .toList();
     return switch (random.nextInt(8)) {
       case 0 -> List.of();
-      case 1 -> own.isEmpty() ? own : List.of(any(own));
-      case 2 -> own.isEmpty() ? own : Stream.concat(own.stream(), Stream.of(any(own))).toList();
-      case 3 -> messages.isEmpty() ? own : List.of(any(messages));
+      case 1 -> matching.isEmpty() ? matching : List.of(any(matching));
+      case 2 -> matching.isEmpty() ? matching : Stream.concat(matching.stream(), Stream.of(any(matching))).toList();
+      case 3 -> messages.isEmpty() ? matching : List.of(any(messages));
       case 4 ->
-          messages.isEmpty() ? own : Stream.concat(own.stream(), Stream.of(any(messages))).toList();
-      default -> own;
+          messages.isEmpty() ? matching : Stream.concat(matching.stream(), Stream.of(any(messages))).toList();
+      default -> matching;
     };
   }
 
