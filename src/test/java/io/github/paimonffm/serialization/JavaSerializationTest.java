@@ -220,7 +220,7 @@ class JavaSerializationTest {
             assertThrows(NotFoundException.class, builder::newWrite),
             assertThrows(NotFoundException.class, builder::newCommit),
             assertThrows(NotFoundException.class, () -> read.newScan().plan()))) {
-      Messages.assertNames(refused, "db.t", "another", "dropped");
+      Messages.assertNames(refused, "db.t", "dropped", "replaced");
     }
     assertEquals(List.of(), recreated.snapshots());
   }
