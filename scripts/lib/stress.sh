@@ -11,7 +11,7 @@ in_memory() {
 
 # stress CLASS ARGUMENTS: builds what is missing and runs the program, or shows the usage.
 stress() {
-  local class=io.github.paimonffm.$1
+  local class=io.github.paimonffm.stress.$1
   shift
   case ${1:-} in
     -h | --help) usage; exit 0 ;;

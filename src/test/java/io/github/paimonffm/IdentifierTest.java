@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Parsing and validation of identifiers. */
 class IdentifierTest {
 
   @Test
-  void parseReadsWhatToStringWrites() {
+  void parseInvertsToString() {
     Identifier identifier = Identifier.of("sales", "orders");
     assertEquals("sales.orders", identifier.toString());
     assertEquals(identifier, Identifier.parse("sales.orders"));
@@ -19,12 +20,12 @@ class IdentifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "orders", "a.b.c", ".orders", "sales.", ".", "  .orders"})
-  void parseRefusesAnythingElse(String name) {
+  void parseRefusesInvalidText(String name) {
     assertThrows(InvalidArgumentException.class, () -> Identifier.parse(name));
   }
 
   @Test
-  void namesMayHoldDotsButNotBeEmpty() {
+  void namesMayContainDotsButNotBeBlank() {
     assertEquals("a.b", Identifier.of("x", "a.b").table());
     assertThrows(InvalidArgumentException.class, () -> Identifier.of("", "t"));
     assertThrows(InvalidArgumentException.class, () -> Identifier.of("d", " "));

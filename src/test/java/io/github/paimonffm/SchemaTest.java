@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** The schema builder. */
 class SchemaTest {
 
   @Test
-  void keepsWhatItWasGivenInOrder() {
+  void builderKeepsPropertiesInOrder() {
     Schema schema =
         Schema.builder()
             .column("id", "bigint not null")
@@ -42,7 +43,7 @@ class SchemaTest {
   }
 
   @Test
-  void keysOfRowsDoNotMakeARowNotNull() {
+  void notNullFieldDoesNotMakeRowNotNull() {
     Schema schema = Schema.builder().column("r", "ROW<a INT NOT NULL>").build();
     assertTrue(schema.columns().getFirst().isNullable());
   }
@@ -62,7 +63,7 @@ class SchemaTest {
   }
 
   @Test
-  void refusesWhatIsNoSchema() {
+  void invalidSchemasAreRefused() {
     assertMessage("at least one column", Schema.builder());
     assertMessage(
         "partition key 'dt' is not a column; columns: [id]",
@@ -84,7 +85,7 @@ class SchemaTest {
   }
 
   @Test
-  void refusesAColumnWhereItIsGiven() {
+  void invalidColumnIsRefusedWhenAdded() {
     Schema.Builder builder = Schema.builder().column("id", "INT");
     assertThrows(InvalidArgumentException.class, () -> builder.column("id", "STRING"));
     assertThrows(InvalidArgumentException.class, () -> builder.column("", "STRING"));
@@ -96,7 +97,7 @@ class SchemaTest {
   }
 
   @Test
-  void isAValue() {
+  void schemasWithEqualPropertiesAreEqual() {
     Schema one = Schema.builder().column("a", "int").option("k", "v").build();
     Schema same = Schema.builder().column("a", "INTEGER").option("k", "v").build();
     Schema other = Schema.builder().column("a", "INT").option("k", "w").build();

@@ -34,18 +34,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Giving up on messages: their files go, and nothing else does. */
+/** Aborts delete the files of messages and nothing else. */
 class AbortTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Tables whose writers leave different kinds of files; with the columns {@code id, part, v}. */
+  /** Tables with different kinds of files; all have the columns {@code id, part, v}. */
   enum Kind {
     APPEND(s -> s),
     PARTITIONED(s -> s.partitionKeys("part")),
     BUCKETED(s -> s.option("bucket", "3").option("bucket-key", "id")),
     KEYED(s -> s.primaryKey("id").option("bucket", "2")),
-    /** Index files tell which key is in which bucket. */
+    /** Has index files, which map keys to buckets. */
     DYNAMIC(s -> s.primaryKey("part", "id").partitionKeys("part").option("bucket", "-1")),
     DYNAMIC_UNPARTITIONED(s -> s.primaryKey("id").option("bucket", "-1")),
     CROSS_PARTITION(s -> s.primaryKey("id").partitionKeys("part").option("bucket", "-1")),
@@ -83,7 +83,7 @@ class AbortTest {
 
   @ParameterizedTest
   @EnumSource
-  void leavesTheFilesOfBefore(Kind kind) {
+  void abortRestoresFilesOfTable(Kind kind) {
     Table table = workspace.create("t", kind.schema());
     workspace.append(table, List.of(row(1, "a", "old"), row(2, "b", "old")));
     TableState before = TableState.of(table, workspace.allocator());
@@ -106,12 +106,12 @@ class AbortTest {
     abort(builder, messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
     abort(builder, messages);
-    abort(Transport.send(builder, BatchWriteBuilder.class), messages);
+    abort(Transport.send(builder), messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
   }
 
   @Test
-  void reachesPartitionsOfAnyName() {
+  void abortDeletesFilesInAnyPartition() {
     Table table =
         workspace.create(
             "t",
@@ -138,9 +138,8 @@ class AbortTest {
     assertEquals(before, TableState.files(workspace.folder()));
   }
 
-  /** Files that the table's options put elsewhere are the table's all the same. */
   @Test
-  void reachesExternalPathsOfTheTable() throws IOException {
+  void abortDeletesFilesInExternalPaths() throws IOException {
     Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
     Path bystander = Files.writeString(outside.resolve("bystander"), "stays");
     Table table =
@@ -159,7 +158,7 @@ class AbortTest {
   }
 
   @Test
-  void ofSomeMessagesLeavesTheOthersToBeCommitted() {
+  void otherMessagesCanBeCommittedAfterAbort() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(1, "a", "good")));
@@ -167,16 +166,16 @@ class AbortTest {
     abort(builder, bad);
     assertEquals(1, Workspace.commit(builder, good).orElseThrow().id());
     Rows.assertSame(List.of(row(1, "a", "good")), workspace.rows(table));
-    // The builder is used up, but what it did not commit can still be given up.
+    // Uncommitted messages can be aborted after the commit.
     List<CommitMessage> late = workspace.prepare(builder, table, List.of(row(3, "a", "late")));
-    SortedSet<String> with = files(table);
+    SortedSet<String> withLate = files(table);
     abort(builder, late);
-    assertEquals(with.size() - 1, files(table).size());
+    assertEquals(withLate.size() - 1, files(table).size());
     Rows.assertSame(List.of(row(1, "a", "good")), workspace.rows(table));
   }
 
   @Test
-  void ofNothingIsNothing() {
+  void emptyAbortHasNoEffect() {
     Table table = workspace.create("t", Kind.APPEND.schema());
     SortedSet<String> before = files(table);
     abort(table.newBatchWriteBuilder(), List.of());
@@ -184,26 +183,26 @@ class AbortTest {
   }
 
   @Test
-  void rulesOutACommit() {
+  void abortedMessagesCannotBeCommitted() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> aborted =
         workspace.prepare(builder, table, List.of(row(1, "a", "x"), row(2, "b", "x")));
     List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(3, "c", "y")));
-    // Elsewhere nobody knows of the abort, but the files are not there.
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    // A deserialized builder does not know of the abort, but the files are missing.
+    BatchWriteBuilder copy = Transport.send(builder);
     abort(builder, aborted);
     List<CommitMessage> both = new ArrayList<>(good);
     both.addAll(aborted);
     for (List<CommitMessage> messages : List.of(aborted, both)) {
-      try (BatchTableCommit here = builder.newCommit();
-          BatchTableCommit there = elsewhere.newCommit()) {
+      try (BatchTableCommit commit = builder.newCommit();
+          BatchTableCommit commitOfCopy = copy.newCommit()) {
         Messages.assertNames(
             TableState.assertRefused(
                 IllegalStateException.class,
                 table,
                 workspace.allocator(),
-                () -> here.commit(messages)),
+                () -> commit.commit(messages)),
             "a message was aborted and its files are deleted: CommitMessage(partition={part=",
             table.location());
         Messages.assertNames(
@@ -211,19 +210,19 @@ class AbortTest {
                 IllegalStateException.class,
                 table,
                 workspace.allocator(),
-                () -> there.commit(messages)),
+                () -> commitOfCopy.commit(messages)),
             "nothing was committed: file '" + table.location(),
             "of a commit message does not exist; the messages were aborted, or another program");
       }
     }
-    assertEquals(1, Workspace.commit(elsewhere, good).orElseThrow().id());
+    assertEquals(1, Workspace.commit(copy, good).orElseThrow().id());
     Rows.assertSame(List.of(row(3, "c", "y")), workspace.rows(table));
   }
 
-  /** Whatever of a message's files is gone, also an index or a changelog. */
+  /** Includes index and changelog files. */
   @ParameterizedTest
   @EnumSource(names = {"DYNAMIC", "CHANGELOG", "KEYED"})
-  void aCommitNeedsEveryFile(Kind kind) throws IOException {
+  void commitNeedsAllFilesOfMessages(Kind kind) throws IOException {
     Table table = workspace.create("t", kind.schema());
     SortedSet<String> before = files(table);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -244,9 +243,9 @@ class AbortTest {
     Rows.assertSame(List.of(row(1, "a", "x")), workspace.rows(table));
   }
 
-  private void assertCommitted(
-      Table table, BatchWriteBuilder by, List<CommitMessage> all, String who) {
-    try (BatchTableCommit commit = by.newCommit()) {
+  private void assertAbortRefused(
+      Table table, BatchWriteBuilder builder, List<CommitMessage> all, String reason) {
+    try (BatchTableCommit commit = builder.newCommit()) {
       for (List<CommitMessage> messages : List.of(all, all.subList(0, 1))) {
         IllegalStateException refused =
             TableState.assertRefused(
@@ -254,7 +253,7 @@ class AbortTest {
                 table,
                 workspace.allocator(),
                 () -> commit.abort(messages));
-        Messages.assertNames(refused, who);
+        Messages.assertNames(refused, reason);
       }
     }
   }
@@ -263,30 +262,29 @@ class AbortTest {
 
   @ParameterizedTest
   @EnumSource
-  void afterTheCommitIsRefused(Kind kind) {
+  void abortAfterCommitIsRefused(Kind kind) {
     Table table = workspace.create("t", kind.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder copy = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
-    // One file of many is enough, also where a later one was never committed.
+    // One committed file is enough, even if other files are not committed.
     List<CommitMessage> withMore = new ArrayList<>(messages);
-    withMore.addAll(workspace.prepare(elsewhere, table, List.of(row(3, "c", "x"))));
+    withMore.addAll(workspace.prepare(copy, table, List.of(row(3, "c", "x"))));
     for (int snapshots = 1; snapshots <= 2; snapshots++) {
-      assertCommitted(
+      assertAbortRefused(
           table,
           builder,
           messages,
           "the messages are committed as snapshot 1 and cannot be aborted");
-      assertCommitted(table, elsewhere, withMore, "nothing was deleted: file ");
-      assertCommitted(
-          table, elsewhere, withMore, "is committed, snapshot 1 of table db.t needs it");
+      assertAbortRefused(table, copy, withMore, "nothing was deleted: file ");
+      assertAbortRefused(table, copy, withMore, "is committed, snapshot 1 of table db.t needs it");
       workspace.append(table, List.of(row(9, "z", "x")));
     }
   }
 
   @Test
-  void afterACommitInAnotherProcessIsRefused() throws Exception {
+  void abortAfterCommitOfOtherProcessIsRefused() throws Exception {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
@@ -297,13 +295,13 @@ class AbortTest {
     }
     ChildJvm.running(Committer.class).run(folder.toString()).succeeded();
     assertEquals(1, table.snapshots().size());
-    assertCommitted(table, builder, messages, "is committed, snapshot 1 of table db.t needs it");
+    assertAbortRefused(table, builder, messages, "is committed, snapshot 1 of table db.t needs it");
     Rows.assertSame(ROWS, workspace.rows(table));
-    // Having been refused, it is no abort: the same commit again is that snapshot.
+    // A refused abort has no effect: the repeated commit returns the snapshot.
     assertEquals(1, Workspace.commit(builder, messages).orElseThrow().id());
   }
 
-  /** Commits what lies in a folder. */
+  /** Commits the messages in a folder. */
   static final class Committer {
     public static void main(String[] args) throws Exception {
       Path folder = Path.of(args[0]);
@@ -322,58 +320,57 @@ class AbortTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PARTITIONED", "DYNAMIC", "CHANGELOG"})
-  void whatOnlyATagStillHasIsNeeded(Kind kind) {
+  void filesOfTagCannotBeAborted(Kind kind) {
     Table table = workspace.create("t", kind.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder copy = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
     Branches.tag(table, 1, "keep");
-    forget(table);
-    assertCommitted(table, elsewhere, messages, "is committed, tag keep of table db.t needs it");
+    expire(table);
+    assertAbortRefused(table, copy, messages, "is committed, tag keep of table db.t needs it");
     Rows.assertSame(ROWS, Rows.of(table.newReadBuilder().withTag("keep"), workspace.allocator()));
   }
 
-  /** Lets all snapshots of the main branch expire without their files. */
-  private void forget(Table table) {
-    Branches.forget(Path.of(table.location()), 1);
+  /** Deletes the snapshots of the main branch, but not their files. */
+  private void expire(Table table) {
+    Branches.expireSnapshots(Path.of(table.location()), 1);
     assertEquals(List.of(), table.snapshots());
   }
 
   @Test
-  void whatOnlyABranchStillHasIsNeeded() {
+  void filesOfBranchCannotBeAborted() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder copy = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
-    Branches.branch(table, "b");
-    forget(table);
-    assertCommitted(
-        table, elsewhere, messages, "is committed, snapshot 1 of branch b of table db.t needs it");
+    Branches.create(table, "b");
+    expire(table);
+    assertAbortRefused(
+        table, copy, messages, "is committed, snapshot 1 of branch b of table db.t needs it");
     Rows.assertSame(ROWS, workspace.rows(table.switchToBranch("b")));
   }
 
   @Test
-  void whatOnlyAChangelogStillHasIsNeeded() throws IOException {
+  void filesOfChangelogCannotBeAborted() throws IOException {
     Table table = workspace.create("t", Kind.CHANGELOG.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder copy = Transport.send(builder);
     Workspace.commit(builder, messages).orElseThrow();
     Path root = Path.of(table.location());
     Files.createDirectories(root.resolve("changelog"));
     Files.copy(root.resolve("snapshot/snapshot-1"), root.resolve("changelog/changelog-1"));
-    forget(table);
-    assertCommitted(table, elsewhere, messages, "is committed, changelog 1 of table db.t needs it");
+    expire(table);
+    assertAbortRefused(table, copy, messages, "is committed, changelog 1 of table db.t needs it");
   }
 
-  /** A message of a branch stays away from the rest of the table, and the other way round. */
   @Test
-  void inABranchIsOfTheBranch() {
+  void abortInBranchDoesNotAffectMain() {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     workspace.append(table, ROWS);
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     Table branch = table.switchToBranch("b");
     TableState before = TableState.of(table, workspace.allocator());
     BatchWriteBuilder builder = branch.newBatchWriteBuilder();
@@ -381,13 +378,13 @@ class AbortTest {
     abort(builder, messages);
     assertEquals(before, TableState.of(table, workspace.allocator()));
     List<CommitMessage> committed = workspace.prepare(builder, branch, List.of(row(5, "a", "b")));
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder copy = Transport.send(builder);
     Workspace.commit(builder, committed).orElseThrow();
-    assertCommitted(branch, elsewhere, committed, "snapshot 2 of branch b of table db.t needs it");
+    assertAbortRefused(branch, copy, committed, "snapshot 2 of branch b of table db.t needs it");
   }
 
   @Test
-  void whatCannotBeDeletedIsReportedAndTheRestGoes() throws IOException {
+  void undeletableFileIsReportedAndOthersAreDeleted() throws IOException {
     Table table = workspace.create("t", Kind.PARTITIONED.schema());
     SortedSet<String> before = files(table);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -397,7 +394,7 @@ class AbortTest {
     SortedSet<String> written = new TreeSet<>(files(table));
     written.removeAll(before);
     assertEquals(3, written.size());
-    // A folder with something in it cannot be removed by anybody, not even by root.
+    // Not even root can delete a non-empty folder as a file.
     Path stuck = Path.of(table.location(), written.first());
     Files.delete(stuck);
     Files.createDirectory(stuck);
@@ -419,9 +416,9 @@ class AbortTest {
     assertEquals(before, files(table));
   }
 
-  /** What a table still needs is not known then. */
+  /** Without its history the files that a table needs are not known. */
   @Test
-  void withoutAReadableHistoryDeletesNothing() throws IOException {
+  void unreadableHistoryPreventsAbort() throws IOException {
     Table table = workspace.create("t", Kind.DYNAMIC.schema());
     workspace.append(table, ROWS);
     workspace.append(table, List.of(row(3, "c", "x")));
@@ -436,14 +433,14 @@ class AbortTest {
       Path file = root.resolve(name);
       byte[] good = Files.readAllBytes(file);
       boolean snapshot = name.startsWith("snapshot/");
-      for (byte[] bad : new byte[][] {null, new byte[0], "damaged".getBytes()}) {
-        if (bad == null) {
+      for (byte[] replacement : new byte[][] {null, new byte[0], "damaged".getBytes()}) {
+        if (replacement == null) {
           if (snapshot) {
-            continue; // then it expired
+            continue; // a missing snapshot counts as expired
           }
           Files.delete(file);
         } else {
-          Files.write(file, bad);
+          Files.write(file, replacement);
         }
         try (BatchTableCommit commit = builder.newCommit()) {
           PaimonException failed =
@@ -456,20 +453,20 @@ class AbortTest {
         assertEquals(all, files(table), name);
       }
     }
-    // As nothing was deleted, they can still be committed.
+    // Nothing was deleted, so the messages can still be committed.
     assertEquals(3, Workspace.commit(builder, messages).orElseThrow().id());
     assertEquals(4, workspace.rows(table).size());
   }
 
   @Test
-  void byAClosedCommitterIsRefused() {
+  void closedCommitterRefusesAbort() {
     Table table = workspace.create("t", Kind.APPEND.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, ROWS);
-    SortedSet<String> with = files(table);
+    SortedSet<String> before = files(table);
     BatchTableCommit commit = builder.newCommit();
     commit.close();
     assertThrows(IllegalStateException.class, () -> commit.abort(messages));
-    assertEquals(with, files(table));
+    assertEquals(before, files(table));
   }
 }

@@ -11,6 +11,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.CapturedLog;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a catalog is opened with: where its warehouse is, and secrets that nobody gets to see. */
+/** Options of a catalog: locations of the warehouse, and secrets, which are never shown. */
 class CatalogOptionsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -36,7 +37,7 @@ class CatalogOptionsTest {
   private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();
 
   @Test
-  void secretsAreShownNowhere() {
+  void secretsAreNotShown() {
     String secret = "do-not-show-this";
     Map<String, String> options = new HashMap<>();
     options.put("warehouse", workspace.warehouse().toString());
@@ -69,25 +70,26 @@ class CatalogOptionsTest {
             workspace.closeLater(builder.newWrite()),
             workspace.closeLater(builder.newCommit()),
             workspace.prepare(builder, table, List.of(row(1))))) {
-      assertFalse(shown.toString().contains(secret), () -> shown.getClass() + " says " + shown);
+      assertFalse(
+          shown.toString().contains(secret), () -> shown.getClass() + " shows a secret: " + shown);
     }
     assertTrue(catalog.toString().contains("shown"), catalog::toString);
   }
 
   @Test
-  void twoCatalogsOnOneWarehouseSeeTheSame() {
-    Catalog one = workspace.openCatalog();
-    Catalog two = workspace.openCatalog();
-    one.createDatabase("db", false);
-    Table table = one.createTable(Identifier.of("db", "t"), SCHEMA, false);
-    Table same = two.getTable(Identifier.of("db", "t"));
+  void catalogsOfOneWarehouseSeeSameTables() {
+    Catalog first = workspace.openCatalog();
+    Catalog second = workspace.openCatalog();
+    first.createDatabase("db", false);
+    Table table = first.createTable(Identifier.of("db", "t"), SCHEMA, false);
+    Table same = second.getTable(Identifier.of("db", "t"));
     workspace.append(table, List.of(row(1)));
     workspace.append(same, List.of(row(2)));
     assertEquals(table.snapshots(), same.snapshots());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
 
-    // Closing one does nothing to the other.
-    one.close();
+    // Closing a catalog does not affect the other one.
+    first.close();
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(same));
   }
 
@@ -102,7 +104,7 @@ class CatalogOptionsTest {
         "file://localhost",
         "FILE://LocalHost"
       })
-  void spellingsOfOneWarehouseAreOneWarehouse(String spelling) {
+  void spellingsOfOneWarehouseAreEquivalent(String spelling) {
     String path = workspace.warehouse().toString();
     String other =
         switch (spelling) {
@@ -116,7 +118,7 @@ class CatalogOptionsTest {
     Table same = catalog.getTable(Workspace.named("t"));
 
     assertEquals(table.location(), same.location());
-    // A message that was written there can be committed here.
+    // Messages and tables of both catalogs are compatible.
     BatchWriteBuilder builder = same.newBatchWriteBuilder();
     Workspace.commit(builder, workspace.prepare(builder, same, List.of(row(2)))).orElseThrow();
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
@@ -124,7 +126,7 @@ class CatalogOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file://nas/w", "file://nas", "file://localhost:80/w", "file:w", "file:"})
-  void fileUrisOfOtherHostsAndRelativeOnesAreRefused(String warehouse) {
+  void remoteAndRelativeFileUrisAreRefused(String warehouse) {
     InvalidArgumentException refused =
         assertThrows(
             InvalidArgumentException.class, () -> Catalog.open(Map.of("warehouse", warehouse)));
@@ -132,7 +134,7 @@ class CatalogOptionsTest {
   }
 
   @Test
-  void nothingIsDecodedInAFileUriAndAWarningSaysSo() {
+  void escapesInFileUriAreKeptWithWarning() {
     Path folder = workspace.folder().resolve("with%20escape and blank");
     String log;
     try (CapturedLog captured = new CapturedLog();
@@ -152,7 +154,7 @@ class CatalogOptionsTest {
   }
 
   @Test
-  void aWarehouseMayBeRelativeToTheWorkingFolder() throws IOException, InterruptedException {
+  void warehouseMayBeRelativeToWorkingFolder() throws IOException, InterruptedException {
     Files.createDirectory(workspace.folder().resolve("work"));
     ChildJvm.running(RelativeWarehouse.class)
         .in(workspace.folder().resolve("work"))
@@ -167,7 +169,7 @@ class CatalogOptionsTest {
     assertEquals(2, TableState.dataFiles(table).size());
   }
 
-  /** Writes to a warehouse that it names by a relative path, and reads from it. */
+  /** Writes to a warehouse with a relative path, and reads from it. */
   static final class RelativeWarehouse {
     public static void main(String[] args) throws Exception {
       try (RootAllocator allocator = new RootAllocator();
@@ -175,13 +177,7 @@ class CatalogOptionsTest {
         catalog.createDatabase("db", false);
         Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
         for (int id = 1; id <= 2; id++) {
-          BatchWriteBuilder builder = table.newBatchWriteBuilder();
-          try (var write = builder.newWrite();
-              var commit = builder.newCommit();
-              var root = Rows.batch(table.arrowSchema(), allocator, List.of(row(id)))) {
-            write.writeArrow(root);
-            assertEquals(id, commit.commit(write.prepareCommit()).orElseThrow().id());
-          }
+          assertEquals(id, Commits.append(table, allocator, List.of(row(id))).id());
         }
         Rows.assertSame(List.of(row(1), row(2)), Rows.of(table, allocator));
       }

@@ -21,18 +21,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Databases: made, listed, looked up, dropped. */
+/** Creation, listing, lookup and dropping of databases. */
 class DatabasesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void aNewWarehouseHasNone() {
+  void newWarehouseHasNoDatabase() {
     assertEquals(List.of(), workspace.openCatalog().listDatabases());
   }
 
   @Test
-  void theyAreListedByName() {
+  void databasesAreSortedByName() {
     Catalog catalog = workspace.openCatalog();
     catalog.createDatabase("sales", false);
     catalog.createDatabase("archive", false);
@@ -46,7 +46,7 @@ class DatabasesTest {
   }
 
   @Test
-  void oneThatExistsIsAnErrorUnlessThatIsIgnored() {
+  void existingDatabaseIsRefusedUnlessIgnored() {
     Catalog catalog = workspace.openCatalog();
     catalog.createDatabase("sales", true);
     catalog.createDatabase("sales", true);
@@ -57,7 +57,7 @@ class DatabasesTest {
   }
 
   @Test
-  void oneThatIsMissingIsAnErrorUnlessThatIsIgnored() {
+  void missingDatabaseIsRefusedUnlessIgnored() {
     Catalog catalog = workspace.openCatalog();
     Messages.assertNames(
         assertThrows(NotFoundException.class, () -> catalog.getDatabase("nowhere")), "nowhere");
@@ -72,7 +72,7 @@ class DatabasesTest {
   }
 
   @Test
-  void oneWithTablesIsDroppedOnlyWithThem() {
+  void databaseWithTablesIsDroppedOnlyByCascade() {
     Catalog catalog = workspace.openCatalog();
     catalog.createDatabase("sales", false);
     Table table =
@@ -93,7 +93,7 @@ class DatabasesTest {
   }
 
   @Test
-  void anEmptyOneIsDropped() {
+  void emptyDatabaseIsDropped() {
     Catalog catalog = workspace.openCatalog();
     catalog.createDatabase("sales", false);
     catalog.dropDatabase("sales", false, false);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Warehouses that live in this process, as long as their catalog. */
+/** Warehouses in memory, which exist as long as their catalog. */
 class MemoryWarehouseTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -33,7 +33,7 @@ class MemoryWarehouseTest {
 
   @ParameterizedTest
   @EnumSource
-  void tablesOfEveryKindAreWrittenAndRead(Layout layout) {
+  void allLayoutsAreWrittenAndRead(Layout layout) {
     Table table = open().createTable(Identifier.of("db", "t"), layout.schema().build(), false);
     List<Object> one = row(1L, 1, "a", new BigDecimal("1.00"));
     List<Object> two = row(2L, 2, null, null);
@@ -44,7 +44,7 @@ class MemoryWarehouseTest {
   }
 
   @Test
-  void twoOfThemHaveNothingToDoWithEachOther() {
+  void memoryWarehousesAreIndependent() {
     Schema schema = Schema.builder().column("id", "INT").build();
     Table one = open().createTable(Identifier.of("db", "t"), schema, false);
     Table two = open().createTable(Identifier.of("db", "t"), schema, false);
@@ -56,19 +56,19 @@ class MemoryWarehouseTest {
   }
 
   @Test
-  void threadsThatCommitToOneTableLoseNothing() throws Exception {
+  void concurrentCommitsOfThreadsAreKept() throws Exception {
     Table table =
         open()
             .createTable(
                 Identifier.of("db", "t"), Schema.builder().column("id", "INT").build(), false);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      List<Future<?>> all =
+      List<Future<?>> appends =
           IntStream.range(0, 24)
               .<Future<?>>mapToObj(
                   id -> threads.submit(() -> workspace.append(table, List.of(row(id)))))
               .toList();
-      for (Future<?> one : all) {
-        one.get();
+      for (Future<?> append : appends) {
+        append.get();
       }
     }
     assertEquals(24, table.snapshots().size());

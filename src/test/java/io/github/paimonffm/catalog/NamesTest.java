@@ -23,30 +23,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Names that are refused when something is made: those that Paimon Java could not open, and those
- * that the file system has no room for.
+ * Names of databases, tables, columns and partitions that are refused at creation, because Paimon
+ * Java could not open them or because they are too long for the file system.
  */
 class NamesTest {
 
-  /** The bytes that a name may have on the file systems that tests run on. */
-  private static final int LONGEST = 255;
+  /** The maximum number of bytes of a file name. */
+  private static final int MAX_LENGTH = 255;
 
   private static final Schema SCHEMA =
       Schema.builder().column("id", "INT").column("name", "STRING").build();
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Nothing is made on the way. */
-  private void assertRefused(Executable making, String... parts) {
+  /** Checks that a creation is refused and leaves no files. */
+  private void assertRefused(Executable creation, String... parts) {
     workspace.catalog();
     var before = TableState.files(workspace.folder());
-    Messages.assertNames(assertThrows(InvalidArgumentException.class, making), parts);
+    Messages.assertNames(assertThrows(InvalidArgumentException.class, creation), parts);
     assertEquals(before, TableState.files(workspace.folder()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a$b", "a$snapshots", "a$branch_b", "$", "a:b", ":"})
-  void aTableIsNotMadeThatPaimonJavaCannotOpen(String name) {
+  void tableNameThatPaimonJavaCannotOpenIsRefused(String name) {
     Catalog catalog = workspace.catalog();
     Identifier identifier = Workspace.named(name);
     assertRefused(() -> catalog.createTable(identifier, SCHEMA, false), "'" + name + "'");
@@ -58,7 +58,7 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a:b", "sys", " "})
-  void aDatabaseIsNotMadeThatPaimonJavaCannotOpen(String name) {
+  void databaseNameThatPaimonJavaCannotOpenIsRefused(String name) {
     assertRefused(() -> workspace.catalog().createDatabase(name, true), "'" + name + "'");
   }
 
@@ -74,7 +74,7 @@ class NamesTest {
         "r, \"ROW<a INT, a STRING>\", 'a'",
         "r, \"ARRAY<MAP<STRING, ROW<a INT, a INT>>>\", 'a'"
       })
-  void aColumnIsNotMadeThatPaimonJavaRefuses(String column, String type, String named) {
+  void columnNameThatPaimonJavaRefusesIsRefused(String column, String type, String named) {
     assertRefused(
         () ->
             workspace
@@ -87,29 +87,29 @@ class NamesTest {
   }
 
   @Test
-  void aNameMayBeAsLongAsTheFileSystemAllows() {
+  void longestNamesOfFileSystemAreAccepted() {
     Catalog catalog = workspace.catalog();
-    String database = "d".repeat(LONGEST - ".db".length());
+    String database = "d".repeat(MAX_LENGTH - ".db".length());
     catalog.createDatabase(database, false);
-    String name = "ü".repeat(LONGEST / 2);
+    String name = "ü".repeat(MAX_LENGTH / 2);
     Table table = catalog.createTable(Identifier.of(database, name), SCHEMA, false);
     workspace.append(table, List.of(row(1, "a")));
     Rows.assertSame(List.of(row(1, "a")), workspace.rows(catalog.getTable(table.identifier())));
   }
 
   @Test
-  void aNameThatIsLongerIsAnInvalidArgument() {
+  void tooLongNamesAreRefused() {
     Catalog catalog = workspace.catalog();
-    String database = "d".repeat(LONGEST - ".db".length() + 1);
+    String database = "d".repeat(MAX_LENGTH - ".db".length() + 1);
     String[] parts = {"dddddddd", "256 bytes", "allows 255"};
     assertRefused(() -> catalog.createDatabase(database, false), parts);
-    String table = "ü".repeat(LONGEST / 2 + 1);
-    String[] said = {"the table", "üüüüüüüü", "256 bytes", "allows 255"};
-    assertRefused(() -> catalog.createTable(Workspace.named(table), SCHEMA, false), said);
+    String table = "ü".repeat(MAX_LENGTH / 2 + 1);
+    String[] tableParts = {"the table", "üüüüüüüü", "256 bytes", "allows 255"};
+    assertRefused(() -> catalog.createTable(Workspace.named(table), SCHEMA, false), tableParts);
     catalog.createTable(Workspace.named("t"), SCHEMA, false);
     assertRefused(
-        () -> catalog.renameTable(Workspace.named("t"), Workspace.named(table), false), said);
-    // Nothing of that name can be there.
+        () -> catalog.renameTable(Workspace.named("t"), Workspace.named(table), false), tableParts);
+    // Lookups of such names are refused as well.
     assertRefused(() -> catalog.getDatabase(database), "File name too long");
     assertRefused(() -> catalog.getTable(Workspace.named(table)), "File name too long");
     assertRefused(() -> catalog.tableExists(Workspace.named(table)), "File name too long");
@@ -117,8 +117,8 @@ class NamesTest {
   }
 
   @Test
-  void aPartitionColumnNeedsRoomForItsValue() {
-    String column = "p".repeat(LONGEST - "=__DEFAULT_PARTITION__".length());
+  void partitionColumnNameMustLeaveSpaceForValue() {
+    String column = "p".repeat(MAX_LENGTH - "=__DEFAULT_PARTITION__".length());
     workspace.create(
         "fits", Schema.builder().column("id", "INT").column(column, "INT").partitionKeys(column));
     Schema schema =
@@ -134,18 +134,18 @@ class NamesTest {
   }
 
   @Test
-  void aPartitionThatCannotHaveAFolderIsRefusedByRow() {
+  void tooLongPartitionValueIsRefusedWithItsRow() {
     Table table =
         workspace.create(
             "t", Schema.builder().column("id", "INT").column("p", "STRING").partitionKeys("p"));
-    int room = LONGEST - "p=".length();
-    // A colon takes three characters of the folder's name.
-    List<Object> first = row(1, "x".repeat(room));
-    List<Object> second = row(2, ":".repeat(room / 3));
+    int space = MAX_LENGTH - "p=".length();
+    // A colon is escaped as three characters in the folder's name.
+    List<Object> first = row(1, "x".repeat(space));
+    List<Object> second = row(2, ":".repeat(space / 3));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
-      for (String value : List.of("x".repeat(room + 1), ":".repeat(room / 3 + 1))) {
+      for (String value : List.of("x".repeat(space + 1), ":".repeat(space / 3 + 1))) {
         InvalidArgumentException refused =
             TableState.assertRefused(
                 InvalidArgumentException.class,

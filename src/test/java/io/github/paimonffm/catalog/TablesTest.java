@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables: made, listed, looked up, renamed, dropped; and what they say of themselves. */
+/** Creation, listing, lookup, renaming and dropping of tables, and their accessors. */
 class TablesTest {
 
   private static final Schema SCHEMA =
@@ -38,7 +38,7 @@ class TablesTest {
   }
 
   @Test
-  void factsAreThoseOfTheSchema() {
+  void accessorsReturnSchema() {
     Schema schema =
         Schema.builder()
             .column("id", "BIGINT NOT NULL", "the number")
@@ -78,7 +78,7 @@ class TablesTest {
   }
 
   @Test
-  void theyAreListedByName() {
+  void tablesAreSortedByName() {
     Catalog catalog = workspace.catalog();
     for (String name : List.of("b", "a", "c")) {
       catalog.createTable(named(name), SCHEMA, false);
@@ -90,7 +90,7 @@ class TablesTest {
   }
 
   @Test
-  void oneThatExistsIsAnErrorUnlessThatIsIgnoredAndIsLeftAlone() {
+  void existingTableIsRefusedUnlessIgnoredAndUnchanged() {
     Catalog catalog = workspace.catalog();
     Table table = catalog.createTable(named("t"), SCHEMA, false);
     workspace.append(table, List.of(row(1, "a")));
@@ -110,7 +110,7 @@ class TablesTest {
   }
 
   @Test
-  void oneThatIsMissingIsNamed() {
+  void missingTableOrDatabaseIsNamed() {
     Catalog catalog = workspace.catalog();
     Messages.assertNames(
         assertThrows(NotFoundException.class, () -> catalog.getTable(named("nix"))), "db.nix");
@@ -137,7 +137,7 @@ class TablesTest {
   }
 
   @Test
-  void aDroppedOneIsGoneWithItsFiles() {
+  void droppedTableIsDeletedWithItsFiles() {
     Catalog catalog = workspace.catalog();
     Table table = catalog.createTable(named("t"), SCHEMA, false);
     workspace.append(table, List.of(row(1, "a")));
@@ -145,13 +145,13 @@ class TablesTest {
     assertFalse(catalog.tableExists(named("t")));
     assertFalse(Files.exists(Path.of(table.location())));
 
-    Table anew = catalog.createTable(named("t"), SCHEMA, false);
-    assertEquals(List.of(), anew.snapshots());
-    assertEquals(List.of(), workspace.rows(anew));
+    Table recreated = catalog.createTable(named("t"), SCHEMA, false);
+    assertEquals(List.of(), recreated.snapshots());
+    assertEquals(List.of(), workspace.rows(recreated));
   }
 
   @Test
-  void aRenamedOneKeepsItsRows() {
+  void renamedTableKeepsItsRows() {
     Catalog catalog = workspace.catalog();
     Table table = catalog.createTable(named("before"), SCHEMA, false);
     workspace.append(table, List.of(row(1, "a")));
@@ -164,7 +164,7 @@ class TablesTest {
   }
 
   @Test
-  void aTakenNameIsNotRenamedTo() {
+  void renamingToExistingTableIsRefused() {
     Catalog catalog = workspace.catalog();
     catalog.createTable(named("one"), SCHEMA, false);
     Table two = catalog.createTable(named("two"), SCHEMA, false);
@@ -181,7 +181,7 @@ class TablesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"größe", "表", "with space", "a.b", "100%", "Ünïcode_\uD83D\uDE80", "#&+"})
-  void namesMayBeOutOfTheOrdinary(String name) {
+  void unusualNamesAreAccepted(String name) {
     Catalog catalog = workspace.openCatalog();
     catalog.createDatabase(name, false);
     Identifier identifier = Identifier.of(name, name);
@@ -204,7 +204,7 @@ class TablesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"..", "../outside", "a/b", "/outside", "."})
-  void namesDoNotLeadOutOfTheWarehouse(String name) {
+  void namesThatLeaveTheWarehouseAreRefused(String name) {
     Catalog catalog = workspace.catalog();
     var before = TableState.files(workspace.folder());
     PaimonException table =

@@ -10,8 +10,9 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CommitConflictException;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Concurrently;
+import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.testing.Rows;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -32,9 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Appends and overwrites of one table at the same time. Each becomes a snapshot or fails with a
- * conflict, and every snapshot holds what comes out when those up to it are done one after the
- * other: never a mix of two. {@code -Dpaimonffm.stress=long} does more.
+ * Concurrent appends and overwrites of one table. Each commit becomes a snapshot or fails with a
+ * conflict. Every snapshot equals the result of all commits up to it, applied one after the other.
+ * {@code -Dpaimonffm.stress=long} runs longer.
  */
 class ConcurrentOverwriteTest {
 
@@ -44,11 +45,11 @@ class ConcurrentOverwriteTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** The kinds of tables. No key is written twice: two appends of one have no order. */
+  /** The kinds of tables. No key is written twice, because appends have no defined order. */
   enum Layout {
     APPEND,
     KEYED,
-    /** Gives up at the first conflict. */
+    /** Commits without retries after a conflict. */
     IMPATIENT;
 
     Schema.Builder schema() {
@@ -65,7 +66,7 @@ class ConcurrentOverwriteTest {
     }
   }
 
-  /** What is done. */
+  /** The kinds of commits. */
   enum Kind {
     APPEND,
     DYNAMIC,
@@ -75,21 +76,23 @@ class ConcurrentOverwriteTest {
   }
 
   /**
-   * A commit that was reported.
+   * A reported commit.
    *
-   * @param snapshot its snapshot
-   * @param partition of which its rows are, and which it replaces unless it replaces all
-   * @param firstId the id of the first of its two rows; the second has the next one
+   * @param snapshot the id of the snapshot
+   * @param kind the kind of the commit
+   * @param partition the partition of its rows, which it replaces unless it replaces the table
+   * @param firstId the id of its first row; the second row has the next id
    */
   record Done(long snapshot, Kind kind, int partition, int firstId) {
 
     private static final String PREFIX = "done ";
 
-    /** One line of a process. */
+    /** Returns the output line of a process. */
     String line() {
       return PREFIX + snapshot + " " + kind + " " + partition + " " + firstId;
     }
 
+    /** Parses the output of a process. */
     static Stream<Done> of(String output) {
       return output
           .lines()
@@ -110,7 +113,7 @@ class ConcurrentOverwriteTest {
           : List.of(row(firstId, partition), row(firstId + 1, partition));
     }
 
-    /** What it makes of rows. */
+    /** Applies the commit to rows. */
     void apply(List<List<Object>> rows) {
       switch (kind) {
         case APPEND -> {}
@@ -121,7 +124,7 @@ class ConcurrentOverwriteTest {
     }
   }
 
-  /** Commits so often, each time something else. */
+  /** Makes a number of random commits. */
   private static List<Done> work(Table table, BufferAllocator allocator, int worker, int commits) {
     Random random = new Random(worker);
     List<Done> done = new ArrayList<>();
@@ -161,12 +164,13 @@ class ConcurrentOverwriteTest {
     }
   }
 
-  private void check(String what, Table table, List<Done> reported, int asked) {
+  private void check(String name, Table table, List<Done> reported, int attempts) {
     TreeMap<Long, Done> serial = new TreeMap<>();
     reported.forEach(
-        done -> assertNull(serial.put(done.snapshot(), done), "two commits in one snapshot"));
+        done -> assertNull(serial.put(done.snapshot(), done), "two commits report one snapshot"));
     List<Long> present = table.snapshots().stream().map(Snapshot::id).toList();
-    assertEquals(present, List.copyOf(serial.keySet()), "snapshots, and those reported");
+    assertEquals(
+        present, List.copyOf(serial.keySet()), "snapshots of the table, and reported snapshots");
     List<List<Object>> rows = new ArrayList<>();
     for (Done done : serial.values()) {
       done.apply(rows);
@@ -175,31 +179,29 @@ class ConcurrentOverwriteTest {
       Rows.assertSame(rows, found);
     }
     System.out.printf(
-        "%s: %d asked, %d in a serial order, %d gave up, %d rows left%n",
-        what, asked, reported.size(), asked - reported.size(), rows.size());
+        "%s: %d attempts, %d commits in a serial order, %d conflicts, %d rows%n",
+        name, attempts, reported.size(), attempts - reported.size(), rows.size());
   }
 
   @ParameterizedTest
   @EnumSource
-  void threadsAreSerial(Layout layout) throws Exception {
-    int commits = Stress.isLong() ? 40 : 5;
+  void commitsOfThreadsAreSerializable(Layout layout) throws Exception {
+    int commits = LongRun.isRequested() ? 40 : 5;
     Table table = workspace.create("t", layout.schema());
     List<Done> reported =
-        Together.run(THREADS, worker -> work(table, workspace.allocator(), worker, commits))
-            .stream()
-            .flatMap(List::stream)
-            .toList();
+        Concurrently.runAndConcat(
+            THREADS, worker -> work(table, workspace.allocator(), worker, commits));
     check(THREADS + " threads, " + layout, table, reported, THREADS * commits);
   }
 
   @ParameterizedTest
   @EnumSource
-  void processesAreSerial(Layout layout) throws Exception {
-    int commits = Stress.isLong() ? 50 : 8;
+  void commitsOfProcessesAreSerializable(Layout layout) throws Exception {
+    int commits = LongRun.isRequested() ? 50 : 8;
     Table table = workspace.create("t", layout.schema());
-    List<ChildJvm.Running> all = new ArrayList<>();
+    List<ChildJvm.Running> workers = new ArrayList<>();
     for (int worker = 0; worker < PROCESSES; worker++) {
-      all.add(
+      workers.add(
           ChildJvm.running(Worker.class)
               .start(
                   workspace.warehouse().toString(),
@@ -207,13 +209,13 @@ class ConcurrentOverwriteTest {
                   Integer.toString(commits)));
     }
     List<Done> reported = new ArrayList<>();
-    for (ChildJvm.Running one : all) {
-      Done.of(one.await().succeeded().output()).forEach(reported::add);
+    for (ChildJvm.Running process : workers) {
+      Done.of(process.await().succeeded().output()).forEach(reported::add);
     }
     check(PROCESSES + " processes, " + layout, table, reported, PROCESSES * commits);
   }
 
-  /** Does its part in a process of its own. They begin at about the same time. */
+  /** The program of a worker process. The processes start at about the same time. */
   static final class Worker {
     public static void main(String[] args) {
       try (RootAllocator allocator = new RootAllocator();

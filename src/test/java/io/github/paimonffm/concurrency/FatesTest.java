@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CommitConflictException;
+import io.github.paimonffm.stress.commits.CommitWorkload;
+import io.github.paimonffm.stress.commits.Fates;
+import io.github.paimonffm.stress.commits.Losses;
+import io.github.paimonffm.stress.commits.Processes;
+import io.github.paimonffm.stress.commits.Program;
+import io.github.paimonffm.stress.commits.Tally;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.io.IOException;
@@ -16,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who tells apart what became of commits has to see who overwrote whose. */
+/** Fates and losses identify the program that overwrote a snapshot. */
 class FatesTest {
 
   private static final int OURS = 0;
@@ -25,21 +31,21 @@ class FatesTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   private Table table;
-  private List<Stress.Done> ours;
-  private List<Stress.Done> theirs;
+  private List<CommitWorkload.Done> ours;
+  private List<CommitWorkload.Done> theirs;
 
   @BeforeEach
   void commit() {
-    table = workspace.create("t", Stress.Kind.APPEND.schema());
-    ours = Stress.commit(table, workspace.allocator(), OURS, 2);
-    theirs = Stress.commit(table, workspace.allocator(), THEIRS, 2);
+    table = workspace.create("t", CommitWorkload.Kind.APPEND.schema());
+    ours = CommitWorkload.commit(table, workspace.allocator(), OURS, 2);
+    theirs = CommitWorkload.commit(table, workspace.allocator(), THEIRS, 2);
   }
 
   private Path snapshot(long id) {
     return Path.of(table.location(), "snapshot", "snapshot-" + id);
   }
 
-  /** Has a snapshot say that it is another commit user's. */
+  /** Replaces the commit user in a snapshot file. */
   private void replaceUser(long id, String user) throws IOException {
     Path file = snapshot(id);
     Files.writeString(
@@ -52,20 +58,20 @@ class FatesTest {
   }
 
   private Fates fates(List<Processes.Trouble> gaveUp) {
-    List<Stress.Done> all = new ArrayList<>(ours);
+    List<CommitWorkload.Done> all = new ArrayList<>(ours);
     all.addAll(theirs);
     Tally tally = Tally.of(table, workspace.allocator(), all);
     return Fates.of(table, workspace.allocator(), ours, gaveUp, tally);
   }
 
   @Test
-  void allCommitsAreIntact() {
+  void untouchedCommitsAreIntact() {
     assertEquals(new Fates(2, 0, 0, 0, 0), fates(List.of()));
     assertEquals(0, losses().ours());
   }
 
   @Test
-  void anOverwrittenSnapshotIsLostThroughItsSuccessor() throws IOException {
+  void lossIsAttributedToOverwritingProgram() throws IOException {
     replaceUser(1, theirs.getFirst().user());
     assertEquals(1, losses().count(Program.PAIMON_FFM, Program.PYPAIMON_RUST));
     assertEquals(0, losses().ours());
@@ -73,30 +79,32 @@ class FatesTest {
   }
 
   @Test
-  void aSnapshotOfTheirsThatWeReplacedIsOurs() throws IOException {
+  void overwritingForeignSnapshotCountsAsOurs() throws IOException {
     replaceUser(3, ours.getFirst().user());
     assertEquals(1, losses().count(Program.PYPAIMON_RUST, Program.PAIMON_FFM));
     assertEquals(1, losses().ours());
   }
 
   @Test
-  void aSnapshotWithoutAReporterMayBeOurs() throws IOException {
+  void lossWithoutReporterCountsAsOurs() throws IOException {
     replaceUser(3, "nobody");
     assertEquals(1, losses().unexplained().size());
     assertEquals(1, losses().ours());
   }
 
   @Test
-  void aSnapshotWhoseIdWasNeverToldIsNobodys() throws IOException {
+  void lossOfUnknownSnapshotIdIsNotAttributed() throws IOException {
     replaceUser(3, "nobody");
-    Stress.Done gone = theirs.getFirst();
-    theirs = List.of(new Stress.Done(Stress.Done.UNTOLD, gone.user(), gone.firstId()));
+    CommitWorkload.Done gone = theirs.getFirst();
+    theirs =
+        List.of(
+            new CommitWorkload.Done(CommitWorkload.Done.UNKNOWN_ID, gone.user(), gone.firstId()));
     assertEquals(1, losses().untold().size());
     assertEquals(0, losses().ours());
   }
 
   @Test
-  void unknownOutcomesAreThereOrNot() {
+  void unknownOutcomesAreSplitByPresence() {
     String unknown = CommitOutcomeUnknownException.class.getName() + ": no answer";
     String conflict = CommitConflictException.class.getName() + ": too many";
     Fates fates =

@@ -56,13 +56,13 @@ class ReadmeSampleTest {
   // end
 
   @Test
-  void doesWhatItSays() {
+  void sampleCommitsAndAborts() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<byte[]> received = new ArrayList<>();
     for (int worker = 0; worker < 3; worker++) {
-      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
-      received.addAll(write(travelled, workspace.batch(table, List.of(row(worker)))));
+      BatchWriteBuilder deserialized = Transport.send(builder);
+      received.addAll(write(deserialized, workspace.batch(table, List.of(row(worker)))));
     }
     List<byte[]> third = List.of(received.removeLast());
     assertEquals(1, publish(builder, received).orElseThrow().id());

@@ -34,11 +34,9 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/**
- * Rows that several workers share out among themselves: row n is worker n mod {@link #WORKERS}'s.
- */
+/** Rows that are distributed over several workers: worker n mod {@link #WORKERS} writes row n. */
 enum Source {
-  /** The flights of the demo; by day. */
+  /** The flights of the demo, partitioned by day. */
   FLIGHTS {
     @Override
     Schema.Builder schema() {
@@ -77,18 +75,18 @@ enum Source {
         }
       }
       missing.values().removeIf(n -> n == 0);
-      assertEquals(Map.of(), missing, "rows that are not there (1) or should not be (-1)");
+      assertEquals(Map.of(), missing, "missing (positive) and unexpected (negative) rows");
       return count;
     }
   },
-  /** As many as one likes; by one of eight numbers. */
+  /** Any number of generated rows in eight partitions. */
   GENERATED {
     @Override
     Schema.Builder schema() {
       return generated();
     }
   },
-  /** The same with a key: each partition is one worker's. */
+  /** Generated rows with a primary key; each partition belongs to one worker. */
   KEYED {
     @Override
     Schema.Builder schema() {
@@ -101,7 +99,7 @@ enum Source {
 
   abstract Schema.Builder schema();
 
-  /** Gives a worker's share in batches. */
+  /** Passes the rows of a worker to a consumer, in batches. */
   void forEach(int worker, long rows, VectorSchemaRoot batch, Consumer<VectorSchemaRoot> take) {
     BigIntVector ids = (BigIntVector) batch.getVector("id");
     IntVector parts = (IntVector) batch.getVector("part");
@@ -129,7 +127,7 @@ enum Source {
     }
   }
 
-  /** Compares what is read with the shares of these workers; how many rows there are. */
+  /** Checks that a reader has exactly the rows of these workers, and returns their number. */
   long check(ArrowReader reader, long rows, IntPredicate workers) throws IOException {
     BitSet seen = new BitSet();
     VectorSchemaRoot batch = reader.getVectorSchemaRoot();
@@ -149,17 +147,16 @@ enum Source {
             || !Objects.equals(name, id % 11 == 0 ? null : name(id))
             || amounts.getObject(i).unscaledValue().longValueExact() != amount(id)
             || shares.get(i) != share(id)) {
-          throw new AssertionError(
-              "this row is not one of them, or comes twice: " + Rows.of(batch).get(i));
+          throw new AssertionError("unexpected or duplicate row: " + Rows.of(batch).get(i));
         }
         seen.set((int) id);
       }
     }
-    long wanted = 0;
+    long expectedRows = 0;
     for (int worker = 0; worker < WORKERS; worker++) {
-      wanted += workers.test(worker) ? (rows - worker + WORKERS - 1) / WORKERS : 0;
+      expectedRows += workers.test(worker) ? (rows - worker + WORKERS - 1) / WORKERS : 0;
     }
-    assertEquals(wanted, seen.cardinality(), "rows");
+    assertEquals(expectedRows, seen.cardinality(), "rows");
     return seen.cardinality();
   }
 
@@ -233,7 +230,7 @@ enum Source {
     return text == null ? null : Integer.valueOf(text);
   }
 
-  /** A batch of a table's, to be filled. */
+  /** Returns an empty batch to be filled. */
   static VectorSchemaRoot batch(
       org.apache.arrow.vector.types.pojo.Schema schema, BufferAllocator allocator) {
     VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator);

@@ -9,6 +9,7 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.LongRun;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
@@ -42,16 +43,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the library is for: worker processes that know nothing but the files of a folder write, and
- * one more commits once. {@code -Dpaimonffm.stress=long} writes ten million rows.
+ * The main use case of the library: worker processes write, and a driver process commits once. They
+ * communicate through files only. {@code -Dpaimonffm.stress=long} writes ten million rows.
  */
 class WorkerProcessesTest {
 
-  private static final boolean LONG = "long".equals(System.getProperty("paimonffm.stress"));
+  private static final boolean LONG = LongRun.isRequested();
   private static final int TIMEOUT_SECONDS = LONG ? 1200 : 120;
   private static final long ALL = Long.MAX_VALUE;
 
-  /** Which of the workers stops half way, to be killed. */
+  /** The worker that stops half-way and is killed. */
   private static final int VICTIM = 2;
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -73,8 +74,8 @@ class WorkerProcessesTest {
       return folder.resolve("messages-" + worker);
     }
 
-    Path half() {
-      return folder.resolve("half");
+    Path halfWay() {
+      return folder.resolve("half-way");
     }
 
     ChildJvm.Running worker(int number, boolean stops) throws IOException {
@@ -97,7 +98,7 @@ class WorkerProcessesTest {
   private BatchWriteBuilder builder;
 
   private Job create(Source source) throws IOException {
-    // Files end early, so that there are some before a worker is through.
+    // Small files, so that some are complete before the worker ends.
     Schema.Builder schema = source.schema().option("target-file-size", LONG ? "2 mb" : "64 kb");
     table = workspace.create("t", schema);
     builder = table.newBatchWriteBuilder();
@@ -107,7 +108,7 @@ class WorkerProcessesTest {
     return job;
   }
 
-  /** Checks that there is one snapshot, and what it holds; how many rows. */
+  /** Checks the snapshot and its rows, and returns the number of rows. */
   private long assertPublished(Source source, IntPredicate workers) throws IOException {
     List<Snapshot> snapshots = table.snapshots();
     assertEquals(List.of(1L), snapshots.stream().map(Snapshot::id).toList());
@@ -121,11 +122,11 @@ class WorkerProcessesTest {
     }
   }
 
-  private static void print(Job job, String what, long rows, int messages, long... moments) {
+  private static void print(Job job, String scenario, long rows, int messages, long... moments) {
     System.out.printf(
         "%s, %s: %d rows by %d messages; written in %.1f s, committed in %.1f s, read back in %.1f s%n",
         job.source(),
-        what,
+        scenario,
         rows,
         messages,
         (moments[1] - moments[0]) / 1e9,
@@ -135,7 +136,7 @@ class WorkerProcessesTest {
 
   @ParameterizedTest
   @EnumSource
-  void fourWriteAndOneCommits(Source source) throws Exception {
+  void rowsOfAllWorkersAreCommittedOnce(Source source) throws Exception {
     Job job = create(source);
     long start = System.nanoTime();
     List<ChildJvm.Running> workers = new ArrayList<>();
@@ -145,7 +146,7 @@ class WorkerProcessesTest {
     for (ChildJvm.Running worker : workers) {
       worker.await(TIMEOUT_SECONDS).succeeded();
     }
-    assertEquals(List.of(), table.snapshots(), "nothing is published by writing");
+    assertEquals(List.of(), table.snapshots(), "snapshots before the commit");
     long written = System.nanoTime();
     ChildJvm.Result driver = job.driver();
     long committed = System.nanoTime();
@@ -155,7 +156,7 @@ class WorkerProcessesTest {
   }
 
   @Test
-  void oneThatIsKilledLeavesNothingToBeSeen() throws Exception {
+  void rowsOfKilledWorkerAreNotVisible() throws Exception {
     Job job = create(Source.GENERATED);
     long start = System.nanoTime();
     List<ChildJvm.Running> others = new ArrayList<>();
@@ -165,8 +166,8 @@ class WorkerProcessesTest {
         others.add(job.worker(i, false));
       }
     }
-    awaitFile(job.half(), victim);
-    assertTrue(victim.process().isAlive(), "it is in the middle of its work");
+    awaitFile(job.halfWay(), victim);
+    assertTrue(victim.process().isAlive(), "the worker must be running when it is killed");
     victim.process().destroyForcibly().waitFor();
     assertFalse(victim.await(TIMEOUT_SECONDS).exitCode() == 0);
     for (ChildJvm.Running worker : others) {
@@ -174,34 +175,35 @@ class WorkerProcessesTest {
     }
     assertFalse(Files.exists(job.messages(VICTIM)));
 
-    // What nobody has a message of is the dead one's.
-    SortedSet<String> orphans = new TreeSet<>(TableState.dataFiles(table));
+    // Files without a message belong to the killed worker.
+    SortedSet<String> allFiles = new TreeSet<>(TableState.dataFiles(table));
     int files = receive(job.folder()).stream().mapToInt(CommitMessage::fileCount).sum();
-    assertTrue(orphans.size() > files, () -> orphans.size() + " files, " + files + " of messages");
+    assertTrue(
+        allFiles.size() > files, () -> allFiles.size() + " files, " + files + " of messages");
 
     long written = System.nanoTime();
     job.driver();
     long committed = System.nanoTime();
     long rows = assertPublished(Source.GENERATED, worker -> worker != VICTIM);
-    assertEquals(orphans, TableState.dataFiles(table), "they lie there until orphans are removed");
-    System.out.printf("%d files, %d of them orphans%n", orphans.size(), orphans.size() - files);
+    assertEquals(allFiles, TableState.dataFiles(table), "orphan files stay until they are removed");
+    System.out.printf("%d files, %d of them orphans%n", allFiles.size(), allFiles.size() - files);
     print(job, "one of 4 killed", rows, receive(job.folder()).size(), start, written, committed);
   }
 
-  private static void awaitFile(Path file, ChildJvm.Running by) throws Exception {
+  private static void awaitFile(Path file, ChildJvm.Running process) throws Exception {
     long end = System.nanoTime() + TIMEOUT_SECONDS * 1_000_000_000L;
     while (!Files.exists(file)) {
-      if (!by.process().isAlive() || System.nanoTime() > end) {
-        by.process().destroyForcibly();
-        throw new AssertionError(file + " did not appear: " + by.await().output());
+      if (!process.process().isAlive() || System.nanoTime() > end) {
+        process.process().destroyForcibly();
+        throw new AssertionError(file + " did not appear: " + process.await().output());
       }
       LockSupport.parkNanos(5_000_000);
     }
   }
 
   private static void send(Path file, List<CommitMessage> messages) throws IOException {
-    Path half = Files.createTempFile(file.getParent(), "sending-", "");
-    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(half))) {
+    Path incomplete = Files.createTempFile(file.getParent(), "sending-", "");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(incomplete))) {
       out.writeInt(messages.size());
       for (CommitMessage message : messages) {
         byte[] bytes = message.toBytes();
@@ -209,7 +211,7 @@ class WorkerProcessesTest {
         out.write(bytes);
       }
     }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static List<CommitMessage> receive(Path folder) throws IOException {
@@ -235,7 +237,7 @@ class WorkerProcessesTest {
         Files.readAllBytes(folder.resolve("builder")), BatchWriteBuilder.class);
   }
 
-  /** Writes its share, and leaves its messages in the folder. */
+  /** Writes the rows of a worker, and stores the messages in the folder. */
   static final class Worker {
     public static void main(String[] args) throws IOException {
       Path folder = Path.of(args[0]);
@@ -256,9 +258,9 @@ class WorkerProcessesTest {
               write.writeArrow(filled);
               written[0] += filled.getRowCount();
               if (stops && written[0] >= half) {
-                signal(folder.resolve("half"));
+                signal(folder.resolve("half-way"));
                 LockSupport.parkNanos(TIMEOUT_SECONDS * 1_000_000_000L);
-                throw new AssertionError("nobody killed it");
+                throw new AssertionError("the worker was not killed");
               }
             });
         send(folder.resolve("messages-" + number), write.prepareCommit());
@@ -281,7 +283,7 @@ class WorkerProcessesTest {
     }
   }
 
-  /** Commits what lies in the folder. */
+  /** Commits the messages in the folder. */
   static final class Driver {
     public static void main(String[] args) throws IOException {
       Path folder = Path.of(args[0]);

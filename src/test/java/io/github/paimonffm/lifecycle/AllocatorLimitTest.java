@@ -24,7 +24,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Allocators that run out, at whatever point: the failure shows, and nothing is left behind. */
+/** Allocators that reach their limit at any point: the call fails without a leak. */
 class AllocatorLimitTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -47,7 +47,7 @@ class AllocatorLimitTest {
   }
 
   @Test
-  void aWriterThatCannotExportCanGoOn() {
+  void writerStaysUsableAfterFailedExport() {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages;
@@ -59,9 +59,9 @@ class AllocatorLimitTest {
             workspace.allocator().newChildAllocator("tight", 0, Long.MAX_VALUE)) {
       try (VectorSchemaRoot root = Rows.batch(table.arrowSchema(), tight, rows(0))) {
         long full = tight.getAllocatedMemory();
-        // Each step lets the export get a little further before it fails.
+        // With each step the export fails a little later.
         for (long more = 0; written == 0; more += 64) {
-          assertTrue(more < 1 << 16, "an export cannot need that much");
+          assertTrue(more < 1 << 16, "the export still fails with 64 KiB more");
           tight.setLimit(full + more);
           try {
             write.writeArrow(root);
@@ -69,7 +69,8 @@ class AllocatorLimitTest {
           } catch (OutOfMemoryException e) {
             refused++;
           }
-          assertEquals(full, tight.getAllocatedMemory(), "left behind with " + more + " bytes");
+          assertEquals(
+              full, tight.getAllocatedMemory(), "leaked by an export with " + more + " bytes more");
         }
       }
       assertEquals(0, tight.getAllocatedMemory());
@@ -78,13 +79,13 @@ class AllocatorLimitTest {
       expected.addAll(rows(100));
       messages = write.prepareCommit();
     }
-    assertTrue(refused >= 3, "the limit was hit " + refused + " times only");
+    assertTrue(refused >= 3, "the limit was hit only " + refused + " times");
     Workspace.commit(builder, messages);
     Rows.assertSame(expected, workspace.rows(table));
   }
 
   @Test
-  void aReaderThatCannotImportSaysSo() throws IOException {
+  void readerReportsFailedImport() throws IOException {
     Table table = table();
     workspace.append(table, rows(0));
     var read = table.newReadBuilder();
@@ -93,7 +94,7 @@ class AllocatorLimitTest {
     int refused = 0;
     boolean loaded = false;
     for (long limit = 0; !loaded; limit += 64) {
-      assertTrue(limit < 1 << 20, "a batch of 20 rows cannot need that much");
+      assertTrue(limit < 1 << 20, "the import of 20 rows still fails with 1 MiB");
       BufferAllocator tight = new RootAllocator(limit);
       try (ArrowReader reader = read.newRead().createReader(splits, tight)) {
         try {
@@ -104,25 +105,25 @@ class AllocatorLimitTest {
           assertInstanceOf(OutOfMemoryException.class, e);
           refused++;
           tight.setLimit(Long.MAX_VALUE);
-          assertGoesOnOrStaysFailed(reader, e);
+          assertContinuesOrStaysFailed(reader, e);
         }
       }
       assertEquals(handles, NativeHandles.live());
-      // Arrow 19 retains the struct of an imported array before it asks for the buffer that then
-      // does not fit (ReferenceCountedArrowArray.unsafeAssociateAllocation), and never releases it.
+      // Arrow 19 retains the struct of an imported array before it allocates the buffer that does
+      // not fit (ReferenceCountedArrowArray.unsafeAssociateAllocation), and never releases it.
       assertTrue(
           tight.getAllocatedMemory() == 0 || !loaded && tight.getAllocatedMemory() <= 128,
           tight::toVerboseString);
     }
-    assertTrue(refused >= 3, "the limit was hit " + refused + " times only");
+    assertTrue(refused >= 3, "the limit was hit only " + refused + " times");
   }
 
-  /** Whatever there is next, it must not be less than there was. */
-  private static void assertGoesOnOrStaysFailed(ArrowReader reader, RuntimeException failure)
+  /** Checks that the reader returns the batch or keeps failing; it must not skip the batch. */
+  private static void assertContinuesOrStaysFailed(ArrowReader reader, RuntimeException failure)
       throws IOException {
     List<List<Object>> found;
     try {
-      assertTrue(reader.loadNextBatch(), "a batch was lost silently");
+      assertTrue(reader.loadNextBatch(), "the reader skipped a batch");
       found = Rows.of(reader.getVectorSchemaRoot());
     } catch (IllegalStateException e) {
       assertEquals(failure, e.getCause());

@@ -2,7 +2,6 @@ package io.github.paimonffm.lifecycle;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,10 +10,10 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
+import io.github.paimonffm.testing.BlockingInputs;
+import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.Gate;
 import io.github.paimonffm.testing.Messages;
-import io.github.paimonffm.testing.Slow;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -39,29 +38,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Closing while another thread is inside waits for it, or makes it fail cleanly. */
+/** Closing during a call of another thread waits for the call, or makes it fail cleanly. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseDuringCallTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  private static void assertWaits(Future<?> closing) {
+  private static void assertBlocked(Future<?> closing) {
     assertThrows(TimeoutException.class, () -> closing.get(200, TimeUnit.MILLISECONDS));
   }
 
   @Test
-  void aWriterFinishesItsBatchFirst() throws Exception {
+  void closingWriterWaitsForBatchInProgress() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("name", "STRING"));
     long before = NativeHandles.live();
     Gate gate = new Gate();
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        Slow.Batch slow = Slow.batch("name", List.of("a"), workspace.allocator(), gate)) {
+        BlockingInputs.Batch slow =
+            BlockingInputs.batch("name", List.of("a"), workspace.allocator(), gate)) {
       Future<?> writing = threads.submit(() -> write.writeArrow(slow.root(), slow.dictionaries()));
       gate.awaitReached();
       Future<?> closing = threads.submit(write::close);
-      assertWaits(closing);
-      assertTrue(NativeHandles.live() > before, "freed under a call");
+      assertBlocked(closing);
+      assertTrue(NativeHandles.live() > before, "the handle was freed during a call");
       gate.open();
       writing.get();
       closing.get();
@@ -72,14 +72,14 @@ class CloseDuringCallTest {
   }
 
   @Test
-  void aReaderFinishesItsBatchFirst() throws Exception {
+  void closingReaderWaitsForBatchInProgress() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     workspace.append(table, List.of(row(1), row(2)));
     var read = table.newReadBuilder();
     var splits = read.newScan().plan().splits();
     long before = NativeHandles.live();
     Gate gate = new Gate();
-    BufferAllocator slow = Slow.allocator(workspace.allocator(), gate);
+    BufferAllocator slow = BlockingInputs.allocator(workspace.allocator(), gate);
     ArrowReader reader = read.newRead().createReader(splits, slow);
     reader.getVectorSchemaRoot();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -91,21 +91,21 @@ class CloseDuringCallTest {
                 reader.close();
                 return null;
               });
-      assertWaits(closing);
-      assertTrue(NativeHandles.live() > before, "freed under a call");
+      assertBlocked(closing);
+      assertTrue(NativeHandles.live() > before, "the handle was freed during a call");
       gate.open();
       assertTrue(loading.get());
       closing.get();
     }
     assertEquals(before, NativeHandles.live());
-    assertEquals(0, slow.getAllocatedMemory(), "the batch of a closed reader is left behind");
+    assertEquals(0, slow.getAllocatedMemory(), "the closed reader leaked its batch");
     slow.close();
     Messages.assertNames(
         assertThrows(IllegalStateException.class, reader::loadNextBatch), "closed");
   }
 
   @Test
-  void aCommitterPublishesOrSaysThatItIsClosed() throws Exception {
+  void closedCommitterPublishesOrReportsThatItIsClosed() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     int published = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -135,14 +135,15 @@ class CloseDuringCallTest {
           assertInstanceOf(IllegalStateException.class, e.getCause());
           Messages.assertNames(e.getCause(), "closed");
         }
-        assertEquals(published, table.snapshots().size(), "reported and present");
+        assertEquals(
+            published, table.snapshots().size(), "snapshots of the table, and reported commits");
       }
     }
     assertEquals(published, workspace.rows(table).size());
   }
 
   @Test
-  void aCatalogLetsOperationsFinishAndRefusesNewOnes() throws Exception {
+  void closingCatalogFinishesCallsAndRefusesNewOnes() throws Exception {
     Table template = workspace.create("t", Schema.builder().column("id", "INT"));
     workspace.append(template, List.of(row(1)));
     for (int round = 0; round < 10; round++) {
@@ -150,10 +151,10 @@ class CloseDuringCallTest {
       int workers = 4;
       CountDownLatch busy = new CountDownLatch(workers);
       AtomicInteger done = new AtomicInteger();
-      List<Future<?>> all = new ArrayList<>();
+      List<Future<?>> calls = new ArrayList<>();
       try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
         for (int i = 0; i < workers; i++) {
-          all.add(
+          calls.add(
               threads.submit(
                   () -> {
                     for (int n = 0; ; n++) {
@@ -167,25 +168,25 @@ class CloseDuringCallTest {
                     }
                   }));
         }
-        assertTrue(busy.await(30, TimeUnit.SECONDS), "the workers never got going");
+        assertTrue(busy.await(30, TimeUnit.SECONDS), "the workers did not start");
         catalog.close();
-        for (Future<?> worker : all) {
+        for (Future<?> worker : calls) {
           ExecutionException end = assertThrows(ExecutionException.class, worker::get);
           assertInstanceOf(IllegalStateException.class, end.getCause(), end::toString);
           Messages.assertNames(end.getCause(), "closed");
         }
       }
-      assertFalse(done.get() < 2 * workers);
+      assertTrue(done.get() >= 2 * workers);
     }
   }
 
   @Test
-  void aWriterIsClosedByManyAtOnce() throws Exception {
+  void closingWriterFromManyThreadsFreesItOnce() throws Exception {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     long before = NativeHandles.live();
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     write.writeArrow(workspace.batch(table, List.of(row(1))));
-    Together.run(
+    Concurrently.run(
         8,
         thread -> {
           write.close();
@@ -194,9 +195,8 @@ class CloseDuringCallTest {
     assertEquals(before, NativeHandles.live());
   }
 
-  /** Each of the threads would give the batch's memory back. */
   @Test
-  void aReaderWithABatchIsClosedByManyAtOnce() throws Exception {
+  void closingReaderFromManyThreadsReleasesBatchOnce() throws Exception {
     Schema.Builder schema = Schema.builder();
     int columns = 60;
     for (int i = 0; i < columns; i++) {
@@ -209,7 +209,7 @@ class CloseDuringCallTest {
     for (int round = 0; round < 40; round++) {
       ArrowReader reader = read.newRead().createReader(splits, workspace.allocator());
       assertTrue(reader.loadNextBatch());
-      Together.run(
+      Concurrently.run(
           8,
           thread -> {
             reader.close();

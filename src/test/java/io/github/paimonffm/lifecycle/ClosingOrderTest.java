@@ -2,6 +2,7 @@ package io.github.paimonffm.lifecycle;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
@@ -21,13 +22,11 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Catalog, writer, committer and reader are closed in every order, each twice; whatever is still
- * open goes on working.
- */
+/** Closing in every order, each object twice; open objects keep working. */
 class ClosingOrderTest {
 
   enum Part {
@@ -61,7 +60,7 @@ class ClosingOrderTest {
 
   @ParameterizedTest
   @MethodSource("orders")
-  void whatIsOpenWorksUntilItIsClosed(List<Part> order) throws IOException {
+  void openObjectsWorkUntilTheyAreClosed(List<Part> order) throws IOException {
     assertEquals(4, order.size());
     workspace.append(workspace.create("t", Schema.builder().column("id", "INT")), List.of(row(0)));
     long before = NativeHandles.live();
@@ -110,7 +109,49 @@ class ClosingOrderTest {
   }
 
   @Test
-  void anAbandonedTryBlockClosesEverything() {
+  void openHandlesOutliveTheirCatalogAndNewOnesAreRefused() throws IOException {
+    Catalog catalog = workspace.openCatalog();
+    workspace.append(workspace.create("t", Schema.builder().column("id", "INT")), List.of(row(0)));
+    Table table = catalog.getTable(Workspace.named("t"));
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
+    var root = workspace.batch(table, List.of(row(2)));
+    BatchTableWrite write = builder.newWrite();
+    BatchTableCommit commit = builder.newCommit();
+    commit.commit(messages);
+    var read = table.newReadBuilder();
+    ArrowReader reader =
+        read.newRead().createReader(read.newScan().plan().splits(), workspace.allocator());
+
+    catalog.close();
+    catalog.close();
+
+    assertTrue(reader.loadNextBatch());
+    write.writeArrow(root);
+    assertEquals(1, write.prepareCommit().size());
+    assertEquals(2, commit.commit(messages).orElseThrow().id());
+    for (Executable use :
+        List.<Executable>of(
+            catalog::listDatabases,
+            table::latestSnapshot,
+            table::newBatchWriteBuilder,
+            builder::newWrite,
+            builder::newCommit,
+            () -> table.newReadBuilder().newScan().plan())) {
+      IllegalStateException refused = assertThrows(IllegalStateException.class, use);
+      assertEquals("catalog " + workspace.warehouse() + " is closed", refused.getMessage());
+    }
+    assertEquals("id", table.schema().columns().getFirst().name(), "the schema needs no handle");
+    commit.close();
+    write.close();
+    reader.close();
+    reader.close();
+    assertThrows(IllegalStateException.class, () -> commit.commit(messages));
+    assertThrows(IllegalStateException.class, reader::loadNextBatch);
+  }
+
+  @Test
+  void exceptionInTryBlockClosesEverything() {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     long before = NativeHandles.live();
@@ -120,11 +161,11 @@ class ClosingOrderTest {
       assertTrue(NativeHandles.live() > before);
       write.writeArrow(workspace.batch(table, List.of(row(1))));
       commit.commit(List.of());
-      throw new RuntimeException("the user's own");
+      throw new RuntimeException("failure of the user");
     } catch (RuntimeException e) {
       thrown = e;
     }
-    assertEquals("the user's own", thrown.getMessage());
+    assertEquals("failure of the user", thrown.getMessage());
     assertEquals(0, thrown.getSuppressed().length);
     assertEquals(before, NativeHandles.live());
     assertEquals(List.of(), workspace.rows(table));

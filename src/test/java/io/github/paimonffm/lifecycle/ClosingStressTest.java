@@ -1,5 +1,6 @@
 package io.github.paimonffm.lifecycle;
 
+import io.github.paimonffm.stress.ClosingStress;
 import io.github.paimonffm.testing.Workspace;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,10 +15,10 @@ class ClosingStressTest {
 
   @ParameterizedTest
   @EnumSource
-  void manyThreadsCloseAtOnce(ClosingStress.What what) throws Exception {
+  void manyThreadsCloseAtOnce(ClosingStress.Target target) throws Exception {
     try (ClosingStress stress =
         new ClosingStress(workspace.warehouse(), workspace.allocator(), 16)) {
-      stress.run(what, 20);
+      stress.run(target, 20);
     }
   }
 }

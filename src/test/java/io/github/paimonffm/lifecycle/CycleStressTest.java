@@ -2,6 +2,7 @@ package io.github.paimonffm.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.stress.CycleStress;
 import io.github.paimonffm.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The short form of {@code scripts/stress cycles}, in a JVM whose heap does not grow. */
+/** The short form of {@code scripts/stress cycles}, in a JVM with a heap of fixed size. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "resident memory is read from /proc")
 class CycleStressTest {
 
   private static final int COUNT = 900;
 
   @Test
-  void nothingIsLeftOfWriteCycles() throws IOException, InterruptedException {
+  void writeCyclesDoNotLeak() throws IOException, InterruptedException {
     ChildJvm.Result result =
         ChildJvm.running(CycleStress.class)
             .property("java.io.tmpdir", inMemory().toString())
@@ -31,7 +32,7 @@ class CycleStressTest {
     assertTrue(result.output().contains("resident memory"), result::output);
   }
 
-  /** The disk is not what is tested. */
+  /** Returns a folder in memory if there is one, because the test is not about the disk. */
   private static Path inMemory() {
     Path memory = Path.of("/dev/shm");
     return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));

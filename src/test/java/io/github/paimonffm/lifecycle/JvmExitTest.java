@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A JVM ends when its own work is done, whatever was left open in the library. */
+/** Open objects and running calls of the library do not keep a JVM from exiting. */
 class JvmExitTest {
 
   private static final long SECONDS = 15;
@@ -36,25 +36,25 @@ class JvmExitTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void afterForgettingToCloseEverything() throws IOException, InterruptedException {
+  void jvmExitsWithUnclosedObjects() throws IOException, InterruptedException {
     ChildJvm.Result result =
         ChildJvm.running(Forgetful.class).run(workspace.warehouse().toString()).succeeded();
     assertTrue(result.output().contains("main is done"), result::output);
     assertTrue(result.millis() < SECONDS * 1000, () -> "took " + result.millis() + " ms");
-    assertUnharmed();
+    assertTableIsIntact();
   }
 
   @Test
-  void whileADaemonThreadIsStillWriting() throws IOException, InterruptedException {
+  void jvmExitsWhileDaemonThreadWrites() throws IOException, InterruptedException {
     ChildJvm.Result result =
         ChildJvm.running(Busy.class).run(workspace.warehouse().toString()).succeeded();
     assertTrue(result.output().contains("main is done"), result::output);
     assertTrue(result.millis() < SECONDS * 1000, () -> "took " + result.millis() + " ms");
-    assertUnharmed();
+    assertTableIsIntact();
   }
 
-  /** What another thread is doing, over and over again, when the JVM is ended. */
-  enum Doing {
+  /** The call that other threads repeat when the JVM exits. */
+  enum Call {
     WRITING,
     COMMITTING,
     READING
@@ -62,19 +62,19 @@ class JvmExitTest {
 
   @ParameterizedTest
   @CsvSource({"WRITING, exit", "COMMITTING, exit", "READING, exit", "COMMITTING, halt"})
-  void whileAnotherThreadIsInACall(Doing doing, String how) throws Exception {
+  void jvmExitsDuringCallsOfOtherThreads(Call call, String how) throws Exception {
     ChildJvm.Result result =
-        ChildJvm.running(Ended.class).run(workspace.warehouse().toString(), doing.name(), how);
-    assertEquals(Ended.CODE, result.exitCode(), result::output);
+        ChildJvm.running(Exiting.class).run(workspace.warehouse().toString(), call.name(), how);
+    assertEquals(Exiting.CODE, result.exitCode(), result::output);
     assertTrue(result.millis() < SECONDS * 1000, () -> "took " + result.millis() + " ms");
     Table table = workspace.openCatalog().getTable(Identifier.of("db", "t"));
-    // Each snapshot is there whole or not at all.
+    // Each snapshot is complete or missing.
     assertEquals(table.snapshots().size(), workspace.rows(table).size());
     workspace.append(table, List.of(row(2)));
     assertEquals(table.snapshots().size(), workspace.rows(table).size());
   }
 
-  private void assertUnharmed() {
+  private void assertTableIsIntact() {
     Table table = workspace.openCatalog().getTable(Identifier.of("db", "t"));
     assertEquals(1, table.snapshots().size());
     Rows.assertSame(List.of(row(1)), workspace.rows(table));
@@ -88,6 +88,7 @@ class JvmExitTest {
     Table table =
         catalog.createTable(
             Identifier.of("db", "t"), Schema.builder().column("id", "INT").build(), false);
+    // Not closed: these programs leave everything open.
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     BatchTableWrite write = builder.newWrite();
     BatchTableCommit commit = builder.newCommit();
@@ -96,12 +97,10 @@ class JvmExitTest {
     return table;
   }
 
-  /**
-   * Leaves a catalog, a table, writers, a committer and a reader open, in small-stacked threads.
-   */
+  /** Leaves a catalog, a table, writers, a committer and a reader open. */
   static final class Forgetful {
     public static void main(String[] args) throws Exception {
-      // Everything is loaded and linked for the first time on a small stack, and interrupted.
+      // Loads and links the library on a small stack, in an interrupted thread.
       Thread first = new Thread(null, () -> forget(args[0]), "small stack", 256 * 1024);
       first.start();
       first.interrupt();
@@ -124,8 +123,8 @@ class JvmExitTest {
     }
   }
 
-  /** Is ended from one thread while others, no daemons, are at work. */
-  static final class Ended {
+  /** Exits while non-daemon threads are in calls. */
+  static final class Exiting {
     static final int CODE = 17;
 
     public static void main(String[] args) throws Exception {
@@ -142,7 +141,7 @@ class JvmExitTest {
         VectorSchemaRoot one = Rows.batch(table.arrowSchema(), allocator, List.of(row(5)));
         BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
         Runnable call =
-            switch (Doing.valueOf(args[1])) {
+            switch (Call.valueOf(args[1])) {
               case WRITING -> () -> write.writeArrow(root);
               case COMMITTING -> () -> commit(table, one);
               case READING -> () -> Rows.of(table, allocator);
@@ -174,7 +173,7 @@ class JvmExitTest {
     }
   }
 
-  /** Ends in the middle of a batch. */
+  /** Ends its main thread while a daemon thread writes. */
   static final class Busy {
     public static void main(String[] args) throws Exception {
       BufferAllocator allocator = new RootAllocator();

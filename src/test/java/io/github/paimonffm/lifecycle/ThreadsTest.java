@@ -11,6 +11,7 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
@@ -34,7 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Threads out of the ordinary: virtual ones, interrupted ones, ones with little stack. */
+/** Calls on virtual threads, interrupted threads and threads with small stacks. */
 @Timeout(120)
 class ThreadsTest {
 
@@ -53,21 +53,21 @@ class ThreadsTest {
     Table table = workspace.create("t", Schema.builder().column("id", "INT"));
     int count = 40;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Integer>> all = new ArrayList<>();
+      List<Future<Integer>> appends = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        List<Object> own = row(i);
-        all.add(
+        List<Object> row = row(i);
+        appends.add(
             threads.submit(
                 () -> {
                   assertTrue(Thread.currentThread().isVirtual());
-                  workspace.append(table, List.of(own));
+                  workspace.append(table, List.of(row));
                   List<List<Object>> seen = workspace.rows(table);
-                  assertTrue(seen.contains(own), "one's own row is there right afterwards");
+                  assertTrue(seen.contains(row), "a committed row is visible to its thread");
                   return seen.size();
                 }));
       }
-      for (Future<Integer> one : all) {
-        assertTrue(one.get() >= 1);
+      for (Future<Integer> append : appends) {
+        assertTrue(append.get() >= 1);
       }
     }
     assertEquals(count, table.snapshots().size());
@@ -76,7 +76,7 @@ class ThreadsTest {
   }
 
   @Test
-  void interruptedThreadsFinishAndStayInterrupted() {
+  void interruptedThreadsSucceedAndStayInterrupted() {
     Thread.currentThread().interrupt();
     try {
       Catalog catalog = workspace.openCatalog();
@@ -109,12 +109,12 @@ class ThreadsTest {
   }
 
   private static void assertInterrupted(String after) {
-    assertTrue(Thread.currentThread().isInterrupted(), "the flag after " + after);
+    assertTrue(Thread.currentThread().isInterrupted(), "the interrupt flag is lost after " + after);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aSmallStackIsEnough(Layout layout) throws Exception {
+  void smallStackIsEnough(Layout layout) throws Exception {
     List<List<Object>> rows = new ArrayList<>();
     for (long id = 0; id < 1000; id++) {
       rows.add(row(id, (int) (id % 3), "n" + id, BigDecimal.valueOf(id, 2)));
@@ -137,7 +137,7 @@ class ThreadsTest {
     Rows.assertSame(rows, workspace.rows(table));
   }
 
-  /** What a user does with the library, call by call. */
+  /** Returns the calls of a complete use of the library, in order. */
   private Map<String, Runnable> calls() {
     Map<String, Runnable> calls = new LinkedHashMap<>();
     AtomicReference<Catalog> catalog = new AtomicReference<>();
@@ -191,9 +191,9 @@ class ThreadsTest {
     }
   }
 
-  /** Native work runs on stacks of the library's own; the caller's may be as small as can be. */
+  /** Native work runs on the library's own stacks, so the caller's stack may be minimal. */
   @Test
-  void eachCallGetsByOnTheSmallestStack() throws Exception {
+  void minimalStackIsEnoughForEachCall() throws Exception {
     for (Map.Entry<String, Runnable> call : calls().entrySet()) {
       AtomicReference<Throwable> failure = new AtomicReference<>();
       Thread small = new Thread(null, call.getValue(), call.getKey(), 64 * 1024);
@@ -205,20 +205,20 @@ class ThreadsTest {
   }
 
   @Test
-  void interruptsDuringACallChangeNothing() throws Exception {
-    Thread own = Thread.currentThread();
+  void interruptsDuringCallsHaveNoEffect() throws Exception {
+    Thread current = Thread.currentThread();
     AtomicBoolean over = new AtomicBoolean();
     Thread interrupter =
         Thread.ofPlatform()
             .start(
                 () -> {
                   while (!over.get()) {
-                    own.interrupt();
+                    current.interrupt();
                     LockSupport.parkNanos(100_000);
                   }
                 });
     try {
-      while (!own.isInterrupted()) {
+      while (!current.isInterrupted()) {
         Thread.onSpinWait();
       }
       for (int i = 0; i < 3; i++) {
@@ -236,23 +236,23 @@ class ThreadsTest {
     }
   }
 
-  /** A native call keeps its virtual thread's carrier, and here there is just one. */
+  /** A native call pins the carrier of its virtual thread, and this JVM has one carrier. */
   @Test
-  void hundredsOfVirtualThreadsNeedOneCarrier() throws Exception {
+  void manyVirtualThreadsNeedOneCarrier() throws Exception {
     Table table = workspace.create("t", Layout.APPEND.schema());
     ChildJvm.running(Virtual.class)
         .flag("-Djdk.virtualThreadScheduler.parallelism=1")
         .flag("-Djdk.virtualThreadScheduler.maxPoolSize=1")
         .run(workspace.warehouse().toString())
         .succeeded();
-    assertEquals(Virtual.OWN_COMMITS + 1, table.snapshots().size());
+    assertEquals(Virtual.SEPARATE_COMMITS + 1, table.snapshots().size());
     assertEquals(Virtual.THREADS, workspace.rows(table).size());
   }
 
-  /** Some commit by themselves, with conflicts; the others write for one commit together. */
+  /** Some threads commit on their own, with conflicts; the others write for one shared commit. */
   static final class Virtual {
     static final int THREADS = 200;
-    static final int OWN_COMMITS = 10;
+    static final int SEPARATE_COMMITS = 10;
 
     public static void main(String[] args) throws Exception {
       try (RootAllocator allocator = new RootAllocator();
@@ -260,22 +260,17 @@ class ThreadsTest {
           ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Table table = catalog.getTable(Workspace.named("t"));
         BatchWriteBuilder shared = table.newBatchWriteBuilder();
-        List<Future<List<CommitMessage>>> all = new ArrayList<>();
+        List<Future<List<CommitMessage>>> writes = new ArrayList<>();
         for (long i = 0; i < THREADS; i++) {
-          boolean alone = i < OWN_COMMITS;
+          boolean separate = i < SEPARATE_COMMITS;
           List<Object> row = row(i, 1, "a", null);
-          all.add(
+          writes.add(
               threads.submit(
                   () -> {
-                    BatchWriteBuilder builder = alone ? table.newBatchWriteBuilder() : shared;
-                    List<CommitMessage> messages;
-                    try (BatchTableWrite write = builder.newWrite();
-                        VectorSchemaRoot root =
-                            Rows.batch(table.arrowSchema(), allocator, List.of(row))) {
-                      write.writeArrow(root);
-                      messages = write.prepareCommit();
-                    }
-                    if (!alone) {
+                    BatchWriteBuilder builder = separate ? table.newBatchWriteBuilder() : shared;
+                    List<CommitMessage> messages =
+                        Commits.prepare(builder, table, allocator, List.of(row));
+                    if (!separate) {
                       return messages;
                     }
                     Workspace.commit(builder, messages).orElseThrow();
@@ -283,8 +278,8 @@ class ThreadsTest {
                   }));
         }
         List<CommitMessage> messages = new ArrayList<>();
-        for (Future<List<CommitMessage>> one : all) {
-          messages.addAll(one.get());
+        for (Future<List<CommitMessage>> write : writes) {
+          messages.addAll(write.get());
         }
         Workspace.commit(shared, messages).orElseThrow();
       }

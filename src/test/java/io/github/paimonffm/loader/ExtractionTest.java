@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** JVMs that take the library out of the class path, as users do with the jar. */
+/** JVMs that extract the native library from the class path, as from the published jar. */
 class ExtractionTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -30,7 +30,7 @@ class ExtractionTest {
   private String hash;
 
   @BeforeEach
-  void resourcesOfTheirOwn() throws IOException {
+  void createResources() throws IOException {
     cache = workspace.folder().resolve("cache");
     resources = workspace.folder().resolve("resources");
     Path library = NativeFile.locate();
@@ -45,7 +45,7 @@ class ExtractionTest {
   private ChildJvm jvm() {
     return ChildJvm.running(TryLibrary.class)
         .withLibraryFromClassPath()
-        // It hashes the library, which only the optimising compiler does fast.
+        // Hashing the library is slow without the optimising compiler.
         .flag("-XX:TieredStopAtLevel=4")
         .classPathFirst(resources)
         .property("paimonffm.cache.dir", cache.toString());
@@ -58,7 +58,7 @@ class ExtractionTest {
     assertEquals("rwx------", permissions(cache));
     assertEquals("rwx------", permissions(cache.resolve(hash)));
     try (var entries = Files.list(cache.resolve(hash))) {
-      assertEquals(List.of(file), entries.toList(), "nothing temporary is left");
+      assertEquals(List.of(file), entries.toList(), "files in the cache folder of the library");
     }
   }
 
@@ -67,34 +67,36 @@ class ExtractionTest {
   }
 
   @Test
-  void theSecondStartUsesWhatTheFirstExtractedUnlessItWasTamperedWith()
-      throws IOException, InterruptedException {
+  void extractedLibraryIsReusedUnlessModified() throws IOException, InterruptedException {
     assertWorks();
 
     FileTime longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
     Files.setLastModifiedTime(file, longAgo);
     assertWorks();
-    assertEquals(longAgo, Files.getLastModifiedTime(file), "it was extracted again");
+    assertEquals(
+        longAgo,
+        Files.getLastModifiedTime(file),
+        "modification time: the file must not be extracted again");
 
     Files.writeString(file, "tampered", StandardOpenOption.APPEND);
     assertWorks();
   }
 
   @Test
-  void severalStartsAtOnceDoNotDisturbEachOther() throws IOException, InterruptedException {
-    List<ChildJvm.Running> all =
+  void concurrentExtractionsDoNotInterfere() throws IOException, InterruptedException {
+    List<ChildJvm.Running> processes =
         List.of(
             jvm().start(workspace.folder().resolve("w1").toString()),
             jvm().start(workspace.folder().resolve("w2").toString()));
-    for (ChildJvm.Running one : all) {
-      one.await().succeeded();
+    for (ChildJvm.Running process : processes) {
+      process.await().succeeded();
     }
     assertEquals(hash, NativeFile.sha256(file));
   }
 
   @Test
-  void aJarWithoutTheHashIsIncomplete() throws IOException, InterruptedException {
-    // Ours come first in the class path, so the library has to be of another platform's name.
+  void jarWithoutHashIsReportedAsIncomplete() throws IOException, InterruptedException {
+    // The real resources are on the class path as well, so the test uses another platform's name.
     Path other = folder.resolveSibling("plan_9-mips");
     Files.createDirectories(other);
     Files.writeString(other.resolve("libpaimon_ffm.so"), "whatever");
@@ -104,7 +106,7 @@ class ExtractionTest {
   }
 
   @Test
-  void aJarWhoseLibraryIsDamagedIsNotLoaded() throws IOException, InterruptedException {
+  void damagedLibraryInJarIsNotLoaded() throws IOException, InterruptedException {
     Path other = folder.resolveSibling("plan_9-mips");
     Files.createDirectories(other);
     Files.writeString(other.resolve("libpaimon_ffm.so"), "whatever");

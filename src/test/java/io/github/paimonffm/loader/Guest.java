@@ -8,10 +8,9 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Rows;
-import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
-import io.github.paimonffm.write.BatchWriteBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * A program that a {@link Host} runs: it uses the library by its public API, and the host knows
- * nothing of either but names.
+ * A program that a {@link Host} loads and runs. It uses the public API of the library. The host
+ * calls it by reflection only.
  */
 public final class Guest {
 
@@ -39,26 +38,21 @@ public final class Guest {
     }
   }
 
-  /** Appends one row per commit, and returns how many snapshots were published. */
+  /** Appends one row in each commit, and returns the number of published snapshots. */
   public static int append(String warehouse, int from, int commits) {
     int published = 0;
     try (BufferAllocator allocator = new RootAllocator();
         Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
       Table table = table(catalog);
       for (int n = from; n < from + commits; n++) {
-        BatchWriteBuilder builder = table.newBatchWriteBuilder();
-        try (BatchTableWrite write = builder.newWrite();
-            BatchTableCommit commit = builder.newCommit();
-            VectorSchemaRoot batch = Rows.batch(table.arrowSchema(), allocator, List.of(row(n)))) {
-          write.writeArrow(batch);
-          published += commit.commit(write.prepareCommit()).isPresent() ? 1 : 0;
-        }
+        Commits.append(table, allocator, List.of(row(n)));
+        published++;
       }
     }
     return published;
   }
 
-  /** Reads the table, and returns its numbers in their order. */
+  /** Reads the table, and returns its sorted numbers. */
   public static int[] read(String warehouse) {
     try (BufferAllocator allocator = new RootAllocator();
         Catalog catalog = Catalog.open(Map.of("warehouse", warehouse))) {
@@ -71,7 +65,7 @@ public final class Guest {
 
   /** Opens a catalog, a table and a writer that holds a row, and never closes them. */
   public static void abandon(String warehouse) {
-    // The allocator too: a writer of an append table holds no memory of it.
+    // The allocator stays open, too; the writer of an append table holds none of its memory.
     BufferAllocator allocator = new RootAllocator();
     Catalog catalog = Catalog.open(Map.of("warehouse", warehouse));
     Table table = table(catalog);
@@ -82,8 +76,8 @@ public final class Guest {
     KEPT.addAll(List.of(catalog, table, write));
   }
 
-  /** Asks a port of this machine for a catalog where nobody listens. */
-  public static void refused(int port) {
+  /** Fails to open a REST catalog on a closed local port. */
+  public static void openUnreachableCatalog(int port) {
     Map<String, String> options =
         Map.of(
             "metastore", "rest",

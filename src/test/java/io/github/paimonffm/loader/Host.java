@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A program that loads others, as an application server does, in a JVM whose class path has the
- * library and the tests. It runs {@link Guest} with a library of its own in a class loader, which
- * {@link #close} gives up.
+ * A host of programs, as an application server is. It loads {@link Guest} and a separate copy of
+ * the library's classes in a class loader, which {@link #close} closes. The class path of the JVM
+ * has the library and the tests.
  */
 final class Host implements AutoCloseable {
 
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
   private static final String INTERNAL = "io.github.paimonffm.internal.lifecycle";
   private static final String HANDLES = INTERNAL + ".NativeHandles";
@@ -32,7 +32,7 @@ final class Host implements AutoCloseable {
   private final URLClassLoader loader;
   private final Class<?> guest;
 
-  /** What holds the library's classes: the loader itself, or that of a module. */
+  /** The class loader of the library's classes: {@code loader}, or that of a module. */
   private final ClassLoader library;
 
   private Host(URLClassLoader loader) {
@@ -45,29 +45,27 @@ final class Host implements AutoCloseable {
     }
   }
 
-  /** One that has everything for itself, Arrow too. */
+  /** Returns a host that loads all classes, including Arrow's. */
   static Host withArrow() {
     return new Host(new URLClassLoader(urls(entry -> true), ClassLoader.getPlatformClassLoader()));
   }
 
-  /** What guests may have in common: all that the library needs, Arrow among it. */
+  /** Returns a class loader of the library's dependencies, including Arrow, for several hosts. */
   static ClassLoader shared() {
     return new URLClassLoader(
         urls(entry -> !isLibrary(entry) && !isTests(entry)), ClassLoader.getPlatformClassLoader());
   }
 
-  /** One that has the library only, and the rest from another loader. */
+  /** Returns a host that loads only the library and the tests; the parent has the dependencies. */
   static Host onTopOf(ClassLoader shared) {
     return new Host(new URLClassLoader(urls(entry -> isLibrary(entry) || isTests(entry)), shared));
   }
 
-  /**
-   * As {@link #onTopOf}, with a JSON library of its own, as programs have that need another one.
-   */
+  /** Returns a host as {@link #onTopOf}, which also loads Jackson itself. */
   static Host withJacksonOnTopOf(ClassLoader shared) {
-    URL[] own = urls(entry -> isLibrary(entry) || isTests(entry) || isJackson(entry));
+    URL[] urls = urls(entry -> isLibrary(entry) || isTests(entry) || isJackson(entry));
     return new Host(
-        new URLClassLoader(own, shared) {
+        new URLClassLoader(urls, shared) {
           @Override
           protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (!name.startsWith("com.fasterxml.")) {
@@ -81,12 +79,12 @@ final class Host implements AutoCloseable {
         });
   }
 
-  /** One that has the library as a module, in a layer above the JVM's own, which has Arrow. */
+  /** Returns a host with the library as a module, in a layer above the boot layer with Arrow. */
   static Host inModuleLayer() {
     return inModuleLayer(true);
   }
 
-  /** As above, with native access for the module or without. */
+  /** Returns a host as {@link #inModuleLayer()}, with or without native access. */
   static Host inModuleLayer(boolean nativeAccess) {
     Path module = entries().stream().filter(Host::isLibrary).findFirst().orElseThrow();
     String name = "io.github.paimonffm";
@@ -150,12 +148,12 @@ final class Host implements AutoCloseable {
     throw new AssertionError("Guest has no method " + method);
   }
 
-  /** Counts the native handles that this library sees. */
+  /** Returns the number of native handles, as this host's library counts them. */
   long live() throws Exception {
     return (Long) library.loadClass(HANDLES).getMethod("live").invoke(null);
   }
 
-  /** What becomes unreachable when the host is closed, unless something holds on to it. */
+  /** Returns a reference to the library's class loader, to observe its collection. */
   WeakReference<ClassLoader> watch() {
     return new WeakReference<>(library);
   }
@@ -166,25 +164,25 @@ final class Host implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of a loader that was given up, and tells whether it came. Soft references
-   * count, for they keep it as long as there is memory.
+   * Returns whether a class loader is collected before a timeout. Softly reachable loaders count as
+   * reachable.
    */
-  static boolean isCollected(WeakReference<ClassLoader> given) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (given.get() != null && System.nanoTime() < end) {
+  static boolean isCollected(WeakReference<ClassLoader> reference) throws InterruptedException {
+    long end = System.nanoTime() + TIMEOUT_NANOS;
+    while (reference.get() != null && System.nanoTime() < end) {
       System.gc();
       Thread.sleep(20);
     }
-    return given.get() == null;
+    return reference.get() == null;
   }
 
-  /** Waits for the end of all threads whose names begin so. */
-  static void awaitNoThread(String name) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+  /** Waits for the end of all threads whose names have a prefix. */
+  static void awaitNoThread(String prefix) throws InterruptedException {
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     while (Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().startsWith(name))) {
+        .anyMatch(thread -> thread.getName().startsWith(prefix))) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("a thread " + name + " is still there");
+        throw new AssertionError("a thread " + prefix + " is still running");
       }
       Thread.sleep(20);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** JVMs that were started without the flags, or with just them. */
+/** JVMs with and without the documented flags. */
 class JvmFlagsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -22,7 +22,7 @@ class JvmFlagsTest {
     assertEquals(1, result.exitCode(), result::output);
     List<String> failures = TryLibrary.failures(result);
     assertEquals(2, failures.size(), result::output);
-    assertEquals(failures.get(0), failures.get(1), "the second attempt says the same");
+    assertEquals(failures.get(0), failures.get(1), "message of the second attempt");
     String failure = failures.getFirst();
     assertTrue(failure.startsWith("NativeLibraryException"), failure);
     for (String flag : ChildJvm.documentedFlags()) {
@@ -40,13 +40,13 @@ class JvmFlagsTest {
   }
 
   @Test
-  void withoutAnyTheMessageGivesThem() throws IOException, InterruptedException {
+  void missingFlagsAreNamed() throws IOException, InterruptedException {
     assertFlagsNamed(ChildJvm.running(TryLibrary.class).withoutDocumentedFlags());
   }
 
   @Test
-  void withoutNativeAccessTheMessageGivesThem() throws IOException, InterruptedException {
-    // Denied by default in some later JDK; this one has to be asked for it, if it can be.
+  void missingNativeAccessIsNamed() throws IOException, InterruptedException {
+    // Later JDKs deny native access by default; JDK 24 and later can be told to.
     if (Runtime.version().feature() < 24) {
       return;
     }
@@ -59,7 +59,7 @@ class JvmFlagsTest {
   }
 
   @Test
-  void withThemThereIsNoWarning() throws IOException, InterruptedException {
+  void documentedFlagsSuppressWarnings() throws IOException, InterruptedException {
     ChildJvm.Result result =
         ChildJvm.running(TryLibrary.class).run(workspace.warehouse().toString()).succeeded();
     assertTrue(result.output().contains("databases: [db]"), result::output);

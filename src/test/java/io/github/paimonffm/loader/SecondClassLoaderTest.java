@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Concurrently;
 import io.github.paimonffm.testing.NativeFile;
-import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import java.io.File;
 import java.io.IOException;
@@ -27,29 +27,29 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several class loaders of one JVM, each with classes of this library of its own. */
+/** Several class loaders in one JVM, each with its own copy of the library's classes. */
 class SecondClassLoaderTest {
 
   private static final int COMMITS = 20;
-  private static final int TIMES = 20;
+  private static final int LOADERS = 20;
 
-  /** Of those that stay. */
-  private static final int TIMES_WITH_ARROW = 5;
+  /** Class loaders that are not collected. */
+  private static final int LOADERS_WITH_ARROW = 5;
 
-  /** What is not a module: an allocator of Arrow and Netty share a package. */
+  /** The modules. Arrow's allocator and Netty share a package, so they cannot be modules. */
   private static final Pattern MODULES =
       Pattern.compile(
           "(arrow-(vector|memory-core|format|c-data)|flatbuffers|jackson|slf4j-api|jspecify|commons-codec).*");
 
-  /** Where the library's classes and what they need are. */
+  /** The class loaders of the library and its dependencies. */
   enum Kind {
-    /** All in one class loader, as in a web application. */
+    /** One class loader for all classes, as in a web application. */
     OWN_ARROW(Host::withArrow),
-    /** The library's own on top of a loader for the others, as where a server has Arrow. */
+    /** A class loader for the library, above a shared one, as in a server with Arrow. */
     SHARED_ARROW(() -> Host.onTopOf(SHARED)),
-    /** As before, with a library for JSON of its own. */
+    /** As {@link #SHARED_ARROW}, with a separate Jackson. */
     OWN_JACKSON(() -> Host.withJacksonOnTopOf(SHARED)),
-    /** In a module layer on top of the JVM's. */
+    /** A module layer above the boot layer. */
     MODULE_LAYER(Host::inModuleLayer);
 
     private final Supplier<Host> open;
@@ -63,7 +63,7 @@ class SecondClassLoaderTest {
     }
   }
 
-  /** Used in child JVMs only. */
+  /** The shared class loader; used in child JVMs only. */
   private static final ClassLoader SHARED = Host.shared();
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -89,11 +89,11 @@ class SecondClassLoaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void twoWriteToOneTableAtOnce(Kind kind) throws Exception {
+  void twoClassLoadersWriteToOneTable(Kind kind) throws Exception {
     run(TwoAtOnce.class, kind);
   }
 
-  /** Two of them, with a native library in common. */
+  /** Two hosts with one native library. */
   static final class TwoAtOnce {
     public static void main(String[] args) throws Exception {
       Kind kind = Kind.valueOf(args[1]);
@@ -101,7 +101,7 @@ class SecondClassLoaderTest {
           Host second = kind.open()) {
         first.call("open", args[0]);
         List<Object> published =
-            Together.run(
+            Concurrently.run(
                 2,
                 number ->
                     (number == 0 ? first : second)
@@ -114,32 +114,33 @@ class SecondClassLoaderTest {
         assertEquals(0, first.live());
         first.call("abandon", args[0]);
         assertTrue(first.live() > 0);
-        assertEquals(first.live(), second.live(), "the library is shared");
+        assertEquals(
+            first.live(), second.live(), "both hosts count the handles of the shared library");
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = "OWN_ARROW", mode = EnumSource.Mode.EXCLUDE)
-  void oneIsCollectedAndOpenedAgain(Kind kind) throws Exception {
+  void classLoaderIsCollectedAndReopened(Kind kind) throws Exception {
     run(Again.class, kind);
   }
 
-  /** One after the other. */
+  /** Hosts that are opened one after the other. */
   static final class Again {
     public static void main(String[] args) throws Exception {
-      for (int time = 0; time < TIMES; time++) {
-        assertTrue(Host.isCollected(use(args, time)), "loader " + time + " is still there");
+      for (int time = 0; time < LOADERS; time++) {
+        assertTrue(Host.isCollected(use(args, time)), "loader " + time + " was not collected");
       }
       Host.awaitNoThread("Cleaner-");
       try (Host last = Kind.valueOf(args[1]).open()) {
-        int[] all = IntStream.range(0, TIMES).toArray();
+        int[] all = IntStream.range(0, LOADERS).toArray();
         assertArrayEquals(all, (int[]) last.call("read", args[0]));
         assertEquals(0, last.live());
       }
     }
 
-    /** In a method of its own, so that no stack frame keeps it. */
+    /** A separate method, so that no stack frame keeps the class loader alive. */
     private static WeakReference<ClassLoader> use(String[] args, int time) throws Exception {
       try (Host host = Kind.valueOf(args[1]).open()) {
         assertEquals(1, host.call("append", args[0], time, 1));
@@ -148,16 +149,16 @@ class SecondClassLoaderTest {
     }
   }
 
-  /** Arrow's own library refers to Arrow's classes, and so to their class loader, for ever. */
+  /** Arrow's native library keeps Arrow's classes and their class loader reachable forever. */
   @Test
-  void oneWithItsOwnArrowIsOpenedAgain() throws Exception {
+  void classLoaderWithArrowIsReopened() throws Exception {
     run(AgainWithArrow.class, Kind.OWN_ARROW);
   }
 
-  /** As {@link Again}, with class loaders that stay. */
+  /** As {@link Again}, with class loaders that are not collected. */
   static final class AgainWithArrow {
     public static void main(String[] args) throws Exception {
-      for (int time = 0; time < TIMES_WITH_ARROW; time++) {
+      for (int time = 0; time < LOADERS_WITH_ARROW; time++) {
         try (Host host = Host.withArrow()) {
           assertEquals(1, host.call("append", args[0], time, 1));
           assertEquals(0, host.live());
@@ -168,15 +169,15 @@ class SecondClassLoaderTest {
   }
 
   /**
-   * That it is Arrow's doing alone. If this fails, Arrow lets go, and {@link
-   * #oneIsCollectedAndOpenedAgain} and the README can have all kinds.
+   * Arrow is the only cause. If this test fails, Arrow has fixed it, and {@link
+   * #classLoaderIsCollectedAndReopened} and the README can cover all kinds.
    */
   @Test
   void arrowAloneKeepsItsClassLoader() throws Exception {
     run(ArrowAlone.class, Kind.OWN_ARROW);
   }
 
-  /** Loads Arrow's native library, and nothing of ours. */
+  /** Loads Arrow's native library only. */
   static final class ArrowAlone {
     public static void main(String[] args) throws Exception {
       WeakReference<ClassLoader> untouched = loader(false);
@@ -201,18 +202,18 @@ class SecondClassLoaderTest {
 
   @ParameterizedTest
   @EnumSource(names = "OWN_ARROW", mode = EnumSource.Mode.EXCLUDE)
-  void whatWasNeverClosedGoesWithItsClassLoader(Kind kind) throws Exception {
+  void unclosedObjectsAreFreedWithTheirClassLoader(Kind kind) throws Exception {
     run(Abandoned.class, kind);
   }
 
-  /** A program that is unloaded while static fields of its hold a catalog, a table and a writer. */
+  /** An unloaded program whose static fields refer to a catalog, a table and a writer. */
   static final class Abandoned {
     public static void main(String[] args) throws Exception {
       try (Host other = Kind.valueOf(args[1]).open()) {
         assertEquals(0, other.live());
         WeakReference<ClassLoader> abandoned = abandon(args);
         assertTrue(other.live() >= 3);
-        assertTrue(Host.isCollected(abandoned), "what is open keeps it");
+        assertTrue(Host.isCollected(abandoned), "open objects keep the class loader reachable");
         for (int i = 0; i < 500 && other.live() > 0; i++) {
           Thread.sleep(20);
         }
@@ -230,8 +231,8 @@ class SecondClassLoaderTest {
   }
 
   @Test
-  void whatAModuleLayerLacksIsNamed() throws Exception {
-    // Earlier JDKs have no flag that denies.
+  void missingNativeAccessOfModuleLayerIsNamed() throws Exception {
+    // Earlier JDKs cannot deny native access.
     assumeTrue(Runtime.version().feature() >= 24, "native access is not denied by this JDK");
     ChildJvm jvm = ChildJvm.running(WithoutAccess.class).flag("--illegal-native-access=deny");
     withArrowAsModules(jvm);
@@ -240,7 +241,7 @@ class SecondClassLoaderTest {
     assertTrue(output.contains("ModuleLayer.Controller.enableNativeAccess"), output);
   }
 
-  /** A module layer that has no native access. */
+  /** A module layer without native access. */
   static final class WithoutAccess {
     public static void main(String[] args) throws Exception {
       try (Host host = Host.inModuleLayer(false)) {
@@ -251,11 +252,11 @@ class SecondClassLoaderTest {
   }
 
   @Test
-  void eachHasTheRecordsOfItsOwnCalls() throws Exception {
+  void eachClassLoaderLogsItsOwnCalls() throws Exception {
     ChildJvm.running(Logs.class).run(workspace.folder().toString()).succeeded();
   }
 
-  /** Three of them, each with a logger of its own. */
+  /** Three hosts with separate loggers. */
   static final class Logs {
     private static final String ROOT = "io.github.paimonffm.core";
     private static final int ROUNDS = 4;
@@ -266,7 +267,8 @@ class SecondClassLoaderTest {
           Host second = logging(folder, 2, "debug");
           Host silent = logging(folder, 3, "off")) {
         for (int round = 1; round < ROUNDS; round++) {
-          Together.run(3, n -> List.of(first, second, silent).get(n).call("refused", n + 1));
+          Concurrently.run(
+              3, n -> List.of(first, second, silent).get(n).call("openUnreachableCatalog", n + 1));
         }
         for (int n : new int[] {1, 2}) {
           String text = await(folder, n, ROUNDS);
@@ -299,9 +301,9 @@ class SecondClassLoaderTest {
       System.setProperty("org.slf4j.simpleLogger.logFile", log(folder, number).toString());
       System.setProperty("org.slf4j.simpleLogger.log." + ROOT, level);
       Host host = Host.withArrow();
-      host.call("refused", number);
+      host.call("openUnreachableCatalog", number);
       if (!level.equals("off")) {
-        // Each logger reads its level when it is made.
+        // Each logger reads its level when it is created.
         await(folder, number, 1);
       }
       return host;
@@ -309,7 +311,7 @@ class SecondClassLoaderTest {
   }
 
   @Test
-  void theSizeOfTheRuntimeIsThatOfTheFirst() throws Exception {
+  void firstClassLoaderDeterminesRuntimeThreads() throws Exception {
     String output =
         ChildJvm.running(OneAfterTheOther.class)
             .property("paimonffm.runtime.threads", "1")
@@ -320,7 +322,7 @@ class SecondClassLoaderTest {
     assertTrue(output.contains("paimonffm.runtime.threads=3 has no effect"), output);
   }
 
-  /** Two that agree on the size, and one that does not. */
+  /** Two hosts with the same number of threads, and one with another. */
   static final class OneAfterTheOther {
     public static void main(String[] args) throws Exception {
       for (String threads : List.of("1", "1", "3")) {
@@ -333,7 +335,7 @@ class SecondClassLoaderTest {
   }
 
   @Test
-  void twoFilesAreTwoLibraries() throws Exception {
+  void differentFilesAreSeparateLibraries() throws Exception {
     Path copy = workspace.folder().resolve("copy.so");
     Files.copy(NativeFile.locate(), copy);
     ChildJvm.running(TwoFiles.class)
@@ -341,7 +343,7 @@ class SecondClassLoaderTest {
         .succeeded();
   }
 
-  /** Two with a file each, as two versions have. */
+  /** Two hosts with different files, as of two versions. */
   static final class TwoFiles {
     public static void main(String[] args) throws Exception {
       try (Host first = Host.withArrow();
@@ -352,7 +354,7 @@ class SecondClassLoaderTest {
           hosts.get(n).call("open", args[0]);
         }
         List<Object> published =
-            Together.run(2, n -> hosts.get(n).call("append", args[0], n * COMMITS, COMMITS));
+            Concurrently.run(2, n -> hosts.get(n).call("append", args[0], n * COMMITS, COMMITS));
         assertEquals(List.of(COMMITS, COMMITS), published);
         int[] all = IntStream.range(0, 2 * COMMITS).toArray();
         assertArrayEquals(all, (int[]) second.call("read", args[0]));
@@ -364,12 +366,12 @@ class SecondClassLoaderTest {
   }
 
   @Test
-  void whatOneHasExtractedIsUsedByAll() throws Exception {
+  void extractedLibraryIsSharedByClassLoaders() throws Exception {
     Path temporary = Files.createDirectory(workspace.folder().resolve("tmp"));
     Path noCache = Files.createFile(workspace.folder().resolve("file"));
     ChildJvm.running(Extracting.class)
         .withLibraryFromClassPath()
-        // It hashes the library, which only the optimising compiler does fast.
+        // Hashing the library is slow without the optimising compiler.
         .flag("-XX:TieredStopAtLevel=4")
         .property("paimonffm.cache.dir", noCache.toString())
         .property("java.io.tmpdir", temporary.toString())
@@ -380,13 +382,13 @@ class SecondClassLoaderTest {
     }
   }
 
-  /** Two that are opened at once, and a third. */
+  /** Two hosts that are opened at the same moment, and a third one. */
   static final class Extracting {
     public static void main(String[] args) throws Exception {
       try (Host first = Host.withArrow();
           Host second = Host.withArrow();
           Host third = Host.withArrow()) {
-        Together.run(2, n -> (n == 0 ? first : second).call("open", args[0]));
+        Concurrently.run(2, n -> (n == 0 ? first : second).call("open", args[0]));
         third.call("abandon", args[0]);
         assertTrue(third.live() > 0);
         assertEquals(third.live(), first.live());

@@ -6,14 +6,14 @@ import io.github.paimonffm.testing.ChildJvm;
 import java.util.List;
 import java.util.Map;
 
-/** The main class of child JVMs that use the library, or find out that they cannot. */
+/** The main class of child JVMs that use the library or report why they cannot. */
 final class TryLibrary {
 
   private static final String FAILURE = "failure: ";
 
   private TryLibrary() {}
 
-  /** What a child JVM said about its failures. */
+  /** Returns the failures that a child JVM printed. */
   static List<String> failures(ChildJvm.Result result) {
     return result
         .output()
@@ -30,7 +30,7 @@ final class TryLibrary {
     } catch (PaimonException e) {
       print(e);
     }
-    // The reason is the same however often one asks.
+    // Every attempt fails with the same reason.
     try {
       use(args[0]);
     } catch (PaimonException e) {

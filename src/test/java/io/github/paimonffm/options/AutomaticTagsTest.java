@@ -64,7 +64,7 @@ class AutomaticTagsTest {
             "tag.automatic-creation", "process-time",
             "tag.creation-period-duration", "1 s",
             "tag.num-retained-max", "2");
-    // The names have minutes, so that a second within one has the tag of the minute.
+    // Tag names end with the minute, so periods within a minute share a tag.
     Snapshot first = append(table);
     assertEquals(
         List.of(MINUTE.format(utc(first).minusSeconds(1))), List.copyOf(table.tags().keySet()));
@@ -102,7 +102,7 @@ class AutomaticTagsTest {
   }
 
   @Test
-  void tagsPastTheirRetentionGo() throws Exception {
+  void tagsPastTheirRetentionAreRemoved() throws Exception {
     Table table =
         table(
             "tag.automatic-creation", "batch",
@@ -136,7 +136,7 @@ class AutomaticTagsTest {
   }
 
   @Test
-  void commitStaysWhereTheTagFails() throws Exception {
+  void failedTagDoesNotFailTheCommit() throws Exception {
     Table table = table("tag.automatic-creation", "batch");
     Files.writeString(Path.of(table.location()).resolve("tag"), "not a folder");
     try (CapturedLog log = new CapturedLog()) {

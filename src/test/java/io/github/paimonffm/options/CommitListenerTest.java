@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listeners of commits. */
+/** Commit listeners. */
 class CommitListenerTest {
 
   private static final List<Object> ROW = row(1L, 1, "a", new BigDecimal("1.00"));
@@ -76,7 +76,7 @@ class CommitListenerTest {
       assertEquals(snapshot, commit.commit(messages).orElseThrow());
     }
     CommitListener.Commit seen = recorder.commits.getFirst();
-    assertEquals(1, recorder.commits.size(), "the same commit again publishes nothing");
+    assertEquals(1, recorder.commits.size(), "a repeated commit does not call the listener");
     assertEquals(snapshot, seen.snapshot());
     assertEquals(messages, seen.messages());
     assertEquals(table.identifier(), seen.table());
@@ -85,12 +85,12 @@ class CommitListenerTest {
   }
 
   @Test
-  void failingListenersUndoNothing() {
+  void failingListenerDoesNotFailTheCommit() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     Recorder recorder = new Recorder();
     CommitListener failing =
         commit -> {
-          throw new IOException("the metastore is away");
+          throw new IOException("the metastore is not available");
         };
     BatchWriteBuilder builder =
         table.newBatchWriteBuilder().withCommitListener(failing).withCommitListener(recorder);
@@ -123,7 +123,7 @@ class CommitListenerTest {
   }
 
   @Test
-  void listenersStandForTheCallbacksOfATable() {
+  void listenerReplacesCallbacksOfTable() {
     Table table = withCallbacks("org.example.Metastore, org.example.Lineage");
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
@@ -142,7 +142,7 @@ class CommitListenerTest {
     assertThrows(UnsupportedFeatureException.class, builder::newCommit);
   }
 
-  /** Defined anew by the class loader below, so it shares no fields with the class here. */
+  /** The class loader below defines this class again, so its static fields are separate. */
   public static final class Provided implements CommitListener {
     private static final String SEEN = "paimonffm.test.provided";
 
@@ -152,7 +152,7 @@ class CommitListenerTest {
     }
   }
 
-  /** Has a class of its own, in its unnamed module, and the file that says what it provides. */
+  /** A class loader with its own {@link Provided} and the service file that names it. */
   private static final class Providing extends ClassLoader {
     private final Path services;
 
@@ -204,7 +204,7 @@ class CommitListenerTest {
   }
 
   @Test
-  void tagsAreToldToListeners() {
+  void listenersAreNotifiedOfTags() {
     Table table =
         workspace.create(
             "t",

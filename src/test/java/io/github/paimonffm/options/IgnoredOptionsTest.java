@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Options of a table that this library does not carry out. */
+/** Table options that this library does not implement. */
 class IgnoredOptionsTest {
 
   private static final List<Object> ROW = row(1L, 1, "a", new BigDecimal("1.00"));
@@ -58,7 +58,7 @@ class IgnoredOptionsTest {
     "sequence.snapshot-ordering, true",
   })
   void writersAndCommittersRefuseOptionsByName(String name, String value) {
-    Table table = tableThatPaimonJavaMade(name, value);
+    Table table = tableWithStoredOption(name, value);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     for (String message : List.of(refusal(builder::newWrite), refusal(builder::newCommit))) {
       assertTrue(message.contains("'" + name + "' is '" + value + "'"), message);
@@ -80,9 +80,9 @@ class IgnoredOptionsTest {
     "commit.callbacks, org.example.Metastore, parquet, COMMITTER",
     "commit.strict-mode.last-safe-snapshot, 3, parquet, COMMITTER",
   })
-  void otherOptionsAreRefusedWhereTheyMatter(String name, String value, String format, Refuser by) {
+  void optionsAreRefusedByWriterOrCommitter(String name, String value, String format, Refuser by) {
     Table table = workspace.create("t", Layout.APPEND.schema());
-    Evolution.of(table, Evolution.option(name, value), Evolution.option("file.format", format));
+    Evolution.apply(table, Evolution.option(name, value), Evolution.option("file.format", format));
     BatchWriteBuilder builder =
         workspace.catalog().getTable(Workspace.named("t")).newBatchWriteBuilder();
     String message = refusal(builder::newCommit);
@@ -94,25 +94,23 @@ class IgnoredOptionsTest {
     }
   }
 
-  /** Who refuses an option besides committers. */
+  /** The object that refuses an option; committers always do. */
   enum Refuser {
     WRITER,
     COMMITTER
   }
 
-  /** A schema is stored as it is; validation at creation would refuse some of these options. */
-  private Table tableThatPaimonJavaMade(String name, String value) {
-    Evolution.of(workspace.create("t", Layout.KEYED.schema()), Evolution.option(name, value));
+  /** Adds an option to a stored schema, because creation would refuse some of these options. */
+  private Table tableWithStoredOption(String name, String value) {
+    Evolution.apply(workspace.create("t", Layout.KEYED.schema()), Evolution.option(name, value));
     return workspace.catalog().getTable(Workspace.named("t"));
   }
 
   @Test
-  void acceptedOptionsTravelWithTheBuilder() throws Exception {
+  void serializedBuilderKeepsAcceptedOptions() throws Exception {
     Table table = table("metadata.iceberg.storage", "table-location");
     BatchWriteBuilder builder =
-        Transport.send(
-            table.newBatchWriteBuilder().withIgnoredOptions("metadata.iceberg.storage"),
-            BatchWriteBuilder.class);
+        Transport.send(table.newBatchWriteBuilder().withIgnoredOptions("metadata.iceberg.storage"));
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
     assertTrue(Workspace.commit(builder, messages).isPresent());
     assertTrue(builder.toString().contains("metadata.iceberg.storage"), builder.toString());
@@ -130,7 +128,7 @@ class IgnoredOptionsTest {
   }
 
   @Test
-  void ignoredOptionsAreToldAsData() {
+  void ignoredOptionsAreListed() {
     Table table =
         table(
             "metadata.iceberg.storage", "table-location",
@@ -186,7 +184,7 @@ class IgnoredOptionsTest {
     Table table = table();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(ROW));
-    Evolution.of(table, Evolution.option("metadata.iceberg.storage", "table-location"));
+    Evolution.apply(table, Evolution.option("metadata.iceberg.storage", "table-location"));
     try (BatchTableCommit commit = builder.newCommit()) {
       assertThrows(UnsupportedFeatureException.class, () -> commit.commit(messages));
     }

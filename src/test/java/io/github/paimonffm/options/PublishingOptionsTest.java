@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Options about what a commit publishes, and what a writer accepts. */
+/** Options that affect what a commit publishes and what a writer accepts. */
 class PublishingOptionsTest {
 
   private static final List<Object> ROW = row(1L, 1, "a", new BigDecimal("1.00"));
@@ -34,7 +34,7 @@ class PublishingOptionsTest {
 
   @ParameterizedTest
   @CsvSource({"snapshot.ignore-empty-commit, false", "commit.force-create-snapshot, true"})
-  void emptyCommitsPublishWhereTheTableSaysSo(String name, String value) {
+  void emptyCommitsArePublishedIfTheTableSaysSo(String name, String value) {
     Table table = workspace.create("t", Layout.APPEND.schema().option(name, value));
     workspace.append(table, List.of(ROW));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -43,19 +43,20 @@ class PublishingOptionsTest {
       assertEquals(2, empty.id());
       assertEquals(CommitKind.APPEND, empty.commitKind());
       assertEquals(0, empty.deltaRecordCount().orElseThrow());
-      assertEquals(empty, commit.commit(List.of()).orElseThrow(), "once only");
+      assertEquals(
+          empty, commit.commit(List.of()).orElseThrow(), "snapshot of the repeated empty commit");
     }
     assertEquals(2, table.snapshots().size());
     Rows.assertSame(List.of(ROW), workspace.rows(table));
   }
 
   @Test
-  void emptyCommitsOfATravelledBuilderPublishOnce() throws Exception {
+  void emptyCommitOfDeserializedBuilderIsPublishedOnce() throws Exception {
     Table table =
         workspace.create(
             "t", Layout.APPEND.schema().option("snapshot.ignore-empty-commit", "false"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    BatchWriteBuilder other = Transport.send(builder, BatchWriteBuilder.class);
+    BatchWriteBuilder other = Transport.send(builder);
     Optional<Snapshot> first = Workspace.commit(builder, List.of());
     assertEquals(first, Workspace.commit(other, List.of()));
     assertEquals(1, table.snapshots().size());
@@ -71,7 +72,7 @@ class PublishingOptionsTest {
   }
 
   @Test
-  void commitUsersHaveThePrefixOfTheTable() {
+  void commitUsersHaveConfiguredPrefix() {
     Table table =
         workspace.create("t", Layout.APPEND.schema().option("commit.user-prefix", "nightly"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -82,7 +83,7 @@ class PublishingOptionsTest {
   }
 
   @Test
-  void strictPartitionTimesRefuseTheBatch() {
+  void strictPartitionFormatRefusesBatch() {
     Schema.Builder schema =
         Schema.builder()
             .column("id", "INT")

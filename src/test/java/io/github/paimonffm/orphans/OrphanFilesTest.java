@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Files that nothing needs are found and removed, and no others. */
+/** Removal of orphan files, and only of these. */
 class OrphanFilesTest {
 
   private static final Duration OLD = Duration.ofDays(2);
@@ -37,7 +37,7 @@ class OrphanFilesTest {
   private Table table;
   private Path root;
 
-  /** Data, index and changelog files, in partitions whose names are escaped. */
+  /** Creates data, index and changelog files, in partitions with escaped names. */
   @BeforeEach
   void create() {
     table =
@@ -58,14 +58,14 @@ class OrphanFilesTest {
     return TableState.files(root);
   }
 
-  /** Writes and does not commit; the files that stay. */
-  private SortedSet<String> leave() {
+  /** Writes without a commit, and returns the orphan files. */
+  private SortedSet<String> createOrphans() {
     SortedSet<String> before = files();
     workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(3, "a/b"), row(4, "d")));
-    SortedSet<String> left = files();
-    left.removeAll(before);
-    assertTrue(left.size() >= 6, left::toString);
-    return left;
+    SortedSet<String> orphans = files();
+    orphans.removeAll(before);
+    assertTrue(orphans.size() >= 6, orphans::toString);
+    return orphans;
   }
 
   private void age(Iterable<String> files) {
@@ -89,18 +89,18 @@ class OrphanFilesTest {
   }
 
   @Test
-  void whatNobodyCommittedIsFoundAndThenRemoved() throws IOException {
+  void uncommittedFilesAreFoundAndRemoved() throws IOException {
     SortedSet<String> committed = files();
-    SortedSet<String> left = leave();
-    age(left);
+    SortedSet<String> orphans = createOrphans();
+    age(orphans);
     age(committed);
     List<OrphanFile> found = remove(true);
-    assertEquals(left, names(found));
+    assertEquals(orphans, names(found));
     for (OrphanFile orphan : found) {
       assertEquals(Files.size(Path.of(orphan.path())), orphan.sizeInBytes());
       assertTrue(orphan.lastModified().isBefore(Instant.now().minus(Duration.ofDays(1))));
     }
-    assertTrue(files().containsAll(left), "a dry run removes nothing");
+    assertTrue(files().containsAll(orphans), "a dry run removes nothing");
 
     assertEquals(found, remove(false));
     assertEquals(committed, files());
@@ -109,8 +109,8 @@ class OrphanFilesTest {
   }
 
   @Test
-  void youngFilesStay() {
-    leave();
+  void recentFilesAreKept() {
+    createOrphans();
     TableState before = TableState.of(table, workspace.allocator());
     assertEquals(List.of(), remove(false));
     assertEquals(before, TableState.of(table, workspace.allocator()));
@@ -123,12 +123,12 @@ class OrphanFilesTest {
   }
 
   @Test
-  void whatATagOrABranchNeedsStays() {
-    Branches.branch(table, "b");
+  void filesOfTagsAndBranchesAreKept() {
+    Branches.create(table, "b");
     workspace.append(table, List.of(row(5, "e")));
     Branches.tag(table, 2, "kept");
     workspace.append(table, List.of(row(6, "f")));
-    Branches.forget(root, 1, 2);
+    Branches.expireSnapshots(root, 1, 2);
     SortedSet<String> before = files();
     age(before);
     assertEquals(List.of(), remove(false));
@@ -137,7 +137,7 @@ class OrphanFilesTest {
   }
 
   @Test
-  void temporariesOfAKilledProcessGoAndForeignFilesStay() throws IOException {
+  void temporaryFilesAreRemovedAndForeignOnesKept() throws IOException {
     SortedSet<String> before = files();
     List<String> temporary =
         List.of(
@@ -172,8 +172,8 @@ class OrphanFilesTest {
   }
 
   @Test
-  void nothingIsRemovedWhereTheHistoryCannotBeRead() throws IOException {
-    age(leave());
+  void unreadableHistoryPreventsRemoval() throws IOException {
+    age(createOrphans());
     for (String folder : List.of("manifest", "snapshot")) {
       List<String> metadata =
           files().stream()
@@ -200,7 +200,7 @@ class OrphanFilesTest {
     assertFalse(remove(false).isEmpty());
   }
 
-  /** All metadata of a table with one snapshot is needed. */
+  /** Returns whether removal needs a metadata file; a table with one snapshot needs all of them. */
   private static boolean isNeeded(String file) {
     return file.startsWith("manifest/") || file.startsWith("snapshot/snapshot-");
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Commits that replace: what is refused, and what may be repeated. */
+/** Overwrites and truncations: refused and repeated ones. */
 class OverwriteTest {
 
   private static final LocalDate MONDAY = LocalDate.of(2026, 6, 22);
@@ -51,7 +51,7 @@ class OverwriteTest {
         table, List.of(row(1, MONDAY, "a"), row(2, MONDAY, "b"), row(3, TUESDAY, "a")));
   }
 
-  private static Optional<Snapshot> by(
+  private static Optional<Snapshot> commit(
       BatchWriteBuilder builder, Function<BatchTableCommit, Optional<Snapshot>> work) {
     try (BatchTableCommit commit = builder.newCommit()) {
       return work.apply(commit);
@@ -62,16 +62,17 @@ class OverwriteTest {
       Class<T> failure,
       BatchWriteBuilder builder,
       Function<BatchTableCommit, Optional<Snapshot>> work) {
-    return TableState.assertRefused(failure, table, workspace.allocator(), () -> by(builder, work));
+    return TableState.assertRefused(
+        failure, table, workspace.allocator(), () -> commit(builder, work));
   }
 
   @Test
-  void aPartialSpecificationReplacesAllPartitionsThatMatch() {
+  void partialSpecificationReplacesAllMatchingPartitions() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages =
         workspace.prepare(builder, table, List.of(row(4, MONDAY, "c"), row(5, MONDAY, null)));
     Snapshot snapshot =
-        by(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY))).orElseThrow();
+        commit(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY))).orElseThrow();
     assertEquals(CommitKind.OVERWRITE, snapshot.commitKind());
     Rows.assertSame(
         List.of(row(3, TUESDAY, "a"), row(4, MONDAY, "c"), row(5, MONDAY, null)),
@@ -79,7 +80,7 @@ class OverwriteTest {
   }
 
   @Test
-  void rowsOutsideOfAStaticOverwriteAreRefusedByTheirPartition() {
+  void rowsOutsideStaticOverwriteAreRefused() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages =
         workspace.prepare(builder, table, List.of(row(4, MONDAY, "a"), row(5, TUESDAY, null)));
@@ -90,8 +91,8 @@ class OverwriteTest {
             commit -> commit.overwrite(messages, Map.of("dt", "2026-06-22")));
     Messages.assertNames(
         outside, "db.t", "{dt=2026-06-23, shop=null}", "static overwrite of {dt=2026-06-22}");
-    // Nothing happened, so the builder is free to do it right.
-    by(builder, commit -> commit.overwrite(messages)).orElseThrow();
+    // The builder is still unused.
+    commit(builder, commit -> commit.overwrite(messages)).orElseThrow();
     Rows.assertSame(
         List.of(
             row(2, MONDAY, "b"), row(3, TUESDAY, "a"), row(4, MONDAY, "a"), row(5, TUESDAY, null)),
@@ -99,7 +100,7 @@ class OverwriteTest {
   }
 
   @Test
-  void theBuildersPartitionCountsWhereTheOverwriteIsStatic() {
+  void partitionOfBuilderAppliesToStaticOverwrite() {
     Table fixed =
         workspace.create(
             "fixed",
@@ -113,24 +114,25 @@ class OverwriteTest {
     List<CommitMessage> outside = workspace.prepare(builder, fixed, List.of(row(3, TUESDAY)));
     InvalidArgumentException refused =
         assertThrows(
-            InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(outside)));
+            InvalidArgumentException.class,
+            () -> commit(builder, commit -> commit.commit(outside)));
     Messages.assertNames(refused, "{dt=2026-06-23}", "{dt=2026-06-22}");
     List<CommitMessage> inside = workspace.prepare(builder, fixed, List.of(row(4, MONDAY)));
-    by(Transport.send(builder, BatchWriteBuilder.class), commit -> commit.commit(inside))
-        .orElseThrow();
+    commit(Transport.send(builder), commit -> commit.commit(inside)).orElseThrow();
     Rows.assertSame(List.of(row(4, MONDAY), row(2, TUESDAY)), workspace.rows(fixed));
     BatchWriteBuilder wrong =
         fixed.newBatchWriteBuilder().withOverwrite(Map.of("dt", "2026-02-30"));
     Messages.assertNames(
         assertThrows(
-            InvalidArgumentException.class, () -> by(wrong, commit -> commit.commit(List.of()))),
+            InvalidArgumentException.class,
+            () -> commit(wrong, commit -> commit.commit(List.of()))),
         "'dt'",
         "DATE",
         "'2026-02-30'");
   }
 
   @Test
-  void anOptionThatSaysNeitherIsRefused() {
+  void invalidDynamicOverwriteOptionIsRefused() {
     Table unclear =
         workspace.create(
             "unclear",
@@ -142,14 +144,15 @@ class OverwriteTest {
     BatchWriteBuilder builder = unclear.newBatchWriteBuilder().withOverwrite();
     Messages.assertNames(
         assertThrows(
-            InvalidArgumentException.class, () -> by(builder, commit -> commit.commit(List.of()))),
+            InvalidArgumentException.class,
+            () -> commit(builder, commit -> commit.commit(List.of()))),
         "dynamic-partition-overwrite",
         "'no'");
     assertEquals(List.of(), unclear.snapshots());
   }
 
   @Test
-  void anAppendingCommitterDoesNotOverwrite() {
+  void appendingCommitterRefusesToOverwrite() {
     BatchWriteBuilder appending = table.newBatchWriteBuilder();
     BatchWriteBuilder overwriting = appending.withOverwrite();
     List<CommitMessage> appended =
@@ -166,8 +169,8 @@ class OverwriteTest {
     Messages.assertNames(
         refused(InvalidArgumentException.class, appending, c -> c.commit(replacing)),
         "its mode is overwrite, the committer's is append");
-    for (int way = 0; way < 3; way++) {
-      int which = way;
+    for (int method = 0; method < 3; method++) {
+      int which = method;
       Messages.assertNames(
           refused(
               InvalidArgumentException.class,
@@ -183,18 +186,20 @@ class OverwriteTest {
   }
 
   @Test
-  void theSameOverwriteAgainIsTheSameSnapshot() {
+  void repeatedOverwriteReturnsSameSnapshot() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(4, MONDAY, "a")));
     Optional<Snapshot> first =
-        by(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY)));
+        commit(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY)));
     workspace.append(table, List.of(row(9, MONDAY, "a")));
     TableState after = TableState.of(table, workspace.allocator());
-    // Whatever form the value has: the partition is the same.
+    // Both forms of the value denote the same partition.
     for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
-      assertEquals(first, by(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
-      BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
-      assertEquals(first, by(travelled, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      assertEquals(
+          first, commit(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
+      BatchWriteBuilder deserialized = Transport.send(builder);
+      assertEquals(
+          first, commit(deserialized, commit -> commit.overwrite(messages, Map.of("dt", value))));
     }
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
@@ -208,39 +213,34 @@ class OverwriteTest {
             BatchTableCommit::truncateTable);
     for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
       refused(IllegalStateException.class, builder, other);
-      // Elsewhere by what the snapshot holds.
-      refused(IllegalStateException.class, Transport.send(builder, BatchWriteBuilder.class), other);
+      // A deserialized builder compares with the content of the snapshot.
+      refused(IllegalStateException.class, Transport.send(builder), other);
     }
   }
 
   @Test
-  void theSameTruncationAgainIsTheSameSnapshot() {
+  void repeatedTruncationReturnsSameSnapshot() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<Map<String, ?>> partitions = List.of(Map.of("shop", "a"), Map.of("dt", TUESDAY));
-    Optional<Snapshot> first = by(builder, commit -> commit.truncatePartitions(partitions));
+    Optional<Snapshot> first = commit(builder, commit -> commit.truncatePartitions(partitions));
     Rows.assertSame(List.of(row(2, MONDAY, "b")), workspace.rows(table));
     workspace.append(table, List.of(row(9, MONDAY, "a")));
-    assertEquals(first, by(builder, commit -> commit.truncatePartitions(partitions)));
-    BatchWriteBuilder travelled = Transport.send(builder, BatchWriteBuilder.class);
-    assertEquals(first, by(travelled, commit -> commit.truncatePartitions(partitions)));
-    refused(
-        IllegalStateException.class,
-        Transport.send(builder, BatchWriteBuilder.class),
-        BatchTableCommit::truncateTable);
+    assertEquals(first, commit(builder, commit -> commit.truncatePartitions(partitions)));
+    BatchWriteBuilder deserialized = Transport.send(builder);
+    assertEquals(first, commit(deserialized, commit -> commit.truncatePartitions(partitions)));
+    refused(IllegalStateException.class, Transport.send(builder), BatchTableCommit::truncateTable);
     Rows.assertSame(List.of(row(2, MONDAY, "b"), row(9, MONDAY, "a")), workspace.rows(table));
 
     BatchWriteBuilder other = table.newBatchWriteBuilder();
-    Optional<Snapshot> emptied = by(other, BatchTableCommit::truncateTable);
+    Optional<Snapshot> emptied = commit(other, BatchTableCommit::truncateTable);
     workspace.append(table, List.of(row(10, MONDAY, "a")));
-    assertEquals(emptied, by(other, BatchTableCommit::truncateTable));
-    assertEquals(
-        emptied,
-        by(Transport.send(other, BatchWriteBuilder.class), BatchTableCommit::truncateTable));
+    assertEquals(emptied, commit(other, BatchTableCommit::truncateTable));
+    assertEquals(emptied, commit(Transport.send(other), BatchTableCommit::truncateTable));
     Rows.assertSame(List.of(row(10, MONDAY, "a")), workspace.rows(table));
   }
 
   @Test
-  void truncationsThatSayNoPartitionAreRefused() {
+  void truncationsWithoutPartitionAreRefused() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<List<Map<String, ?>>> wrong =
         List.of(List.of(), List.of(Map.of()), List.of(Map.of("dt", MONDAY), Map.of()));
@@ -256,7 +256,7 @@ class OverwriteTest {
   }
 
   @Test
-  void aCatalogDropsPartitions() {
+  void catalogDropsPartitions() {
     workspace
         .catalog()
         .dropPartitions(
@@ -273,12 +273,12 @@ class OverwriteTest {
   }
 
   @Test
-  void overwritesFollowEachOther() {
+  void successiveOverwritesReplaceEachOther() {
     for (int i = 0; i < 5; i++) {
       BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
       List<CommitMessage> messages =
           workspace.prepare(builder, table, List.of(row(10 + i, MONDAY, "a")));
-      assertEquals(2 + i, by(builder, commit -> commit.overwrite(messages)).orElseThrow().id());
+      assertEquals(2 + i, commit(builder, commit -> commit.overwrite(messages)).orElseThrow().id());
       Rows.assertSame(
           List.of(row(2, MONDAY, "b"), row(3, TUESDAY, "a"), row(10 + i, MONDAY, "a")),
           workspace.rows(table));

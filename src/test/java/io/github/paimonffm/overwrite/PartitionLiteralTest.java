@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The values by which partitions are overwritten: each type in each form that it takes, and forms
- * that it does not take. What is removed by a value is exactly the partition of it.
+ * Partition values of overwrites: accepted and refused forms of each type. An accepted form removes
+ * exactly its partition.
  */
 class PartitionLiteralTest {
 
@@ -42,10 +41,11 @@ class PartitionLiteralTest {
   /**
    * A type of the partition column.
    *
-   * @param wanted the partition's value, as in a row
-   * @param other another partition's
-   * @param forms what stands for the wanted one
-   * @param refused what stands for none
+   * @param type the type
+   * @param wanted the value of a partition, as in a row
+   * @param other the value of another partition
+   * @param forms the accepted forms of the wanted value
+   * @param refused refused values
    */
   record Case(String type, Object wanted, Object other, List<Object> forms, List<Object> refused) {
     @Override
@@ -121,7 +121,7 @@ class PartitionLiteralTest {
             "2026-06-26",
             "1.0",
             List.of("2026-06-26", new StringBuilder("2026-06-26")),
-            // One of many texts that they have.
+            // These values have several text forms.
             List.of(LocalDate.of(2026, 6, 26), 1.0, 1, true, Instant.EPOCH)),
         new Case(
             "DATE",
@@ -205,20 +205,21 @@ class PartitionLiteralTest {
                 OffsetDateTime.parse("2026-06-26T03:02:03.004+02:00"),
                 "2026-06-26T01:02:03.004Z",
                 "2026-06-26 03:02:03.004+02:00"),
-            // Without a zone it is another point in time for everyone who reads it.
+            // Without a zone the instant would depend on the reader.
             List.of(milli, "2026-06-26T01:02:03.004", instant.plusNanos(1), 0)));
   }
 
-  private Table create(Case one) {
+  private Table create(Case partitionCase) {
     return workspace.create(
-        "t", Schema.builder().column("id", "INT").column("p", one.type()).partitionKeys("p"));
+        "t",
+        Schema.builder().column("id", "INT").column("p", partitionCase.type()).partitionKeys("p"));
   }
 
   private static Map<String, Object> partition(Object value) {
     return Collections.singletonMap("p", value);
   }
 
-  private static void overwriteByNothing(Table table, Map<String, ?> partition) {
+  private static void overwriteWithNoRows(Table table, Map<String, ?> partition) {
     try (BatchTableCommit commit = table.newBatchWriteBuilder().withOverwrite().newCommit()) {
       commit.overwrite(List.of(), partition);
     }
@@ -226,18 +227,17 @@ class PartitionLiteralTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void eachFormRemovesItsPartitionAndNoOther(Case one) {
-    Table table = create(one);
-    List<List<Object>> others = List.of(row(2, one.other()), row(3, null));
+  void acceptedFormsRemoveOnlyTheirPartition(Case partitionCase) {
+    Table table = create(partitionCase);
+    List<List<Object>> others = List.of(row(2, partitionCase.other()), row(3, null));
     workspace.append(table, others);
-    List<Object> forms = new ArrayList<>(one.forms());
-    for (Object form : forms) {
-      workspace.append(table, List.of(row(1, one.wanted())));
-      overwriteByNothing(table, partition(form));
+    for (Object form : partitionCase.forms()) {
+      workspace.append(table, List.of(row(1, partitionCase.wanted())));
+      overwriteWithNoRows(table, partition(form));
       Rows.assertSame(others, workspace.rows(table));
     }
     for (Object none : new Object[] {null, "__DEFAULT_PARTITION__"}) {
-      overwriteByNothing(table, partition(none));
+      overwriteWithNoRows(table, partition(none));
       Rows.assertSame(others.subList(0, 1), workspace.rows(table));
       workspace.append(table, others.subList(1, 2));
     }
@@ -245,33 +245,35 @@ class PartitionLiteralTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void nothingElseIsTaken(Case one) {
-    Table table = create(one);
-    workspace.append(table, List.of(row(1, one.wanted()), row(2, one.other()), row(3, null)));
+  void otherFormsAreRefused(Case partitionCase) {
+    Table table = create(partitionCase);
+    workspace.append(
+        table,
+        List.of(row(1, partitionCase.wanted()), row(2, partitionCase.other()), row(3, null)));
     TableState before = TableState.of(table, workspace.allocator());
-    for (Object value : one.refused()) {
-      for (int way = 0; way < 3; way++) {
-        int which = way;
+    for (Object value : partitionCase.refused()) {
+      for (int method = 0; method < 3; method++) {
+        int which = method;
         InvalidArgumentException refused =
             assertThrows(
                 InvalidArgumentException.class,
                 () -> {
                   switch (which) {
-                    case 0 -> overwriteByNothing(table, partition(value));
+                    case 0 -> overwriteWithNoRows(table, partition(value));
                     case 1 -> truncate(table, partition(value));
                     default ->
                         workspace
                             .catalog()
                             .dropPartitions(
                                 table.identifier(),
-                                List.of(partition(one.wanted()), partition(value)));
+                                List.of(partition(partitionCase.wanted()), partition(value)));
                   }
                 },
-                () -> one + " takes " + value);
+                () -> partitionCase + " accepts " + value);
         if (value instanceof Character) {
           Messages.assertNames(refused, "'p'", "java.lang.Character");
         } else {
-          Messages.assertNames(refused, "'p'", one.type(), textOf(value));
+          Messages.assertNames(refused, "'p'", partitionCase.type(), textOf(value));
         }
       }
     }
@@ -284,13 +286,13 @@ class PartitionLiteralTest {
     }
   }
 
-  /** The value as it is shown. */
+  /** Returns a value as in error messages. */
   private static String textOf(Object value) {
     return Literal.of(value).toString();
   }
 
   @Test
-  void theTablesOwnNameOfNullIsNull() {
+  void defaultPartitionNameOfTableMeansNull() {
     Table table =
         workspace.create(
             "named",
@@ -301,12 +303,12 @@ class PartitionLiteralTest {
                 .option("partition.default-name", "nothing"));
     List<Object> other = row(1, "a");
     workspace.append(table, List.of(other, row(2, null)));
-    overwriteByNothing(table, partition("nothing"));
+    overwriteWithNoRows(table, partition("nothing"));
     Rows.assertSame(List.of(other), workspace.rows(table));
   }
 
   @Test
-  void columnsThatAreNoPartitionColumnsAreRefusedByName() {
+  void columnsThatAreNotPartitionColumnsAreRefused() {
     Table table =
         workspace.create(
             "t",
@@ -336,6 +338,6 @@ class PartitionLiteralTest {
         InvalidArgumentException.class,
         table,
         workspace.allocator(),
-        () -> overwriteByNothing(table, partition));
+        () -> overwriteWithNoRows(table, partition));
   }
 }

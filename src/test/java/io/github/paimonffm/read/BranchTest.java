@@ -13,6 +13,7 @@ import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A branch is a table of its own, which begins where it was made. */
+/** A branch is a separate table that starts with the content of the main branch. */
 class BranchTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -37,17 +38,17 @@ class BranchTest {
   private static final List<Object> BRANCHED = row(2L, 1, "b", null);
   private static final List<Object> MAIN = row(3L, 1, "c", null);
 
-  /** A table of one snapshot, from which the branch {@code b} was made. */
+  /** Creates a table with one snapshot and its branch {@code b}. */
   private Table create(Layout layout) throws IOException {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(ROW));
-    Branches.branch(table, "b");
+    Branches.create(table, "b");
     return table;
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrittenToABranchStaysThere(Layout layout) throws IOException {
+  void branchAndMainAreIndependent(Layout layout) throws IOException {
     Table main = create(layout);
     Table branch = main.switchToBranch("b");
     assertEquals("b", branch.branch());
@@ -73,7 +74,7 @@ class BranchTest {
   }
 
   @Test
-  void aBranchHasItsOwnTags() throws IOException {
+  void branchHasSeparateTags() throws IOException {
     Table main = create(Layout.APPEND);
     Path tags = Path.of(main.location(), "branch", "branch-b", "tag");
     Files.createDirectories(tags);
@@ -88,7 +89,7 @@ class BranchTest {
   }
 
   @Test
-  void whatBelongsToABranchIsRefusedElsewhere() throws IOException {
+  void messagesAndSplitsOfBranchAreRefusedByMain() throws IOException {
     Table main = create(Layout.APPEND);
     Table branch = main.switchToBranch("b");
     BatchWriteBuilder builder = branch.newBatchWriteBuilder();
@@ -109,28 +110,30 @@ class BranchTest {
   }
 
   @Test
-  void buildersTravelToTheirBranch() throws Exception {
+  void serializedBuildersKeepTheirBranch() throws Exception {
     Table main = create(Layout.KEYED);
     Table branch = main.switchToBranch("b");
-    BatchWriteBuilder here = branch.newBatchWriteBuilder();
-    BatchWriteBuilder there = Travel.of(here);
-    assertEquals("b", there.branch());
-    List<CommitMessage> messages = workspace.prepare(there, branch, List.of(BRANCHED));
-    assertEquals(2, Workspace.commit(Travel.of(here), messages).orElseThrow().id());
+    BatchWriteBuilder local = branch.newBatchWriteBuilder();
+    BatchWriteBuilder remote = Transport.send(local);
+    assertEquals("b", remote.branch());
+    List<CommitMessage> messages = workspace.prepare(remote, branch, List.of(BRANCHED));
+    assertEquals(2, Workspace.commit(Transport.send(local), messages).orElseThrow().id());
     assertEquals(1, main.snapshots().size());
     Rows.assertSame(
-        List.of(ROW, BRANCHED), Rows.of(Travel.of(branch.newReadBuilder()), workspace.allocator()));
-    Rows.assertSame(List.of(ROW), Rows.of(Travel.of(main.newReadBuilder()), workspace.allocator()));
+        List.of(ROW, BRANCHED),
+        Rows.of(Transport.send(branch.newReadBuilder()), workspace.allocator()));
+    Rows.assertSame(
+        List.of(ROW), Rows.of(Transport.send(main.newReadBuilder()), workspace.allocator()));
   }
 
   @Test
-  void aBranchThatIsNotThereIsNamed() throws Exception {
+  void missingBranchIsNamed() throws Exception {
     Table main = create(Layout.APPEND);
     Messages.assertNames(
         assertThrows(NotFoundException.class, () -> main.switchToBranch("other")),
         "db.t",
         "'other'");
-    BatchWriteBuilder builder = Travel.of(main.switchToBranch("b").newBatchWriteBuilder());
+    BatchWriteBuilder builder = Transport.send(main.switchToBranch("b").newBatchWriteBuilder());
     Path folder = Path.of(main.location(), "branch", "branch-b");
     Files.move(folder, folder.resolveSibling("branch-renamed"));
     Messages.assertNames(assertThrows(NotFoundException.class, builder::newWrite), "db.t", "'b'");
@@ -138,7 +141,7 @@ class BranchTest {
   }
 
   @Test
-  void aBranchGoesWithTheCatalogAndNotWithTheTable() throws IOException {
+  void branchIsClosedWithItsCatalog() throws IOException {
     Table main = create(Layout.APPEND);
     Table branch = main.switchToBranch("b");
     try (BatchTableWrite write = branch.newBatchWriteBuilder().newWrite()) {

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a literal means is said by its column, when a read is planned or opened. */
+/** The column determines the type of a literal, when a read is planned or opened. */
 class FilterLiteralTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Literals of other classes than that of the column's values. */
-  static Stream<Arguments> otherClasses() {
+  /** Literals whose class differs from that of the column's values. */
+  static Stream<Arguments> convertedLiterals() {
     return Stream.of(
         Arguments.of("TINYINT", (byte) 5, 5L),
         Arguments.of("BIGINT", 5L, 5.0),
@@ -60,8 +60,8 @@ class FilterLiteralTest {
   }
 
   @ParameterizedTest
-  @MethodSource("otherClasses")
-  void theColumnSaysWhatALiteralMeans(String type, Object value, Object literal) {
+  @MethodSource("convertedLiterals")
+  void literalIsConvertedToColumnType(String type, Object value, Object literal) {
     Table table = workspace.create("t", Schema.builder().column("c", type));
     workspace.append(table, List.of(row(value), row((Object) null)));
     ReadBuilder read = table.newReadBuilder().withFilter(Predicate.equal("c", literal));
@@ -70,8 +70,8 @@ class FilterLiteralTest {
     assertEquals(List.of(), Rows.of(others, workspace.allocator()));
   }
 
-  /** Predicates that the table cannot have, and what the message names. */
-  static Stream<Arguments> misfits() {
+  /** Predicates that are invalid for the table, and parts of the error message. */
+  static Stream<Arguments> invalidPredicates() {
     return Stream.of(
         Arguments.of(Predicate.isNull("nowhere"), "'nowhere'", ""),
         Arguments.of(Predicate.equal("i", 1.5), "'i'", "1.5"),
@@ -104,8 +104,8 @@ class FilterLiteralTest {
   }
 
   @ParameterizedTest
-  @MethodSource("misfits")
-  void whatTheTableCannotHaveIsRefused(Predicate predicate, String column, String part) {
+  @MethodSource("invalidPredicates")
+  void invalidPredicateIsRefused(Predicate predicate, String column, String part) {
     Schema.Builder schema = Layout.APPEND.schema();
     SampleColumn.OF_ALL_TYPES.forEach(c -> schema.column(c.name(), c.type()));
     Table table = workspace.create("t", schema.column("list", "ARRAY<INT>"));

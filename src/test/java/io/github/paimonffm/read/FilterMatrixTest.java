@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each function of each type in each kind of table, against what SQL says. */
+/** Each predicate function of each type in each kind of table, compared with SQL semantics. */
 class FilterMatrixTest {
 
   private static final long SEED = 20260626;
@@ -33,8 +33,8 @@ class FilterMatrixTest {
   private List<SampleColumn> columns = SampleColumn.ALL;
 
   /**
-   * A table of some commits, whose files differ in what they hold: low values, high values, nulls
-   * only, and all of that. In a table with a primary key the last one replaces rows of the others.
+   * Creates a table with four commits: low values, high values, only nulls, and a mixture. In a
+   * primary key table the last commit replaces rows of the others.
    */
   private Table create(Layout layout, Map<String, String> options) {
     Schema.Builder schema = layout.schema().options(options);
@@ -51,7 +51,7 @@ class FilterMatrixTest {
     return table;
   }
 
-  /** Rows with the values of each column from one index to another, modulo how many it has. */
+  /** Returns rows with the values of each column in an index range, modulo their number. */
   private List<List<Object>> rows(
       Random random, long id, int count, int from, int to, boolean nulls, boolean nullPartitions) {
     List<List<Object>> rows = new ArrayList<>();
@@ -71,13 +71,13 @@ class FilterMatrixTest {
     return rows;
   }
 
-  /** Each function of a column, with literals that it holds and that it does not. */
+  /** Returns predicates with each function of a column, with present and absent literals. */
   private static List<Predicate> predicates(SampleColumn column) {
     String name = column.name();
     List<Object> literals = column.values().stream().map(SampleColumn::literal).toList();
-    Object least = literals.getFirst();
+    Object lowest = literals.getFirst();
     Object middle = literals.get(1);
-    Object most = literals.getLast();
+    Object highest = literals.getLast();
     List<Predicate> predicates =
         new ArrayList<>(
             List.of(
@@ -86,19 +86,19 @@ class FilterMatrixTest {
                 Predicate.equal(name, middle),
                 Predicate.notEqual(name, middle),
                 Predicate.lessThan(name, middle),
-                Predicate.lessThan(name, least),
+                Predicate.lessThan(name, lowest),
                 Predicate.lessOrEqual(name, middle),
-                Predicate.lessOrEqual(name, most),
+                Predicate.lessOrEqual(name, highest),
                 Predicate.greaterThan(name, middle),
-                Predicate.greaterThan(name, most),
+                Predicate.greaterThan(name, highest),
                 Predicate.greaterOrEqual(name, middle),
                 Predicate.in(name, literals),
-                Predicate.in(name, List.of(most)),
+                Predicate.in(name, List.of(highest)),
                 Predicate.notIn(name, literals),
-                Predicate.notIn(name, List.of(least, least)),
-                Predicate.between(name, least, middle),
-                Predicate.between(name, most, least),
-                Predicate.not(Predicate.between(name, middle, most))));
+                Predicate.notIn(name, List.of(lowest, lowest)),
+                Predicate.between(name, lowest, middle),
+                Predicate.between(name, highest, lowest),
+                Predicate.not(Predicate.between(name, middle, highest))));
     if (column.isText()) {
       for (String text : List.of("", "ab", "%", "€")) {
         predicates.addAll(
@@ -118,30 +118,33 @@ class FilterMatrixTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachFunctionOfEachType(Layout layout) throws Exception {
+  void eachFunctionOfEachTypeFiltersLikeSql(Layout layout) throws Exception {
     Table table = create(layout, Map.of());
     List<List<Object>> all = workspace.rows(table);
-    assertEquals(!table.primaryKeys().isEmpty(), all.size() < 27, "rows were replaced");
-    // What a type does depends on how rows are read, not on how they are spread.
+    assertEquals(
+        !table.primaryKeys().isEmpty(),
+        all.size() < 27,
+        "the last commit replaces rows of keyed tables");
+    // Types behave differently only if rows are read differently, not if they are distributed so.
     boolean allTypes =
         Set.of(Layout.APPEND, Layout.PARTITIONED, Layout.KEYED, Layout.AGGREGATION)
             .contains(layout);
     int count = (allTypes ? columns : SampleColumn.OF_LAYOUTS).size();
     for (SampleColumn column : columns.subList(0, count)) {
-      // The id is there to tell the rows apart.
-      List<SampleColumn> shown = Stream.of(column, columns.getFirst()).distinct().toList();
-      assertKept(table, all, shown, predicates(column));
+      // The id distinguishes the rows.
+      List<SampleColumn> columnsRead = Stream.of(column, columns.getFirst()).distinct().toList();
+      assertKept(table, all, columnsRead, predicates(column));
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void treesOfPredicates(Layout layout) throws Exception {
+  void predicateTreesFilterLikeSql(Layout layout) throws Exception {
     assertTrees(create(layout, Map.of()));
   }
 
   @Test
-  void treesOfPredicatesInAvroFiles() throws Exception {
+  void predicateTreesFilterAvroFilesLikeSql() throws Exception {
     columns = columns.stream().filter(c -> !c.type().equals("TIMESTAMP(9)")).toList();
     assertTrees(create(Layout.APPEND, Map.of("file.format", "avro")));
   }
@@ -167,32 +170,32 @@ class FilterMatrixTest {
     };
   }
 
-  /**
-   * Reads some columns by each predicate, with splits that were planned by it and with splits that
-   * were not.
-   */
+  /** Reads columns with each predicate: from splits planned with it, and from all splits. */
   private void assertKept(
-      Table table, List<List<Object>> all, List<SampleColumn> shown, List<Predicate> predicates)
+      Table table,
+      List<List<Object>> all,
+      List<SampleColumn> columnsRead,
+      List<Predicate> predicates)
       throws IOException {
-    List<Split> foreign = table.newReadBuilder().newScan().plan().splits();
+    List<Split> allSplits = table.newReadBuilder().newScan().plan().splits();
     ReadBuilder projected =
         table
             .newReadBuilder()
-            .withProjection(shown.stream().map(SampleColumn::name).toArray(String[]::new));
+            .withProjection(columnsRead.stream().map(SampleColumn::name).toArray(String[]::new));
     for (Predicate predicate : predicates) {
       Map<List<Object>, Long> expected =
-          counts(projected(PredicateOracle.filter(predicate, columns, all), shown));
+          counts(projected(PredicateOracle.filter(predicate, columns, all), columnsRead));
       ReadBuilder read = projected.withFilter(predicate);
-      assertEquals(expected, counts(rows(read, foreign)), () -> "foreign: " + predicate);
-      List<Split> own = read.newScan().plan().splits();
-      if (!own.equals(foreign)) {
-        assertEquals(expected, counts(rows(read, own)), () -> "planned: " + predicate);
+      assertEquals(expected, counts(rows(read, allSplits)), () -> "all splits: " + predicate);
+      List<Split> planned = read.newScan().plan().splits();
+      if (!planned.equals(allSplits)) {
+        assertEquals(expected, counts(rows(read, planned)), () -> "planned splits: " + predicate);
       }
     }
   }
 
-  private List<List<Object>> projected(List<List<Object>> rows, List<SampleColumn> shown) {
-    List<Integer> indexes = shown.stream().map(columns::indexOf).toList();
+  private List<List<Object>> projected(List<List<Object>> rows, List<SampleColumn> columnsRead) {
+    List<Integer> indexes = columnsRead.stream().map(columns::indexOf).toList();
     return rows.stream().map(row -> row(indexes.stream().map(row::get).toArray())).toList();
   }
 
@@ -202,7 +205,7 @@ class FilterMatrixTest {
     }
   }
 
-  /** How often each row is there. */
+  /** Returns the number of occurrences of each row. */
   private static Map<List<Object>, Long> counts(List<List<Object>> rows) {
     return rows.stream().collect(Collectors.groupingBy(row -> row, Collectors.counting()));
   }

@@ -10,6 +10,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Filters keep the rows for which they are true, and no other, whatever the splits know. */
+/** Filters keep exactly the rows for which they are true, with any splits. */
 class FilterTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -53,7 +54,7 @@ class FilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void theColumnOfAFilterNeedNotBeRead(Layout layout) {
+  void filterColumnNeedNotBeProjected(Layout layout) {
     Table table = layoutTable(layout);
     ReadBuilder read =
         table
@@ -66,18 +67,19 @@ class FilterTest {
   }
 
   @Test
-  void filtersAddUp() {
+  void severalFiltersAreCombinedByAnd() {
     Table table = layoutTable(Layout.APPEND);
     ReadBuilder some =
         table.newReadBuilder().withProjection("id").withFilter(Predicate.isNotNull("name"));
     assertEquals(3, Rows.of(some, workspace.allocator()).size());
     ReadBuilder fewer = some.withFilter(Predicate.equal("part", 1));
     Rows.assertSame(List.of(row(1L), row(2L)), Rows.of(fewer, workspace.allocator()));
-    assertEquals(3, Rows.of(some, workspace.allocator()).size(), "the first one stays");
+    assertEquals(
+        3, Rows.of(some, workspace.allocator()).size(), "the original builder is unchanged");
   }
 
   @Test
-  void aFilterOnPartitionsLeavesTheOthersOutOfThePlan() throws Exception {
+  void partitionFilterPrunesPlan() throws Exception {
     Table table = layoutTable(Layout.PARTITIONED);
     ReadBuilder read =
         table.newReadBuilder().withProjection("id").withFilter(Predicate.equal("part", 2));
@@ -94,18 +96,19 @@ class FilterTest {
 
   @ParameterizedTest
   @EnumSource(names = {"KEYED", "KEYED_PARTITIONED"})
-  void rowsThatWereReplacedDoNotComeBack(Layout layout) throws Exception {
+  void replacedRowsDoNotMatch(Layout layout) throws Exception {
     Table table = layoutTable(layout);
     workspace.append(table, List.of(row(1L, 1, "new", new BigDecimal("100.00"))));
-    List<Split> foreign = table.newReadBuilder().newScan().plan().splits();
+    List<Split> allSplits = table.newReadBuilder().newScan().plan().splits();
     for (Predicate old :
         List.of(
             Predicate.equal("name", "a").and(Predicate.equal("part", 1)),
             Predicate.lessThan("amount", 2),
             Predicate.notEqual("name", "new").and(Predicate.equal("id", 1)))) {
       ReadBuilder read = table.newReadBuilder().withFilter(old);
-      assertEquals(List.of(), rows(read, foreign), () -> "foreign: " + old);
-      assertEquals(List.of(), rows(read, read.newScan().plan().splits()), () -> "planned: " + old);
+      assertEquals(List.of(), rows(read, allSplits), () -> "all splits: " + old);
+      assertEquals(
+          List.of(), rows(read, read.newScan().plan().splits()), () -> "planned splits: " + old);
     }
     ReadBuilder read = table.newReadBuilder().withFilter(Predicate.greaterThan("amount", 50));
     Rows.assertSame(
@@ -114,7 +117,7 @@ class FilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLimitCountsWhatTheFilterKeeps(Layout layout) throws Exception {
+  void limitCountsFilteredRows(Layout layout) throws Exception {
     Table table = workspace.create("t", layout.schema());
     for (long commit = 0; commit < 3; commit++) {
       List<List<Object>> rows = new ArrayList<>();
@@ -123,34 +126,34 @@ class FilterTest {
       }
       workspace.append(table, rows);
     }
-    List<Split> foreign = table.newReadBuilder().withLimit(300).newScan().plan().splits();
+    List<Split> allSplits = table.newReadBuilder().withLimit(300).newScan().plan().splits();
     ReadBuilder read =
         table.newReadBuilder().withProjection("id").withFilter(Predicate.equal("name", "yes"));
     for (int limit : new int[] {0, 1, 7, 29, 30, 31, 1_000}) {
       ReadBuilder limited = read.withLimit(limit);
-      for (List<Split> splits : List.of(foreign, limited.newScan().plan().splits())) {
+      for (List<Split> splits : List.of(allSplits, limited.newScan().plan().splits())) {
         List<List<Object>> rows = rows(limited, splits);
         assertEquals(Math.min(limit, 30), rows.size(), "rows for limit " + limit);
-        assertEquals(rows.size(), Set.copyOf(rows).size(), "each row once");
+        assertEquals(rows.size(), Set.copyOf(rows).size(), "distinct rows");
         assertTrue(rows.stream().allMatch(row -> (Long) row.getFirst() % 10 == 9), rows::toString);
       }
     }
   }
 
   @Test
-  void aBuilderTravelsWithItsFilter() throws Exception {
+  void serializedBuilderKeepsItsFilter() throws Exception {
     Table table = layoutTable(Layout.PARTITIONED);
     ReadBuilder read =
         table
             .newReadBuilder()
             .withProjection("id")
             .withFilter(Predicate.in("part", List.of(1, 5)).or(Predicate.isNull("name")));
-    ReadBuilder there = Travel.of(read);
-    Rows.assertSame(List.of(row(1L), row(2L), row(4L)), Rows.of(there, workspace.allocator()));
+    ReadBuilder copy = Transport.send(read);
+    Rows.assertSame(List.of(row(1L), row(2L), row(4L)), Rows.of(copy, workspace.allocator()));
   }
 
   @Test
-  void aColumnOfAnyTypeCanBeNull() {
+  void isNullWorksOnEveryType() {
     Table table =
         workspace.create(
             "t",
@@ -174,10 +177,10 @@ class FilterTest {
     }
   }
 
-  /** NaN is not in the statistics of files, and -0.0 is where 0.0 is. */
+  /** File statistics omit NaN and do not distinguish -0.0 from 0.0. */
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "KEYED"})
-  void floatingPointNumbersAreOrderedAsInJava(Layout layout) {
+  void floatingPointNumbersCompareAsInJava(Layout layout) {
     Table table = workspace.create("t", layout.schema().column("d", "DOUBLE").column("f", "FLOAT"));
     double[][] files = {
       {NaN, 1.0}, {1.0, -0.0}, {0.0, NEGATIVE_INFINITY}, {NEGATIVE_INFINITY, NaN}, {NaN}
@@ -221,12 +224,12 @@ class FilterTest {
             .filter(row -> kept.test(Double.compare((Double) row.get(4), literal)))
             .toList();
     ReadBuilder read = table.newReadBuilder().withFilter(predicate);
-    List<Split> foreign = table.newReadBuilder().newScan().plan().splits();
-    assertEquals(texts(expected), texts(rows(read, foreign)), () -> "foreign: " + predicate);
+    List<Split> allSplits = table.newReadBuilder().newScan().plan().splits();
+    assertEquals(texts(expected), texts(rows(read, allSplits)), () -> "all splits: " + predicate);
     assertEquals(
         texts(expected),
         texts(rows(read, read.newScan().plan().splits())),
-        () -> "planned: " + predicate);
+        () -> "planned splits: " + predicate);
   }
 
   private static List<String> texts(List<List<Object>> rows) {
@@ -234,7 +237,7 @@ class FilterTest {
   }
 
   @Test
-  void aPredicateMayBeAsDeepAsItCanBeMade() {
+  void predicateOfMaximumDepthIsAccepted() {
     Table table = layoutTable(Layout.APPEND);
     Predicate deep = Predicate.equal("id", 1);
     for (int depth = 1; depth < Predicate.MAX_DEPTH; depth++) {
@@ -248,7 +251,7 @@ class FilterTest {
   }
 
   @Test
-  void aListOfLiteralsMayBeLong() {
+  void longListOfLiteralsIsAccepted() {
     Table table = layoutTable(Layout.APPEND);
     List<Long> literals = LongStream.rangeClosed(3, 5_000).boxed().toList();
     ReadBuilder read =

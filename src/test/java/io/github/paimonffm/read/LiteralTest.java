@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Values of literals and their texts. */
 class LiteralTest {
 
   static Stream<Arguments> values() {
@@ -91,14 +92,14 @@ class LiteralTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void aValueHasATextAndIsShownAsInSql(Object value, Literal.Kind kind, String text, String shown) {
+  void valueHasTextAndSqlForm(Object value, Literal.Kind kind, String text, String shown) {
     Literal literal = Literal.of(value);
     assertEquals(new Literal(kind, text), literal);
     assertEquals(shown, literal.toString());
   }
 
   @Test
-  void aNumberIsOneWhateverItsClass() {
+  void equalNumbersOfDifferentClassesAreEqual() {
     for (Object one : List.of((byte) 1, 1L, 1.0f, 1.0, new BigDecimal("1.00"), BigInteger.ONE)) {
       assertEquals(Literal.of(1), Literal.of(one));
     }
@@ -114,7 +115,7 @@ class LiteralTest {
   }
 
   @Test
-  void whatNoColumnHoldsIsRefused() {
+  void unsupportedValuesAreRefused() {
     assertRefused(null, "isNull");
     assertRefused('c', "java.lang.Character");
     assertRefused(List.of(1), "java.util.ImmutableCollections");

@@ -23,13 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The partitions of the newest snapshot, and what lies in them. */
+/** The partitions of the latest snapshot and their statistics. */
 class PartitionsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
   @Test
-  void eachHasItsRowsAndFiles() throws IOException {
+  void partitionsHaveRowAndFileCounts() throws IOException {
     Table table =
         workspace.create(
             "t",
@@ -71,7 +71,7 @@ class PartitionsTest {
   }
 
   @Test
-  void valuesAreShownAsTexts() {
+  void partitionValuesAreTexts() {
     Table table =
         workspace.create(
             "t",
@@ -92,7 +92,7 @@ class PartitionsTest {
   }
 
   @Test
-  void aNullHasTheNameThatTheTableGivesIt() {
+  void nullHasDefaultNameOfTable() {
     Table table =
         workspace.create(
             "t", Layout.PARTITIONED.schema().option("partition.default-name", "nowhere"));
@@ -101,7 +101,7 @@ class PartitionsTest {
   }
 
   @Test
-  void rowsOfOneKeyCountAsTheyLie() {
+  void replacedRowsOfKeyAreCounted() {
     Table table = workspace.create("t", Layout.KEYED_PARTITIONED.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null), row(2L, 1, "b", null)));
     workspace.append(table, List.of(row(1L, 1, "new", null)));
@@ -110,7 +110,7 @@ class PartitionsTest {
   }
 
   @Test
-  void aTableWithoutPartitionColumnsHasOne() {
+  void unpartitionedTableHasOnePartition() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     assertEquals(List.of(), table.partitions());
     workspace.append(table, List.of(row(1L, 1, "a", null)));
@@ -121,7 +121,7 @@ class PartitionsTest {
   }
 
   @Test
-  void theyAreThoseOfNow() {
+  void partitionsAreCurrentAndUnmodifiable() {
     Table table = workspace.create("t", Layout.PARTITIONED.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null)));
     Table other = workspace.openCatalog().getTable(Workspace.named("t"));

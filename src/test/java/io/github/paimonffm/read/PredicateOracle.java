@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a predicate is of a row, by SQL's rules: true, false, or null for unknown. */
+/** An evaluator of predicates with SQL semantics: true, false, or null for unknown. */
 final class PredicateOracle {
 
   private PredicateOracle() {}
 
-  /** The rows for which it is true. */
+  /** Returns the rows for which a predicate is true. */
   static List<List<Object>> filter(
       Predicate predicate, List<SampleColumn> columns, List<List<Object>> rows) {
     return rows.stream()
@@ -35,7 +35,7 @@ final class PredicateOracle {
     };
   }
 
-  /** One part that has the deciding value decides; else an unknown one leaves it unknown. */
+  /** Returns the deciding value if a part has it; otherwise unknown if a part is unknown. */
   private static Boolean joined(
       List<Predicate> parts, List<SampleColumn> columns, List<Object> row, Boolean deciding) {
     List<Boolean> values =

@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.testing.Transport;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Construction, text and equality of predicates. */
 class PredicateTest {
 
   private static final Predicate A = equal("a", 1);
@@ -67,16 +69,16 @@ class PredicateTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aPredicateIsShownAsInSqlAndTravels(Predicate predicate, String sql) throws Exception {
+  void predicateHasSqlTextAndIsSerializable(Predicate predicate, String sql) throws Exception {
     assertEquals(sql, predicate.toString());
-    Predicate back = Travel.of(predicate);
+    Predicate back = Transport.send(predicate);
     assertEquals(predicate, back);
     assertEquals(predicate.hashCode(), back.hashCode());
     assertEquals(sql, back.toString());
   }
 
   @Test
-  void predicatesAreEqualIfTheirPartsAre() {
+  void predicatesWithEqualPartsAreEqual() {
     assertEquals(equal("a", 1), equal("a", 1L));
     assertNotEquals(equal("a", 1), equal("b", 1));
     assertNotEquals(equal("a", 1), notEqual("a", 1));
@@ -86,7 +88,7 @@ class PredicateTest {
   }
 
   @Test
-  void conjunctionsOfConjunctionsAreOne() {
+  void nestedConjunctionsAreFlattened() {
     assertEquals(and(A, B, C), A.and(B).and(C));
     assertEquals(and(A, B, C), A.and(B.and(C)));
     assertEquals(and(A, B, C), and(List.of(A, B, C)));
@@ -99,7 +101,7 @@ class PredicateTest {
   }
 
   @Test
-  void itsListsAreCopies() {
+  void listsOfPredicatesAreCopied() {
     List<Predicate> parts = new ArrayList<>(List.of(A, B));
     Predicate.And conjunction = new Predicate.And(parts);
     parts.clear();
@@ -112,20 +114,20 @@ class PredicateTest {
   }
 
   @Test
-  void aNullLiteralPointsToIsNull() {
-    for (Executable misuse :
+  void nullLiteralIsRefusedWithHintToIsNull() {
+    for (Executable call :
         List.<Executable>of(
             () -> equal("price", null),
             () -> notEqual("price", null),
             () -> in("price", Arrays.asList(1, null)),
             () -> between("price", null, 1),
             () -> startsWith("price", null))) {
-      assertRefused(misuse, "'price'", "isNull");
+      assertRefused(call, "'price'", "isNull");
     }
   }
 
   @Test
-  void whatMakesNoPredicateIsRefused() {
+  void invalidPredicatesAreRefused() {
     assertRefused(() -> equal("", 1), "column name");
     assertRefused(() -> equal("a", new Object()), "'a'", "java.lang.Object");
     assertRefused(() -> in("a", List.of()), "'a'", "IN", "0 literals");
@@ -142,7 +144,7 @@ class PredicateTest {
   }
 
   @Test
-  void aLongChainIsNotDeepAndADeepOneIsRefused() {
+  void longChainsAreAcceptedAndDeepTreesRefused() {
     Predicate chain = A;
     for (int i = 0; i < 1_000; i++) {
       chain = chain.or(equal("a", i));
@@ -158,8 +160,8 @@ class PredicateTest {
     assertRefused(() -> new Predicate.And(List.of(B, deepest.negate())), "deeper than 50 levels");
   }
 
-  private static void assertRefused(Executable misuse, String... named) {
-    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, misuse);
+  private static void assertRefused(Executable call, String... named) {
+    InvalidArgumentException e = assertThrows(InvalidArgumentException.class, call);
     for (String part : named) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }

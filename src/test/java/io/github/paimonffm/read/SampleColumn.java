@@ -12,17 +12,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A column with a few values in rising order.
+ * A column with a few values in ascending order.
  *
- * @param name its name
- * @param type its type
- * @param parser what the text of a literal is in it
- * @param values some values, as batches have them
+ * @param name the name
+ * @param type the type
+ * @param parser the conversion of a literal's text to a value
+ * @param values the values as in batches
  */
 record SampleColumn(
     String name, String type, Function<String, Object> parser, List<Object> values) {
 
-  /** The columns that a table of any layout begins with; the first one is never null. */
+  /** The first columns of every layout's table; the first column is never null. */
   static final List<SampleColumn> OF_LAYOUTS =
       List.of(
           of("id", "BIGINT NOT NULL", Long::valueOf, "-3", "0", "4", "1099511627776"),
@@ -30,7 +30,7 @@ record SampleColumn(
           of("name", "STRING", text -> text, "", "ab", "abc", "b%_c"),
           of("amount", "DECIMAL(18, 2)", BigDecimal::new, "-7.50", "0.00", "9.99"));
 
-  /** One of every other type that can be compared. */
+  /** A column of every other comparable type. */
   static final List<SampleColumn> OF_ALL_TYPES =
       List.of(
           of("flag", "BOOLEAN", Boolean::valueOf, "false", "true"),
@@ -93,7 +93,7 @@ record SampleColumn(
               "2026-06-26T12:34:56Z",
               "2026-06-26T12:34:56.000001Z"));
 
-  /** All of them, in the order of the table's columns. */
+  /** All columns, in the order of the table. */
   static final List<SampleColumn> ALL =
       Stream.concat(OF_LAYOUTS.stream(), OF_ALL_TYPES.stream()).toList();
 
@@ -106,12 +106,12 @@ record SampleColumn(
     return ByteBuffer.wrap(HexFormat.of().parseHex(digits));
   }
 
-  /** Whether the column holds texts. */
+  /** Returns whether the column contains texts. */
   boolean isText() {
     return values.getFirst() instanceof String;
   }
 
-  /** A value as a user gives it to a predicate. */
+  /** Returns a value as a literal of a predicate. */
   static Object literal(Object value) {
     return value instanceof ByteBuffer bytes ? bytes.array() : value;
   }

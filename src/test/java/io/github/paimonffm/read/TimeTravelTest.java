@@ -8,9 +8,12 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.testing.Branches;
+import io.github.paimonffm.testing.Evolution;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,24 +29,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Snapshots and tags of a table, and reading what they hold. */
+/** Reads of snapshots and tags. */
 class TimeTravelTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** A table of three snapshots; the second one replaces a row where there is a primary key. */
+  /** Creates a table with three snapshots; with a primary key the second one replaces a row. */
   private Table create(Layout layout) {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null), row(2L, 2, "b", null)));
     workspace.append(table, List.of(row(1L, 1, "new", null)));
     workspace.append(table, List.of(row(3L, 1, "c", null)));
     return table;
-  }
-
-  /** Tags a snapshot as Paimon does: a copy of its file. */
-  private static void tag(Table table, String name, long snapshot) throws IOException {
-    Path folder = Files.createDirectories(Path.of(table.location(), "tag"));
-    Files.copy(snapshotFile(table, snapshot), folder.resolve("tag-" + name));
   }
 
   private static Path snapshotFile(Table table, long snapshot) {
@@ -56,9 +53,9 @@ class TimeTravelTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReadSeesWhatWasThere(Layout layout) throws IOException {
+  void readSeesRowsOfSnapshotOrTag(Layout layout) throws IOException {
     Table table = create(layout);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     List<List<Object>> first = List.of(row(1L, "a"), row(2L, "b"));
     List<List<Object>> second = new ArrayList<>(List.of(row(2L, "b"), row(1L, "new")));
     if (table.primaryKeys().isEmpty()) {
@@ -82,20 +79,20 @@ class TimeTravelTest {
   }
 
   @Test
-  void theTagsAreInTheOrderOfTheirNames() throws IOException {
+  void tagsAreSortedByName() throws IOException {
     Table table = create(Layout.APPEND);
     assertEquals(Map.of(), table.tags());
-    tag(table, "v2", 3);
-    tag(table, "v1", 1);
+    Branches.tag(table, 3, "v2");
+    Branches.tag(table, 1, "v1");
     assertEquals(List.of("v1", "v2"), List.copyOf(table.tags().keySet()));
     assertEquals(table.snapshot(1), table.tags().get("v1"));
     assertEquals(table.snapshot(3), table.tags().get("v2"));
   }
 
   @Test
-  void aTagOutlivesItsSnapshot() throws IOException {
+  void tagOutlivesItsSnapshot() throws IOException {
     Table table = create(Layout.APPEND);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     Files.delete(snapshotFile(table, 1));
     Rows.assertSame(
         List.of(row(1L, "a"), row(2L, "b")), ids(table.newReadBuilder().withTag("first")));
@@ -107,7 +104,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void whatIsNotThereIsNamed() {
+  void missingSnapshotOrTagIsNamed() {
     Table table = create(Layout.APPEND);
     ReadBuilder snapshot = table.newReadBuilder().withSnapshot(4);
     ReadBuilder tag = table.newReadBuilder().withTag("gone");
@@ -126,37 +123,37 @@ class TimeTravelTest {
   }
 
   @Test
-  void aTableWithoutSnapshotsHasNoneToTravelTo() {
+  void timeTravelOnEmptyTableIsRefused() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     assertThrows(
         NotFoundException.class, () -> table.newReadBuilder().withSnapshot(1).newScan().plan());
   }
 
   @Test
-  void theLastOfSnapshotAndTagCounts() throws IOException {
+  void lastOfSnapshotAndTagWins() throws IOException {
     Table table = create(Layout.APPEND);
-    tag(table, "first", 1);
+    Branches.tag(table, 1, "first");
     ReadBuilder read = table.newReadBuilder();
     assertEquals(4, ids(read.withTag("first").withSnapshot(3)).size());
     assertEquals(2, ids(read.withSnapshot(3).withTag("first")).size());
   }
 
   @Test
-  void aBuilderTravelsWithItsSnapshotOrTag() throws Exception {
+  void serializedBuilderKeepsSnapshotOrTag() throws Exception {
     Table table = create(Layout.KEYED);
-    tag(table, "first", 1);
-    assertEquals(2, ids(Travel.of(table.newReadBuilder().withTag("first"))).size());
+    Branches.tag(table, 1, "first");
+    assertEquals(2, ids(Transport.send(table.newReadBuilder().withTag("first"))).size());
     assertEquals(
         List.of(row(1L, "new"), row(2L, "b")),
-        ids(Travel.of(table.newReadBuilder().withSnapshot(2))));
+        ids(Transport.send(table.newReadBuilder().withSnapshot(2))));
   }
 
   @Test
-  void aReadHasTheSchemaOfItsSnapshot() throws IOException {
+  void readHasSchemaOfItsSnapshot() throws IOException {
     Table before =
         workspace.create("t", Schema.builder().column("id", "INT").column("name", "STRING"));
     workspace.append(before, List.of(row(1, "a")));
-    addColumn(before, "more");
+    Evolution.apply(before, Evolution.add("more", "INT"));
     Table table = workspace.catalog().getTable(Workspace.named("t"));
     workspace.append(table, List.of(row(2, "b", 5)));
 
@@ -180,22 +177,5 @@ class TimeTravelTest {
         List.of(row(1, "a", null)),
         Rows.of(
             table.newReadBuilder().withFilter(Predicate.isNull("more")), workspace.allocator()));
-  }
-
-  /** Adds an INT column as Paimon does: a new schema file beside the one before. */
-  private static void addColumn(Table table, String name) throws IOException {
-    Path folder = Path.of(table.location(), "schema");
-    String schema = Files.readString(folder.resolve("schema-0"));
-    int fields = table.schema().columns().size();
-    String changed =
-        schema
-            .replaceFirst("\"id\"\\s*:\\s*0\\s*,\\s*\"fields\"", "\"id\":1,\"fields\"")
-            .replaceFirst(
-                "\"highestFieldId\"\\s*:\\s*" + (fields - 1), "\"highestFieldId\":" + fields)
-            .replaceFirst(
-                "]\\s*,\\s*\"highestFieldId\"",
-                ",{\"id\":%d,\"name\":\"%s\",\"type\":\"INT\"}],\"highestFieldId\""
-                    .formatted(fields, name));
-    Files.writeString(folder.resolve("schema-1"), changed);
   }
 }

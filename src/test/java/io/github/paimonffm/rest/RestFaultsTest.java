@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CommitConflictException;
 import io.github.paimonffm.exception.InvalidArgumentException;
@@ -15,15 +14,17 @@ import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
-import io.github.paimonffm.testing.Proxy;
-import io.github.paimonffm.testing.Proxy.Fate;
+import io.github.paimonffm.testing.FaultyProxy;
+import io.github.paimonffm.testing.FaultyProxy.Reaction;
+import io.github.paimonffm.testing.PublishFaults;
+import io.github.paimonffm.testing.RestServer;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A REST catalog whose server refuses, fails, and is not heard. */
+/** Commits to a REST catalog whose server refuses or fails, and lost requests and answers. */
 @Tag("oracle")
 class RestFaultsTest {
 
@@ -43,7 +44,11 @@ class RestFaultsTest {
 
   @RegisterExtension static final RestServer server = new RestServer();
 
-  @RegisterExtension final Proxy proxy = new Proxy(server::port);
+  @RegisterExtension final FaultyProxy proxy = new FaultyProxy(server::port);
+
+  private final PublishFaults faults =
+      new PublishFaults(
+          proxy, request -> request.startsWith("POST ") && request.contains("/commit "));
 
   @RegisterExtension final Workspace workspace = new Workspace(() -> server.options(proxy.port()));
 
@@ -55,37 +60,26 @@ class RestFaultsTest {
     workspace.append(table, List.of(row(1)));
   }
 
-  private static boolean commits(String request) {
-    return request.startsWith("POST ") && request.contains("/commit ");
-  }
-
-  private static Fate answer(int status, String message) {
-    return new Fate(
+  private static Reaction answer(int status, String message) {
+    return new Reaction(
         false, status + " Refused", "{\"message\":\"" + message + "\",\"code\":" + status + "}");
   }
 
-  /** The first so many commits meet this fate. */
-  private AtomicInteger first(int count, Fate fate) {
-    AtomicInteger asked = new AtomicInteger();
-    proxy.judge(request -> commits(request) && asked.getAndIncrement() < count ? fate : Fate.PASS);
-    return asked;
-  }
-
-  private List<Long> ids() {
-    return table.snapshots().stream().map(Snapshot::id).toList();
+  private List<Long> snapshotIds() {
+    return TableState.snapshotIds(table);
   }
 
   private void assertUnchanged() {
-    proxy.judge(request -> Fate.PASS);
-    assertEquals(List.of(1L), ids());
+    faults.stop();
+    assertEquals(List.of(1L), snapshotIds());
     Rows.assertSame(List.of(row(1)), workspace.rows(table));
   }
 
-  /** Once, and not as often as one tries who was beaten. */
+  /** A refusal is not retried, unlike a lost race. */
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 501})
-  void aRefusalIsToldAtOnce(int status) {
-    AtomicInteger asked = first(1000, answer(status, "not for you"));
+  void refusalIsReportedWithoutRetry(int status) {
+    AtomicInteger requests = faults.first(1000, answer(status, "not for you"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
     PaimonException refused =
@@ -100,41 +94,41 @@ class RestFaultsTest {
     assertInstanceOf(expected, refused);
     assertTrue(refused.getMessage().contains("not for you"), refused::toString);
     assertTrue(refused.getMessage().contains("commit to db.t"), refused::toString);
-    assertEquals(1, asked.get());
+    assertEquals(1, requests.get());
     assertUnchanged();
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
   }
 
   @Test
-  void whoIsAlwaysBeatenHearsOfAConflict() {
-    AtomicInteger asked = first(1000, answer(409, "somebody was first"));
+  void repeatedlyLostRaceIsReportedAsConflict() {
+    AtomicInteger requests = faults.first(1000, answer(409, "somebody was first"));
     CommitConflictException conflict =
         assertThrows(CommitConflictException.class, () -> workspace.append(table, List.of(row(2))));
     assertTrue(conflict.getMessage().contains("somebody was first"), conflict::toString);
-    assertEquals(5, asked.get());
+    assertEquals(5, requests.get());
     assertUnchanged();
   }
 
   @Test
-  void whoIsBeatenTwiceTriesAgain() {
-    first(2, new Fate(false, "200 OK", "{\"success\":false}"));
+  void lostRacesAreRetried() {
+    faults.first(2, new Reaction(false, "200 OK", "{\"success\":false}"));
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(List.of(1L, 2L), snapshotIds());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 502, 503, 504})
-  void aServerThatFailsIsAskedAgain(int status) {
-    first(2, answer(status, "later"));
+  void serverErrorIsRetried(int status) {
+    faults.first(2, answer(status, "later"));
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(List.of(1L, 2L), snapshotIds());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 502, 503, 504})
-  void aServerThatKeepsFailingLeavesTheOutcomeUnknown(int status) {
-    first(1000, answer(status, "later"));
+  void persistentServerErrorLeavesOutcomeUnknown(int status) {
+    faults.first(1000, answer(status, "later"));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
     CommitOutcomeUnknownException unknown =
@@ -145,132 +139,129 @@ class RestFaultsTest {
     assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
   }
 
-  /** It was done, nobody heard of it, and doing it again is not needed. */
+  /** The snapshot of the first attempt is found, so the commit is not repeated. */
   @Test
-  void aLostAnswerIsFoundOut() {
-    first(1, Fate.UNANSWERED);
+  void commitIsRecognizedAfterLostAnswer() {
+    faults.first(1, Reaction.LOSE_ANSWER);
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(1, proxy.misfortunes());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(1, proxy.faults());
+    assertEquals(List.of(1L, 2L), snapshotIds());
   }
 
-  /** One that says that it failed may have done it all the same. */
+  /** A server that reports a failure may have published the snapshot. */
   @ParameterizedTest
   @CsvSource({"500 Oops,''", "200 OK,''", "200 OK,{}", "200 OK,<html>", "409 Conflict,''"})
-  void aWrongAnswerIsFoundOut(String status, String body) {
-    first(1, new Fate(true, status, body));
+  void commitIsRecognizedAfterWrongAnswer(String status, String body) {
+    faults.first(1, new Reaction(true, status, body));
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(List.of(1L, 2L), snapshotIds());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
-  /** An answer that says nothing counts as a defeat, but only if what it was can be looked up. */
+  /** An empty answer counts as a lost race only if the following lookup succeeds. */
   @Test
-  void anAnswerThatSaysNothingAndALookUpThatIsLostAreADoubt() {
-    AtomicInteger asked = new AtomicInteger();
-    AtomicInteger lookedUp = new AtomicInteger();
-    proxy.judge(
+  void commitIsRecognizedAfterEmptyAnswerAndLostLookup() {
+    AtomicInteger commits = new AtomicInteger();
+    AtomicInteger lookups = new AtomicInteger();
+    proxy.setRule(
         request -> {
-          if (commits(request)) {
-            return asked.getAndIncrement() == 0 ? new Fate(true, "200 OK", "") : Fate.PASS;
+          if (faults.isPublish(request)) {
+            return commits.getAndIncrement() == 0
+                ? new Reaction(true, "200 OK", "")
+                : Reaction.PASS;
           }
-          return asked.get() > 0 && lookedUp.getAndIncrement() == 0 ? Fate.LOST : Fate.PASS;
+          return commits.get() > 0 && lookups.getAndIncrement() == 0
+              ? Reaction.DROP
+              : Reaction.PASS;
         });
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(2, proxy.misfortunes());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(2, proxy.faults());
+    assertEquals(List.of(1L, 2L), snapshotIds());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
   @Test
-  void aServerThatFailsIsAskedAsLongAsTheTableSays() {
+  void commitTimeoutOfTableLimitsRetries() {
     Table hasty =
         workspace.create(
             "hasty", Schema.builder().column("id", "INT").option("commit.timeout", "250 ms"));
-    AtomicInteger asked = first(1000, answer(503, "later"));
+    AtomicInteger requests = faults.first(1000, answer(503, "later"));
     assertThrows(
         CommitOutcomeUnknownException.class, () -> workspace.append(hasty, List.of(row(2))));
-    // After waits of 100 and 200 ms; without the option it is asked six times.
-    assertTrue(asked.get() <= 3, () -> "asked " + asked + " times");
+    // The waits are 100 and 200 ms. Without the option there are six requests.
+    assertTrue(requests.get() <= 3, () -> requests + " requests");
   }
 
   @Test
-  void aLostRequestIsSentAgain() {
-    first(2, Fate.LOST);
+  void lostRequestIsRetried() {
+    faults.first(2, Reaction.DROP);
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(List.of(1L, 2L), snapshotIds());
   }
 
-  /** The first attempt may still be done: that the second was refused says nothing of it. */
+  /** The first attempt may still be carried out; the refused retry proves nothing about it. */
   @Test
-  void aRefusalAfterADoubtIsNoCertainty() {
-    AtomicInteger asked = new AtomicInteger();
-    proxy.judge(
+  void refusedRetryAfterLostRequestLeavesOutcomeUnknown() {
+    AtomicInteger commits = new AtomicInteger();
+    proxy.setRule(
         request -> {
-          if (!commits(request)) {
-            return Fate.PASS;
+          if (!faults.isPublish(request)) {
+            return Reaction.PASS;
           }
-          return asked.getAndIncrement() == 0 ? Fate.LOST : answer(403, "not you");
+          return commits.getAndIncrement() == 0 ? Reaction.DROP : answer(403, "not you");
         });
     CommitOutcomeUnknownException unknown =
         assertThrows(
             CommitOutcomeUnknownException.class, () -> workspace.append(table, List.of(row(2))));
     assertTrue(unknown.getMessage().contains("not you"), unknown::toString);
-    assertEquals(2, asked.get());
+    assertEquals(2, commits.get());
     assertUnchanged();
   }
 
-  /** The network goes down at the publish; whether it was done shows only when it is up again. */
+  /** The network goes down at the publish; the outcome is visible only when it is up again. */
   @Test
-  void anOutcomeThatNobodyToldIsUnknownAndTheRetryIsIdempotent() {
-    for (Fate fate : List.of(Fate.UNANSWERED, Fate.LOST)) {
-      long before = ids().size();
+  void retryAfterUnknownOutcomeIsIdempotent() {
+    for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {
+      long before = snapshotIds().size();
       BatchWriteBuilder builder = table.newBatchWriteBuilder();
       List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(7)));
-      AtomicInteger down = new AtomicInteger();
-      proxy.judge(
-          request -> {
-            if (commits(request)) {
-              return down.getAndIncrement() == 0 ? fate : Fate.LOST;
-            }
-            return down.get() > 0 ? Fate.LOST : Fate.PASS;
-          });
+      faults.from(reaction, Reaction.DROP);
       assertThrows(CommitOutcomeUnknownException.class, () -> Workspace.commit(builder, messages));
-      proxy.judge(request -> Fate.PASS);
+      faults.stop();
       assertEquals(before + 1, Workspace.commit(builder, messages).orElseThrow().id());
-      assertEquals(before + 1, ids().size());
+      assertEquals(before + 1, snapshotIds().size());
     }
     Rows.assertSame(List.of(row(1), row(7), row(7)), workspace.rows(table));
   }
 
-  /** It might replace what came after itself. */
+  /** A repeated overwrite could replace rows that were committed after the first one. */
   @Test
-  void anOverwriteInDoubtIsNotRepeatedByItself() {
+  void overwriteOfUnknownOutcomeIsNotRetriedAutomatically() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
-    AtomicInteger asked = first(1, Fate.LOST);
+    AtomicInteger requests = faults.first(1, Reaction.DROP);
     try (BatchTableCommit commit = builder.newCommit()) {
       CommitOutcomeUnknownException unknown =
           assertThrows(CommitOutcomeUnknownException.class, () -> commit.overwrite(messages));
-      assertEquals(1, asked.get());
+      assertEquals(1, requests.get());
       assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
     }
     Rows.assertSame(List.of(row(2)), workspace.rows(table));
     BatchWriteBuilder again = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> more = workspace.prepare(again, table, List.of(row(3)));
-    first(1, Fate.UNANSWERED);
+    faults.first(1, Reaction.LOSE_ANSWER);
     try (BatchTableCommit commit = again.newCommit()) {
       assertEquals(3, commit.overwrite(more).orElseThrow().id());
     }
     Rows.assertSame(List.of(row(3)), workspace.rows(table));
   }
 
-  /** Nothing was asked of it yet that could be in doubt. */
+  /** No publishing request was sent, so the outcome is known. */
   @Test
-  void aServerThatIsDownIsAFailureOfTheStorage() throws IOException {
+  void unreachableServerIsReportedAsIoError() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
-    proxy.judge(request -> Fate.LOST);
+    proxy.setRule(request -> Reaction.DROP);
     assertThrows(PaimonIOException.class, () -> Workspace.commit(builder, messages));
     assertThrows(PaimonIOException.class, () -> workspace.catalog().listDatabases());
     assertUnchanged();

@@ -21,8 +21,11 @@ import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.CreateRace;
+import io.github.paimonffm.testing.DailyTable;
+import io.github.paimonffm.testing.RestServer;
 import io.github.paimonffm.testing.Rows;
-import io.github.paimonffm.testing.Together;
+import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
@@ -57,7 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tables of a REST catalog: everything that is done with one on the local disk. */
+/** Operations on tables of a REST catalog. */
 @Tag("oracle")
 class RestTableTest {
 
@@ -70,17 +73,6 @@ class RestTableTest {
           List.of(
               Field.notNullable("id", new ArrowType.Int(32, true)),
               Field.notNullable("dt", new ArrowType.Utf8())));
-
-  private static Schema.Builder daily() {
-    return Schema.builder()
-        .column("id", "INT NOT NULL")
-        .column("dt", "STRING NOT NULL")
-        .partitionKeys("dt");
-  }
-
-  private static List<Long> ids(Table table) {
-    return table.snapshots().stream().map(Snapshot::id).toList();
-  }
 
   private org.apache.paimon.catalog.Catalog paimonJava() {
     Map<String, String> options = new HashMap<>(workspace.options());
@@ -104,9 +96,9 @@ class RestTableTest {
     return rows;
   }
 
-  /** Manifests go by the server's storage, where they are not translated. */
+  /** Manifests in the server's storage are not translated. */
   @Test
-  void nullPartitionsThatPaimonJavaStoresDifferentlyAreRefused() {
+  void nullPartitionsThatPaimonJavaEncodesDifferentlyAreRefused() {
     Table table =
         workspace.create(
             "t",
@@ -134,14 +126,14 @@ class RestTableTest {
   }
 
   @Test
-  void databasesAreMadeListedAndDropped() {
+  void databasesAreCreatedListedAndDropped() {
     Catalog catalog = workspace.catalog();
     catalog.createDatabase("other", false);
     catalog.createDatabase("other", true);
     assertThrows(AlreadyExistsException.class, () -> catalog.createDatabase("other", false));
     assertEquals(List.of("db", "other"), catalog.listDatabases());
     assertEquals("other", catalog.getDatabase("other").name());
-    catalog.createTable(Identifier.of("other", "t"), daily().build(), false);
+    catalog.createTable(Identifier.of("other", "t"), DailyTable.schema().build(), false);
     assertThrows(NotEmptyException.class, () -> catalog.dropDatabase("other", false, false));
     catalog.dropDatabase("other", false, true);
     assertThrows(NotFoundException.class, () -> catalog.dropDatabase("other", false, false));
@@ -150,20 +142,20 @@ class RestTableTest {
   }
 
   @Test
-  void tablesAreMadeListedRenamedAndDropped() {
+  void tablesAreCreatedListedRenamedAndDropped() {
     Catalog catalog = workspace.catalog();
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
-    assertThrows(AlreadyExistsException.class, () -> workspace.create("t", daily()));
-    catalog.createTable(Workspace.named("t"), daily().build(), true);
+    assertThrows(AlreadyExistsException.class, () -> workspace.create("t", DailyTable.schema()));
+    catalog.createTable(Workspace.named("t"), DailyTable.schema().build(), true);
     assertEquals(List.of("t"), catalog.listTables(Workspace.DATABASE));
-    catalog.createTable(Workspace.named("v"), daily().build(), false);
+    catalog.createTable(Workspace.named("v"), DailyTable.schema().build(), false);
     assertThrows(
         AlreadyExistsException.class,
         () -> catalog.renameTable(Workspace.named("t"), Workspace.named("v"), false));
     catalog.renameTable(Workspace.named("t"), Workspace.named("u"), false);
     assertEquals(List.of("u", "v"), catalog.listTables(Workspace.DATABASE));
-    // Its rows are no more: this server knows them by the old name.
+    // The rows are not visible: this server stores snapshots under the old name.
     assertEquals(List.of("dt"), catalog.getTable(Workspace.named("u")).partitionKeys());
     assertThrows(NotFoundException.class, () -> catalog.getTable(Workspace.named("t")));
     assertThrows(
@@ -174,38 +166,24 @@ class RestTableTest {
     catalog.dropTable(Workspace.named("u"), true);
     assertThrows(
         NotFoundException.class,
-        () -> catalog.createTable(Identifier.of("nobody", "t"), daily().build(), false));
+        () ->
+            catalog.createTable(Identifier.of("nobody", "t"), DailyTable.schema().build(), false));
   }
 
   @Test
-  void ofManyWhoMakeATableOneDoes() throws Exception {
-    workspace.catalog();
-    for (int round = 0; round < 3; round++) {
-      String name = "t" + round;
-      List<Boolean> made =
-          Together.run(
-              6,
-              number -> {
-                try (Catalog catalog = Catalog.open(workspace.options())) {
-                  catalog.createTable(Workspace.named(name), daily().build(), false);
-                  return true;
-                } catch (AlreadyExistsException e) {
-                  return false;
-                }
-              });
-      assertEquals(1, made.stream().filter(one -> one).count());
-    }
+  void oneOfManyConcurrentCreatesSucceeds() throws Exception {
+    CreateRace.assertOneSucceeds(workspace, DailyTable.schema().build());
   }
 
   @Test
-  void rowsAreAppendedAndReadByUsAndByPaimonJava() throws Exception {
-    Table table = workspace.create("t", daily());
+  void appendedRowsAreReadByPaimonJavaToo() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     assertEquals(1, workspace.append(table, List.of(row(1, "mon"), row(2, "tue"))).id());
     assertEquals(2, workspace.append(table, List.of(row(3, "tue"))).id());
     List<List<Object>> all = List.of(row(1, "mon"), row(2, "tue"), row(3, "tue"));
     Rows.assertSame(all, workspace.rows(table));
     Rows.assertSame(all, readByPaimonJava("t"));
-    assertEquals(List.of(1L, 2L), ids(table));
+    assertEquals(List.of(1L, 2L), TableState.snapshotIds(table));
     assertEquals(2, table.latestSnapshot().orElseThrow().id());
     assertEquals(
         List.of(Map.of("dt", "mon"), Map.of("dt", "tue")),
@@ -213,8 +191,9 @@ class RestTableTest {
   }
 
   @Test
-  void keysAreUpdated() throws Exception {
-    Table table = workspace.create("t", daily().primaryKey("id", "dt").option("bucket", "2"));
+  void primaryKeyRowsAreUpdated() throws Exception {
+    Table table =
+        workspace.create("t", DailyTable.schema().primaryKey("id", "dt").option("bucket", "2"));
     workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
     workspace.append(table, List.of(row(2, "tue"), row(3, "tue")));
     List<List<Object>> all = List.of(row(1, "mon"), row(2, "tue"), row(3, "tue"));
@@ -223,7 +202,7 @@ class RestTableTest {
   }
 
   @Test
-  void paimonJavasRowsAreReadAndCommittedOn() throws Exception {
+  void appendsFollowCommitsOfPaimonJava() throws Exception {
     Table table =
         workspace.create("t", Schema.builder().column("id", "INT").column("dt", "STRING"));
     workspace.append(table, List.of(row(1, "mon")));
@@ -240,7 +219,7 @@ class RestTableTest {
 
   @Test
   void partitionsAreOverwrittenTruncatedAndDropped() {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon"), row(2, "tue"), row(9, "wed")));
     BatchWriteBuilder overwrite = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages = workspace.prepare(overwrite, table, List.of(row(3, "tue")));
@@ -260,19 +239,19 @@ class RestTableTest {
   }
 
   @Test
-  void committingAgainGivesTheSameSnapshot() {
-    Table table = workspace.create("t", daily());
+  void repeatedCommitReturnsSameSnapshot() {
+    Table table = workspace.create("t", DailyTable.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1, "mon")));
     Snapshot first = Workspace.commit(builder, messages).orElseThrow();
     workspace.append(table, List.of(row(2, "mon")));
     assertEquals(first, Workspace.commit(builder, messages).orElseThrow());
-    assertEquals(List.of(1L, 2L), ids(table));
+    assertEquals(List.of(1L, 2L), TableState.snapshotIds(table));
   }
 
   @Test
-  void aWorkerInAnotherProcessWritesAndTheTokenIsNotShown() throws Exception {
-    Table table = workspace.create("t", daily());
+  void workerProcessWritesWithoutShowingToken() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     Path file = workspace.folder().resolve("builder");
     Files.write(file, Transport.toBytes(builder));
@@ -294,7 +273,7 @@ class RestTableTest {
     }
   }
 
-  /** Writes with the builder in a folder, and leaves messages there. */
+  /** Writes with the builder in a folder, and stores the messages there. */
   static final class Worker {
     public static void main(String[] args) throws IOException {
       Path folder = Path.of(args[0]);
@@ -316,7 +295,7 @@ class RestTableTest {
   }
 
   @Test
-  void aWrongTokenIsRefusedAndNotShown() {
+  void wrongTokenIsRefusedAndNotShown() {
     Map<String, String> options = new HashMap<>(workspace.options());
     options.put("token", "not-the-secret");
     PaimonException refused = assertThrows(PaimonIOException.class, () -> Catalog.open(options));
@@ -325,23 +304,23 @@ class RestTableTest {
   }
 
   @Test
-  void aTableThatWasMadeAnewIsAnotherOne() {
-    Table table = workspace.create("t", daily());
+  void recreatedTableRefusesOldHandlesAndMessages() {
+    Table table = workspace.create("t", DailyTable.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1, "mon")));
     workspace.catalog().dropTable(Workspace.named("t"), false);
     assertThrows(NotFoundException.class, () -> workspace.append(table, List.of(row(2, "mon"))));
-    Table again = workspace.create("t", daily());
+    Table recreated = workspace.create("t", DailyTable.schema());
     assertThrows(
         IllegalStateException.class, () -> workspace.append(table, List.of(row(2, "mon"))));
-    BatchWriteBuilder other = again.newBatchWriteBuilder();
+    BatchWriteBuilder other = recreated.newBatchWriteBuilder();
     assertThrows(InvalidArgumentException.class, () -> Workspace.commit(other, messages));
-    assertEquals(List.of(), workspace.rows(again));
+    assertEquals(List.of(), workspace.rows(recreated));
   }
 
   @Test
-  void aSchemaThatMovedOnIsNoticed() throws Exception {
-    Table table = workspace.create("t", daily());
+  void changedSchemaIsDetectedAtCommit() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     BatchWriteBuilder strict = table.newBatchWriteBuilder().withStrictSchema();
     List<CommitMessage> refused = workspace.prepare(strict, table, List.of(row(1, "mon")));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -350,19 +329,19 @@ class RestTableTest {
         .alterTable(theirs("t"), List.of(SchemaChange.addColumn("more", DataTypes.INT())), false);
     assertThrows(SchemaMismatchException.class, () -> Workspace.commit(strict, refused));
     Workspace.commit(builder, messages).orElseThrow();
-    Table now = workspace.catalog().getTable(Workspace.named("t"));
-    Rows.assertSame(List.of(row(2, "mon", null)), workspace.rows(now));
+    Table reopened = workspace.catalog().getTable(Workspace.named("t"));
+    Rows.assertSame(List.of(row(2, "mon", null)), workspace.rows(reopened));
   }
 
   @Test
   void snapshotsTagsAndBranchesAreRead() throws Exception {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     org.apache.paimon.catalog.Catalog java = paimonJava();
     org.apache.paimon.table.FileStoreTable theirs =
         (org.apache.paimon.table.FileStoreTable) java.getTable(theirs("t"));
     theirs.createTag("first", 1);
-    // This server has a branch begin at the newest snapshot, whatever the tag.
+    // This server starts a branch at the latest snapshot and ignores the tag.
     java.createBranch(theirs("t"), "side", "first");
     workspace.append(table, List.of(row(2, "mon")));
     assertEquals(List.of("first"), List.copyOf(table.tags().keySet()));
@@ -381,8 +360,8 @@ class RestTableTest {
   }
 
   @Test
-  void messagesOfWritersThatGaveUpAreAborted() {
-    Table table = workspace.create("t", daily());
+  void preparedMessagesAreAborted() {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2, "mon")));
@@ -399,10 +378,10 @@ class RestTableTest {
     Rows.assertSame(List.of(row(1, "mon"), row(3, "mon")), workspace.rows(table));
   }
 
-  /** A server may keep them where nobody sees them; what is not there is not taken for expired. */
+  /** The server may store snapshots elsewhere. Missing snapshots do not count as expired. */
   @Test
-  void nothingIsDeletedWhereTheServersSnapshotsAreNotInTheTablesFolder() throws Exception {
-    Table table = workspace.create("t", daily());
+  void abortDeletesNothingIfSnapshotsAreNotInTheTableFolder() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     workspace.append(table, List.of(row(2, "mon")));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -419,8 +398,8 @@ class RestTableTest {
   }
 
   @Test
-  void orphanFilesAreNotLookedFor() {
-    Table table = workspace.create("t", daily());
+  void removingOrphanFilesIsRefused() {
+    Table table = workspace.create("t", DailyTable.schema());
     UnsupportedFeatureException refused =
         assertThrows(
             UnsupportedFeatureException.class, () -> table.removeOrphanFiles(Instant.now(), true));

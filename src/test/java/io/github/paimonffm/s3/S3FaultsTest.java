@@ -6,18 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.testing.ChildJvm;
-import io.github.paimonffm.testing.Proxy;
-import io.github.paimonffm.testing.Proxy.Fate;
+import io.github.paimonffm.testing.Commits;
+import io.github.paimonffm.testing.FaultyProxy;
+import io.github.paimonffm.testing.FaultyProxy.Reaction;
+import io.github.paimonffm.testing.PublishFaults;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.S3Server;
+import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
@@ -30,12 +31,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** S3 through a network that loses requests and answers, and stores that know no conditions. */
+/** Commits to S3 when requests or answers are lost, and stores without conditional PUT. */
 class S3FaultsTest {
 
   private static final String OPT_IN = "paimonffm.s3.unconditional-put";
@@ -43,13 +43,17 @@ class S3FaultsTest {
 
   @RegisterExtension static final S3Server server = new S3Server();
 
-  @RegisterExtension final Proxy proxy = new Proxy(server::port);
+  @RegisterExtension final FaultyProxy proxy = new FaultyProxy(server::port);
 
-  @RegisterExtension final Workspace workspace = new Workspace(this::throughProxy);
+  private final PublishFaults faults =
+      new PublishFaults(
+          proxy, request -> request.startsWith("PUT ") && request.contains("/snapshot/snapshot-"));
 
-  private Map<String, String> throughProxy() {
+  @RegisterExtension final Workspace workspace = new Workspace(this::optionsOfProxy);
+
+  private Map<String, String> optionsOfProxy() {
     Map<String, String> options = new HashMap<>(server.options(proxy.port()));
-    // Enough for what is lost here, and soon over where all is.
+    // More retries than single faults need, but few enough to fail fast when the network is down.
     options.put("s3.retry.limit", "2");
     return options;
   }
@@ -62,130 +66,106 @@ class S3FaultsTest {
     workspace.append(table, List.of(row(1)));
   }
 
-  private static boolean putsSnapshot(String request) {
-    return request.startsWith("PUT ") && request.contains("/snapshot/snapshot-");
+  private List<Long> snapshotIds() {
+    return TableState.snapshotIds(table);
   }
 
-  private List<Long> ids() {
-    return table.snapshots().stream().map(Snapshot::id).toList();
-  }
-
-  /** The first so many requests of a kind meet this fate. */
-  private static Proxy.Judge first(int count, Fate fate) {
-    AtomicInteger left = new AtomicInteger(count);
-    return request -> putsSnapshot(request) && left.getAndDecrement() > 0 ? fate : Fate.PASS;
-  }
-
-  /** It was done, nobody heard of it, and doing it again is refused: by what we did ourselves. */
+  /** The conditional retry fails because of the snapshot that the first attempt published. */
   @Test
-  void aLostAnswerIsFoundOut() {
-    proxy.judge(first(1, Fate.UNANSWERED));
+  void commitIsRecognizedAfterLostAnswer() {
+    faults.first(1, Reaction.LOSE_ANSWER);
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(1, proxy.misfortunes());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(1, proxy.faults());
+    assertEquals(List.of(1L, 2L), snapshotIds());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
   @Test
-  void aLostRequestIsSentAgain() {
-    proxy.judge(first(2, Fate.LOST));
+  void lostRequestIsRetried() {
+    faults.first(2, Reaction.DROP);
     assertEquals(2, workspace.append(table, List.of(row(2))).id());
-    assertEquals(2, proxy.misfortunes());
+    assertEquals(2, proxy.faults());
   }
 
-  /** The first attempt was done: that the second was refused says nothing of it. */
+  /** The first attempt published the snapshot; the refused retry proves nothing about it. */
   @Test
-  void aRefusalAfterADoubtIsNoCertainty() {
-    AtomicInteger asked = new AtomicInteger();
-    Fate forbidden = new Fate(false, "403 Forbidden", "");
-    proxy.judge(
-        request -> {
-          if (putsSnapshot(request)) {
-            return asked.getAndIncrement() == 0 ? Fate.UNANSWERED : forbidden;
-          }
-          return asked.get() > 0 ? forbidden : Fate.PASS;
-        });
+  void refusedRetryAfterLostAnswerLeavesOutcomeUnknown() {
+    AtomicInteger attempts =
+        faults.from(Reaction.LOSE_ANSWER, new Reaction(false, "403 Forbidden", ""));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
     CommitOutcomeUnknownException unknown =
         assertThrows(
             CommitOutcomeUnknownException.class, () -> Workspace.commit(builder, messages));
-    assertTrue(asked.get() > 1, "it was asked once only");
-    proxy.judge(request -> Fate.PASS);
+    assertTrue(attempts.get() > 1, "the publishing request was not retried");
+    faults.stop();
     assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(List.of(1L, 2L), snapshotIds());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
   }
 
   @Test
-  void aBusyServerIsAskedAgain() {
+  void busyServerIsRetried() {
     AtomicInteger requests = new AtomicInteger();
-    proxy.judge(request -> requests.getAndIncrement() % 3 == 0 ? Fate.BUSY : Fate.PASS);
+    proxy.setRule(request -> requests.getAndIncrement() % 3 == 0 ? Reaction.BUSY : Reaction.PASS);
     for (int id = 2; id < 5; id++) {
       assertEquals(id, workspace.append(table, List.of(row(id))).id());
     }
-    assertTrue(proxy.misfortunes() > 3);
-    proxy.judge(request -> Fate.PASS);
+    assertTrue(proxy.faults() > 3);
+    faults.stop();
     assertEquals(4, workspace.rows(table).size());
   }
 
-  /** The network goes down at the publish; whether it was done shows only when it is up again. */
+  /** The network goes down at the publish; the outcome is visible only when it is up again. */
   @Test
-  void anOutcomeThatNobodyToldIsUnknownAndTheRetryIsIdempotent() {
-    for (Fate fate : List.of(Fate.UNANSWERED, Fate.LOST)) {
-      long before = ids().size();
+  void retryAfterUnknownOutcomeIsIdempotent() {
+    for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {
+      long before = snapshotIds().size();
       BatchWriteBuilder builder = table.newBatchWriteBuilder();
       List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(7)));
-      AtomicInteger down = new AtomicInteger();
-      proxy.judge(
-          request -> {
-            if (putsSnapshot(request)) {
-              return down.getAndIncrement() == 0 ? fate : Fate.LOST;
-            }
-            return down.get() > 0 ? Fate.LOST : Fate.PASS;
-          });
+      faults.from(reaction, Reaction.DROP);
       CommitOutcomeUnknownException unknown =
           assertThrows(
               CommitOutcomeUnknownException.class, () -> Workspace.commit(builder, messages));
       assertTrue(unknown.getMessage().contains("snapshot-"), unknown::toString);
-      proxy.judge(request -> Fate.PASS);
+      faults.stop();
       assertEquals(before + 1, Workspace.commit(builder, messages).orElseThrow().id());
-      assertEquals(before + 1, ids().size());
+      assertEquals(before + 1, snapshotIds().size());
     }
     Rows.assertSame(List.of(row(1), row(7), row(7)), workspace.rows(table));
   }
 
-  /** The answer of another's commit: nothing of ours is there, and the next number is taken. */
+  /** Another process publishes the snapshot id first; this commit takes the next id. */
   @Test
-  void theOtherOfTwoWritersIsNotTakenForUs() {
+  void snapshotOfAnotherProcessIsNotMistakenForOurs() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2)));
-    AtomicInteger puts = new AtomicInteger();
-    proxy.judge(
+    AtomicInteger attempts = new AtomicInteger();
+    proxy.setRule(
         request -> {
-          if (putsSnapshot(request) && puts.getAndIncrement() == 0) {
-            // The request waits meanwhile; its condition fails then, and nobody hears that.
-            appendElsewhere(3);
-            return Fate.UNANSWERED;
+          if (faults.isPublish(request) && attempts.getAndIncrement() == 0) {
+            // The condition of the delayed request fails, and the answer is lost.
+            appendInOtherProcess(3);
+            return Reaction.LOSE_ANSWER;
           }
-          return Fate.PASS;
+          return Reaction.PASS;
         });
     assertEquals(3, Workspace.commit(builder, messages).orElseThrow().id());
     Rows.assertSame(List.of(row(1), row(2), row(3)), workspace.rows(table));
   }
 
-  /** The catalog's options around the proxy. */
-  private Map<String, String> past(Map<String, String> more) {
+  /** Returns the catalog's options, but with a direct connection to the server. */
+  private Map<String, String> directOptions(Map<String, String> more) {
     Map<String, String> options = new HashMap<>(workspace.options());
     options.put("s3.endpoint", "http://127.0.0.1:" + server.port());
     options.putAll(more);
     return options;
   }
 
-  /** By another process: those of this one take turns. */
-  private void appendElsewhere(int id) {
+  /** Appends a row in another process, because commits of one process are serialized. */
+  private void appendInOtherProcess(int id) {
     List<String> arguments = new ArrayList<>(List.of(Integer.toString(id)));
-    past(Map.of()).forEach((key, value) -> arguments.add(key + "=" + value));
+    directOptions(Map.of()).forEach((key, value) -> arguments.add(key + "=" + value));
     try {
       ChildJvm.running(OtherWriter.class).run(arguments.toArray(String[]::new)).succeeded();
     } catch (IOException | InterruptedException e) {
@@ -193,7 +173,7 @@ class S3FaultsTest {
     }
   }
 
-  /** Appends one row, {@code args[0]}, to the table of the catalog with the other arguments. */
+  /** Appends the row {@code args[0]} to the table; the other arguments are catalog options. */
   static final class OtherWriter {
     public static void main(String[] args) {
       Map<String, String> options = new HashMap<>();
@@ -204,22 +184,15 @@ class S3FaultsTest {
       try (Catalog catalog = Catalog.open(options);
           BufferAllocator allocator = new RootAllocator()) {
         Table table = catalog.getTable(Workspace.named("t"));
-        BatchWriteBuilder builder = table.newBatchWriteBuilder();
-        try (BatchTableWrite write = builder.newWrite();
-            BatchTableCommit commit = builder.newCommit();
-            VectorSchemaRoot root =
-                Rows.batch(
-                    table.arrowSchema(), allocator, List.of(row(Integer.parseInt(args[0]))))) {
-          write.writeArrow(root);
-          commit.commit(write.prepareCommit());
-        }
+        Commits.append(table, allocator, List.of(row(Integer.parseInt(args[0]))));
       }
     }
   }
 
   @Test
-  void aStoreWithoutConditionsIsRefusedUnlessTheUserOptsIn() {
-    proxy.judge(request -> request.contains("conditional-put") ? Fate.UNCONDITIONAL : Fate.PASS);
+  void storeWithoutConditionalPutRequiresOptIn() {
+    proxy.setRule(
+        request -> request.contains("conditional-put") ? Reaction.CLAIM_SUCCESS : Reaction.PASS);
     try (Catalog catalog = Catalog.open(workspace.options())) {
       Table same = catalog.getTable(Workspace.named("t"));
       UnsupportedFeatureException refused =
@@ -234,21 +207,22 @@ class S3FaultsTest {
     }
     Map<String, String> optedIn = new HashMap<>(workspace.options());
     optedIn.put(OPT_IN, "true");
-    int before = proxy.misfortunes();
+    int before = proxy.faults();
     try (Catalog catalog = Catalog.open(optedIn)) {
       assertEquals(
           2, workspace.append(catalog.getTable(Workspace.named("t")), List.of(row(2))).id());
       catalog.createTable(Workspace.named("u"), SCHEMA.build(), false);
     }
-    assertEquals(before, proxy.misfortunes());
-    assertEquals(List.of(1L, 2L), ids());
+    assertEquals(before, proxy.faults());
+    assertEquals(List.of(1L, 2L), snapshotIds());
   }
 
   @Test
-  void theOptInIsTrueOrFalse() {
+  void optInMustBeTrueOrFalse() {
     InvalidArgumentException refused =
         assertThrows(
-            InvalidArgumentException.class, () -> Catalog.open(past(Map.of(OPT_IN, "yes"))));
+            InvalidArgumentException.class,
+            () -> Catalog.open(directOptions(Map.of(OPT_IN, "yes"))));
     assertTrue(refused.getMessage().contains(OPT_IN), refused::toString);
   }
 }

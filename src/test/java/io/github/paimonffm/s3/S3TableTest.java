@@ -12,12 +12,15 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.testing.CreateRace;
+import io.github.paimonffm.testing.DailyTable;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.S3Server;
+import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -25,51 +28,36 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tables in a bucket of S3: everything that is done with one on the local disk. */
+/** Operations on tables in an S3 bucket. */
 class S3TableTest {
 
   @RegisterExtension static final S3Server server = new S3Server();
 
   @RegisterExtension final Workspace workspace = new Workspace(server::options);
 
-  private static Schema.Builder daily() {
-    return Schema.builder()
-        .column("id", "INT NOT NULL")
-        .column("dt", "STRING NOT NULL")
-        .partitionKeys("dt");
-  }
-
-  private static List<Long> ids(Table table) {
-    return table.snapshots().stream().map(Snapshot::id).toList();
-  }
-
   @Test
   void rowsAreAppendedAndReadBack() {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     assertEquals(1, workspace.append(table, List.of(row(1, "mon"), row(2, "tue"))).id());
     assertEquals(2, workspace.append(table, List.of(row(3, "tue"))).id());
     Rows.assertSame(List.of(row(1, "mon"), row(2, "tue"), row(3, "tue")), workspace.rows(table));
-    assertEquals(List.of(1L, 2L), ids(table));
+    assertEquals(List.of(1L, 2L), TableState.snapshotIds(table));
     try (Catalog other = Catalog.open(workspace.options())) {
       assertEquals(3, workspace.rows(other.getTable(Workspace.named("t"))).size());
     }
   }
 
   @Test
-  void keysAreUpdated() {
-    Table table = workspace.create("t", daily().primaryKey("id", "dt").option("bucket", "2"));
+  void primaryKeyRowsAreUpdated() {
+    Table table =
+        workspace.create("t", DailyTable.schema().primaryKey("id", "dt").option("bucket", "2"));
     workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
     workspace.append(table, List.of(row(2, "tue"), row(3, "tue")));
     Rows.assertSame(List.of(row(1, "mon"), row(2, "tue"), row(3, "tue")), workspace.rows(table));
@@ -77,7 +65,7 @@ class S3TableTest {
 
   @Test
   void partitionsAreOverwrittenAndTruncated() {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon"), row(2, "tue")));
     BatchWriteBuilder overwrite = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages = workspace.prepare(overwrite, table, List.of(row(3, "tue")));
@@ -91,13 +79,12 @@ class S3TableTest {
     Rows.assertSame(List.of(row(3, "tue")), workspace.rows(table));
   }
 
-  /** Tags are published in a bucket, and files get other names there, too. */
   @Test
-  void optionsOfFilesAndTagsAreHonoured() {
+  void fileNameAndTagOptionsAreHonoured() {
     Table table =
         workspace.create(
             "t",
-            daily()
+            DailyTable.schema()
                 .option("file.suffix.include.compression", "true")
                 .option("tag.automatic-creation", "batch")
                 .option("tag.batch.customized-name", "newest")
@@ -114,7 +101,7 @@ class S3TableTest {
     assertEquals(List.of(), table.removeOrphanFiles(Instant.now(), true));
   }
 
-  /** Manifests are translated in a bucket, too. */
+  /** The manifests of null partitions are translated on S3 as well. */
   @Test
   void nullPartitionsAreOverwritten() {
     Table table =
@@ -133,8 +120,8 @@ class S3TableTest {
   }
 
   @Test
-  void messagesOfWritersThatGaveUpAreAborted() {
-    Table table = workspace.create("t", daily());
+  void preparedMessagesAreAborted() {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2, "mon")));
@@ -148,7 +135,7 @@ class S3TableTest {
 
   @Test
   void closedWritersLeaveNoFiles() {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       write.writeArrow(workspace.batch(table, List.of(row(1, "mon"))));
     }
@@ -157,7 +144,7 @@ class S3TableTest {
 
   @Test
   void orphanFilesAreRemoved() {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(2, "mon"), row(3, "tue")));
     List<OrphanFile> found = orphans(table);
@@ -168,7 +155,7 @@ class S3TableTest {
     Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
   }
 
-  /** Those of the files that are there now; the server gives times in whole seconds. */
+  /** Removes orphan files of any age. Waits, because the server's times are in whole seconds. */
   private static List<OrphanFile> remove(Table table, boolean dryRun) {
     LockSupport.parkNanos(1_100_000_000);
     return table.removeOrphanFiles(Instant.now(), dryRun);
@@ -179,18 +166,18 @@ class S3TableTest {
   }
 
   @Test
-  void committingAgainGivesTheSameSnapshot() {
-    Table table = workspace.create("t", daily());
+  void repeatedCommitReturnsSameSnapshot() {
+    Table table = workspace.create("t", DailyTable.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1, "mon")));
     Snapshot first = Workspace.commit(builder, messages).orElseThrow();
     assertEquals(first, Workspace.commit(builder, messages).orElseThrow());
-    assertEquals(List.of(1L), ids(table));
+    assertEquals(List.of(1L), TableState.snapshotIds(table));
   }
 
   @Test
-  void onlySnapshotsAndHintsAreInTheFolderOfSnapshots() throws Exception {
-    Table table = workspace.create("t", daily());
+  void snapshotFolderHoldsOnlySnapshotsAndHints() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     workspace.append(table, List.of(row(2, "mon")));
     assertEquals(
@@ -199,72 +186,42 @@ class S3TableTest {
   }
 
   @Test
-  void aDamagedHintStopsNothing() throws Exception {
-    Table table = workspace.create("t", daily());
+  void damagedHintDoesNotPreventCommits() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     for (String hint : List.of("99", "", "no number", "0")) {
       server.replace(table, "snapshot/LATEST", hint);
       workspace.append(table, List.of(row(2, "mon")));
     }
-    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), ids(table));
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L), TableState.snapshotIds(table));
     assertEquals(5, workspace.rows(table).size());
   }
 
   @Test
-  void ofManyWhoMakeATableOneDoes() throws Exception {
-    workspace.catalog();
-    int makers = 6;
-    for (int round = 0; round < 3; round++) {
-      String name = "t" + round;
-      List<Catalog> catalogs = new ArrayList<>();
-      for (int i = 0; i < makers; i++) {
-        catalogs.add(workspace.openCatalog());
-      }
-      CyclicBarrier start = new CyclicBarrier(makers);
-      List<Future<Boolean>> made = new ArrayList<>();
-      try (ExecutorService threads = Executors.newFixedThreadPool(makers)) {
-        for (Catalog catalog : catalogs) {
-          made.add(
-              threads.submit(
-                  () -> {
-                    start.await();
-                    try {
-                      catalog.createTable(Workspace.named(name), daily().build(), false);
-                      return true;
-                    } catch (AlreadyExistsException e) {
-                      return false;
-                    }
-                  }));
-        }
-      }
-      int winners = 0;
-      for (Future<Boolean> one : made) {
-        winners += one.get() ? 1 : 0;
-      }
-      assertEquals(1, winners);
-    }
+  void oneOfManyConcurrentCreatesSucceeds() throws Exception {
+    CreateRace.assertOneSucceeds(workspace, DailyTable.schema().build());
   }
 
   @Test
   void tablesAreListedAndDropped() throws Exception {
-    Table table = workspace.create("t", daily());
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     assertEquals(List.of("t"), workspace.catalog().listTables(Workspace.DATABASE));
     workspace.catalog().dropTable(Workspace.named("t"), false);
     assertEquals(List.of(), workspace.catalog().listTables(Workspace.DATABASE));
     assertThrows(NotFoundException.class, () -> workspace.catalog().getTable(Workspace.named("t")));
-    // One that is made anew has nothing of the old one.
-    Table again = workspace.create("t", daily());
-    assertEquals(List.of(), workspace.rows(again));
+    // A new table of the same name is empty.
+    Table recreated = workspace.create("t", DailyTable.schema());
+    assertEquals(List.of(), workspace.rows(recreated));
     assertThrows(
         IllegalStateException.class, () -> workspace.append(table, List.of(row(2, "mon"))));
-    assertEquals(List.of(), workspace.rows(again));
+    assertEquals(List.of(), workspace.rows(recreated));
   }
 
-  /** S3 has no rename; what looks like one would not be atomic. */
+  /** S3 has no atomic rename. */
   @Test
-  void aTableKeepsItsName() {
-    Table table = workspace.create("t", daily());
+  void renamingTableIsRefused() {
+    Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     assertThrows(
         UnsupportedFeatureException.class,
@@ -274,10 +231,10 @@ class S3TableTest {
   }
 
   @Test
-  void wrongKeysAreRefusedAndNotShown() {
+  void wrongSecretKeyIsRefusedAndNotShown() {
     Map<String, String> options = new HashMap<>(workspace.options());
     options.put("s3.secret-key", "not-the-secret");
-    workspace.create("t", daily());
+    workspace.create("t", DailyTable.schema());
     PaimonException refused =
         assertThrows(
             PaimonException.class,
@@ -292,7 +249,7 @@ class S3TableTest {
   }
 
   @Test
-  void aBucketThatIsNotThereIsNamed() {
+  void missingBucketIsNamed() {
     Map<String, String> options = new HashMap<>(workspace.options());
     options.put("warehouse", "s3://nobody-has-this/w");
     try (Catalog catalog = Catalog.open(options)) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** A catalog's secrets travel with its builders, and are seen nowhere else. */
+/** The secrets of a catalog are serialized with its builders and appear nowhere else. */
 class SecretsTest {
 
   private static final String SECRET = "do-not-show-this";
@@ -64,11 +64,11 @@ class SecretsTest {
     return options;
   }
 
-  private static void assertHidden(Object what, String text) {
-    assertFalse(text.contains(SECRET), () -> what + " says: " + text);
+  private static void assertHidden(Object source, String text) {
+    assertFalse(text.contains(SECRET), () -> source + " shows a secret: " + text);
   }
 
-  /** Also what caused it, and what else went wrong. */
+  /** Checks an exception with its causes and suppressed exceptions. */
   private static void assertHidden(Throwable failure) {
     StringWriter text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));
@@ -76,15 +76,14 @@ class SecretsTest {
   }
 
   @Test
-  void whatTravelsDoesNotShowThem() throws IOException {
+  void serializableObjectsDoNotShowSecrets() throws IOException {
     try (Catalog catalog = Catalog.open(options(workspace.warehouse().toString()))) {
       catalog.createDatabase("db", true);
       Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
-      BatchWriteBuilder builder =
-          Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+      BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
       List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
       Workspace.commit(builder, messages).orElseThrow();
-      ReadBuilder read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      ReadBuilder read = Transport.send(table.newReadBuilder());
       Plan plan = read.newScan().plan();
       Split split = plan.splits().getFirst();
 
@@ -104,7 +103,7 @@ class SecretsTest {
         shown.forEach(object -> assertHidden(object.getClass(), object.toString()));
       }
 
-      // Messages and splits do not even have them; a builder has to.
+      // Messages and splits do not contain secrets; builders need them.
       CommitMessage message = messages.getFirst();
       for (byte[] bytes :
           List.of(
@@ -112,7 +111,7 @@ class SecretsTest {
               Transport.toBytes(message),
               split.toBytes(),
               Transport.toBytes(split))) {
-        assertHidden("what travels", new String(bytes, StandardCharsets.ISO_8859_1));
+        assertHidden("a serialized object", new String(bytes, StandardCharsets.ISO_8859_1));
       }
       assertTrue(
           new String(Transport.toBytes(builder), StandardCharsets.ISO_8859_1).contains(SECRET));
@@ -132,42 +131,42 @@ class SecretsTest {
     assertTrue(split.toBytes().length < 2048);
   }
 
-  private static void failsQuietly(String what, Executable work) {
+  private static void assertFailsWithoutSecrets(String scenario, Executable work) {
     try (CapturedLog log = new CapturedLog()) {
-      Throwable failure = assertThrows(Throwable.class, work, what);
+      Throwable failure = assertThrows(Throwable.class, work, scenario);
       assertFalse(failure instanceof AssertionError, failure::toString);
       assertHidden(failure);
-      assertHidden("the log of " + what, log.text());
+      assertHidden("the log of " + scenario, log.text());
     }
   }
 
   @Test
-  void failuresDoNotTellThem() {
-    // Nobody listens on the first port.
+  void exceptionsAndLogsDoNotShowSecrets() {
+    // Port 1 is closed.
     Map<String, String> rest = options("w");
     rest.put("metastore", "rest");
     rest.put("uri", "http://me:" + SECRET + "@127.0.0.1:1/");
     rest.put("token.provider", "bear");
-    failsQuietly("a server that is not there", () -> useCatalog(rest));
+    assertFailsWithoutSecrets("an unreachable server", () -> useCatalog(rest));
     Map<String, String> noProvider = new LinkedHashMap<>(rest);
     noProvider.put("token.provider", "unknown");
-    failsQuietly("a provider that is not there", () -> useCatalog(noProvider));
+    assertFailsWithoutSecrets("an unknown token provider", () -> useCatalog(noProvider));
 
     Map<String, String> s3 = options("s3://bucket/warehouse");
     s3.put("s3.endpoint", "http://127.0.0.1:1");
     s3.put("s3.region", "us-east-1");
-    failsQuietly("a store that is not there", () -> useCatalog(s3));
+    assertFailsWithoutSecrets("an unreachable store", () -> useCatalog(s3));
     Map<String, String> user = options("s3://me:" + SECRET + "@bucket/warehouse");
     user.put("s3.endpoint", "http://127.0.0.1:1");
-    failsQuietly("a password in the warehouse", () -> useCatalog(user));
+    assertFailsWithoutSecrets("a password in the warehouse", () -> useCatalog(user));
 
     Map<String, String> kind = options("/tmp/warehouse");
     kind.put("metastore", "no such");
-    failsQuietly("a catalog of no kind", () -> useCatalog(kind));
-    failsQuietly("a path that is none", () -> useCatalog(options("/tmp/\0")));
+    assertFailsWithoutSecrets("an unknown metastore", () -> useCatalog(kind));
+    assertFailsWithoutSecrets("an invalid path", () -> useCatalog(options("/tmp/\0")));
     Map<String, String> missing = options("x");
     missing.remove("warehouse");
-    failsQuietly("no warehouse", () -> useCatalog(missing));
+    assertFailsWithoutSecrets("no warehouse", () -> useCatalog(missing));
   }
 
   private static void useCatalog(Map<String, String> options) {
@@ -177,7 +176,7 @@ class SecretsTest {
   }
 
   @Test
-  void failuresOfTravellersDoNotTellThem() throws IOException {
+  void exceptionsOfDeserializedBuildersDoNotShowSecrets() throws IOException {
     BatchWriteBuilder builder;
     ReadBuilder read;
     byte[] bytes;
@@ -186,18 +185,19 @@ class SecretsTest {
       Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
       bytes = Transport.toBytes(table.newBatchWriteBuilder());
       builder = Transport.fromBytes(bytes, BatchWriteBuilder.class);
-      read = Transport.send(table.newReadBuilder(), ReadBuilder.class);
+      read = Transport.send(table.newReadBuilder());
       catalog.dropTable(Identifier.of("db", "t"), false);
       assertHidden(assertThrows(NotFoundException.class, builder::newWrite));
       assertHidden(assertThrows(NotFoundException.class, () -> read.newScan().plan()));
       catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
       assertHidden(assertThrows(NotFoundException.class, builder::newCommit));
     }
-    // Half of a builder is none, and does not say what its other half held.
+    // Deserializing a truncated builder fails without showing its content.
     for (int length = bytes.length - 1; length > 0; length -= 13) {
-      byte[] half = Arrays.copyOf(bytes, length);
+      byte[] truncated = Arrays.copyOf(bytes, length);
       assertHidden(
-          assertThrows(Throwable.class, () -> Transport.fromBytes(half, BatchWriteBuilder.class)));
+          assertThrows(
+              Throwable.class, () -> Transport.fromBytes(truncated, BatchWriteBuilder.class)));
     }
     try (Catalog catalog = Catalog.open(options("memory:/w"))) {
       catalog.createDatabase("db", true);
@@ -210,7 +210,7 @@ class SecretsTest {
   }
 
   @Test
-  void reportsOfForgottenHandlesDoNotTellThem() throws Exception {
+  void reportsOfUnclosedHandlesDoNotShowSecrets() throws Exception {
     long before = NativeHandles.live();
     try (CapturedLog log = new CapturedLog()) {
       forget();
@@ -225,13 +225,12 @@ class SecretsTest {
     }
   }
 
-  /** In a method of its own, so that no stack frame of the test keeps them alive. */
+  /** A separate method, so that no stack frame of the test keeps the objects alive. */
   private void forget() {
     Catalog catalog = Catalog.open(options(workspace.warehouse().toString()));
     catalog.createDatabase("db", true);
     Table table = catalog.createTable(Identifier.of("db", "t"), SCHEMA, false);
-    BatchWriteBuilder builder =
-        Transport.send(table.newBatchWriteBuilder(), BatchWriteBuilder.class);
+    BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
     assertNotNull(builder.newWrite());
     assertNotNull(builder.newCommit());
   }

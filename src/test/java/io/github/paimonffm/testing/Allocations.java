@@ -3,8 +3,8 @@ package io.github.paimonffm.testing;
 import java.lang.reflect.Method;
 
 /**
- * How much memory of the heap the current thread has asked for. By reflection, for the library's
- * module does not read the modules that know.
+ * The heap memory that the current thread allocates. Uses reflection, because the library's module
+ * does not read the management modules.
  */
 public final class Allocations {
 
@@ -21,13 +21,13 @@ public final class Allocations {
           Class.forName("com.sun.management.ThreadMXBean")
               .getMethod("getCurrentThreadAllocatedBytes");
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("this JVM does not count", e);
+      throw new AssertionError("this JVM does not count allocations", e);
     }
   }
 
   private Allocations() {}
 
-  /** What something asks for. */
+  /** Returns the number of bytes that a piece of work allocates. */
   public static long of(Runnable work) {
     long before = now();
     work.run();

@@ -8,26 +8,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What a program is started with: names with two dashes, each followed by its value. */
+/** Command line arguments of the form {@code --name value}. */
 public final class Arguments {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
-   * Reads them.
+   * Parses arguments.
    *
-   * @param known the names that may come, each once, without their dashes
-   * @param others takes all others, as name and value, as often as they come; fails for those that
-   *     it does not know either
+   * @param known the names of arguments that may be given once, without dashes
+   * @param others receives the name and value of every other argument; fails if it does not know
+   *     the name
    */
   public Arguments(String[] arguments, Set<String> known, BiConsumer<String, String> others) {
-    Deque<String> left = new ArrayDeque<>(List.of(arguments));
-    while (!left.isEmpty()) {
-      String name = left.pop();
-      if (!name.startsWith("--") || left.isEmpty()) {
-        throw new IllegalArgumentException("not understood, or without its value: " + name);
+    Deque<String> remaining = new ArrayDeque<>(List.of(arguments));
+    while (!remaining.isEmpty()) {
+      String name = remaining.pop();
+      if (!name.startsWith("--")) {
+        throw new IllegalArgumentException("expected --name value, got: " + name);
       }
-      String value = left.pop();
+      if (remaining.isEmpty()) {
+        throw new IllegalArgumentException("missing value of " + name);
+      }
+      String value = remaining.pop();
       if (known.contains(name.substring(2))) {
         values.put(name.substring(2), value);
       } else {
@@ -36,34 +39,34 @@ public final class Arguments {
     }
   }
 
-  /** Reads them, where there is nothing besides what is known. */
+  /** Parses arguments, and fails for unknown names. */
   public Arguments(String[] arguments, Set<String> known) {
     this(
         arguments,
         known,
         (name, value) -> {
-          throw new IllegalArgumentException("unknown: --" + name);
+          throw new IllegalArgumentException("unknown argument: --" + name);
         });
   }
 
-  /** Whether it was given. */
+  /** Returns whether an argument was given. */
   public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  /** A text, or what it is if it was not given. */
-  public String text(String name, String otherwise) {
-    return values.getOrDefault(name, otherwise);
+  /** Returns the value of an argument, or a default. */
+  public String text(String name, String defaultValue) {
+    return values.getOrDefault(name, defaultValue);
   }
 
-  /** A number, or what it is if it was not given. */
-  public int number(String name, int otherwise) {
-    return Math.toIntExact(longNumber(name, otherwise));
+  /** Returns the number of an argument, or a default. */
+  public int number(String name, int defaultValue) {
+    return Math.toIntExact(longNumber(name, defaultValue));
   }
 
-  /** A number, or what it is if it was not given. */
-  public long longNumber(String name, long otherwise) {
+  /** Returns the number of an argument, or a default. */
+  public long longNumber(String name, long defaultValue) {
     String value = values.get(name);
-    return value == null ? otherwise : Long.parseLong(value);
+    return value == null ? defaultValue : Long.parseLong(value);
   }
 }

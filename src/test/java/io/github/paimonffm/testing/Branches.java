@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Branches and tags, made as Paimon makes them: by copies of schemas and snapshots. */
+/** Branches and tags, created as Paimon does: by copying schemas and snapshots. */
 public final class Branches {
 
   private Branches() {}
 
-  /** Makes a branch of a table's newest snapshot. */
-  public static void branch(Table table, String name) {
+  /** Creates a branch from a table's latest snapshot. */
+  public static void create(Table table, String name) {
     Path from = Path.of(table.location());
     Path to = from.resolve("branch/branch-" + name);
     try {
@@ -27,7 +27,7 @@ public final class Branches {
     }
   }
 
-  /** Gives a snapshot of a table, in its main branch, a name. */
+  /** Creates a tag of a snapshot of the main branch. */
   public static void tag(Table table, long snapshot, String name) {
     Path root = Path.of(table.location());
     try {
@@ -39,10 +39,10 @@ public final class Branches {
   }
 
   /**
-   * Forgets the oldest snapshots of a branch's folder, as an expiry does that leaves their files to
-   * tags and branches.
+   * Deletes snapshots and hints of a branch's folder. Data files stay, as in an expiry of snapshots
+   * whose files tags and branches still need.
    */
-  public static void forget(Path root, long... snapshots) {
+  public static void expireSnapshots(Path root, long... snapshots) {
     try {
       for (long snapshot : snapshots) {
         Files.delete(root.resolve("snapshot/snapshot-" + snapshot));

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another JVM of the same kind, with the class path of this one (or what is on its module path, as
- * a class path) and with the flags that the README gives for it.
+ * A child JVM with the class path of this JVM and the flags that the README documents. Entries of
+ * this JVM's module path are on the class path of the child.
  */
 public final class ChildJvm {
 
@@ -34,22 +34,22 @@ public final class ChildJvm {
 
   private ChildJvm(Class<?> main) {
     this.main = main;
-    // Extracting it each time is a test of its own.
+    // Skips the extraction of the library, which ExtractionTest covers.
     property(LIBRARY_PATH, NativeFile.locate().toString());
   }
 
-  /** A JVM that will run this class. */
+  /** Returns a child JVM that runs a main class. */
   public static ChildJvm running(Class<?> main) {
     return new ChildJvm(main);
   }
 
-  /** Leaves the documented flags out. */
+  /** Omits the documented flags. */
   public ChildJvm withoutDocumentedFlags() {
     documentedFlags = false;
     return this;
   }
 
-  /** Adds a flag of the JVM, behind all others. */
+  /** Adds a JVM flag after all others. */
   public ChildJvm flag(String flag) {
     flags.add(flag);
     return this;
@@ -60,14 +60,14 @@ public final class ChildJvm {
     return flag("-D" + name + "=" + value);
   }
 
-  /** Makes the JVM look for its library in its class path, whatever this one does. */
+  /** Makes the JVM load the native library from its class path, unlike this JVM. */
   public ChildJvm withLibraryFromClassPath() {
     flags.removeIf(flag -> flag.startsWith("-D" + LIBRARY_PATH + "="));
     return this;
   }
 
   /**
-   * Gives it the library that panics, fails or dies at named points.
+   * Uses the native library that panics, fails or dies at named points.
    *
    * @param points what happens where, as {@code ffi-shim/src/faults} has it: {@code
    *     write.hint=2*off->kill}
@@ -77,29 +77,29 @@ public final class ChildJvm {
     return withLibraryFromClassPath().property(LIBRARY_PATH, NativeFile.withFaults().toString());
   }
 
-  /** Has a command start it, which gets the JVM's own as its last arguments and becomes it. */
+  /** Starts the JVM through a command that executes its last arguments. */
   public ChildJvm by(String... command) {
     before.addAll(List.of(command));
     return this;
   }
 
-  /** Puts a folder before the class path. */
+  /** Prepends a folder to the class path. */
   public ChildJvm classPathFirst(Path entry) {
     classPath.add(entry);
     return this;
   }
 
-  /** Starts it in this folder. */
+  /** Sets the working folder. */
   public ChildJvm in(Path workingFolder) {
     folder = workingFolder;
     return this;
   }
 
-  /** Starts it. */
+  /** Starts the JVM. */
   public Running start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Short-lived: what the optimising compiler would do is wasted.
+    // The optimising compiler does not pay off in a short-lived JVM.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xshare:auto");
     if (documentedFlags) {
@@ -121,12 +121,12 @@ public final class ChildJvm {
     return new Running(builder.start(), output, System.nanoTime());
   }
 
-  /** Runs it to its end. */
+  /** Runs the JVM and waits for its end. */
   public Result run(String... arguments) throws IOException, InterruptedException {
     return start(arguments).await();
   }
 
-  /** The flags of the README for the class path. */
+  /** Returns the flags that the README documents for the class path. */
   public static List<String> documentedFlags() {
     List<String> documented = new ArrayList<>();
     documented.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
@@ -137,11 +137,11 @@ public final class ChildJvm {
     return documented;
   }
 
-  /** Its class path. */
+  /** Returns the class path. */
   public String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     classPath.forEach(path -> entries.add(path.toString()));
-    // On the module path the tests' own classes are a patch of the module, and in neither property.
+    // On the module path the test classes are a patch of the module and in neither property.
     entries.add(rootOf(ChildJvm.class));
     for (String property : List.of("jdk.module.path", "java.class.path")) {
       String value = System.getProperty(property);
@@ -164,20 +164,20 @@ public final class ChildJvm {
   }
 
   /**
-   * A JVM on its way.
+   * A running JVM.
    *
    * @param process the process
-   * @param output where its two streams go
-   * @param started when it was started
+   * @param output the file of both output streams
+   * @param started the start time, in {@link System#nanoTime}
    */
   public record Running(Process process, Path output, long started) {
 
-    /** Waits for its end; kills it, and fails, if that does not come. */
+    /** Waits for the end of the JVM; kills the JVM and fails after a timeout. */
     public Result await() throws IOException, InterruptedException {
       return await(TIMEOUT_SECONDS);
     }
 
-    /** Waits so many seconds. */
+    /** Waits for the end of the JVM, with a timeout in seconds. */
     public Result await(long seconds) throws IOException, InterruptedException {
       boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
@@ -189,12 +189,12 @@ public final class ChildJvm {
       Files.delete(output);
       if (!ended) {
         throw new AssertionError(
-            "the child JVM did not end in " + seconds + " seconds; it said:\n" + text);
+            "the child JVM did not end in " + seconds + " seconds; its output:\n" + text);
       }
       return new Result(process.exitValue(), text, millis);
     }
 
-    /** What its threads are at goes to its output: it may hang, or just be slow. */
+    /** Prints the stacks of its threads to its output, to tell a hang from slowness. */
     private void dumpThreads() throws IOException, InterruptedException {
       new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
       process.waitFor(3, TimeUnit.SECONDS);
@@ -202,17 +202,17 @@ public final class ChildJvm {
   }
 
   /**
-   * What became of it.
+   * The result of a run.
    *
    * @param exitCode its exit code
-   * @param output what it said, on both streams
-   * @param millis how long it took
+   * @param output the text of both output streams
+   * @param millis the duration
    */
   public record Result(int exitCode, String output, long millis) {
 
-    /** Fails, with the output, unless it ended well. */
+    /** Checks that the exit code is 0; fails with the output otherwise. */
     public Result succeeded() {
-      assertEquals(0, exitCode, () -> "exit code of the child JVM, which said:\n" + output);
+      assertEquals(0, exitCode, () -> "exit code of the child JVM, with the output:\n" + output);
       return this;
     }
   }

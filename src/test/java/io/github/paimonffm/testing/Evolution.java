@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /**
- * Changes of a table's schema, as other programs make them: the next file in the folder {@code
- * schema}.
+ * Schema changes as other programs make them: each adds the next file to the folder {@code schema}.
  */
 public final class Evolution {
 
@@ -42,12 +41,12 @@ public final class Evolution {
     };
   }
 
-  /** Gives a column another name. */
+  /** Renames a column. */
   public static Consumer<ObjectNode> rename(String column, String name) {
     return schema -> field(schema, column).put("name", name);
   }
 
-  /** Gives a column another type. */
+  /** Changes the type of a column. */
   public static Consumer<ObjectNode> retype(String column, String type) {
     return schema -> field(schema, column).put("type", type);
   }
@@ -57,12 +56,12 @@ public final class Evolution {
     return schema -> ((ObjectNode) schema.get("options")).put(key, value);
   }
 
-  /** Takes an option back. */
+  /** Removes an option. */
   public static Consumer<ObjectNode> withoutOption(String key) {
     return schema -> ((ObjectNode) schema.get("options")).remove(key);
   }
 
-  /** Changes which columns make {@code partitionKeys} or {@code primaryKeys}. */
+  /** Replaces the columns of {@code partitionKeys} or {@code primaryKeys}. */
   public static Consumer<ObjectNode> keys(String which, String... columns) {
     return schema -> {
       ArrayNode keys = schema.putArray(which);
@@ -72,9 +71,9 @@ public final class Evolution {
     };
   }
 
-  /** Changes the newest schema of a table, in its branch, and makes the result its newest. */
+  /** Applies changes to the latest schema of a table's branch, and writes the next schema. */
   @SafeVarargs
-  public static void of(Table table, Consumer<ObjectNode>... changes) {
+  public static void apply(Table table, Consumer<ObjectNode>... changes) {
     try {
       Path root = Path.of(table.location());
       Path folder =

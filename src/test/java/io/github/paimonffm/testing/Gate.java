@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds a thread at a point of its way, so that what others do meanwhile is no matter of luck. */
+/** A gate that holds a thread, so that other threads act at a defined moment. */
 public final class Gate {
 
   private static final long TIMEOUT_SECONDS = 30;
@@ -13,25 +13,25 @@ public final class Gate {
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch opened = new CountDownLatch(1);
 
-  /** Called by the thread to be held; returns when the gate is open. */
+  /** Blocks the calling thread until the gate is open. */
   public void pass() {
     reached.countDown();
     await(opened, "the gate was never opened");
   }
 
-  /** Waits until a thread is held. */
+  /** Waits until a thread is at the gate. */
   public void awaitReached() {
-    await(reached, "nobody came to the gate");
+    await(reached, "no thread reached the gate");
   }
 
-  /** Lets it, and all later ones, through. */
+  /** Opens the gate for all threads. */
   public void open() {
     opened.countDown();
   }
 
-  private static void await(CountDownLatch latch, String otherwise) {
+  private static void await(CountDownLatch latch, String message) {
     try {
-      assertTrue(latch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), otherwise);
+      assertTrue(latch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), message);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }

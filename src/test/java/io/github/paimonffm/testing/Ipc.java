@@ -18,14 +18,14 @@ import org.apache.arrow.vector.ipc.ArrowWriter;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 
-/** Batches in Arrow's two IPC formats, as bytes, and readers of such bytes. */
+/** Arrow's two IPC formats: batches to bytes and readers of these bytes. */
 public enum Ipc {
   /** The stream format, {@code .arrows}. */
   STREAM,
   /** The random-access format, {@code .arrow}. */
   FILE;
 
-  /** Writes batches of rows, one batch for each list. */
+  /** Writes one batch for each list of rows. */
   public byte[] write(Schema schema, BufferAllocator allocator, List<List<List<Object>>> batches) {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
       root.allocateNew();
@@ -36,7 +36,7 @@ public enum Ipc {
     }
   }
 
-  /** Writes a batch as often as there are fillers, after each has filled it. */
+  /** Writes the batch once after each filler has run. */
   public byte[] write(
       VectorSchemaRoot root, DictionaryProvider dictionaries, List<Runnable> fillers) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -57,7 +57,7 @@ public enum Ipc {
     return bytes.toByteArray();
   }
 
-  /** Reads such bytes. */
+  /** Returns a reader of bytes in this format. */
   public ArrowReader reader(byte[] bytes, BufferAllocator allocator) {
     return switch (this) {
       case STREAM -> new ArrowStreamReader(new ByteArrayInputStream(bytes), allocator);

@@ -3,25 +3,25 @@ package io.github.paimonffm.testing;
 import io.github.paimonffm.Schema;
 
 /**
- * The kinds of tables that can be written, all with the columns {@code id BIGINT NOT NULL, part
+ * The kinds of tables that writers support, all with the columns {@code id BIGINT NOT NULL, part
  * INT, name STRING, amount DECIMAL(18, 2)}.
  */
 public enum Layout {
-  /** No keys. */
+  /** No partitions, no keys. */
   APPEND {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return schema;
     }
   },
-  /** By {@code part}. */
+  /** Partitioned by {@code part}. */
   PARTITIONED {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return schema.partitionKeys("part");
     }
   },
-  /** Three buckets. */
+  /** Three buckets, by {@code id}. */
   BUCKETED {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
@@ -35,35 +35,35 @@ public enum Layout {
       return schema.primaryKey("id").option("bucket", "1");
     }
   },
-  /** Primary key {@code (part, id)}, by {@code part}, two buckets. */
+  /** Primary key {@code (part, id)}, partitioned by {@code part}, two buckets. */
   KEYED_PARTITIONED {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return schema.partitionKeys("part").primaryKey("part", "id").option("bucket", "2");
     }
   },
-  /** Primary key {@code id}, buckets as Paimon chooses. */
+  /** Primary key {@code id}, dynamic buckets. */
   KEYED_DYNAMIC {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return schema.primaryKey("id").option("dynamic-bucket.target-row-num", "50");
     }
   },
-  /** Primary key {@code id}, by {@code part}: keys move from partition to partition. */
+  /** Primary key {@code id}, partitioned by {@code part}: keys move between partitions. */
   CROSS_PARTITION {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return schema.partitionKeys("part").primaryKey("id");
     }
   },
-  /** As {@link #KEYED}; nulls leave what is there. */
+  /** As {@link #KEYED}; a null keeps the existing value. */
   PARTIAL_UPDATE {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return KEYED.shape(schema).option("merge-engine", "partial-update");
     }
   },
-  /** As {@link #KEYED}; nulls leave what is there. */
+  /** As {@link #KEYED}; a null keeps the existing value. */
   AGGREGATION {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
@@ -76,7 +76,7 @@ public enum Layout {
 
   abstract Schema.Builder shape(Schema.Builder schema);
 
-  /** The schema of such a table. */
+  /** Returns the schema of the table. */
   public Schema.Builder schema() {
     return shape(
         Schema.builder()

@@ -3,12 +3,12 @@ package io.github.paimonffm.testing;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What failures say. */
+/** Checks of exception messages. */
 public final class Messages {
 
   private Messages() {}
 
-  /** Checks that a failure names all that a reader needs to know. */
+  /** Checks that the message of an exception contains all the given parts. */
   public static void assertNames(Throwable failure, String... parts) {
     String message = failure.getMessage();
     assertNotNull(message, () -> failure + " has no message");

@@ -6,30 +6,32 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
-/** File systems that only a child JVM sees: in a namespace of its own. */
+/** File systems that are mounted for a child JVM only, in a separate mount namespace. */
 public final class Mounts {
 
   private static final Path ANY_FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
 
   private Mounts() {}
 
-  /** Mounts a file system in memory over a folder, with options of {@code mount}. */
+  /** Returns the shell command that mounts a tmpfs on a folder, with {@code mount} options. */
   public static String memory(Path folder, String options) {
     return "mount -t tmpfs -o " + options + " tmpfs '" + folder + "'";
   }
 
-  /** Makes the file system of a folder read-only, except for what is mounted on it later. */
+  /**
+   * Returns the shell command that makes a folder's file system read-only; later mounts are not.
+   */
   public static String readOnly(Path folder) {
     return "mount -o remount,bind,ro \"$(findmnt -n -o TARGET --target '" + folder + "')\"";
   }
 
   /**
-   * Returns the command that mounts these, for {@link ChildJvm#by}. The test is aborted where
-   * nothing can be mounted, for want of a permission or of the tools.
+   * Returns the command that executes mounts, for {@link ChildJvm#by}. Aborts the test if mounting
+   * is not permitted or the tools are missing.
    */
   public static String[] of(String... mounts) throws InterruptedException {
     String[] any = command(memory(ANY_FOLDER, "size=1m"), "true");
-    assumeTrue(works(any), "no file system can be mounted in a namespace of its own here");
+    assumeTrue(works(any), "mounting in a separate namespace is not possible here");
     return command(String.join(" && ", mounts), "exec \"$@\"");
   }
 
@@ -46,7 +48,7 @@ public final class Mounts {
               .waitFor()
           == 0;
     } catch (IOException e) {
-      return false; // there is no such command
+      return false; // the command does not exist
     }
   }
 }

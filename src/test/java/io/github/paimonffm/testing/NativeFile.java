@@ -11,12 +11,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The native library that the tests run with, as a file. */
+/** The file of the native library that the tests use. */
 public final class NativeFile {
 
   private NativeFile() {}
 
-  /** The folder that it has among the resources. */
+  /** Returns the name of this platform's folder among the resources. */
   public static String platform() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
@@ -25,7 +25,7 @@ public final class NativeFile {
         + (arch.equals("amd64") ? "x86_64" : arch);
   }
 
-  /** Where it lies: where the system property says, or among the classes that were built. */
+  /** Returns the path of the library: the system property, or the built resource. */
   public static Path locate() {
     String given = System.getProperty("paimonffm.library.path");
     if (given != null) {
@@ -35,24 +35,23 @@ public final class NativeFile {
         "/io/github/paimonffm/native/" + platform() + "/" + System.mapLibraryName("paimon_ffm");
     URL found = Catalog.class.getResource(resource);
     if (found == null) {
-      throw new AssertionError("the build has not left " + resource);
+      throw new AssertionError("the build did not create " + resource);
     }
     return Path.of(URI.create(found.toString()));
   }
 
-  /**
-   * The one that panics, fails or dies where it is told to, in processes that end with the test.
-   */
+  /** Returns the library that panics, fails or dies at named points, for child JVMs. */
   public static Path withFaults() {
     Path folder = Path.of(System.getProperty("paimonffm.test.faults", "target/faults"));
     Path file = folder.resolve(platform(), System.mapLibraryName("paimon_ffm_faults"));
     if (!Files.isRegularFile(file)) {
-      throw new AssertionError("there is no " + file + ": scripts/build-native --faults makes it");
+      throw new AssertionError(
+          file + " does not exist; create it with scripts/build-native --faults");
     }
     return file.toAbsolutePath();
   }
 
-  /** A file's hash, in hex. */
+  /** Returns the SHA-256 hash of a file in hex. */
   public static String sha256(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

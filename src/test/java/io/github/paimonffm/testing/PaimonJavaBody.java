@@ -3,20 +3,20 @@ package io.github.paimonffm.testing;
 import java.util.Base64;
 
 /**
- * Bodies that Paimon Java's serializer of version 14 made, as the crate's own tests hold them:
- * bucket 3 of an unpartitioned table, to be checked from snapshot 7.
+ * Message bodies that Paimon Java's serializer, version 14, created; they are copied from the tests
+ * of the Rust crate. Bucket 3 of an unpartitioned table, to be checked from snapshot 7.
  */
 public enum PaimonJavaBody {
-  /** Without files. */
+  /** No files. */
   EMPTY(
       "AAAADAAAAAAAAAAAAAAAAAAAAAMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEA"
           + "AAAAAAAABw=="),
-  /** An index file. */
+  /** One index file. */
   INDEXED(
       "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAABAAHAAAAAAAABJAAAAAAAAgWlu"
           + "ZGV4AACFCQAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
           + "AAAAAAAAAAEAAAAAAAAABw=="),
-  /** One with everything, at the external path {@code file:/index}. */
+  /** One index file with all optional fields, at the external path {@code file:/index}. */
   RICH_INDEXED(
       "AAAADAAAAAAAAAAAAAAAAAAAAAMBAAAABQAAAAAAAAAAAAAAAAAAAAEAAADgAAAAAAAAAABEVgAAAAAAgmlu"
           + "ZGV4AACFCQAAAAAAAAACAAAAAAAAAEgAAABAAAAACwAAAIgAAABIAAAAmAAAAAEAAAAAAAAAOAAAABAAAAAA"
@@ -30,7 +30,7 @@ public enum PaimonJavaBody {
     this.base64 = base64;
   }
 
-  /** Its bytes. */
+  /** Returns the bytes of the body. */
   public byte[] body() {
     return Base64.getDecoder().decode(base64);
   }

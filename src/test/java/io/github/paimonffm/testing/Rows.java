@@ -16,17 +16,17 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Rows of plain Java values: put into batches, taken out of readers, compared. */
+/** Rows of plain Java values: in batches, from readers, and compared. */
 public final class Rows {
 
   private Rows() {}
 
-  /** A row; nulls are welcome. */
+  /** Returns a row, which may contain nulls. */
   public static List<Object> row(Object... values) {
     return Collections.unmodifiableList(Arrays.asList(values.clone()));
   }
 
-  /** A new batch of these rows, to be closed by the caller. */
+  /** Returns a new batch of rows, which the caller closes. */
   public static VectorSchemaRoot batch(
       Schema schema, BufferAllocator allocator, Collection<List<Object>> rows) {
     VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
@@ -40,7 +40,7 @@ public final class Rows {
     }
   }
 
-  /** Fills a batch with other rows, in the memory that it has as far as that suffices. */
+  /** Replaces the rows of a batch; reuses its memory if it is large enough. */
   public static void put(VectorSchemaRoot root, Collection<List<Object>> rows) {
     for (FieldVector vector : root.getFieldVectors()) {
       vector.reset();
@@ -56,7 +56,7 @@ public final class Rows {
     root.setRowCount(index);
   }
 
-  /** The rows of one batch. */
+  /** Returns the rows of a batch. */
   public static List<List<Object>> of(VectorSchemaRoot root) {
     List<List<Object>> rows = new ArrayList<>();
     for (int i = 0; i < root.getRowCount(); i++) {
@@ -69,7 +69,7 @@ public final class Rows {
     return rows;
   }
 
-  /** The rows that a reader has left. */
+  /** Returns the remaining rows of a reader. */
   public static List<List<Object>> of(ArrowReader reader) throws IOException {
     List<List<Object>> rows = new ArrayList<>();
     VectorSchemaRoot root = reader.getVectorSchemaRoot();
@@ -79,7 +79,7 @@ public final class Rows {
     return rows;
   }
 
-  /** The rows that a read finds. */
+  /** Returns the rows of a read. */
   public static List<List<Object>> of(ReadBuilder read, BufferAllocator allocator) {
     try (ArrowReader reader =
         read.newRead().createReader(read.newScan().plan().splits(), allocator)) {
@@ -89,16 +89,16 @@ public final class Rows {
     }
   }
 
-  /** The rows of the newest snapshot. */
+  /** Returns the rows of a table's latest snapshot. */
   public static List<List<Object>> of(Table table, BufferAllocator allocator) {
     return of(table.newReadBuilder(), allocator);
   }
 
-  /** Compares rows whatever their order; each counts as often as it is there. */
+  /** Checks that two collections contain the same rows, in any order, including duplicates. */
   public static void assertSame(Collection<List<Object>> expected, Collection<List<Object>> found) {
     assertEquals(expected.size(), found.size(), "rows");
     assertEquals(text(expected), text(found));
-    // The texts order them; they need not tell an int from a long.
+    // The texts do not distinguish an int from a long, so the values are compared as well.
     assertEquals(sorted(expected), sorted(found));
   }
 

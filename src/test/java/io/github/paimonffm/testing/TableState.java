@@ -18,16 +18,16 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * All that can be seen of a table from outside: its snapshots, its rows and every file below its
- * folder. Taken before and after something that must not change it.
+ * The visible state of a table: its snapshots, its rows and the files in its folder. Tests compare
+ * the states before and after a call that must not change the table.
  *
- * @param snapshots the snapshots in full
- * @param rows the rows, as texts, sorted
- * @param files the files, relative to the table's folder
+ * @param snapshots all snapshots
+ * @param rows the rows as sorted strings
+ * @param files the file names, relative to the table's folder
  */
 public record TableState(List<Snapshot> snapshots, List<String> rows, SortedSet<String> files) {
 
-  /** The state of now. */
+  /** Returns the current state of a table. */
   public static TableState of(Table table, BufferAllocator allocator) {
     return new TableState(
         table.snapshots(),
@@ -35,7 +35,12 @@ public record TableState(List<Snapshot> snapshots, List<String> rows, SortedSet<
         files(Path.of(table.location())));
   }
 
-  /** The names of all files below a folder. */
+  /** Returns the ids of a table's snapshots. */
+  public static List<Long> snapshotIds(Table table) {
+    return table.snapshots().stream().map(Snapshot::id).toList();
+  }
+
+  /** Returns the names of all files below a folder. */
   public static SortedSet<String> files(Path folder) {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths
@@ -47,19 +52,19 @@ public record TableState(List<Snapshot> snapshots, List<String> rows, SortedSet<
     }
   }
 
-  /** The data files among them. */
+  /** Returns the names of a table's data files. */
   public static SortedSet<String> dataFiles(Table table) {
     return files(Path.of(table.location())).stream()
         .filter(name -> name.contains("bucket-"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Runs what must fail in this way and leave the table as it is. */
+  /** Checks that a call fails and leaves the table unchanged; returns the exception. */
   public static <T extends Throwable> T assertRefused(
-      Class<T> failure, Table table, BufferAllocator allocator, Executable misuse) {
+      Class<T> failure, Table table, BufferAllocator allocator, Executable call) {
     TableState before = of(table, allocator);
-    T thrown = assertThrows(failure, misuse);
-    assertEquals(before, of(table, allocator), "the table after the failure");
+    T thrown = assertThrows(failure, call);
+    assertEquals(before, of(table, allocator), "the state of the table after the failure");
     return thrown;
   }
 }

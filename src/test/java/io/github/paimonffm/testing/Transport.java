@@ -7,12 +7,12 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 
-/** Java serialization, both ways. */
+/** Java serialization: objects to bytes and back. */
 public final class Transport {
 
   private Transport() {}
 
-  /** The stream that holds an object. */
+  /** Serializes an object. */
   public static byte[] toBytes(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -21,7 +21,7 @@ public final class Transport {
     return bytes.toByteArray();
   }
 
-  /** The object that a stream holds. */
+  /** Deserializes an object. */
   public static <T> T fromBytes(byte[] bytes, Class<T> type) throws IOException {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return type.cast(in.readObject());
@@ -30,10 +30,11 @@ public final class Transport {
     }
   }
 
-  /** What arrives when an object is sent. */
-  public static <T> T send(T object, Class<T> type) {
+  /** Serializes an object and returns the deserialized copy. */
+  @SuppressWarnings("unchecked")
+  public static <T> T send(T object) {
     try {
-      return fromBytes(toBytes(object), type);
+      return (T) fromBytes(toBytes(object), Object.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,9 +38,9 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
- * Cells of vectors as plain Java values, both ways, so that what was written can be compared with
- * what is read: bytes are {@link ByteBuffer}s, rows and arrays {@link List}s, maps {@link Map}s,
- * timestamps {@link LocalDateTime}s or, with a zone, {@link Instant}s.
+ * Conversion between cells of vectors and plain Java values. Binary values are {@link ByteBuffer}s,
+ * rows and arrays are {@link List}s, maps are {@link Map}s, timestamps are {@link LocalDateTime}s,
+ * or {@link Instant}s if they have a time zone.
  */
 final class Values {
 
@@ -74,7 +74,7 @@ final class Values {
         yield list(v.getDataVector(), index * size, (index + 1) * size);
       }
       case StructVector v -> row(v, index);
-      default -> throw new IllegalArgumentException("no value of " + vector.getField());
+      default -> throw new IllegalArgumentException("unsupported vector: " + vector.getField());
     };
   }
 
@@ -135,7 +135,7 @@ final class Values {
           set(v.getChildrenFromFields().get(i), index, fields.get(i));
         }
       }
-      default -> throw new IllegalArgumentException("no value of " + vector.getField());
+      default -> throw new IllegalArgumentException("unsupported vector: " + vector.getField());
     }
   }
 

@@ -8,8 +8,6 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
@@ -29,31 +27,32 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * What one test works with: a warehouse in a folder of its own, a catalog on it, an allocator.
+ * The resources of one test: a folder with a warehouse, a catalog and an allocator.
  *
- * <p>When the test is over everything that it opened here is closed, and the test fails if a native
- * handle or a byte of Arrow memory is left.
+ * <p>After the test the workspace closes everything that was opened with it. The test fails if it
+ * leaks a native handle or Arrow memory.
  */
 public final class Workspace implements BeforeEachCallback, AfterEachCallback {
 
-  /** The database that {@link #catalog} has. */
+  /** The database of {@link #catalog}. */
   public static final String DATABASE = "db";
 
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  private static final long TIMEOUT_NANOS = 5_000_000_000L;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /** A table is open for as long as it is held, and handles are counted. */
-  private final List<Table> held = new ArrayList<>();
+  /** Tables, kept reachable: their handles are counted and closed by the garbage collector. */
+  private final List<Table> tables = new ArrayList<>();
 
-  /** The options of a catalog; none for a warehouse in the folder. */
-  private final Supplier<Map<String, String>> elsewhere;
+  /** The options of a catalog elsewhere; null for a warehouse in the folder. */
+  private final @Nullable Supplier<Map<String, String>> givenOptions;
 
   private Map<String, String> options;
   private Path folder;
@@ -61,13 +60,18 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
   private Catalog catalog;
   private long handlesBefore;
 
+  /** Creates a workspace whose warehouse is in its folder. */
   public Workspace() {
     this(null);
   }
 
-  /** With a warehouse elsewhere than in the folder: the options of a catalog on it, asked once. */
-  public Workspace(Supplier<Map<String, String>> options) {
-    elsewhere = options;
+  /**
+   * Creates a workspace whose warehouse is elsewhere.
+   *
+   * @param options the options of a catalog, requested once for each test
+   */
+  public Workspace(@Nullable Supplier<Map<String, String>> options) {
+    givenOptions = options;
   }
 
   @Override
@@ -77,7 +81,8 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
         .getStore(Namespace.GLOBAL)
         .getOrComputeIfAbsent(EndOfRun.class, type -> new EndOfRun(), EndOfRun.class);
     folder = Files.createTempDirectory("paimon-ffm-test-").toRealPath();
-    options = elsewhere == null ? Map.of("warehouse", warehouse().toString()) : elsewhere.get();
+    options =
+        givenOptions == null ? Map.of("warehouse", warehouse().toString()) : givenOptions.get();
     allocator = new RootAllocator();
     handlesBefore = NativeHandles.live();
   }
@@ -88,7 +93,7 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
       while (!open.isEmpty()) {
         open.pop().close();
       }
-      held.clear();
+      tables.clear();
       assertHandles(handlesBefore);
       assertEquals(0, allocator.getAllocatedMemory(), allocator::toVerboseString);
       allocator.close();
@@ -97,22 +102,22 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** A folder that goes with the test. */
+  /** Returns the folder of the test, which is deleted after the test. */
   public Path folder() {
     return folder;
   }
 
-  /** The folder of the warehouse. */
+  /** Returns the folder of the warehouse. */
   public Path warehouse() {
     return folder.resolve("warehouse");
   }
 
-  /** An allocator that has to be empty at the end of the test. */
+  /** Returns the allocator, which must be empty after the test. */
   public BufferAllocator allocator() {
     return allocator;
   }
 
-  /** The catalog of the warehouse, with {@link #DATABASE} in it. */
+  /** Returns the catalog, which has the database {@link #DATABASE}. */
   public Catalog catalog() {
     if (catalog == null) {
       catalog = openCatalog();
@@ -121,81 +126,73 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
     return catalog;
   }
 
-  /** One more catalog on the warehouse. */
+  /** Opens another catalog with the same options. */
   public Catalog openCatalog() {
     return closeLater(Catalog.open(options));
   }
 
-  /** The options of the catalog. */
+  /** Returns the options of the catalog. */
   public Map<String, String> options() {
     return options;
   }
 
-  /** Closes something at the end of the test, before what was opened earlier. */
+  /** Closes an object after the test, in reverse order of these calls. */
   public <T extends AutoCloseable> T closeLater(T closeable) {
     open.push(closeable);
     return closeable;
   }
 
-  /** Names a table of the database. */
+  /** Returns the identifier of a table in {@link #DATABASE}. */
   public static Identifier named(String table) {
     return Identifier.of(DATABASE, table);
   }
 
-  /** Makes a table. */
+  /** Creates a table in {@link #DATABASE}. */
   public Table create(String name, Schema.Builder schema) {
     Table table = catalog().createTable(named(name), schema.build(), false);
-    held.add(table);
+    tables.add(table);
     return table;
   }
 
-  /** A batch in the table's own Arrow schema, closed with the test. */
+  /** Returns a batch with the table's Arrow schema, which is closed after the test. */
   public VectorSchemaRoot batch(Table table, Collection<List<Object>> rows) {
     return closeLater(Rows.batch(table.arrowSchema(), allocator, rows));
   }
 
   /** Writes rows as one batch and commits them. */
   public Snapshot append(Table table, Collection<List<Object>> rows) {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    Optional<Snapshot> snapshot = commit(builder, prepare(builder, table, rows));
-    return snapshot.orElseThrow(() -> new AssertionError("nothing was committed"));
+    return Commits.append(table, allocator, rows);
   }
 
-  /** Writes rows as one batch, by a writer of its own. */
+  /** Writes rows as one batch with a new writer, and returns the messages. */
   public List<CommitMessage> prepare(
       BatchWriteBuilder builder, Table table, Collection<List<Object>> rows) {
-    try (BatchTableWrite write = builder.newWrite();
-        VectorSchemaRoot root = Rows.batch(table.arrowSchema(), allocator, rows)) {
-      write.writeArrow(root);
-      return write.prepareCommit();
-    }
+    return Commits.prepare(builder, table, allocator, rows);
   }
 
-  /** Commits by a committer of its own. */
+  /** Commits messages with a new committer. */
   public static Optional<Snapshot> commit(BatchWriteBuilder builder, List<CommitMessage> messages) {
-    try (BatchTableCommit commit = builder.newCommit()) {
-      return commit.commit(messages);
-    }
+    return Commits.commit(builder, messages);
   }
 
-  /** The rows of the table's newest snapshot. */
+  /** Returns the rows of the table's latest snapshot. */
   public List<List<Object>> rows(Table table) {
     return Rows.of(table, allocator);
   }
 
   /**
-   * Waits for the count of native handles, which tables that nobody uses any more may still be
-   * about to leave.
+   * Checks the number of native handles. Waits for a while, because the garbage collector may not
+   * have closed unreachable tables yet.
    */
   public static void assertHandles(long expected) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    long end = System.nanoTime() + TIMEOUT_NANOS;
     while (NativeHandles.live() != expected && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
     }
     assertEquals(expected, NativeHandles.live(), "live native handles");
   }
 
-  /** Deletes a folder with all that is in it. */
+  /** Deletes a folder and its content. */
   public static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       paths
@@ -211,7 +208,7 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** Closed by JUnit after the last test of the run. */
+  /** A resource that JUnit closes after the last test of the run. */
   private static final class EndOfRun implements AutoCloseable {
     @Override
     public void close() {

@@ -20,8 +20,8 @@ import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.UncommittedRow;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.testing.Written;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
@@ -31,35 +31,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies without their envelopes. */
+/** Serialization of message bodies without their envelopes. */
 class CommitMessageSerializerTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  private static CommitMessage bareAndBack(CommitMessage message, BatchWriteBuilder builder) {
+  private static CommitMessage roundTrip(CommitMessage message, BatchWriteBuilder builder) {
     return CommitMessageSerializer.deserialize(
         CommitMessageSerializer.getVersion(), CommitMessageSerializer.serialize(message), builder);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aBodyComesBackAsAMessageOfTheBuilder(Layout layout) {
+  void deserializedBodyIsMessageOfBuilder(Layout layout) {
     Table table = workspace.create("t", layout.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<List<Object>> rows = List.of(row(1L, 1, "a", null), row(2L, 2, "b", null));
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     long handles = NativeHandles.live();
-    BatchWriteBuilder elsewhere = Transport.send(builder, BatchWriteBuilder.class);
-    List<CommitMessage> back =
-        messages.stream().map(message -> bareAndBack(message, elsewhere)).toList();
+    BatchWriteBuilder copy = Transport.send(builder);
+    List<CommitMessage> back = messages.stream().map(message -> roundTrip(message, copy)).toList();
     for (int i = 0; i < back.size(); i++) {
       CommitMessage message = messages.get(i);
       assertEquals(message.toString(), back.get(i).toString());
-      assertNotEquals(message, back.get(i), "its writer is forgotten");
+      assertNotEquals(message, back.get(i), "the body does not contain the writer");
       assertArrayEquals(
           CommitMessageSerializer.serialize(message),
           CommitMessageSerializer.serialize(back.get(i)));
-      assertEquals(back.get(i), bareAndBack(back.get(i), builder));
+      assertEquals(back.get(i), roundTrip(back.get(i), builder));
     }
     Workspace.assertHandles(handles);
     assertEquals(1, Workspace.commit(builder, back).orElseThrow().id());
@@ -67,23 +66,24 @@ class CommitMessageSerializerTest {
   }
 
   @Test
-  void theModeIsTheBuilders() {
+  void modeIsTakenFromBuilder() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     workspace.append(table, List.of(row(1L, 1, "old", null)));
     BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
     List<List<Object>> rows = List.of(row(2L, 2, "new", null));
-    CommitMessage back = bareAndBack(workspace.prepare(builder, table, rows).getFirst(), builder);
+    CommitMessage back = roundTrip(workspace.prepare(builder, table, rows).getFirst(), builder);
     Messages.assertNames(new Exception(back.toString()), "mode=overwrite", builder.commitUser());
     Workspace.commit(builder, List.of(back)).orElseThrow();
     Rows.assertSame(rows, workspace.rows(table));
   }
 
   @Test
-  void theSchemaIsThatOfItsFiles() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
-    Evolution.of(written.table(), Evolution.drop("name"));
-    BatchWriteBuilder late = Transport.send(written.builder(), BatchWriteBuilder.class);
-    CommitMessage back = bareAndBack(written.message(), late);
+  void schemaIdIsTakenFromFiles() {
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+    Evolution.apply(written.table(), Evolution.drop("name"));
+    BatchWriteBuilder late = Transport.send(written.builder());
+    CommitMessage back = roundTrip(written.message(), late);
     Messages.assertNames(new Exception(back.toString()), "schemaId=0");
     Messages.assertNames(
         assertThrows(SchemaMismatchException.class, () -> Workspace.commit(late, List.of(back))),
@@ -92,7 +92,7 @@ class CommitMessageSerializerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {11, 12, 13, 15, 0, -14, Integer.MAX_VALUE})
-  void otherVersionsAreNotRead(int version) {
+  void otherSerializerVersionsAreRefused(int version) {
     Table table = workspace.create("t", Layout.APPEND.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     UnsupportedFeatureException refused =
@@ -107,7 +107,7 @@ class CommitMessageSerializerTest {
 
   @ParameterizedTest
   @EnumSource
-  void bodiesPaimonJavaBodyGoThroughByteForByte(PaimonJavaBody golden) {
+  void bodiesOfPaimonJavaRoundTripByteForByte(PaimonJavaBody golden) {
     Table table =
         workspace.create(
             "t",
@@ -118,12 +118,12 @@ class CommitMessageSerializerTest {
     assertEquals(3, message.bucket());
     assertEquals(0, message.fileCount());
     assertArrayEquals(body, CommitMessageSerializer.serialize(message));
-    CommitMessage travelled = CommitMessage.fromBytes(message.toBytes());
-    assertArrayEquals(body, CommitMessageSerializer.serialize(travelled));
+    CommitMessage deserialized = CommitMessage.fromBytes(message.toBytes());
+    assertArrayEquals(body, CommitMessageSerializer.serialize(deserialized));
   }
 
   @Test
-  void anExternalPathOutsideTheTablesRootsIsRefused() {
+  void externalPathOutsideTableRootsIsRefused() {
     for (String root : new String[] {null, "file:/elsewhere", "s3://index"}) {
       Schema.Builder schema = Schema.builder().column("id", "INT");
       if (root != null) {
@@ -143,15 +143,15 @@ class CommitMessageSerializerTest {
     }
   }
 
-  /** The same files by two messages that differ. */
+  /** Two different messages contain the same files. */
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "BUCKETED"})
-  void aMessageAndItsBodyAreNotCommittedTogether(Layout layout) {
+  void messageAndItsDeserializedBodyAreNotCommittedTogether(Layout layout) {
     Table table = workspace.create("t", layout.schema());
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<List<Object>> rows = List.of(row(1L, 1, "a", null));
     CommitMessage message = workspace.prepare(builder, table, rows).getFirst();
-    CommitMessage again = bareAndBack(message, builder);
+    CommitMessage again = roundTrip(message, builder);
     try (BatchTableCommit commit = builder.newCommit()) {
       Messages.assertNames(
           TableState.assertRefused(
@@ -166,25 +166,25 @@ class CommitMessageSerializerTest {
   }
 
   @Test
-  void aBodyOfATableOfOtherPartitionsIsRefused() {
+  void bodyWithOtherPartitionColumnsIsRefused() {
     Table plain = workspace.create("plain", Layout.APPEND.schema());
-    Table parted = workspace.create("parted", Layout.PARTITIONED.schema());
+    Table partitioned = workspace.create("partitioned", Layout.PARTITIONED.schema());
     List<List<Object>> rows = List.of(row(1L, 1, "a", null));
     BatchWriteBuilder ofPlain = plain.newBatchWriteBuilder();
-    BatchWriteBuilder ofParted = parted.newBatchWriteBuilder();
+    BatchWriteBuilder ofPartitioned = partitioned.newBatchWriteBuilder();
     CommitMessage one = workspace.prepare(ofPlain, plain, rows).getFirst();
-    CommitMessage two = workspace.prepare(ofParted, parted, rows).getFirst();
+    CommitMessage two = workspace.prepare(ofPartitioned, partitioned, rows).getFirst();
     Messages.assertNames(
-        assertThrows(CorruptDataException.class, () -> bareAndBack(one, ofParted)),
+        assertThrows(CorruptDataException.class, () -> roundTrip(one, ofPartitioned)),
         "partition has 0 values, but the table has 1 partition columns");
     Messages.assertNames(
-        assertThrows(CorruptDataException.class, () -> bareAndBack(two, ofPlain)),
+        assertThrows(CorruptDataException.class, () -> roundTrip(two, ofPlain)),
         "partition has 1 values, but the table has 0 partition columns");
   }
 
-  /** A body does not tell its table. Its files do: they are not where this table's would be. */
+  /** A body does not name its table, but this table does not have its files. */
   @Test
-  void aBodyOfAnotherTableIsNotPublished() {
+  void bodyOfOtherTableIsNotCommitted() {
     Table table = workspace.create("t", Layout.PARTITIONED.schema());
     Table other = workspace.create("other", Layout.PARTITIONED.schema());
     workspace.append(table, List.of(row(0L, 1, "old", null)));
@@ -192,7 +192,7 @@ class CommitMessageSerializerTest {
     BatchWriteBuilder foreign = other.newBatchWriteBuilder();
     List<List<Object>> rows = List.of(row(1L, 1, "a", null));
     CommitMessage message = workspace.prepare(foreign, other, rows).getFirst();
-    CommitMessage adopted = bareAndBack(message, builder);
+    CommitMessage adopted = roundTrip(message, builder);
     try (BatchTableCommit commit = builder.newCommit()) {
       Messages.assertNames(
           TableState.assertRefused(
@@ -202,7 +202,7 @@ class CommitMessageSerializerTest {
               () -> commit.commit(List.of(adopted))),
           "nothing was committed",
           "does not exist");
-      // Nor does giving up on it touch the table that it is of.
+      // Aborting the body does not delete files of its table.
       commit.abort(List.of(adopted));
     }
     assertEquals(1, Workspace.commit(foreign, List.of(message)).orElseThrow().id());
@@ -210,8 +210,9 @@ class CommitMessageSerializerTest {
   }
 
   @Test
-  void whatIsNoBodyIsRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+  void malformedBodyIsRefused() {
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     BatchWriteBuilder builder = written.builder();
     CommitMessage message = written.message();
     byte[] body = CommitMessageSerializer.serialize(message);
@@ -225,7 +226,7 @@ class CommitMessageSerializerTest {
     byte[] longer = Arrays.copyOf(body, body.length + 1);
     assertThrows(
         CorruptDataException.class, () -> CommitMessageSerializer.deserialize(14, longer, builder));
-    // The envelope is no body, and a body no envelope.
+    // An envelope is not a body, and a body is not an envelope.
     assertThrows(
         CorruptDataException.class,
         () -> CommitMessageSerializer.deserialize(14, message.toBytes(), builder));
@@ -233,7 +234,7 @@ class CommitMessageSerializerTest {
   }
 
   @Test
-  void aBuilderOfSomebodyElsesIsRefused() {
+  void foreignBuilderImplementationIsRefused() {
     BatchWriteBuilder foreign =
         (BatchWriteBuilder)
             Proxy.newProxyInstance(

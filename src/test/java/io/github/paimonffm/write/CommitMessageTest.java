@@ -8,19 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.wire.EnvelopeKind;
 import io.github.paimonffm.internal.wire.EnvelopeWriter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.github.paimonffm.testing.Transport;
 import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+/** Accessors, equality and serialization of commit messages. */
 class CommitMessageTest {
 
-  /** Spelled out field by field, so that a change of the format is noticed here. */
+  /** Encodes a message field by field, so that the test detects changes of the format. */
   private static byte[] bytes(int body) {
     return new EnvelopeWriter(EnvelopeKind.MESSAGE)
         .u8(0)
@@ -43,7 +40,7 @@ class CommitMessageTest {
   }
 
   @Test
-  void isItsBytes() {
+  void messagesAreEqualIfTheirBytesAre() {
     byte[] bytes = bytes(1);
     CommitMessage message = CommitMessage.fromBytes(bytes);
     assertArrayEquals(bytes, message.toBytes());
@@ -53,11 +50,11 @@ class CommitMessageTest {
 
     bytes[0] = 0;
     message.toBytes()[0] = 0;
-    assertArrayEquals(bytes(1), message.toBytes(), "nobody else has its bytes");
+    assertArrayEquals(bytes(1), message.toBytes(), "the message does not share its bytes");
   }
 
   @Test
-  void tellsWhatItIsAbout() {
+  void accessorsReturnSummary() {
     CommitMessage message = CommitMessage.fromBytes(bytes(1));
     assertEquals(Map.of("dt", "2026-06-26"), message.partition());
     assertEquals(4, message.bucket());
@@ -67,31 +64,18 @@ class CommitMessageTest {
   }
 
   @Test
-  void refusesOtherBytes() {
+  void foreignBytesAreRefused() {
     assertThrows(CorruptDataException.class, () -> CommitMessage.fromBytes(new byte[100]));
   }
 
   @Test
-  void isSerializableAndCheckedOnArrival() throws Exception {
+  void deserializationChecksMessage() throws Exception {
     CommitMessage message = CommitMessage.fromBytes(bytes(1));
-    byte[] stream = serialize(message);
-    assertEquals(message, deserialize(stream));
+    byte[] stream = Transport.toBytes(message);
+    assertEquals(message, Transport.fromBytes(stream, CommitMessage.class));
 
-    stream[stream.length - 1] ^= 1; // in the checksum, which comes last
-    assertThrows(InvalidObjectException.class, () -> deserialize(stream));
-  }
-
-  private static byte[] serialize(Object object) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(object);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static Object deserialize(byte[] stream) throws IOException, ClassNotFoundException {
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stream))) {
-      return in.readObject();
-    }
+    stream[stream.length - 1] ^= 1; // in the checksum at the end
+    assertThrows(
+        InvalidObjectException.class, () -> Transport.fromBytes(stream, CommitMessage.class));
   }
 }

@@ -9,11 +9,8 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -26,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A strict writer takes the table's own Arrow schema and nothing else; another one widens. */
+/** A strict writer accepts only the table's Arrow schema; other writers convert batches. */
 class StrictSchemaTest {
 
   private static final Field ID = Field.nullable("id", new ArrowType.Int(64, true));
@@ -42,8 +39,8 @@ class StrictSchemaTest {
     table = workspace.create("t", Schema.builder().column("id", "BIGINT").column("name", "STRING"));
   }
 
-  /** Batches that fit, but are not of the table's own schema, and what is told of it. */
-  static Stream<Arguments> fitting() {
+  /** Compatible batches whose schema differs from the table's. */
+  static Stream<Arguments> compatible() {
     return Stream.of(
         Arguments.of(List.of(SMALL_ID, NAME), row(1, "a"), row(1L, "a"), "'id'"),
         Arguments.of(List.of(ID, LARGE_NAME), row(1L, "a"), row(1L, "a"), "'name'"),
@@ -52,8 +49,8 @@ class StrictSchemaTest {
   }
 
   @ParameterizedTest
-  @MethodSource("fitting")
-  void whatIsNotOfTheTablesSchemaIsRefused(
+  @MethodSource("compatible")
+  void strictWriterRefusesCompatibleSchema(
       List<Field> columns, List<Object> given, List<Object> written, String named)
       throws Exception {
     org.apache.arrow.vector.types.pojo.Schema schema =
@@ -61,24 +58,25 @@ class StrictSchemaTest {
     BatchWriteBuilder lenient = table.newBatchWriteBuilder();
     BatchWriteBuilder strict = lenient.withStrictSchema();
     try (VectorSchemaRoot batch = Rows.batch(schema, workspace.allocator(), List.of(given));
-        VectorSchemaRoot own = workspace.batch(table, List.of(row(2L, "own")))) {
-      for (BatchWriteBuilder builder : List.of(strict, strict.allowUnreadable(), travel(strict))) {
+        VectorSchemaRoot exact = workspace.batch(table, List.of(row(2L, "exact")))) {
+      for (BatchWriteBuilder builder :
+          List.of(strict, strict.allowUnreadable(), Transport.send(strict))) {
         try (BatchTableWrite write = builder.newWrite()) {
           Messages.assertNames(
               assertThrows(SchemaMismatchException.class, () -> write.writeArrow(batch)),
               named,
               "db.t");
-          write.writeArrow(own);
+          write.writeArrow(exact);
           assertEquals(1, write.prepareCommit().size());
         }
       }
-      // One commit user, one logical commit: messages of both go together.
+      // Both builders have the same commit user, so their messages can be committed together.
       try (BatchTableWrite write = lenient.newWrite();
-          BatchTableWrite strictly = strict.newWrite()) {
+          BatchTableWrite strictWrite = strict.newWrite()) {
         write.writeArrow(batch);
-        strictly.writeArrow(own);
+        strictWrite.writeArrow(exact);
         List<CommitMessage> messages =
-            Stream.concat(write.prepareCommit().stream(), strictly.prepareCommit().stream())
+            Stream.concat(write.prepareCommit().stream(), strictWrite.prepareCommit().stream())
                 .toList();
         assertEquals(1, Workspace.commit(strict, messages).orElseThrow().id());
         assertEquals(1, Workspace.commit(lenient, messages).orElseThrow().id());
@@ -86,11 +84,11 @@ class StrictSchemaTest {
             IllegalStateException.class, () -> Workspace.commit(lenient, messages.subList(0, 1)));
       }
     }
-    Rows.assertSame(List.of(written, row(2L, "own")), workspace.rows(table));
+    Rows.assertSame(List.of(written, row(2L, "exact")), workspace.rows(table));
   }
 
   @Test
-  void theBuilderThatItWasMadeFromStaysAsItIs() {
+  void strictBuilderDoesNotChangeOriginal() {
     BatchWriteBuilder lenient = table.newBatchWriteBuilder();
     BatchWriteBuilder strict = lenient.withStrictSchema();
     assertEquals(lenient.commitUser(), strict.commitUser());
@@ -101,16 +99,5 @@ class StrictSchemaTest {
       Workspace.commit(lenient, write.prepareCommit());
     }
     assertEquals(List.of(row(7L, null)), workspace.rows(table));
-  }
-
-  private static BatchWriteBuilder travel(BatchWriteBuilder builder) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(builder);
-    }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (BatchWriteBuilder) in.readObject();
-    }
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables that read back as empty until they are compacted are written on request only. */
+/** Tables that read as empty until compaction are written only if that is allowed explicitly. */
 class UnreadableTablesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -32,7 +32,7 @@ class UnreadableTablesTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void theyAreRefusedUnlessAllowed(Map<String, String> options, String reason) {
+  void unreadableTablesAreRefusedUnlessAllowed(Map<String, String> options, String reason) {
     Table table = workspace.create("t", Layout.KEYED.schema().options(options));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     Messages.assertNames(
@@ -50,7 +50,7 @@ class UnreadableTablesTest {
   }
 
   @Test
-  void whatCannotBeWrittenIsNotHelpedByThat() {
+  void unsupportedFormatIsRefusedEvenIfAllowed() {
     Table table = workspace.create("t", Layout.APPEND.schema().option("file.format", "orc"));
     Messages.assertNames(
         assertThrows(

@@ -23,9 +23,10 @@ import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Conversion of native errors to exceptions. */
 class NativeErrorsTest {
 
-  /** By code, as in the header; the numbers are a part of the ABI. */
+  /** The exception classes in the order of the error codes, which are part of the ABI. */
   private static final List<Class<? extends RuntimeException>> CLASSES =
       List.of(
           InvalidArgumentException.class,
@@ -44,7 +45,7 @@ class NativeErrorsTest {
           UnclassifiedException.class);
 
   @Test
-  void eachCodeHasItsClass() {
+  void eachCodeHasItsExceptionClass() {
     for (int code = 1; code <= CLASSES.size(); code++) {
       RuntimeException e = NativeErrors.toException(code, "text " + code, false);
       assertSame(CLASSES.get(code - 1), e.getClass(), "code " + code);
@@ -55,7 +56,7 @@ class NativeErrorsTest {
   }
 
   @Test
-  void ioErrorsTellWhetherToTryAgain() {
+  void ioErrorsKeepRetriableFlag() {
     for (boolean retriable : new boolean[] {true, false}) {
       RuntimeException e = NativeErrors.toException(8, "io", retriable);
       assertEquals(retriable, assertInstanceOf(PaimonIOException.class, e).isRetriable());
@@ -65,7 +66,7 @@ class NativeErrorsTest {
   }
 
   @Test
-  void aPasswordInAPlaceIsNotRepeated() {
+  void passwordsInUrisAreRedacted() {
     String text = "no answer from https://me:hunter2@host/path, me@example.org, nor s3://k:s@b";
     assertEquals(
         "no answer from https://******@host/path, me@example.org, nor s3://******@b",

@@ -10,45 +10,45 @@ import io.github.paimonffm.testing.ChildJvm;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Records of the native library as loggers of this process, which is another one for each test. */
+/** Log records of the native library in SLF4J loggers. Each test runs in a new child JVM. */
 class NativeLogTest {
 
-  /** Of the HTTP client that a REST catalog is asked with. */
+  /** The logger of the HTTP client of REST catalogs. */
   private static final String CONNECTING = NativeLog.ROOT + ".reqwest.connect";
 
   private static ChildJvm.Result openRestCatalog(String level) throws Exception {
-    return ChildJvm.running(NobodyAnswers.class)
+    return ChildJvm.running(UnreachableCatalog.class)
         .property("org.slf4j.simpleLogger.log." + NativeLog.ROOT, level)
         .run()
         .succeeded();
   }
 
   @Test
-  void recordsGoToTheLoggerOfTheirModule() throws Exception {
+  void recordsAreLoggedByTheirModulesLogger() throws Exception {
     String output = openRestCatalog("debug").output();
     assertTrue(output.contains("DEBUG " + CONNECTING), output);
   }
 
   @Test
-  void whatTheLoggerDoesNotHaveIsNotRecorded() throws Exception {
+  void recordsBelowTheLevelAreOmitted() throws Exception {
     String output = openRestCatalog("info").output();
     assertFalse(output.contains(CONNECTING), output);
   }
 
   @Test
-  void nothingIsShownWhereTheLoggerIsOff() throws Exception {
+  void disabledLoggerLogsNothing() throws Exception {
     String output = openRestCatalog("off").output();
     assertFalse(output.contains(NativeLog.ROOT), output);
   }
 
   @Test
-  void modulesAreBelowTheRoot() {
+  void moduleNamesBecomeLoggerNames() {
     assertEquals("io.github.paimonffm.core.paimon.table", NativeLog.name("paimon::table"));
     assertEquals("io.github.paimonffm.core.panic", NativeLog.name("panic"));
   }
 
-  /** Asks a closed port of this machine for a catalog, and gives the log time to come. */
-  static final class NobodyAnswers {
+  /** Opens a REST catalog on a closed port, and waits for the log. */
+  static final class UnreachableCatalog {
     public static void main(String[] args) throws InterruptedException {
       try (Catalog catalog =
           Catalog.open(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Redaction and interpretation of catalog options. */
 class CatalogOptionsTest {
 
   @ParameterizedTest
@@ -23,18 +24,18 @@ class CatalogOptionsTest {
         "gcs.credential",
         "azdls.sas-token"
       })
-  void hidesSecrets(String key) {
+  void secretsAreRedacted(String key) {
     assertEquals(Map.of(key, "******"), CatalogOptions.redact(Map.of(key, "hunter2")));
   }
 
   @Test
-  void showsTheRest() {
+  void otherOptionsAreNotRedacted() {
     Map<String, String> options = Map.of("warehouse", "s3://b/w", "s3.endpoint", "http://h:9000");
     assertEquals(options, CatalogOptions.redact(options));
   }
 
   @Test
-  void hidesUserAndPasswordInUris() {
+  void userAndPasswordInUrisAreRedacted() {
     assertEquals(
         Map.of("uri", "https://******@host/path"),
         CatalogOptions.redact(Map.of("uri", "https://me:hunter2@host/path")));
@@ -43,7 +44,7 @@ class CatalogOptionsTest {
   }
 
   @Test
-  void knowsWhatLivesInMemory() {
+  void memoryWarehousesAreRecognized() {
     assertTrue(CatalogOptions.isInMemory(Map.of("warehouse", "memory:/w")));
     assertTrue(CatalogOptions.isInMemory(Map.of("warehouse", "MEMORY:/w")));
     assertFalse(CatalogOptions.isInMemory(Map.of("warehouse", "/memory:/w")));

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
+/** The record of what a builder has committed and aborted. */
 class CommitLedgerTest {
 
   private static final CommitMessage A = message(1);
@@ -34,9 +35,9 @@ class CommitLedgerTest {
 
   private final CommitLedger ledger = new CommitLedger();
 
-  /** Only then nobody looks for what was published before. */
+  /** Only the first attempt of a local builder skips the search for an earlier snapshot. */
   @Test
-  void theFirstAttemptIsOneOfABuilderThatStayedHere() {
+  void onlyFirstAttemptOfLocalBuilderIsFirst() {
     List<Boolean> first = new ArrayList<>();
     Supplier<Optional<Snapshot>> conflict =
         () -> {
@@ -64,7 +65,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void theSameMessagesInAnyOrderGiveTheSameSnapshot() {
+  void sameMessagesInAnyOrderReturnSameSnapshot() {
     assertSame(
         SNAPSHOT, ledger.commit(CommitOperation.APPEND, List.of(A, B), publishing()).orElseThrow());
     assertSame(
@@ -72,7 +73,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void otherMessagesAreRefusedAfterACommit() {
+  void otherMessagesAreRefusedAfterCommit() {
     ledger.commit(CommitOperation.APPEND, List.of(A), publishing());
     for (List<CommitMessage> others : List.of(List.of(B), List.of(A, B))) {
       IllegalStateException e =
@@ -84,7 +85,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void aFailedCommitLeavesTheBuilderFree() {
+  void failedCommitLeavesBuilderUnused() {
     assertThrows(
         CommitConflictException.class,
         () ->
@@ -95,7 +96,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void afterAnUnknownOutcomeOnlyTheSameMessagesMayCome() {
+  void unknownOutcomeAllowsOnlySameMessages() {
     assertThrows(
         CommitOutcomeUnknownException.class,
         () ->
@@ -113,7 +114,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void nothingPublishedDoesNotUseTheBuilderUp() {
+  void emptyCommitLeavesBuilderUnused() {
     assertEquals(
         Optional.empty(), ledger.commit(CommitOperation.APPEND, List.of(A), Optional::empty));
     assertEquals(
@@ -121,7 +122,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void whatWasAbortedIsNotCommitted() {
+  void abortedMessagesCannotBeCommitted() {
     assertEquals(7, ledger.abort(List.of(A), () -> 7));
     for (List<CommitMessage> messages : List.of(List.of(A), List.of(B, A))) {
       IllegalStateException e =
@@ -135,7 +136,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void anAbortThatFailsDeletedNothing() {
+  void messagesOfFailedAbortCanBeCommitted() {
     assertThrows(
         IllegalStateException.class,
         () -> ledger.abort(List.of(A), failing(new IllegalStateException("committed elsewhere"))));
@@ -144,7 +145,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void anAbortThatPanicsMayHave() {
+  void messagesOfPanickedAbortCannotBeCommitted() {
     assertThrows(
         NativePanicException.class,
         () -> ledger.abort(List.of(A), failing(new NativePanicException("?"))));
@@ -154,7 +155,7 @@ class CommitLedgerTest {
   }
 
   @Test
-  void whatIsOrMayBeCommittedIsNotAborted() {
+  void possiblyCommittedMessagesCannotBeAborted() {
     assertThrows(
         CommitOutcomeUnknownException.class,
         () ->
@@ -168,12 +169,12 @@ class CommitLedgerTest {
     assertEquals(7, ledger.abort(List.of(B), () -> 7));
   }
 
-  private void assertNotAborted(String told) {
+  private void assertNotAborted(String message) {
     for (List<CommitMessage> messages : List.of(List.of(A), List.of(A, B))) {
       IllegalStateException e =
           assertThrows(
               IllegalStateException.class, () -> ledger.abort(messages, () -> fail("deleted")));
-      assertTrue(e.getMessage().startsWith(told), e.getMessage());
+      assertTrue(e.getMessage().startsWith(message), e.getMessage());
     }
   }
 

@@ -36,14 +36,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What an unknown outcome leaves to be done again. Whether it was published, or not, it is once.
- */
+/** Retries of commits with unknown outcome: each commit is published exactly once. */
 class CommitRetryTest {
 
-  private static final List<List<Object>> OLD =
+  private static final List<List<Object>> EXISTING =
       List.of(row(1L, 1, "old", null), row(2L, 2, "old", null));
-  private static final List<List<Object>> NEW = List.of(row(3L, 1, "new", null));
+  private static final List<List<Object>> ADDED = List.of(row(3L, 1, "new", null));
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -53,11 +51,11 @@ class CommitRetryTest {
   @BeforeEach
   void create() {
     table = workspace.create("t", Layout.PARTITIONED.schema());
-    workspace.append(table, OLD);
+    workspace.append(table, EXISTING);
     builder = (BatchWriteBuilderImpl) table.newBatchWriteBuilder();
   }
 
-  /** The exception of a commit whose answer is lost, after it was done or instead of that. */
+  /** Returns the exception of a commit whose answer is lost, after a publish or without one. */
   private static CommitOutcomeUnknownException unknown(PendingCommit commit, boolean published) {
     return assertThrows(
         CommitOutcomeUnknownException.class,
@@ -73,7 +71,7 @@ class CommitRetryTest {
 
   private PendingCommit append() {
     return new PendingCommit(
-        builder, CommitOperation.APPEND, workspace.prepare(builder, table, NEW));
+        builder, CommitOperation.APPEND, workspace.prepare(builder, table, ADDED));
   }
 
   private void assertOnce(List<List<Object>> rows) {
@@ -83,12 +81,12 @@ class CommitRetryTest {
   }
 
   private static List<List<Object>> appended() {
-    return List.of(OLD.get(0), OLD.get(1), NEW.getFirst());
+    return List.of(EXISTING.get(0), EXISTING.get(1), ADDED.getFirst());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void here(boolean published) {
+  void retryInSameProcessPublishesOnce(boolean published) {
     PendingCommit commit = append();
     CommitOutcomeUnknownException e = unknown(commit, published);
     assertEquals("the storage did not answer", e.getMessage());
@@ -103,31 +101,31 @@ class CommitRetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void fromAnExceptionThatTravelled(boolean published) {
-    CommitOutcomeUnknownException e =
-        Transport.send(unknown(append(), published), CommitOutcomeUnknownException.class);
+  void retryOfDeserializedExceptionPublishesOnce(boolean published) {
+    CommitOutcomeUnknownException e = Transport.send(unknown(append(), published));
     CommitRetry retry = e.retry().orElseThrow();
     Optional<Snapshot> snapshot = retry.commit();
     assertEquals(2, snapshot.orElseThrow().id());
-    // By the messages themselves as well.
+    // The messages themselves can be committed as well.
     assertEquals(snapshot, Workspace.commit(retry.builder(), retry.messages()));
     assertOnce(appended());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void inAnotherProcess(boolean published) throws Exception {
+  void retryInOtherProcessPublishesOnce(boolean published) throws Exception {
     CommitOutcomeUnknownException e = unknown(append(), published);
     Path file = workspace.folder().resolve("exception");
     Files.write(file, Transport.toBytes(e));
-    ChildJvm.Result result = ChildJvm.running(Elsewhere.class).run(file.toString()).succeeded();
+    ChildJvm.Result result =
+        ChildJvm.running(RetryingProcess.class).run(file.toString()).succeeded();
     assertTrue(result.output().contains("snapshot 2"), result::output);
     assertEquals(2, e.retry().orElseThrow().commit().orElseThrow().id());
     assertOnce(appended());
   }
 
-  /** Retries what it finds in a file. */
-  static final class Elsewhere {
+  /** Retries the commit of an exception in a file. */
+  static final class RetryingProcess {
     public static void main(String[] args) throws IOException {
       byte[] bytes = Files.readAllBytes(Path.of(args[0]));
       CommitOutcomeUnknownException e =
@@ -136,30 +134,25 @@ class CommitRetryTest {
     }
   }
 
-  /** It is the commit as it was asked for, not just its messages. */
+  /** The retry repeats the operation, not only the messages. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void overwritingStaysOverwriting(boolean published) {
+  void retryOfOverwriteOverwrites(boolean published) {
     TreeMap<String, String> second = new TreeMap<>(Map.of("part", "2"));
     builder = (BatchWriteBuilderImpl) builder.withOverwrite();
     List<CommitMessage> none = List.of();
     CommitOperation operation = CommitOperation.staticOverwrite(new PartitionMatch(second));
     CommitOutcomeUnknownException e =
-        Transport.send(
-            unknown(new PendingCommit(builder, operation, none), published),
-            CommitOutcomeUnknownException.class);
+        Transport.send(unknown(new PendingCommit(builder, operation, none), published));
     assertEquals(2, e.retry().orElseThrow().commit().orElseThrow().id());
-    assertOnce(List.of(OLD.getFirst()));
+    assertOnce(List.of(EXISTING.getFirst()));
   }
 
-  /** Where its own snapshot is gone, its files tell that it was done. */
+  /** If the snapshot has expired, the files of the commit prove that it was published. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void afterSnapshotsExpired(boolean published) throws IOException {
-    CommitRetry retry =
-        Transport.send(unknown(append(), published), CommitOutcomeUnknownException.class)
-            .retry()
-            .orElseThrow();
+  void retryAfterExpiredSnapshotsPublishesOnce(boolean published) throws IOException {
+    CommitRetry retry = Transport.send(unknown(append(), published)).retry().orElseThrow();
     List<List<Object>> rows = new ArrayList<>(appended());
     for (long id = 10; id < 13; id++) {
       List<Object> later = row(id, 1, "later", null);
@@ -182,12 +175,9 @@ class CommitRetryTest {
   }
 
   @Test
-  void whatIsPublishedIsNotAborted() {
+  void publishedMessagesCannotBeAborted() {
     PendingCommit commit = append();
-    CommitRetry retry =
-        Transport.send(unknown(commit, true), CommitOutcomeUnknownException.class)
-            .retry()
-            .orElseThrow();
+    CommitRetry retry = Transport.send(unknown(commit, true)).retry().orElseThrow();
     try (BatchTableCommit committer = retry.builder().newCommit()) {
       TableState.assertRefused(
           IllegalStateException.class,
@@ -199,34 +189,38 @@ class CommitRetryTest {
   }
 
   @Test
-  void withoutTheRetryThereIsNothingToHide() throws IOException {
+  void exceptionWithoutRetryHasNoSecrets() throws IOException {
     Catalog secretive =
         workspace.closeLater(
             Catalog.open(
                 Map.of(
                     "warehouse", workspace.warehouse().toString(), "s3.secret-key", "hush-hush")));
-    BatchWriteBuilder own = secretive.getTable(Workspace.named("t")).newBatchWriteBuilder();
+    BatchWriteBuilder secretBuilder =
+        secretive.getTable(Workspace.named("t")).newBatchWriteBuilder();
     PendingCommit commit =
-        new PendingCommit((BatchWriteBuilderImpl) own, CommitOperation.TRUNCATE_TABLE, List.of());
+        new PendingCommit(
+            (BatchWriteBuilderImpl) secretBuilder, CommitOperation.TRUNCATE_TABLE, List.of());
     CommitOutcomeUnknownException e = unknown(commit, false);
     assertFalse(e.toString().contains("hush"));
     assertFalse(e.retry().orElseThrow().toString().contains("hush"));
-    assertTrue(new String(Transport.toBytes(e)).contains("hush-hush"), "as the builder does");
-    CommitOutcomeUnknownException bare =
-        Transport.send(e.withoutRetry(), CommitOutcomeUnknownException.class);
+    assertTrue(
+        new String(Transport.toBytes(e)).contains("hush-hush"),
+        "the serialized retry contains the options");
+    CommitOutcomeUnknownException bare = Transport.send(e.withoutRetry());
     assertEquals(Optional.empty(), bare.retry());
     assertEquals(e.getMessage(), bare.getMessage());
     assertFalse(new String(Transport.toBytes(bare)).contains("hush"));
   }
 
   @Test
-  void anExceptionArrivesEvenIfItsTableCannotTravel() {
+  void exceptionOfMemoryTableIsSerializedWithoutRetry() {
     try (Catalog memory = Catalog.open(Map.of("warehouse", "memory:/retry"))) {
       memory.createDatabase(Workspace.DATABASE, true);
-      Table own = memory.createTable(Workspace.named("t"), Layout.APPEND.schema().build(), false);
+      Table memoryTable =
+          memory.createTable(Workspace.named("t"), Layout.APPEND.schema().build(), false);
       PendingCommit commit =
           new PendingCommit(
-              (BatchWriteBuilderImpl) own.newBatchWriteBuilder(),
+              (BatchWriteBuilderImpl) memoryTable.newBatchWriteBuilder(),
               CommitOperation.TRUNCATE_TABLE,
               List.of());
       CommitOutcomeUnknownException e =
@@ -237,9 +231,9 @@ class CommitRetryTest {
                       () -> {
                         throw new CommitOutcomeUnknownException("?");
                       }));
-      CommitOutcomeUnknownException there = Transport.send(e, CommitOutcomeUnknownException.class);
-      assertEquals("?", there.getMessage());
-      assertEquals(Optional.empty(), there.retry());
+      CommitOutcomeUnknownException copy = Transport.send(e);
+      assertEquals("?", copy.getMessage());
+      assertEquals(Optional.empty(), copy.retry());
       assertEquals(1, e.retry().orElseThrow().commit().orElseThrow().id());
     }
   }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** Partitions as JSON. */
 class PartitionJsonTest {
 
   private static final String JSON =
       "[{\"partition\":{\"a\":\"1\",\"b\":\"x\"},\"rowCount\":3,\"fileCount\":2,\"fileSize\":99}]";
 
   @Test
-  void valuesAreInTheOrderOfTheColumns() {
+  void valuesHaveOrderOfPartitionColumns() {
     List<Partition> partitions = PartitionJson.readAll(JSON.getBytes(UTF_8), List.of("b", "a"));
     assertEquals(List.of(new Partition(Map.of("a", "1", "b", "x"), 3, 2, 99)), partitions);
     assertEquals("{b=x, a=1}", partitions.getFirst().spec().toString());
@@ -25,7 +26,7 @@ class PartitionJsonTest {
   }
 
   @Test
-  void aValueHasToBeThere() {
+  void missingValueIsRefused() {
     assertThrows(
         CorruptDataException.class,
         () -> PartitionJson.readAll(JSON.getBytes(UTF_8), List.of("a", "b", "c")));

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** Schemas as JSON. */
 class SchemaJsonTest {
 
   @Test
-  void writesPaimonsJson() {
+  void schemaIsWrittenAsPaimonDoes() {
     Schema schema =
         Schema.builder()
             .column("id", "BIGINT")
@@ -46,7 +47,7 @@ class SchemaJsonTest {
   }
 
   @Test
-  void numbersNestedFieldsAsPaimonDoes() {
+  void nestedFieldIdsAreNumberedAsPaimonDoes() {
     Schema schema =
         Schema.builder()
             .column("a", "ROW<x INT 'inner', y ROW<z INT>>")
@@ -67,7 +68,7 @@ class SchemaJsonTest {
   }
 
   @Test
-  void readsBackEveryTypeThatItWrites() {
+  void allTypesRoundTrip() {
     Schema.Builder builder = Schema.builder().comment("all").option("k", "v");
     List<String> types =
         List.of(
@@ -98,7 +99,7 @@ class SchemaJsonTest {
   }
 
   @Test
-  void readsATableSchemaOfPaimon() {
+  void tableSchemaOfPaimonIsRead() {
     Schema schema =
         SchemaJson.read(
             tree(
@@ -117,7 +118,7 @@ class SchemaJsonTest {
   }
 
   @Test
-  void saysWhatItDoesNotKnow() {
+  void unknownTypeIsReportedWithItsColumn() {
     for (String type : List.of("\"GEOMETRY\"", "{\"type\":\"TUPLE NOT NULL\"}")) {
       String json = "{\"fields\":[{\"id\":0,\"name\":\"g\",\"type\":" + type + "}]}";
       UnsupportedFeatureException e =
@@ -127,7 +128,7 @@ class SchemaJsonTest {
   }
 
   @Test
-  void saysWhatIsMissing() {
+  void missingFieldIsNamed() {
     CorruptDataException e =
         assertThrows(CorruptDataException.class, () -> SchemaJson.read(tree("{\"fields\":[{}]}")));
     assertTrue(e.getMessage().contains("'name' is missing"), e.getMessage());

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
+/** Snapshots and tags as JSON. */
 class SnapshotJsonTest {
 
   private static final String JSON =
@@ -25,7 +26,7 @@ class SnapshotJsonTest {
       """;
 
   @Test
-  void readsPaimonsFacts() {
+  void snapshotOfPaimonIsRead() {
     Snapshot snapshot = SnapshotJson.read(JSON.getBytes(UTF_8));
     assertEquals(
         new Snapshot(
@@ -45,12 +46,12 @@ class SnapshotJsonTest {
   }
 
   @Test
-  void takesNoBytesForNoSnapshot() {
+  void emptyBytesMeanNoSnapshot() {
     assertEquals(Optional.empty(), SnapshotJson.readOptional(new byte[0]));
   }
 
   @Test
-  void tagsAreInTheOrderOfTheirNames() {
+  void tagsAreSortedByName() {
     String tags =
         "[{\"name\":\"b\",\"snapshot\":%1$s},{\"name\":\"a\",\"snapshot\":%1$s}]".formatted(JSON);
     SortedMap<String, Snapshot> read = SnapshotJson.readTags(tags.getBytes(UTF_8));
@@ -60,7 +61,7 @@ class SnapshotJsonTest {
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() {
+  void invalidSnapshotsAreRefused() {
     assertThrows(
         CorruptDataException.class,
         () -> SnapshotJson.read(JSON.replace("APPEND", "PREPEND").getBytes(UTF_8)));

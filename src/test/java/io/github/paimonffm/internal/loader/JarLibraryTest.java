@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Extraction of the native library into the cache. */
 class JarLibraryTest {
 
   private static final byte[] CONTENT = {1, 2, 3};
@@ -34,7 +35,7 @@ class JarLibraryTest {
   private String hash;
 
   @BeforeEach
-  void makeResource() throws Exception {
+  void createResource() throws Exception {
     root = folder.resolve("cache");
     resource = Files.write(folder.resolve("resource"), CONTENT).toUri().toURL();
     hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
@@ -45,7 +46,7 @@ class JarLibraryTest {
   }
 
   @Test
-  void extractsOnceByContent() throws Exception {
+  void libraryIsExtractedOnce() throws Exception {
     Path file = extract();
     assertEquals(root.resolve(hash).resolve(FILE), file);
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
@@ -55,18 +56,18 @@ class JarLibraryTest {
     assertEquals(file, extract());
     assertEquals(old, Files.getLastModifiedTime(file));
     try (Stream<Path> files = Files.list(file.getParent())) {
-      assertEquals(1, files.count(), "no temporary file is left");
+      assertEquals(1, files.count(), "files in the folder of the library");
     }
   }
 
   @Test
-  void replacesWhatWasTamperedWith() throws Exception {
+  void modifiedFileIsReplaced() throws Exception {
     Files.write(extract(), new byte[] {6, 6, 6});
     assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
   }
 
   @Test
-  void refusesAResourceOfAnotherHash() throws Exception {
+  void resourceWithWrongHashIsRefused() throws Exception {
     Files.write(folder.resolve("resource"), new byte[] {6, 6, 6});
     String message = assertThrows(NativeLibraryException.class, this::extract).getMessage();
     assertTrue(message.contains("damaged") && message.contains(hash), message);
@@ -75,10 +76,10 @@ class JarLibraryTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void keepsOthersOut() throws Exception {
+  void foldersArePrivate() throws Exception {
     Path file = extract();
-    for (Path own : new Path[] {root, file.getParent()}) {
-      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
+    for (Path path : new Path[] {root, file.getParent()}) {
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
   }
 
@@ -88,7 +89,7 @@ class JarLibraryTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void refusesAFolderThatOthersCanWriteTo() throws Exception {
+  void folderWritableByOthersIsRefused() throws Exception {
     Files.createDirectory(root);
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertEquals(root + ": is writable by other users", refusal());
@@ -96,7 +97,7 @@ class JarLibraryTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void refusesAFolderOfAnotherUser() throws Exception {
+  void folderOfOtherUserIsRefused() throws Exception {
     Files.createDirectory(root);
     try {
       Files.setAttribute(root, "unix:uid", 12345);
@@ -107,14 +108,14 @@ class JarLibraryTest {
   }
 
   @Test
-  void refusesAFile() throws Exception {
+  void fileInsteadOfFolderIsRefused() throws Exception {
     Files.createFile(root);
     assertEquals(root + ": is not a folder", refusal());
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void refusesALinkToAFolder() throws Exception {
+  void linkToFolderIsRefused() throws Exception {
     Files.createSymbolicLink(root, Files.createDirectory(folder.resolve("elsewhere")));
     assertEquals(root + ": is not a folder", refusal());
   }

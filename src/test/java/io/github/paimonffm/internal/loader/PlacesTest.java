@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The order of the places, and what a user hears of those that would not do. */
+/** The order of the places, and error messages of unusable places. */
 class PlacesTest {
 
   private static final byte[] CONTENT = {1, 2, 3};
@@ -39,7 +39,7 @@ class PlacesTest {
   private final Map<String, String> environment = new TreeMap<>();
 
   @BeforeEach
-  void folders() throws Exception {
+  void createFolders() throws Exception {
     cache = folder.resolve("cache");
     temporary = Files.createDirectory(folder.resolve("tmp"));
     java = Files.createDirectory(folder.resolve("java"));
@@ -80,13 +80,13 @@ class PlacesTest {
   }
 
   @Test
-  void theCacheComesFirst() throws IOException {
+  void cacheIsSearchedFirst() throws IOException {
     assertEquals(cached(), search(all(), file -> file).file());
     assertEquals(List.of(), in(temporary));
   }
 
   @Test
-  void thenTheTemporaryFolderThenThatOfJava() throws IOException {
+  void temporaryFolderAndJavaLibraryPathFollow() throws IOException {
     Files.write(java.resolve(FILE), CONTENT);
     List<Path> tried = new ArrayList<>();
     NativeLibraryException failure =
@@ -113,7 +113,7 @@ class PlacesTest {
             + java.resolve(FILE)
             + " (system property java.library.path): forbidden. Do something.",
         failure.getMessage());
-    assertEquals(List.of(), in(temporary), "what cannot be used does not stay there");
+    assertEquals(List.of(), in(temporary), "files left in the temporary folder");
     assertTrue(Files.exists(java.resolve(FILE)));
   }
 
@@ -126,7 +126,7 @@ class PlacesTest {
   }
 
   @Test
-  void aPlaceWithoutAFileIsListedWithItsReason() throws IOException {
+  void unusablePlaceIsListedWithReason() throws IOException {
     Files.createFile(cache);
     properties.setProperty("java.io.tmpdir", folder.resolve("missing").toString());
     String message =
@@ -142,14 +142,14 @@ class PlacesTest {
   }
 
   @Test
-  void theFileOfAFolderThatForbidsExecutionStaysForThoseThatDoNot() throws IOException {
+  void unusableFileStaysInCacheForOtherProcesses() throws IOException {
     Search.Found<Path> found = search(all(), file -> file.startsWith(cache) ? refuse(file) : file);
     assertTrue(found.file().startsWith(temporary));
     assertEquals(List.of(cached()), in(cached().getParent()));
   }
 
   @Test
-  void theNextClassLoaderUsesTheSamePath() throws IOException {
+  void nextClassLoaderUsesSamePath() throws IOException {
     Files.createFile(cache);
     Path first = search(all(), file -> file).file();
     assertTrue(first.startsWith(temporary));
@@ -157,19 +157,19 @@ class PlacesTest {
 
     places().loaded(library, first);
     assertEquals(first, search(all(), file -> file).file());
-    // Something has cleaned up since.
+    // Another program has deleted the file.
     Files.delete(first);
     Files.delete(first.getParent());
     assertEquals(first, search(all(), file -> file).file());
     assertArrayEquals(CONTENT, Files.readAllBytes(first));
-    // Others cannot put anything there.
+    // A replaced file is extracted again.
     Files.write(first, new byte[] {6, 6, 6});
     assertEquals(first, search(all(), file -> file).file());
     assertArrayEquals(CONTENT, Files.readAllBytes(first));
   }
 
   @Test
-  void theCacheIsThatOfTheUser() {
+  void defaultCacheIsInHomeFolder() {
     properties.remove("paimonffm.cache.dir");
     properties.setProperty("user.home", folder.resolve("home").toString());
     Path file = search(all(), any -> any).file();
@@ -184,7 +184,7 @@ class PlacesTest {
   }
 
   @Test
-  void theWorkingFolderIsNoPlace() throws IOException {
+  void workingFolderIsNotSearched() throws IOException {
     properties.remove("paimonffm.cache.dir");
     properties.setProperty("user.home", "?");
     assertTrue(search(all(), any -> any).file().startsWith(temporary));
@@ -197,7 +197,7 @@ class PlacesTest {
   }
 
   @Test
-  void theFileThatIsGivenIsTaken() throws IOException {
+  void givenFileIsUsed() throws IOException {
     assertTrue(places().given().isEmpty());
     Path given = folder.resolve("given.so");
     properties.setProperty("paimonffm.library.path", given.toString());
@@ -218,7 +218,7 @@ class PlacesTest {
   }
 
   @Test
-  void aTextThatIsNoPathIsAReason() {
+  void invalidPathIsReported() {
     properties.setProperty("paimonffm.cache.dir", "a\0b");
     properties.setProperty("java.io.tmpdir", "c\0d");
     properties.setProperty("java.library.path", "e\0f");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Detection and names of platforms. */
 class PlatformTest {
 
   private static final Platform GLIBC = new Platform("linux", "x86_64", false);
@@ -28,12 +29,12 @@ class PlatformTest {
     "Windows 11, amd64, /io/github/paimonffm/native/windows-x86_64/paimon_ffm.dll",
     "Free BSD, riscv64, /io/github/paimonffm/native/free_bsd-riscv64/libpaimon_ffm.so",
   })
-  void namesTheResource(String os, String arch, String resource) {
+  void resourceIsNamedAfterPlatform(String os, String arch, String resource) {
     assertEquals(resource, Platform.of(os, arch, NO_MAPS).resource());
   }
 
   @Test
-  void namesPlatforms() {
+  void platformsAreListedByName() {
     assertEquals("none", Platform.names(List.of()));
     assertEquals(
         "linux-x86_64, osx-aarch64",
@@ -45,7 +46,7 @@ class PlatformTest {
   }
 
   @Test
-  void tellsMuslByTheLinkerInTheProcess() throws IOException {
+  void muslIsDetectedByLinkerOfProcess() throws IOException {
     Platform musl =
         platform(
             """
@@ -74,7 +75,7 @@ class PlatformTest {
   }
 
   @Test
-  void knowsThePlatformOfThisJvm() {
+  void platformOfThisJvmIsAvailable() {
     assertTrue(Platform.available().contains(Platform.current()));
   }
 }

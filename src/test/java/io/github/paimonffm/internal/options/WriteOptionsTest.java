@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** The options of writers and committers as JSON. */
 class WriteOptionsTest {
 
   private static void assertJson(
@@ -25,7 +26,7 @@ class WriteOptionsTest {
   }
 
   @Test
-  void zoneOffsetsHoldTheNextTransitions() {
+  void zoneOffsetsContainNextTransitions() {
     Instant winter = Instant.parse("2026-01-01T00:00:00Z");
     String json = WriteOptions.DEFAULT.toJson(ZoneId.of("Europe/Paris").getRules(), winter);
     String summer = "2026-03-29T01:00:00Z";
@@ -37,7 +38,7 @@ class WriteOptionsTest {
   }
 
   @Test
-  void areWhatTheNativeSideTakes() {
+  void optionsAreWrittenAsJson() {
     assertJson(false, false, false, WriteOptions.DEFAULT);
     assertJson(true, false, false, WriteOptions.DEFAULT.withStrict());
     assertJson(false, true, false, WriteOptions.DEFAULT.withAllowUnreadable());
@@ -45,7 +46,7 @@ class WriteOptionsTest {
   }
 
   @Test
-  void oneDoesNotTakeAnotherBack() {
+  void optionsCanBeCombined() {
     WriteOptions all =
         WriteOptions.DEFAULT
             .withOverwrite(PartitionSpec.of(Map.of("dt", "2026-06-26")))

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Predicates as JSON. */
 class PredicateJsonTest {
 
   @ParameterizedTest
@@ -32,7 +33,7 @@ class PredicateJsonTest {
     "CONTAINS, 1, contains",
     "LIKE, 1, like",
   })
-  void aLeafHasItsOperatorAndTexts(LeafFunction function, int literals, String operator) {
+  void leafHasOperatorAndLiteralTexts(LeafFunction function, int literals, String operator) {
     Predicate leaf =
         new Predicate.Leaf("c", function, Collections.nCopies(literals, Literal.of(7)));
     String texts = String.join(",", Collections.nCopies(literals, "\"7\""));
@@ -42,7 +43,7 @@ class PredicateJsonTest {
   }
 
   @Test
-  void aTreeIsNested() {
+  void treeIsNestedJson() {
     Predicate predicate =
         Predicate.equal("dt", LocalDate.of(2026, 6, 26))
             .or(Predicate.isNull("dt"))

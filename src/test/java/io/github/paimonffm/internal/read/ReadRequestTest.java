@@ -8,10 +8,11 @@ import io.github.paimonffm.read.Predicate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** The request of a read as JSON. */
 class ReadRequestTest {
 
   @Test
-  void isWhatTheNativeSideTakes() {
+  void requestIsWrittenAsJson() {
     assertEquals("{}", ReadRequest.ALL.toJson());
     assertEquals(
         "{\"projection\":[\"b\",\"a\"],"
@@ -26,7 +27,7 @@ class ReadRequestTest {
   }
 
   @Test
-  void filtersAddUp() {
+  void severalFiltersAreCombinedByAnd() {
     Predicate a = Predicate.isNull("a");
     Predicate b = Predicate.isNull("b").or(a);
     assertEquals(a.and(b), ReadRequest.ALL.withFilter(a).withFilter(b).filter());
@@ -35,13 +36,13 @@ class ReadRequestTest {
   }
 
   @Test
-  void theLastOfSnapshotAndTagCounts() {
+  void lastOfSnapshotAndTagWins() {
     assertEquals("{\"tag\":\"t\"}", ReadRequest.ALL.withSnapshot(3).withTag("t").toJson());
     assertEquals("{\"snapshotId\":4}", ReadRequest.ALL.withTag("t").withSnapshot(4).toJson());
   }
 
   @Test
-  void refusesWhatCannotBeRead() {
+  void invalidArgumentsAreRefused() {
     assertThrows(InvalidArgumentException.class, () -> ReadRequest.ALL.withProjection(List.of()));
     assertThrows(
         InvalidArgumentException.class, () -> ReadRequest.ALL.withProjection(List.of("a", "a")));

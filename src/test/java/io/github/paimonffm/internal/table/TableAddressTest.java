@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** Serialization of builders with the address of their table. */
 class TableAddressTest {
 
   private static final TableAddress LOCAL = at("/tmp/w");
@@ -40,13 +41,13 @@ class TableAddressTest {
   }
 
   @Test
-  void buildersTravelWithTheirCommitUser() throws Exception {
+  void serializedBuilderKeepsCommitUser() throws Exception {
     BatchWriteBuilder builder = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17), Map.of());
-    BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
-    assertEquals(builder.commitUser(), back.commitUser());
-    assertEquals(builder.identifier(), back.identifier());
-    assertEquals("/tmp/w/d.db/t", back.location());
-    assertEquals("main", back.branch());
+    BatchWriteBuilder copy = (BatchWriteBuilder) copy(builder);
+    assertEquals(builder.commitUser(), copy.commitUser());
+    assertEquals(builder.identifier(), copy.identifier());
+    assertEquals("/tmp/w/d.db/t", copy.location());
+    assertEquals("main", copy.branch());
 
     ReadBuilder read =
         ReadBuilderImpl.of(LOCAL)
@@ -55,40 +56,40 @@ class TableAddressTest {
             .withTag("t")
             .withLimit(9);
     assertTrue(read.toString().contains("1970-01-01"), read.toString());
-    assertEquals(read.toString(), travel(read).toString());
+    assertEquals(read.toString(), copy(read).toString());
   }
 
   @Test
-  void buildersTravelWithHowTheyWrite() throws Exception {
+  void serializedBuilderKeepsWriteOptions() throws Exception {
     BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17), Map.of());
     BatchWriteBuilder builder = plain.withStrictSchema().allowUnreadable();
     assertEquals(plain.commitUser(), builder.commitUser());
-    BatchWriteBuilder back = (BatchWriteBuilder) travel(builder);
-    assertEquals(builder.commitUser(), back.commitUser());
-    assertEquals(builder.toString(), back.toString());
-    assertTrue(back.toString().endsWith(", strict schema, unreadable allowed)"), back.toString());
-    assertFalse(plain.toString().contains("strict"), "the one that it was made from stays");
+    BatchWriteBuilder copy = (BatchWriteBuilder) copy(builder);
+    assertEquals(builder.commitUser(), copy.commitUser());
+    assertEquals(builder.toString(), copy.toString());
+    assertTrue(copy.toString().endsWith(", strict schema, unreadable allowed)"), copy.toString());
+    assertFalse(plain.toString().contains("strict"), "the original builder is unchanged");
   }
 
   @Test
-  void buildersTravelWithTheirBranch() throws Exception {
+  void serializedBuilderKeepsBranch() throws Exception {
     TableAddress branch = at("/tmp/w", "b");
-    BatchWriteBuilder back =
-        (BatchWriteBuilder) travel(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE, Map.of()));
-    assertEquals("b", back.branch());
+    BatchWriteBuilder copy =
+        (BatchWriteBuilder) copy(BatchWriteBuilderImpl.of(branch, SnapshotMark.NONE, Map.of()));
+    assertEquals("b", copy.branch());
     assertEquals("table d.t$branch_b at /tmp/w/d.db/t", branch.toString());
     assertEquals("table d.t at /tmp/w/d.db/t", LOCAL.toString());
   }
 
   @Test
-  void buildersOfTablesInMemoryDoNotTravel() {
+  void buildersOfMemoryTablesAreNotSerializable() {
     TableAddress address = at("memory:/w");
     for (Object builder :
         List.of(
             BatchWriteBuilderImpl.of(address, SnapshotMark.NONE, Map.of()),
             ReadBuilderImpl.of(address))) {
       NotSerializableException e =
-          assertThrows(NotSerializableException.class, () -> travel(builder));
+          assertThrows(NotSerializableException.class, () -> copy(builder));
       assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
     }
   }
@@ -104,7 +105,7 @@ class TableAddressTest {
     }
   }
 
-  private static Object travel(Object object) throws IOException, ClassNotFoundException {
+  private static Object copy(Object object) throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(object);

@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The names and bounds of the periods that tags are for. */
+/** Names and bounds of the periods of automatic tags. */
 class TagPeriodTest {
 
   private static final LocalDateTime TIME = LocalDateTime.parse("2026-06-26T13:47:11.5");
@@ -43,7 +43,7 @@ class TagPeriodTest {
   }
 
   @Test
-  void daysThatDoNotExistAreNotNames() {
+  void invalidDateIsNotAPeriodName() {
     assertEquals(Optional.empty(), TagPeriod.daily("with_dashes").start("2026-02-30"));
   }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Mapping from Arrow's types to Paimon's. */
 class ArrowTypesTest {
 
   private static final ArrowType INT = new ArrowType.Int(32, true);
@@ -73,14 +74,14 @@ class ArrowTypesTest {
 
   @ParameterizedTest
   @MethodSource("atomicTypes")
-  void mapsAtomicTypes(ArrowType arrow, String paimon) {
+  void atomicTypesAreMapped(ArrowType arrow, String paimon) {
     assertEquals(paimon, sql(new Field("c", nullable(arrow), null)));
     assertEquals(paimon + " NOT NULL", sql(new Field("c", notNullable(arrow), null)));
-    assertEquals(paimon, TypeParser.parse("c", paimon).sql(), "as the parser spells it");
+    assertEquals(paimon, TypeParser.parse("c", paimon).sql(), "spelling of the parser");
   }
 
   @Test
-  void mapsNestedTypes() {
+  void nestedTypesAreMapped() {
     Field element = new Field("item", notNullable(INT), null);
     for (ArrowType list :
         List.of(
@@ -103,7 +104,7 @@ class ArrowTypesTest {
   }
 
   @Test
-  void takesADictionaryColumnByItsValues() {
+  void dictionaryColumnHasTypeOfItsValues() {
     try (BufferAllocator allocator = new RootAllocator();
         VarCharVector values = new VarCharVector("values", allocator)) {
       DictionaryEncoding encoding = new DictionaryEncoding(7, false, null);
@@ -120,7 +121,7 @@ class ArrowTypesTest {
   }
 
   @Test
-  void namesTheColumnAndTheTypeThatHaveNoCounterpart() {
+  void unsupportedTypeIsNamedWithItsColumn() {
     for (ArrowType type :
         List.of(
             new ArrowType.Null(),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Parsing of type texts. */
 class TypeParserTest {
 
   @ParameterizedTest
@@ -70,10 +71,12 @@ class TypeParserTest {
           ROW<größe INT, _x1 INT>              | ROW<`größe` INT, `_x1` INT>
           ROW<r ROW<x ARRAY<ROW(y INT)>>>      | ROW<`r` ROW<`x` ARRAY<ROW<`y` INT>>>>
           """)
-  void readsEverySpelling(String spelling, String normalised) {
+  void spellingsAreNormalized(String spelling, String normalised) {
     assertEquals(normalised, TypeParser.parse("c", spelling).sql());
     assertEquals(
-        normalised, TypeParser.parse("c", normalised).sql(), "normalised is a fixed point");
+        normalised,
+        TypeParser.parse("c", normalised).sql(),
+        "normalized spelling of a normalized spelling");
   }
 
   @ParameterizedTest
@@ -115,15 +118,15 @@ class TypeParserTest {
           VECTOR<STRING, 3>         | STRING cannot be the element type of a vector (at position 8)
           VECTOR<FLOAT, 0>          | length must be between 1 and 2147483647, not 0 (at position 15)
           """)
-  void saysWhatIsWrongAndWhere(String spelling, String complaint) {
+  void invalidTypeIsReportedWithPosition(String spelling, String problem) {
     String message =
         assertThrows(InvalidArgumentException.class, () -> TypeParser.parse("amount", spelling))
             .getMessage();
-    assertEquals("column 'amount': '" + spelling + "' is not a type: " + complaint, message);
+    assertEquals("column 'amount': '" + spelling + "' is not a type: " + problem, message);
   }
 
   @Test
-  void doesNotRecurseWithoutEnd() {
+  void nestingDepthIsLimited() {
     String deep = "ARRAY<".repeat(100_000);
     String message =
         assertThrows(InvalidArgumentException.class, () -> TypeParser.parse("c", deep))

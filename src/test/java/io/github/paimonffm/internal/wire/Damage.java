@@ -8,36 +8,35 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/** What can happen to an envelope on its way. */
+/** Damage of envelopes. */
 public final class Damage {
 
   private Damage() {}
 
-  /** Does all of it to an envelope and checks that its reader notices each time. */
-  public static void assertAllNoticed(byte[] envelope, Consumer<byte[]> reader) {
+  /** Damages an envelope in many ways, and checks that its reader detects all of them. */
+  public static void assertAllDetected(byte[] envelope, Consumer<byte[]> reader) {
     for (int length = 0; length < envelope.length; length++) {
-      assertNoticed(Arrays.copyOf(envelope, length), reader, "cut to " + length);
+      assertDetected(Arrays.copyOf(envelope, length), reader, "cut to " + length);
     }
     for (int bit = 0; bit < envelope.length * Byte.SIZE; bit++) {
       byte[] flipped = envelope.clone();
       flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-      assertNoticed(flipped, reader, "bit " + bit + " flipped");
+      assertDetected(flipped, reader, "bit " + bit + " flipped");
     }
-    assertNoticed(Arrays.copyOf(envelope, envelope.length + 1), reader, "one byte more");
-    // Also where the checksum is right: every length field comes to be wrong once, as does every
-    // number.
+    assertDetected(Arrays.copyOf(envelope, envelope.length + 1), reader, "one byte more");
+    // With a valid checksum every length and every number is wrong once.
     for (int at = 6; at + Integer.BYTES < envelope.length - Integer.BYTES; at++) {
       byte[] huge = envelope.clone();
       ByteBuffer.wrap(huge).putInt(at, Integer.MAX_VALUE);
-      readsOrNotices(sealed(huge), reader);
+      readsOrDetects(sealed(huge), reader);
       ByteBuffer.wrap(huge).putInt(at, -1);
-      readsOrNotices(sealed(huge), reader);
+      readsOrDetects(sealed(huge), reader);
     }
     byte[] longer = Arrays.copyOf(envelope, envelope.length + 3);
-    assertNoticed(sealed(longer), reader, "three bytes more, under a checksum of their own");
+    assertDetected(sealed(longer), reader, "three bytes more, with a valid checksum");
   }
 
-  /** The envelope with a right checksum. */
+  /** Returns the envelope with a valid checksum. */
   public static byte[] sealed(byte[] envelope) {
     byte[] sealed = envelope.clone();
     CRC32C crc = new CRC32C();
@@ -46,15 +45,15 @@ public final class Damage {
     return sealed;
   }
 
-  private static void assertNoticed(byte[] damaged, Consumer<byte[]> reader, String what) {
-    assertThrows(CorruptDataException.class, () -> reader.accept(damaged), what);
+  private static void assertDetected(byte[] damaged, Consumer<byte[]> reader, String damage) {
+    assertThrows(CorruptDataException.class, () -> reader.accept(damaged), damage);
   }
 
-  private static void readsOrNotices(byte[] damaged, Consumer<byte[]> reader) {
+  private static void readsOrDetects(byte[] damaged, Consumer<byte[]> reader) {
     try {
       reader.accept(damaged);
     } catch (CorruptDataException e) {
-      // the one failure that is allowed
+      // the only allowed exception
     }
   }
 }

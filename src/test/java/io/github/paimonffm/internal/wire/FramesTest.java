@@ -8,10 +8,11 @@ import io.github.paimonffm.exception.CorruptDataException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Byte strings in frames. */
 class FramesTest {
 
   @Test
-  void decodeReadsWhatEncodeWrites() {
+  void decodeInvertsEncode() {
     List<byte[]> frames = List.of(new byte[] {1, 2, 3}, new byte[0], new byte[] {4});
     List<byte[]> back = Frames.decode(Frames.encode(frames));
     assertEquals(frames.size(), back.size());
@@ -29,7 +30,7 @@ class FramesTest {
   }
 
   @Test
-  void refusesLengthsThatDoNotFit() {
+  void invalidLengthsAreRefused() {
     byte[] one = Frames.encode(List.of(new byte[] {1, 2, 3}));
     for (int length = 1; length < one.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(one, length);

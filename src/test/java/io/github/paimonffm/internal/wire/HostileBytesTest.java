@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,14 +28,14 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Bytes from anywhere: a message or a split comes of them, or a {@code CorruptDataException}, and
- * nobody asks for much memory. {@code scripts/fuzz} does the same for long.
+ * Arbitrary bytes as messages and splits: decoding succeeds or fails with a {@code
+ * CorruptDataException}, and allocates little memory. {@code scripts/fuzz} runs longer.
  */
 class HostileBytesTest {
 
   private static final int FEW_MIB = 4 << 20;
 
-  /** Both that travel, read as their users read them. */
+  /** The serialized objects and their public decoders. */
   enum Kind {
     MESSAGE("commit-message-v1.bin", CommitMessage::fromBytes),
     SPLIT("split-v1.bin", Split::fromBytes);
@@ -53,10 +54,10 @@ class HostileBytesTest {
     }
   }
 
-  /** Reads them; fails on anything but the two outcomes. */
+  /** Returns whether bytes are decoded; fails for any other exception. */
   private static boolean reads(Kind kind, byte[] bytes) {
     boolean[] read = {false};
-    long asked =
+    long allocated =
         Allocations.of(
             () -> {
               try {
@@ -66,32 +67,33 @@ class HostileBytesTest {
                 assertTrue(e.getMessage().startsWith("not a valid "), e.getMessage());
               }
             });
-    assertTrue(asked < FEW_MIB, () -> asked + " bytes of memory for " + bytes.length);
+    assertTrue(
+        allocated < FEW_MIB, () -> allocated + " bytes of memory for " + bytes.length + " bytes");
     return read[0];
   }
 
   private static void assertRefused(Kind kind, byte[] bytes) {
-    assertEquals(false, reads(kind, bytes));
+    assertFalse(reads(kind, bytes));
   }
 
   @Property(tries = 2000, seed = "5", shrinking = ShrinkingMode.OFF)
-  void truncated(@ForAll Kind kind, @ForAll @IntRange(max = 1 << 16) int length) {
+  void truncatedBytesAreRefused(@ForAll Kind kind, @ForAll @IntRange(max = 1 << 16) int length) {
     byte[] good = kind.good;
     assertRefused(kind, Arrays.copyOf(good, length % good.length));
   }
 
   @Property(tries = 2000, seed = "5")
-  void followedBySomething(@ForAll Kind kind, @ForAll @Size(min = 1, max = 100) byte[] tail) {
+  void bytesWithTailAreRefused(@ForAll Kind kind, @ForAll @Size(min = 1, max = 100) byte[] tail) {
     byte[] bytes = Arrays.copyOf(kind.good, kind.good.length + tail.length);
     System.arraycopy(tail, 0, bytes, kind.good.length, tail.length);
     assertRefused(kind, bytes);
-    // Also where whoever added it has sealed it anew.
+    // The tail is refused with a valid checksum as well.
     byte[] padded = Arrays.copyOf(bytes, bytes.length + Integer.BYTES);
     assertRefused(kind, Damage.sealed(padded));
   }
 
   @Property(tries = 5000, seed = "5")
-  void withBitsFlipped(@ForAll Kind kind, @ForAll @Size(min = 1, max = 5) int[] bits) {
+  void flippedBitsAreRefused(@ForAll Kind kind, @ForAll @Size(min = 1, max = 5) int[] bits) {
     byte[] bytes = kind.good.clone();
     for (int bit : bits) {
       int at = Math.floorMod(bit, bytes.length * Byte.SIZE);
@@ -107,9 +109,9 @@ class HostileBytesTest {
         Arbitraries.of(Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 0, 1 << 30, 1 << 24));
   }
 
-  /** Every length and number in it becomes another, under a right checksum. */
+  /** Replaces lengths and numbers under a valid checksum. */
   @Property(tries = 5000, seed = "5")
-  void withNumbersOfAnySize(
+  void arbitraryNumbersDoNotCrashDecoder(
       @ForAll Kind kind,
       @ForAll @IntRange(min = 6, max = 1 << 16) int place,
       @ForAll("lengths") int number) {
@@ -119,7 +121,7 @@ class HostileBytesTest {
   }
 
   @Property(tries = 500, seed = "5")
-  void ofAnotherVersion(@ForAll Kind kind, @ForAll short version) {
+  void otherVersionsAreRefused(@ForAll Kind kind, @ForAll short version) {
     byte[] bytes = kind.good.clone();
     ByteBuffer.wrap(bytes).putShort(4, version);
     byte[] sealed = Damage.sealed(bytes);
@@ -150,7 +152,7 @@ class HostileBytesTest {
   }
 
   @Property(tries = 5000, seed = "5")
-  void anythingAtAll(@ForAll Kind kind, @ForAll("anything") byte[] bytes) {
+  void arbitraryBytesAreRefused(@ForAll Kind kind, @ForAll("anything") byte[] bytes) {
     assertRefused(kind, bytes);
     if (bytes.length >= Integer.BYTES) {
       reads(kind, Damage.sealed(bytes));
@@ -158,7 +160,7 @@ class HostileBytesTest {
   }
 
   @Property(tries = 20_000, seed = "5", shrinking = ShrinkingMode.OFF)
-  void mutated(@ForAll Kind kind, @ForAll long seed) {
+  void mutantsAreRefused(@ForAll Kind kind, @ForAll long seed) {
     byte[] mutant = new Mutants(new SplittableRandom(seed), List.of(kind.good)).next();
     assertRefused(kind, mutant);
     if (mutant.length >= Integer.BYTES) {

@@ -13,8 +13,8 @@ import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.PaimonJavaBody;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.UncommittedRow;
 import io.github.paimonffm.testing.Workspace;
-import io.github.paimonffm.testing.Written;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Messages with everything in order, checksum included, but for what they ask for: made by somebody
- * who can write to the channel.
+ * Well-formed messages, with a valid checksum, but with malicious content. An attacker who can
+ * write to the channel could create them.
  */
 class HostileMessagesTest {
 
@@ -45,8 +45,8 @@ class HostileMessagesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** The message with another body in its envelope. */
-  private static CommitMessage with(CommitMessage message, UnaryOperator<byte[]> change) {
+  /** Returns a message with a changed body. */
+  private static CommitMessage withBody(CommitMessage message, UnaryOperator<byte[]> change) {
     MessageEnvelope e = MessageEnvelope.decode(message.toBytes());
     return CommitMessage.fromBytes(
         new MessageEnvelope(
@@ -71,11 +71,11 @@ class HostileMessagesTest {
     return name.group();
   }
 
-  /** Every occurrence of a text replaced by one of the same length. */
+  /** Replaces every occurrence of a text in the body by one of the same length. */
   private static CommitMessage replace(CommitMessage message, String old, String other) {
     byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
     assertEquals(old.length(), bytes.length, other);
-    return with(
+    return withBody(
         message,
         body -> {
           for (int at = text(body).indexOf(old); at >= 0; at = text(body).indexOf(old, at + 1)) {
@@ -85,27 +85,27 @@ class HostileMessagesTest {
         });
   }
 
-  private void assertHarmless(Written written, CommitMessage hostile, String... told) {
-    assertHarmless(written.table(), written.builder(), hostile, told);
+  private void assertHarmless(UncommittedRow written, CommitMessage hostile, String... parts) {
+    assertHarmless(written.table(), written.builder(), hostile, parts);
   }
 
   private void assertHarmless(
-      Table table, BatchWriteBuilder builder, CommitMessage hostile, String... told) {
-    SortedSet<String> everything = TableState.files(workspace.folder());
+      Table table, BatchWriteBuilder builder, CommitMessage hostile, String... parts) {
+    SortedSet<String> before = TableState.files(workspace.folder());
     try (BatchTableCommit commit = builder.newCommit()) {
-      for (Executable misuse :
+      for (Executable call :
           List.<Executable>of(
               () -> commit.abort(List.of(hostile)), () -> commit.commit(List.of(hostile)))) {
         Messages.assertNames(
             TableState.assertRefused(
-                CorruptDataException.class, table, workspace.allocator(), misuse),
-            told);
+                CorruptDataException.class, table, workspace.allocator(), call),
+            parts);
       }
     }
-    assertEquals(everything, TableState.files(workspace.folder()));
+    assertEquals(before, TableState.files(workspace.folder()));
   }
 
-  /** Slashes and names that lead to a file that is there, and is none of the message's. */
+  /** Each name leads to an existing file that does not belong to the message. */
   @ParameterizedTest
   @CsvSource({
     "../../../../, victim",
@@ -115,7 +115,7 @@ class HostileMessagesTest {
     "./, .",
     "x/, y"
   })
-  void namesThatLeadElsewhereAreRefused(String up, String name) throws IOException {
+  void fileNamesThatLeaveTheFolderAreRefused(String up, String name) throws IOException {
     Table table = workspace.create("t", Layout.APPEND.schema());
     workspace.create("other", Layout.APPEND.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null)));
@@ -124,7 +124,7 @@ class HostileMessagesTest {
     CommitMessage message =
         workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
     String file = fileOf(message);
-    // More slashes in a row are one.
+    // Repeated slashes count as one.
     String padded = up + "/".repeat(file.length() - up.length() - name.length()) + name;
     assertHarmless(
         table, builder, replace(message, file, padded), "'" + padded + "' is not a file name");
@@ -135,17 +135,18 @@ class HostileMessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/etc/passwd", "..\\..\\x", "a\0b", "a\nb", "\u007f"})
-  void oddNamesAreRefused(String name) {
-    Written written = Written.to(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
+  void malformedFileNamesAreRefused(String name) {
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.PARTITIONED.schema(), row(2L, 2, "b", null));
     String file = fileOf(written.message());
     String padded = name + "x".repeat(file.length() - name.length());
     assertHarmless(written, replace(written.message(), file, padded), "is not a file name");
   }
 
   @Test
-  void anIndexIsNoWayOutEither() {
-    Written written =
-        Written.to(
+  void indexFileNamesThatLeaveTheFolderAreRefused() {
+    UncommittedRow written =
+        UncommittedRow.write(
             workspace,
             Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"),
             row(1));
@@ -161,18 +162,18 @@ class HostileMessagesTest {
         written, replace(message, index.group(), padded), "'" + padded + "' is not a file");
   }
 
-  /** A name of the table's own folder, of what somebody else has committed. */
+  /** The name is that of a file in the same folder, which another builder committed. */
   @Test
-  void filesOfOthersThatAreCommittedAreNotDeleted() {
+  void committedFilesOfOtherBuildersAreNotDeleted() {
     Table table = workspace.create("t", Layout.APPEND.schema());
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     CommitMessage theirs =
         workspace.prepare(other, table, List.of(row(1L, 1, "a", null))).getFirst();
     Workspace.commit(other, List.of(theirs)).orElseThrow();
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    CommitMessage own =
+    CommitMessage message =
         workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
-    CommitMessage hostile = replace(own, fileOf(own), fileOf(theirs));
+    CommitMessage hostile = replace(message, fileOf(message), fileOf(theirs));
     try (BatchTableCommit commit = builder.newCommit()) {
       Messages.assertNames(
           TableState.assertRefused(
@@ -188,26 +189,26 @@ class HostileMessagesTest {
   }
 
   @Test
-  void anAbsolutePathBelowNoRootOfTheTableIsRefused() {
-    Written written =
-        Written.to(
+  void externalPathOutsideTableRootsIsRefused() {
+    UncommittedRow written =
+        UncommittedRow.write(
             workspace,
             Schema.builder()
                 .column("id", "INT")
                 .option("global-index.external-path", "file:" + workspace.folder()),
             row(1));
     CommitMessage message = written.message();
-    // Paimon Java's, with an index at file:/index.
+    // A body of Paimon Java with an index file at file:/index.
     byte[] external = PaimonJavaBody.RICH_INDEXED.body();
     assertHarmless(
         written,
-        with(message, body -> external),
+        withBody(message, body -> external),
         "external path 'file:/index' is not below any root");
     for (String path : List.of("file:/../xx", "/etc/passwd", "s3://b/inde", "index/index")) {
       byte[] other = external.clone();
       byte[] name = path.getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(name, 0, other, text(other).indexOf("file:/index"), name.length);
-      assertHarmless(written, with(message, body -> other), "external path '" + path + "'");
+      assertHarmless(written, withBody(message, body -> other), "external path '" + path + "'");
     }
   }
 
@@ -220,7 +221,7 @@ class HostileMessagesTest {
     "/outside/part=, /outside/..\\a=, does not lead to the file",
     "/data-, /date-, does not lead to the file"
   })
-  void anExternalPathThatLeavesItsRootIsRefused(String old, String other, String told)
+  void externalPathThatLeavesItsRootIsRefused(String old, String other, String parts)
       throws IOException {
     Path outside = Files.createDirectory(workspace.folder().resolve("outside"));
     Table table =
@@ -234,14 +235,15 @@ class HostileMessagesTest {
     CommitMessage message =
         workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
     assertEquals(1, TableState.files(outside).size());
-    assertHarmless(table, builder, replace(message, old, other), "external path 'file:/", told);
+    assertHarmless(table, builder, replace(message, old, other), "external path 'file:/", parts);
     assertEquals(1, Workspace.commit(builder, List.of(message)).orElseThrow().id());
     Rows.assertSame(List.of(row(2L, 2, "b", null)), workspace.rows(table));
   }
 
   @Test
-  void aSchemaThatNeverWasIsRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+  void unknownSchemaIdIsRefused() {
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     MessageEnvelope e = MessageEnvelope.decode(written.message().toBytes());
     for (long id : new long[] {1, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
       CommitMessage hostile =
@@ -266,12 +268,13 @@ class HostileMessagesTest {
   }
 
   @Test
-  void bodiesInAForeignTongueAreRefused() {
-    Written written = Written.to(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
+  void malformedBodiesAreRefused() {
+    UncommittedRow written =
+        UncommittedRow.write(workspace, Layout.APPEND.schema(), row(1L, 1, "a", null));
     byte[] huge = new byte[64];
     Arrays.fill(huge, (byte) 0x7f);
     for (byte[] body : List.of(new byte[0], new byte[4], huge)) {
-      assertHarmless(written, with(written.message(), old -> body), "commit message 0");
+      assertHarmless(written, withBody(written.message(), old -> body), "commit message 0");
     }
   }
 }

@@ -12,10 +12,11 @@ import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.write.CommitMessage;
 import org.junit.jupiter.api.Test;
 
+/** The envelope of commit messages. */
 class MessageEnvelopeTest {
 
   @Test
-  void decodeReadsWhatEncodeWrites() {
+  void decodeInvertsEncode() {
     for (CommitMode mode : CommitMode.values()) {
       MessageEnvelope envelope = envelope(mode, "/tmp/größe", "user-1", (byte) 1, (byte) 2);
       MessageEnvelope back = MessageEnvelope.decode(envelope.encode());
@@ -33,14 +34,14 @@ class MessageEnvelopeTest {
   }
 
   @Test
-  void noticesAllDamage() {
-    Damage.assertAllNoticed(
+  void allDamageIsDetected() {
+    Damage.assertAllDetected(
         envelope(CommitMode.APPEND, "/tmp/t", "user", (byte) 1, (byte) 2, (byte) 3).encode(),
         MessageEnvelope::decode);
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void invalidFieldIsNamed() {
     byte[] good = envelope(CommitMode.APPEND, "/tmp/t", "user").encode();
 
     byte[] magic = good.clone();
@@ -74,7 +75,7 @@ class MessageEnvelopeTest {
   }
 
   @Test
-  void aMessageShowsWhereItBelongs() {
+  void messageTextContainsSummaryAndOrigin() {
     CommitMessage message =
         CommitMessage.fromBytes(envelope(CommitMode.APPEND, "/tmp/t", "u1", (byte) 7).encode());
     assertEquals(

@@ -36,30 +36,30 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Commit messages that somebody tampered with, by the million. {@code scripts/fuzz messages} runs
- * it; {@link MessageFuzzTest} does a little of it in each build.
+ * The program of {@code scripts/fuzz messages}: millions of mutated commit messages. {@link
+ * MessageFuzzTest} runs its short form.
  */
 final class MessageFuzz {
 
-  /** What one message may cost on the heap. */
-  private static final long MOST_MEMORY = 4 << 20;
+  /** The maximum heap memory for one message. */
+  private static final long MAX_MEMORY = 4 << 20;
 
-  /** The tables are made anew after so many commits, so that their history stays short. */
+  /** The number of commits after which the tables are replaced, to keep their history short. */
   private static final int COMMITS_PER_TABLE = 100;
 
-  /** A commit takes as long as some thousand bodies: one in so many that pass is committed. */
+  /** One in this many accepted bodies is committed, because commits are slow. */
   private static final int PASSED_PER_COMMIT = 20;
 
   private final long seed;
   private final TreeMap<String, Long> outcomes = new TreeMap<>();
-  private long mostMemory;
+  private long peakMemory;
 
   MessageFuzz(long seed) {
     this.seed = seed;
   }
 
   /**
-   * Runs in a process of its own.
+   * Runs the program.
    *
    * @param args {@code COUNT SEED [bodies]}
    */
@@ -75,16 +75,16 @@ final class MessageFuzz {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("%d mutants in %.0f s: %s%n", count, seconds, fuzz.outcomes);
-    System.out.printf("most memory for one: %d bytes of the heap%n", fuzz.mostMemory);
+    System.out.printf("peak heap memory for one mutant: %d bytes%n", fuzz.peakMemory);
     Path status = Path.of("/proc/self/status");
     if (Files.exists(status)) {
       Files.readAllLines(status).stream()
           .filter(line -> line.startsWith("VmHWM"))
-          .forEach(line -> System.out.println("the process at its largest:" + line.substring(6)));
+          .forEach(line -> System.out.println("peak memory of the process:" + line.substring(6)));
     }
   }
 
-  /** Messages as they travel: none that was changed may be read. */
+  /** Mutates complete messages, all of which must be refused. */
   TreeMap<String, Long> envelopes(long count) {
     List<byte[]> seeds = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -134,10 +134,10 @@ final class MessageFuzz {
     } catch (RuntimeException | Error e) {
       throw failure(mutant, e);
     }
-    if (memory > MOST_MEMORY) {
-      throw failure(mutant, new AssertionError("it took " + memory + " bytes of memory"));
+    if (memory > MAX_MEMORY) {
+      throw failure(mutant, new AssertionError("the message used " + memory + " bytes of memory"));
     }
-    mostMemory = Math.max(mostMemory, memory);
+    peakMemory = Math.max(peakMemory, memory);
     outcomes.merge(outcome[0], 1L, Long::sum);
   }
 
@@ -147,8 +147,8 @@ final class MessageFuzz {
   }
 
   /**
-   * Bodies without an envelope, or in a right one: whatever they do, nothing crashes, only
-   * exceptions of the library come, and no file but those of the tables' own new snapshots changes.
+   * Mutates bodies, without an envelope or in a valid one. Nothing may crash, all exceptions must
+   * be the library's, and no files may change except for new snapshots of the tables.
    */
   TreeMap<String, Long> bodies(long count) throws IOException {
     Path folder = Files.createTempDirectory("paimon-ffm-fuzz-").toRealPath();
@@ -161,14 +161,14 @@ final class MessageFuzz {
       while (done < count) {
         for (Shape shape : Shape.values()) {
           catalog.createDatabase("db", true);
-          try (Scratch scratch = new Scratch(catalog, allocator, shape)) {
+          try (ScratchTables scratch = new ScratchTables(catalog, allocator, shape)) {
             Mutants mutants = new Mutants(random, scratch.bodies);
             int commits = 0;
             for (int i = 0; i < 25_000 && done < count && commits < COMMITS_PER_TABLE; i++) {
               byte[] mutant = mutants.next();
               boolean publish = random.nextInt(PASSED_PER_COMMIT) == 0;
               long before = outcomes.getOrDefault("passed, committed", 0L);
-              measured(mutant, () -> scratch.take(mutant, publish));
+              measured(mutant, () -> scratch.use(mutant, publish));
               commits += (int) (outcomes.getOrDefault("passed, committed", 0L) - before);
               done++;
             }
@@ -185,7 +185,7 @@ final class MessageFuzz {
     return outcomes;
   }
 
-  /** Tables whose messages differ in what is in them. */
+  /** The kinds of tables, whose messages have different content. */
   private enum Shape {
     APPEND {
       @Override
@@ -209,20 +209,20 @@ final class MessageFuzz {
     abstract Schema.Builder of(Schema.Builder schema);
   }
 
-  /** A table to be misled, and one beside it that has its shape and no files. */
-  private static final class Scratch implements AutoCloseable {
+  /** A table with files and an empty table of the same schema. */
+  private static final class ScratchTables implements AutoCloseable {
 
     private static final Identifier FULL = Identifier.of("db", "full");
-    private static final Identifier BARE = Identifier.of("db", "bare");
+    private static final Identifier EMPTY = Identifier.of("db", "empty");
 
     final List<byte[]> bodies = new ArrayList<>();
     private final Catalog catalog;
     private final Table full;
-    private final Table bare;
+    private final Table empty;
     private final SortedSet<String> written;
     private BatchWriteBuilder builder;
 
-    Scratch(Catalog catalog, BufferAllocator allocator, Shape shape) {
+    ScratchTables(Catalog catalog, BufferAllocator allocator, Shape shape) {
       this.catalog = catalog;
       Schema schema =
           shape
@@ -233,7 +233,7 @@ final class MessageFuzz {
                       .column("v", "DOUBLE"))
               .build();
       full = catalog.createTable(FULL, schema, false);
-      bare = catalog.createTable(BARE, schema, false);
+      empty = catalog.createTable(EMPTY, schema, false);
       builder = full.newBatchWriteBuilder();
       try (BatchTableWrite write = builder.newWrite();
           VectorSchemaRoot batch =
@@ -247,8 +247,8 @@ final class MessageFuzz {
       written = TableState.dataFiles(full);
     }
 
-    /** Does all that can be done with a body; what came of it. */
-    String take(byte[] body, boolean publish) {
+    /** Deserializes, aborts and perhaps commits a body, and returns the outcome. */
+    String use(byte[] body, boolean publish) {
       CommitMessage message;
       try {
         message = CommitMessageSerializer.deserialize(14, body, builder);
@@ -261,7 +261,7 @@ final class MessageFuzz {
       if (!back.toString().equals(message.toString())) {
         throw new AssertionError(back + " is not " + message);
       }
-      // The other table has none of the files, so giving up on them is allowed, and harmless.
+      // The empty table has none of the files, so the abort is allowed and harmless.
       String aborted = attempt(() -> abort(body));
       if (!aborted.isEmpty() && !aborted.equals("CorruptDataException")) {
         return "passed, abort failed as " + aborted;
@@ -278,7 +278,7 @@ final class MessageFuzz {
     }
 
     private void abort(byte[] body) {
-      BatchWriteBuilder other = bare.newBatchWriteBuilder();
+      BatchWriteBuilder other = empty.newBatchWriteBuilder();
       try (BatchTableCommit commit = other.newCommit()) {
         commit.abort(List.of(CommitMessageSerializer.deserialize(14, body, other)));
       }
@@ -290,7 +290,7 @@ final class MessageFuzz {
       }
     }
 
-    /** The failure's name, if it is one of the library's that may be. */
+    /** Returns the class name of an expected exception, or an empty text. */
     private static String attempt(Runnable work) {
       try {
         work.run();
@@ -302,23 +302,23 @@ final class MessageFuzz {
       }
     }
 
-    /** Whatever was committed, the files of the writer are there, and nothing is left open. */
+    /** Checks that the writer's files exist and that no handles leak. */
     void check() {
       if (!TableState.dataFiles(full).equals(written)) {
-        throw new AssertionError("files of the table are gone: " + written);
+        throw new AssertionError("files of the table are missing: " + written);
       }
-      if (!TableState.dataFiles(bare).isEmpty()) {
-        throw new AssertionError("files appeared");
+      if (!TableState.dataFiles(empty).isEmpty()) {
+        throw new AssertionError("the empty table has files");
       }
       if (NativeHandles.live() > 20) {
-        throw new AssertionError(NativeHandles.live() + " native handles are left");
+        throw new AssertionError(NativeHandles.live() + " native handles were not freed");
       }
     }
 
     @Override
     public void close() {
       catalog.dropTable(FULL, false);
-      catalog.dropTable(BARE, false);
+      catalog.dropTable(EMPTY, false);
     }
   }
 }

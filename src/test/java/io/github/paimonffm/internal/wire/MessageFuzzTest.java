@@ -7,16 +7,16 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A little of {@code scripts/fuzz messages}, always the same. */
+/** The short form of {@code scripts/fuzz messages}, with a fixed seed. */
 class MessageFuzzTest {
 
   @Test
-  void noChangedMessageIsRead() {
+  void mutatedMessagesAreRefused() {
     assertEquals(Map.of("refused", 20_000L), new MessageFuzz(5).envelopes(20_000));
   }
 
   @Test
-  void noBodyBreaksAnything() throws IOException {
+  void mutatedBodiesCauseNoHarm() throws IOException {
     Map<String, Long> outcomes = new MessageFuzz(5).bodies(1_000);
     System.out.println("1000 bodies: " + outcomes);
     assertTrue(outcomes.containsKey("refused as CorruptDataException"), outcomes::toString);

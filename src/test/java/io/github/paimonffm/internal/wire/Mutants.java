@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Makes bytes that are not quite what they were. */
+/** A generator of mutated byte strings. */
 public final class Mutants {
 
   private static final int[] NUMBERS = {
@@ -16,23 +16,23 @@ public final class Mutants {
   private final RandomGenerator random;
   private final List<byte[]> seeds;
 
-  /** Of these byte strings, as the random numbers will have it. */
+  /** Creates a generator that mutates the given byte strings. */
   public Mutants(RandomGenerator random, List<byte[]> seeds) {
     this.random = random;
     this.seeds = seeds;
   }
 
-  /** One that is none of the seeds. */
+  /** Returns a mutant that differs from all seeds. */
   public byte[] next() {
     while (true) {
       byte[] mutant = seed().clone();
-      // Most are damaged in one place; some all over.
+      // Most mutants have one change; some have several.
       int times = random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(6);
       for (int i = 0; i < times; i++) {
         mutant = mutate(mutant);
       }
-      byte[] made = mutant;
-      if (seeds.stream().noneMatch(seed -> Arrays.equals(seed, made))) {
+      byte[] candidate = mutant;
+      if (seeds.stream().noneMatch(seed -> Arrays.equals(seed, candidate))) {
         return mutant;
       }
     }
@@ -48,44 +48,44 @@ public final class Mutants {
 
   private byte[] mutate(byte[] bytes) {
     switch (random.nextInt(10)) {
-      case 0: // cut off
+      case 0: // truncate
         return Arrays.copyOf(bytes, at(bytes));
-      case 1: // more behind it
+      case 1: // append
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(64));
         if (random.nextBoolean()) {
           byte[] tail = random(longer.length - bytes.length);
           System.arraycopy(tail, 0, longer, bytes.length, tail.length);
         }
         return longer;
-      case 2: // something in between
+      case 2: // insert
         int at = at(bytes);
         return join(
             Arrays.copyOf(bytes, at),
             random(1 + random.nextInt(16)),
             Arrays.copyOfRange(bytes, at, bytes.length));
-      case 3: // something gone
+      case 3: // delete
         int from = at(bytes);
         int to = Math.min(bytes.length, from + 1 + random.nextInt(16));
         return join(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, to, bytes.length));
-      case 4: // the end of another
+      case 4: // append the end of another seed
         byte[] other = seed();
         return join(
             Arrays.copyOf(bytes, at(bytes)), Arrays.copyOfRange(other, at(other), other.length));
-      case 5: // nothing of it
+      case 5: // replace all bytes
         return random(random.nextInt(1024));
-      case 6: // another number, as a length would be
+      case 6: // replace a number, such as a length
         if (bytes.length >= Integer.BYTES) {
           ByteBuffer.wrap(bytes)
               .order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
               .putInt(random.nextInt(bytes.length - 3), NUMBERS[random.nextInt(NUMBERS.length)]);
         }
         return bytes;
-      case 7: // another byte
+      case 7: // replace a byte
         if (bytes.length > 0) {
           bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
         return bytes;
-      default: // some bits
+      default: // flip bits
         for (int i = 1 + random.nextInt(8); i > 0 && bytes.length > 0; i--) {
           bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
         }

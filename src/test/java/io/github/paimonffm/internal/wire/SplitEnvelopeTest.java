@@ -8,6 +8,7 @@ import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.read.Split;
 import org.junit.jupiter.api.Test;
 
+/** The envelope of splits. */
 class SplitEnvelopeTest {
 
   private static final SplitEnvelope ENVELOPE =
@@ -15,7 +16,7 @@ class SplitEnvelopeTest {
           new TableIdentity("/tmp/t", "main", 17), 4, -1, 100, 2, 3000, new byte[] {1, 2, 3});
 
   @Test
-  void decodeReadsWhatEncodeWrites() {
+  void decodeInvertsEncode() {
     SplitEnvelope back = SplitEnvelope.decode(ENVELOPE.encode());
     assertEquals(ENVELOPE.table(), back.table());
     assertArrayEquals(ENVELOPE.body(), back.body());
@@ -32,12 +33,12 @@ class SplitEnvelopeTest {
   }
 
   @Test
-  void noticesAllDamage() {
-    Damage.assertAllNoticed(ENVELOPE.encode(), SplitEnvelope::decode);
+  void allDamageIsDetected() {
+    Damage.assertAllDetected(ENVELOPE.encode(), SplitEnvelope::decode);
   }
 
   @Test
-  void isNoMessage() {
+  void commitMessageIsNotASplit() {
     byte[] message = ENVELOPE.encode();
     message[2] = 'C';
     message[3] = 'M';

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** The identity of tables. */
 class TableIdentityTest {
 
   @ParameterizedTest
@@ -18,7 +19,7 @@ class TableIdentityTest {
     "s3://bucket/t/, s3://bucket/t",
     "memory:/w/t, memory:/w/t",
   })
-  void oneTableHasOneLocation(String location, String normalised) {
+  void locationIsNormalized(String location, String normalised) {
     assertEquals(normalised, TableIdentity.of(location, "main", 0).location());
   }
 }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The golden files, one for each version of each envelope. They were made once and never change:
- * what was written by an older release is read by this one.
+ * The golden files, one for each version of each envelope. They never change, so that this release
+ * reads the output of every older release.
  */
 class WireFormatTest {
 
@@ -50,7 +50,7 @@ class WireFormatTest {
   }
 
   @Test
-  void aMessageOfVersion1IsReadAndWritten() throws IOException {
+  void messageOfVersion1RoundTrips() throws IOException {
     byte[] bytes = golden(MESSAGE);
     CommitMessage message = CommitMessage.fromBytes(bytes);
     assertEquals(List.of("dt", "region"), List.copyOf(message.partition().keySet()));
@@ -87,9 +87,9 @@ class WireFormatTest {
             .finish());
   }
 
-  /** The native library finds in the body what the envelope says of it. */
+  /** The native library's summary of the body equals that of the envelope. */
   @Test
-  void theBodyOfAMessageOfVersion1IsRead() throws IOException {
+  void bodyOfMessageOfVersion1IsRead() throws IOException {
     CommitMessage golden = CommitMessage.fromBytes(golden(MESSAGE));
     Table table =
         workspace.create(
@@ -113,7 +113,7 @@ class WireFormatTest {
   }
 
   @Test
-  void aSplitOfVersion1IsReadAndWritten() throws IOException {
+  void splitOfVersion1RoundTrips() throws IOException {
     byte[] bytes = golden(SPLIT);
     Split split = Split.fromBytes(bytes);
     assertEquals(
@@ -139,12 +139,13 @@ class WireFormatTest {
   }
 
   /**
-   * A row of a table in docs/wire-format.md.
+   * A field in a table of docs/wire-format.md.
    *
-   * @param at where the field starts
-   * @param length its bytes
-   * @param form how it is written
-   * @param value what stands there in the golden file
+   * @param at the offset of the field
+   * @param length the number of bytes
+   * @param name the name of the field
+   * @param form the encoding
+   * @param value the value in the golden file
    */
   private record Field(int at, int length, String name, String form, String value) {
 
@@ -160,7 +161,7 @@ class WireFormatTest {
           value.substring(1, value.length() - 1));
     }
 
-    /** What is there. */
+    /** Decodes the field. */
     String read(byte[] file) {
       ByteBuffer in = ByteBuffer.wrap(file, at, length).slice();
       String found =
@@ -184,9 +185,9 @@ class WireFormatTest {
               assertEquals((int) crc.getValue(), sum, "checksum");
               yield HexFormat.of().toHexDigits(sum);
             }
-            default -> throw new AssertionError("no form " + form);
+            default -> throw new AssertionError("unknown form " + form);
           };
-      assertEquals(0, in.remaining(), name + " is as long as its form");
+      assertEquals(0, in.remaining(), "bytes left in " + name);
       return found;
     }
 
@@ -199,18 +200,18 @@ class WireFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {MESSAGE, SPLIT})
-  void theDocumentationTellsTheGoldenFileByteByByte(String name) throws IOException {
+  void documentationDescribesGoldenFileByteByByte(String name) throws IOException {
     byte[] file = golden(name);
     List<Field> fields = documented(name);
     int at = 0;
     Map<String, String> found = new LinkedHashMap<>();
     for (Field field : fields) {
-      assertEquals(at, field.at(), "where " + field.name() + " starts");
+      assertEquals(at, field.at(), "offset of " + field.name());
       assertEquals(field.value(), field.read(file), field.name());
       found.put(field.name(), field.value());
       at += field.length();
     }
-    assertEquals(file.length, at, "the end");
+    assertEquals(file.length, at, "end of the last field");
     assertEquals("checksum", fields.getLast().name());
     assertTrue(name.endsWith("-v" + found.get("format version") + ".bin"), found::toString);
   }

@@ -153,7 +153,7 @@ class IgnoredOptionsOfTheListTest {
     Table table = workspace.create("t", schema);
     Map<String, String> options = new HashMap<>(COMPANIONS.getOrDefault(option, Map.of()));
     options.put(option.replace("*", "something"), value);
-    options.forEach((key, text) -> Evolution.of(table, Evolution.option(key, text)));
+    options.forEach((key, text) -> Evolution.apply(table, Evolution.option(key, text)));
     return workspace.openCatalog().getTable(Workspace.named("t"));
   }
 

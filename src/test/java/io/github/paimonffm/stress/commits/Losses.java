@@ -1,0 +1,87 @@
+package io.github.paimonffm.stress.commits;
+
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.catalog.Table;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reported snapshots that are missing in a table to which several programs commit. Another snapshot
+ * has the id of a lost one; its commit user identifies the program that overwrote the lost one.
+ *
+ * @param by the number of overwritten snapshots, by their program and by the overwriting program
+ * @param unexplained lost commits whose id no program reported, or no snapshot has
+ * @param untold lost commits whose program did not learn the id, because they were lost immediately
+ */
+public record Losses(
+    Map<Program, Map<Program, Integer>> by,
+    List<CommitWorkload.Done> unexplained,
+    List<CommitWorkload.Done> untold) {
+
+  /** Determines the losses. */
+  public static Losses of(Table table, Map<Program, List<CommitWorkload.Done>> reported) {
+    Map<String, Program> programs = new HashMap<>();
+    reported.forEach((program, all) -> all.forEach(done -> programs.put(done.user(), program)));
+    Map<Long, Program> present = new HashMap<>();
+    Set<String> users = new HashSet<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      users.add(snapshot.commitUser());
+      // Unreported commits may have failed after the rename; Paimon Java does that sometimes.
+      present.put(snapshot.id(), programs.getOrDefault(snapshot.commitUser(), null));
+    }
+    Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>(), new ArrayList<>());
+    reported.forEach(
+        (program, all) -> {
+          for (CommitWorkload.Done done : all) {
+            if (users.contains(done.user())) {
+              continue;
+            }
+            Program winner = present.get(done.snapshot());
+            if (done.snapshot() == CommitWorkload.Done.UNKNOWN_ID) {
+              losses.untold.add(done);
+            } else if (winner == null) {
+              losses.unexplained.add(done);
+            } else {
+              losses
+                  .by
+                  .computeIfAbsent(program, p -> new EnumMap<>(Program.class))
+                  .merge(winner, 1, Integer::sum);
+            }
+          }
+        });
+    return losses;
+  }
+
+  /** Returns how many snapshots of a program another one, or the same, overwrote. */
+  public int count(Program of, Program by) {
+    return this.by.getOrDefault(of, Map.of()).getOrDefault(by, 0);
+  }
+
+  /** Returns how many snapshots this library overwrote, or an unidentified program. */
+  public int ours() {
+    int sum = unexplained.size();
+    for (Program program : Program.values()) {
+      sum += count(program, Program.PAIMON_FFM);
+    }
+    return sum;
+  }
+
+  /** Returns a description of the losses. */
+  @Override
+  public String toString() {
+    List<String> words = new ArrayList<>();
+    by.forEach(
+        (of, winners) ->
+            winners.forEach(
+                (winner, count) ->
+                    words.add(count + " of " + of.title() + " by " + winner.title())));
+    words.add(untold.size() + " lost immediately");
+    words.add(unexplained.size() + " by an unidentified program");
+    return String.join(", ", words);
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.paimonffm.testing;
+
+import io.github.paimonffm.testing.FaultyProxy.Reaction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** Faults of the requests that publish a snapshot; all other requests pass. */
+public final class PublishFaults {
+
+  private final FaultyProxy proxy;
+  private final Predicate<String> publishes;
+
+  /**
+   * @param publishes tells from a request line whether the request publishes a snapshot
+   */
+  public PublishFaults(FaultyProxy proxy, Predicate<String> publishes) {
+    this.proxy = proxy;
+    this.publishes = publishes;
+  }
+
+  /**
+   * Applies a reaction to the first publishing requests.
+   *
+   * @return the number of publishing requests, which counts on
+   */
+  public AtomicInteger first(int count, Reaction reaction) {
+    AtomicInteger requests = new AtomicInteger();
+    proxy.setRule(
+        request ->
+            publishes.test(request) && requests.getAndIncrement() < count
+                ? reaction
+                : Reaction.PASS);
+    return requests;
+  }
+
+  /**
+   * Applies a reaction to the first publishing request, and another one to every later request of
+   * any kind.
+   *
+   * @return the number of publishing requests, which counts on
+   */
+  public AtomicInteger from(Reaction first, Reaction later) {
+    AtomicInteger requests = new AtomicInteger();
+    proxy.setRule(
+        request -> {
+          if (publishes.test(request)) {
+            return requests.getAndIncrement() == 0 ? first : later;
+          }
+          return requests.get() > 0 ? later : Reaction.PASS;
+        });
+    return requests;
+  }
+
+  /** Returns whether a request publishes a snapshot. */
+  public boolean isPublish(String request) {
+    return publishes.test(request);
+  }
+
+  /** Lets all requests pass again. */
+  public void stop() {
+    proxy.setRule(request -> Reaction.PASS);
+  }
+}
