@@ -50,8 +50,7 @@ class CommitMessageSerializerTest {
     List<CommitMessage> messages = workspace.prepare(builder, table, rows);
     long handles = NativeHandles.live();
     BatchWriteBuilder copy = Transport.send(builder);
-    List<CommitMessage> back =
-        messages.stream().map(message -> roundTrip(message, copy)).toList();
+    List<CommitMessage> back = messages.stream().map(message -> roundTrip(message, copy)).toList();
     for (int i = 0; i < back.size(); i++) {
       CommitMessage message = messages.get(i);
       assertEquals(message.toString(), back.get(i).toString());

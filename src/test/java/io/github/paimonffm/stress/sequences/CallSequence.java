@@ -429,10 +429,15 @@ public final class CallSequence {
     return switch (random.nextInt(8)) {
       case 0 -> List.of();
       case 1 -> matching.isEmpty() ? matching : List.of(any(matching));
-      case 2 -> matching.isEmpty() ? matching : Stream.concat(matching.stream(), Stream.of(any(matching))).toList();
+      case 2 ->
+          matching.isEmpty()
+              ? matching
+              : Stream.concat(matching.stream(), Stream.of(any(matching))).toList();
       case 3 -> messages.isEmpty() ? matching : List.of(any(messages));
       case 4 ->
-          messages.isEmpty() ? matching : Stream.concat(matching.stream(), Stream.of(any(messages))).toList();
+          messages.isEmpty()
+              ? matching
+              : Stream.concat(matching.stream(), Stream.of(any(messages))).toList();
       default -> matching;
     };
   }
