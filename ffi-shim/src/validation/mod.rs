@@ -18,60 +18,17 @@
 
 mod broken;
 mod formats;
+mod rule;
 mod rules;
 mod subject;
 mod types;
 mod values;
 
-use std::fmt;
-
 use paimon::spec::{Schema, TableSchema};
 
 use crate::failure::Failure;
-use broken::Broken;
+use rule::{Origin, Rule};
 use subject::Subject;
-
-/// A rule: its name, its origin and its check.
-struct Rule {
-    name: &'static str,
-    of: Origin,
-    check: fn(&Subject) -> Result<(), Broken>,
-}
-
-/// The programs that have a rule, and when they check it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    /// Paimon Java 1.4.2 and 2.0.0, when they create or open a table.
-    Both,
-    /// Paimon Java 1.4.2 and 2.0.0, only when they create a table.
-    BothAtCreation,
-    /// Paimon Java 1.4.2. Version 2.0.0 ignores the option.
-    Until2,
-    /// Paimon Java 2.0.0.
-    Since2,
-    /// This library.
-    Library,
-    /// This library, only when it creates a table.
-    LibraryAtCreation,
-}
-
-impl Origin {
-    /// Whether the rule is checked when a table is opened for writing.
-    fn is_for_writing(self) -> bool {
-        matches!(self, Origin::Both | Origin::Library)
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Origin::Both | Origin::BothAtCreation => "Paimon Java 1.4.2 and 2.0.0",
-            Origin::Until2 => "Paimon Java 1.4.2",
-            Origin::Since2 => "Paimon Java 2.0.0",
-            Origin::Library | Origin::LibraryAtCreation => "paimon-ffm",
-        })
-    }
-}
 
 /// Fails with the first rule that the schema of a new table breaks. Paimon Java also opens the new table before it
 /// stores the schema, so the caller must check [the rules for writing](for_writing), too. `may_have_path` tells
