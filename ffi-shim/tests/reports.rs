@@ -35,7 +35,7 @@ fn options_without_effect_are_logged_once_per_table() {
     let record = next(log).unwrap();
     assert_eq!(record["level"], "WARN");
     let message = record["message"].as_str().unwrap();
-    let options = "'parquet.block.size' (it has no effect on the files that this library writes), \
+    let options = "'parquet.block.size' (the option has no effect on the files of this library), \
                    'parquet.bloom.filter.enabled#id'";
     assert!(message.contains("table db.t"), "{message}");
     assert!(message.contains(options), "{message}");
