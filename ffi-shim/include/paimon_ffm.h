@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  Grows with every change of a signature, a struct or the meaning of either.
  */
-#define PFFM_ABI_VERSION 5
+#define PFFM_ABI_VERSION 6
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -171,6 +171,42 @@ extern "C" {
 #endif // __cplusplus
 
 /*
+ The names of the table's branches, as a sorted JSON array without `main`. Fails with
+ `PFFM_UNSUPPORTED` for a table of a REST catalog, as do the functions that create and delete
+ branches.
+ */
+int32_t pffm_table_branches(const struct PffmTable *table,
+                            struct PffmBuffer *json,
+                            struct PffmError *error);
+
+/*
+ Creates a branch of the table. `request`: JSON `{"tag":"t"}` or `{}`. With a tag the branch starts
+ with the snapshot of the tag and the schemas up to its schema. Without a tag it starts without
+ snapshots, with all schemas of the table. Sets `created` to 1, or to 0 if a branch with this name
+ exists: of two callers who create a branch at once, in any process, on the local disk or on S3, one
+ does. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with `PFFM_ILLEGAL_ARGUMENT` for a
+ name that Paimon Java refuses.
+ */
+int32_t pffm_branch_create(const struct PffmTable *table,
+                           const uint8_t *name,
+                           int64_t name_len,
+                           const uint8_t *request,
+                           int64_t request_len,
+                           uint8_t *created,
+                           struct PffmError *error);
+
+/*
+ Deletes a branch with its snapshots, tags and schemas. Data files that nothing else needs become
+ orphan files. Sets `deleted` to 1, or to 0 if the branch does not exist. Fails with
+ `PFFM_ILLEGAL_STATE` if the table's option `scan.fallback-branch` names the branch.
+ */
+int32_t pffm_branch_delete(const struct PffmTable *table,
+                           const uint8_t *name,
+                           int64_t name_len,
+                           uint8_t *deleted,
+                           struct PffmError *error);
+
+/*
  Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
  */
 void pffm_buffer_free(struct PffmBuffer *buffer);
@@ -197,16 +233,22 @@ int32_t pffm_catalog_list_databases(const struct PffmCatalog *catalog,
                                     struct PffmError *error);
 
 /*
- Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ Creates a database. `properties`: a JSON object of strings, which may be empty (`len` 0); Paimon
+ keeps the comment of a database in the property `comment`. Fails with `PFFM_UNSUPPORTED` if the
+ catalog cannot store the properties: a filesystem catalog stores none. An existing database is
+ `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
  */
 int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog,
                                      const uint8_t *name,
                                      int64_t name_len,
+                                     const uint8_t *properties,
+                                     int64_t properties_len,
                                      uint8_t ignore_if_exists,
                                      struct PffmError *error);
 
 /*
- A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+ Gets a database, as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored
+ properties, with the comment among them.
  */
 int32_t pffm_catalog_get_database(const struct PffmCatalog *catalog,
                                   const uint8_t *name,
@@ -260,6 +302,25 @@ int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
                                int64_t table_len,
                                struct PffmTable **out,
                                struct PffmError *error);
+
+/*
+ Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
+ `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
+ takes effect for tables that are got afterwards. All changes become one new schema, or none does:
+ the schema file of another writer is never replaced. An empty array has no effect. A table that does
+ not exist is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1. Fails with `PFFM_UNSUPPORTED` for
+ a change that Paimon does not allow on this table, and with `PFFM_ILLEGAL_ARGUMENT` if the new
+ schema breaks a rule of Paimon Java.
+ */
+int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog,
+                                 const uint8_t *database,
+                                 int64_t database_len,
+                                 const uint8_t *table,
+                                 int64_t table_len,
+                                 const uint8_t *changes,
+                                 int64_t changes_len,
+                                 uint8_t ignore_if_not_exists,
+                                 struct PffmError *error);
 
 /*
  Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
@@ -394,9 +455,11 @@ int32_t pffm_log_next(int64_t log,
 int32_t pffm_log_close(int64_t log, struct PffmError *error);
 
 /*
- Deletes the files that the messages made: data, changelog and index files with their sidecars.
- Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
- there is missing, and one file that could not be deleted does not stop the rest.
+ Deletes the files that the messages name as new: data, changelog and index files with their
+ sidecars. Gives JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
+ "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not tell. Files that
+ did not exist are `missing`. A file that could not be deleted is in `failed` and does not stop the
+ others.
 
  Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
  snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
@@ -408,12 +471,10 @@ int32_t pffm_abort(const struct PffmTable *table,
                    struct PffmError *error);
 
 /*
- Deletes the files of the table that nothing needs. `request`: JSON
- `{"olderThanMillis":n,"dryRun":bool}`; only files last modified before that time, in milliseconds
- since 1970-01-01 UTC, and only those with names that Paimon gives are looked at, and a dry run
- deletes none. Gives JSON
- `{"orphans":[{"path","size","modifiedMillis"}],"failed":[{"path","reason"}]}`; one that could not
- be deleted is in `failed` and does not stop the rest.
+ Deletes the orphan files of the table. `request`: JSON `{"olderThanMillis":n,"dryRun":bool}`. Only
+ files last modified before that time, in milliseconds since 1970-01-01 UTC, and only files with
+ names that Paimon gives are candidates. A dry run deletes no file. Gives JSON as `pffm_abort` does;
+ for a dry run `removed` are the files that it would delete.
 
  A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
  these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
@@ -442,12 +503,12 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
  Plans a read. `request`: JSON
  `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
  out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
- `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
- ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
- literals get the type of their column.
- `plan`: frames; the first is JSON
- `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
- frame per split. Row counts are of the files, before merging; sizes are in bytes.
+ `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq, ne,
+ lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
+ literals get the type of their column. `plan`: frames; the first is JSON
+ `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`, then
+ comes one frame per split. `partition` has the values of the partition columns as texts, as in
+ `pffm_messages_describe`. Row counts are of the files, before merging; sizes are in bytes.
  */
 int32_t pffm_plan(const struct PffmTable *table,
                   const uint8_t *request,
@@ -564,10 +625,14 @@ int32_t pffm_table_tags(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`. Only
- `snapshotId` is required. The tag file contains the snapshot and the `fields`. With `successMillis`
- the call also writes a success file. Sets `created` to 1, or to 0 if a tag with this name exists and
- `replace` is false. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
+ Tags a snapshot. `request`: JSON
+ `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, each of which may
+ be left out. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
+ still be tagged if it has another tag. The tag file contains the snapshot and the `fields`. With
+ `successMillis` the call also writes a success file. With `byServer` the server of a REST catalog
+ creates the tag, and the call ignores `replace`, `fields` and `successMillis`; other catalogs ignore
+ `byServer`. Sets `created` to 1, or to 0 if a tag with this name exists and `replace` is false.
+ Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
  */
 int32_t pffm_tag_create(const struct PffmTable *table,
                         const uint8_t *name,
@@ -579,12 +644,14 @@ int32_t pffm_tag_create(const struct PffmTable *table,
 
 /*
  Deletes a tag and its success file. The files of the tagged snapshot stay. Files that no other
- snapshot, tag or branch needs become orphan files. Sets `deleted` to 1, or to 0 if the tag does not
+ snapshot, tag or branch needs become orphan files. If `by_server` is 1, the server of a REST catalog
+ deletes the tag; other catalogs ignore `by_server`. Sets `deleted` to 1, or to 0 if the tag does not
  exist.
  */
 int32_t pffm_tag_delete(const struct PffmTable *table,
                         const uint8_t *name,
                         int64_t name_len,
+                        uint8_t by_server,
                         uint8_t *deleted,
                         struct PffmError *error);
 

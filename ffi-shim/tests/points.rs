@@ -3,7 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
@@ -168,7 +168,7 @@ impl Calls {
                     pffm_catalog_list_databases(c, o, e)
                 }),
                 "pffm_catalog_create_database" => {
-                    armed(&mut |e| pffm_catalog_create_database(c, d, dl, 1, e))
+                    armed(&mut |e| pffm_catalog_create_database(c, d, dl, null(), 0, 1, e))
                 }
                 "pffm_catalog_get_database" => self.get(|o, e| {
                     arm();
@@ -193,6 +193,12 @@ impl Calls {
                         armed(&mut |e| pffm_catalog_get_table(c, d, dl, n, nl, &mut table, e));
                     call(|e| pffm_table_close(table, e)).unwrap();
                     got
+                }
+                "pffm_catalog_alter_table" => {
+                    let changes = json!([{ "action": "updateComment", "comment": "c" }]);
+                    let changes = changes.to_string();
+                    let (s, sl) = p(&changes);
+                    armed(&mut |e| pffm_catalog_alter_table(c, d, dl, n, nl, s, sl, 0, e))
                 }
                 "pffm_catalog_drop_table" => {
                     let (x, xl) = p("none");
@@ -249,7 +255,19 @@ impl Calls {
                 "pffm_tag_delete" => {
                     let (n, nl) = p("tag");
                     let mut deleted = 0;
-                    armed(&mut |e| pffm_tag_delete(t, n, nl, &mut deleted, e))
+                    armed(&mut |e| pffm_tag_delete(t, n, nl, 0, &mut deleted, e))
+                }
+                "pffm_table_branches" => self.get(|o, e| {
+                    arm();
+                    pffm_table_branches(t, o, e)
+                }),
+                "pffm_branch_create" => {
+                    let ((b, bl), mut created) = (p("b"), 0);
+                    armed(&mut |e| pffm_branch_create(t, b, bl, empty, empty_len, &mut created, e))
+                }
+                "pffm_branch_delete" => {
+                    let ((b, bl), mut deleted) = (p("b"), 0);
+                    armed(&mut |e| pffm_branch_delete(t, b, bl, &mut deleted, e))
                 }
                 "pffm_table_branch" => {
                     let mut branch = null_mut();

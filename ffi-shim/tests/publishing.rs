@@ -185,7 +185,7 @@ fn aborted_files_are_gone_and_cannot_be_committed() {
     assert_eq!(described.as_array().unwrap().len(), 2);
 
     let outcome = table.abort(&messages).unwrap();
-    assert_eq!(outcome["deleted"].as_array().unwrap().len(), made);
+    assert_eq!(outcome["removed"].as_array().unwrap().len(), made);
     assert_eq!(files(&root), before);
     let again = table.abort(&messages).unwrap();
     assert_eq!(again["missing"].as_array().unwrap().len(), made);
@@ -310,7 +310,7 @@ fn a_file_that_cannot_be_deleted_is_reported_and_the_rest_is_deleted() {
     std::fs::create_dir_all(root.join(&stuck).join("inside")).unwrap();
     std::fs::write(root.join(&stuck).join("inside/file"), b"x").unwrap();
     let outcome = table.abort(&messages).unwrap();
-    assert_eq!(outcome["deleted"].as_array().unwrap().len(), 1, "{outcome}");
+    assert_eq!(outcome["removed"].as_array().unwrap().len(), 1, "{outcome}");
     let failed = outcome["failed"].as_array().unwrap();
     let missing = outcome["missing"].as_array().unwrap();
     assert_eq!(failed.len() + missing.len(), 1, "{outcome}");

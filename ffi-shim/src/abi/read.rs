@@ -20,12 +20,12 @@ use crate::runtime;
 /// Plans a read. `request`: JSON
 /// `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
 /// out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
-/// `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
-/// ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
-/// literals get the type of their column.
-/// `plan`: frames; the first is JSON
-/// `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
-/// frame per split. Row counts are of the files, before merging; sizes are in bytes.
+/// `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq, ne,
+/// lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
+/// literals get the type of their column. `plan`: frames; the first is JSON
+/// `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`, then
+/// comes one frame per split. `partition` has the values of the partition columns as texts, as in
+/// `pffm_messages_describe`. Row counts are of the files, before merging; sizes are in bytes.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_plan(
     table: *const PffmTable,

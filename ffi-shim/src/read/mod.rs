@@ -1,6 +1,6 @@
 //! Reading: a plan of splits, and a reader that streams the batches of some of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -21,6 +21,7 @@ use crate::failure::codes::{
 use crate::failure::Failure;
 use crate::filter::{Filter, Tree};
 use crate::frames::{from_frames, to_frames};
+use crate::message;
 use crate::table::OpenTable;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;
@@ -289,6 +290,7 @@ struct PlanFacts {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SplitFacts {
+    partition: BTreeMap<String, String>,
     bucket: i32,
     row_count: i64,
     file_count: usize,
@@ -296,13 +298,14 @@ struct SplitFacts {
 }
 
 impl SplitFacts {
-    fn of(split: &DataSplit) -> Self {
-        SplitFacts {
+    fn of(split: &DataSplit, table: &Table) -> Result<Self, Failure> {
+        Ok(SplitFacts {
+            partition: message::partition_texts(split.partition(), table)?,
             bucket: split.bucket(),
             row_count: split.row_count(),
             file_count: split.data_files().len(),
             file_size: split.data_files().iter().map(|f| f.file_size).sum(),
-        }
+        })
     }
 }
 
@@ -314,7 +317,11 @@ pub(crate) async fn plan(open: &OpenTable, request: Request) -> Result<Vec<u8>, 
     let plan = scan.plan().await.map_err(corrupt)?;
     let facts = PlanFacts {
         snapshot_id: plan.snapshot_id(),
-        splits: plan.splits().iter().map(SplitFacts::of).collect(),
+        splits: plan
+            .splits()
+            .iter()
+            .map(|split| SplitFacts::of(split, &reading.table))
+            .collect::<Result<_, Failure>>()?,
     };
     let head = serde_json::to_vec(&facts)
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))?;

@@ -1,5 +1,6 @@
 //! Tables: the facts of one, its snapshots, and the checks that it is still the one it was.
 
+pub(crate) mod branches;
 pub(crate) mod server;
 pub(crate) mod tags;
 
@@ -150,10 +151,9 @@ impl OpenTable {
         }
         let table = self.table.copy_with_branch(branch).await;
         let table = table.map_err(|e| Failure::of(e, PFFM_NOT_FOUND))?;
-        let (queue, _) = self.queue.rsplit_once('#').unwrap_or((&self.queue, ""));
         Ok(OpenTable {
             created_millis: created(&table).await?,
-            queue: format!("{queue}#{}", table.branch()),
+            queue: self.queue_of_branch(table.branch()),
             publish: self.publish.clone(),
             table,
             recorder: Recorder::default(),
@@ -208,6 +208,12 @@ impl OpenTable {
 
     pub(crate) fn queue(&self) -> String {
         self.queue.clone()
+    }
+
+    /// Names the queue that commits to a branch of this table wait in.
+    pub(crate) fn queue_of_branch(&self, branch: &str) -> String {
+        let (table, _) = self.queue.rsplit_once('#').unwrap_or((&self.queue, ""));
+        format!("{table}#{branch}")
     }
 
     /// This table for one commit, whose publishes go into `publications`.

@@ -10,6 +10,8 @@
 //!
 //! * Creating a table checks all rules, so that both versions can open the table. Exception: rules of
 //!   1.4.2 that forbid a feature which 2.0.0 added are not listed here.
+//! * Altering a table checks all rules except those that Paimon Java checks only when it creates a table. If
+//!   the current schema breaks a rule of one version, it checks the rules for writing.
 //! * Opening a table for writing checks the rules that both versions have. The table exists, and its
 //!   users may have either version.
 //!
@@ -81,6 +83,16 @@ pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Fa
 pub(crate) fn for_writing(schema: &TableSchema) -> Result<(), Failure> {
     let subject = Subject::stored(schema);
     check(&subject, Origin::is_for_writing)
+}
+
+/// Fails with the first rule that the next schema of an existing table breaks. Rules of one version apply
+/// unless the current schema breaks them already.
+pub(crate) fn at_alteration(current: &TableSchema, next: &TableSchema) -> Result<(), Failure> {
+    let applies = |origin| !matches!(origin, Origin::BothAtCreation);
+    match check(&Subject::stored(current), applies) {
+        Ok(()) => check(&Subject::stored(next), applies),
+        Err(_) => for_writing(next),
+    }
 }
 
 fn check(subject: &Subject, applies: fn(Origin) -> bool) -> Result<(), Failure> {
