@@ -1,4 +1,5 @@
 import io.github.paimonffm.*;
+import io.github.paimonffm.catalog.*;
 import io.github.paimonffm.exception.*;
 import io.github.paimonffm.read.*;
 import io.github.paimonffm.write.*;

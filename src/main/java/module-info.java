@@ -16,6 +16,7 @@ module io.github.paimonffm {
   uses io.github.paimonffm.write.CommitListener;
 
   exports io.github.paimonffm;
+  exports io.github.paimonffm.catalog;
   exports io.github.paimonffm.exception;
   exports io.github.paimonffm.read;
   exports io.github.paimonffm.write;

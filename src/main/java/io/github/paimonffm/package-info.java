@@ -1,10 +1,9 @@
 /**
- * Batch writes to Apache Paimon tables, run by the Rust core inside this process: catalogs, tables
- * and their facts.
+ * Values that describe Apache Paimon tables: names, schemas, snapshots and partitions.
  *
- * <p>Start at {@link io.github.paimonffm.Catalog#open}. Writing is in {@link
- * io.github.paimonffm.write}, reading in {@link io.github.paimonffm.read}; what goes wrong is in
- * {@link io.github.paimonffm.exception}.
+ * <p>Start at {@link io.github.paimonffm.catalog.Catalog#open}. The package {@link
+ * io.github.paimonffm.write} writes tables, {@link io.github.paimonffm.read} reads them, and {@link
+ * io.github.paimonffm.exception} has the exceptions.
  */
 @NullMarked
 package io.github.paimonffm;

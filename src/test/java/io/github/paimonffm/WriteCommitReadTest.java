@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.exception.SchemaMismatchException;
@@ -407,7 +409,7 @@ class WriteCommitReadTest {
       inside.await();
       IllegalStateException e =
           assertThrows(IllegalStateException.class, () -> write.writeArrow(other));
-      assertTrue(e.getMessage().contains("used by two threads at once"), e.getMessage());
+      assertTrue(e.getMessage().contains("used by two threads at the same time"), e.getMessage());
       Future<?> close = pool.submit(write::close);
       assertFalse(close.isDone());
       goOn.countDown();

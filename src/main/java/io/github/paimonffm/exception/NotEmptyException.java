@@ -1,6 +1,5 @@
 package io.github.paimonffm.exception;
 
-import io.github.paimonffm.PaimonException;
 import org.jspecify.annotations.Nullable;
 
 /** A database that still holds tables and was to be dropped without {@code cascade}. */

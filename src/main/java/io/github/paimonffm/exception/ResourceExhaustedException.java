@@ -1,6 +1,5 @@
 package io.github.paimonffm.exception;
 
-import io.github.paimonffm.PaimonException;
 import org.jspecify.annotations.Nullable;
 
 /** Memory or another limited resource of the native side ran out. */

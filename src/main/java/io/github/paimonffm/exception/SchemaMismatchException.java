@@ -1,6 +1,5 @@
 package io.github.paimonffm.exception;
 
-import io.github.paimonffm.PaimonException;
 import org.jspecify.annotations.Nullable;
 
 /**

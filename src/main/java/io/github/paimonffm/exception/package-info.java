@@ -1,6 +1,6 @@
 /**
  * The failures that a program can tell apart, all of them {@link
- * io.github.paimonffm.PaimonException}s.
+ * io.github.paimonffm.exception.PaimonException}s.
  */
 @NullMarked
 package io.github.paimonffm.exception;

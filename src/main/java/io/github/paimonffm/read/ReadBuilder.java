@@ -63,7 +63,7 @@ public interface ReadBuilder extends Serializable {
    * @param id the snapshot's number, from 1; whether it exists is checked when planning or reading
    * @return a builder that does
    * @throws io.github.paimonffm.exception.InvalidArgumentException if it is less than 1
-   * @see io.github.paimonffm.Table#snapshots
+   * @see io.github.paimonffm.catalog.Table#snapshots
    */
   ReadBuilder withSnapshot(long id);
 
@@ -75,7 +75,7 @@ public interface ReadBuilder extends Serializable {
    * @param name the tag's name; whether it exists is checked when planning or reading
    * @return a builder that does
    * @throws io.github.paimonffm.exception.InvalidArgumentException if it is empty
-   * @see io.github.paimonffm.Table#tags
+   * @see io.github.paimonffm.catalog.Table#tags
    */
   ReadBuilder withTag(String name);
 

@@ -1,6 +1,7 @@
 package io.github.paimonffm.read;
 
-import io.github.paimonffm.internal.read.SplitEnvelope;
+import io.github.paimonffm.internal.wire.Envelopes;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class Split implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  static {
+    Envelopes.registerSplits(Split.class, split -> split.envelope);
+  }
 
   /** The whole envelope. */
   private final byte[] bytes;

@@ -75,9 +75,9 @@ public interface BatchTableCommit extends AutoCloseable {
    *     BatchWriteBuilder#withStrictSchema() strict}. Nothing was published
    * @throws io.github.paimonffm.exception.CommitConflictException if others got in the way too
    *     often. Nothing was published
-   * @throws io.github.paimonffm.exception.CommitOutcomeUnknownException if it cannot be told
-   *     whether it was published; commit exactly the same messages again, or have its {@link
-   *     CommitRetry} do it
+   * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if it cannot be told whether it
+   *     was published; commit exactly the same messages again, or have its {@link CommitRetry} do
+   *     it
    * @throws io.github.paimonffm.exception.CorruptDataException if a message names files that cannot
    *     be the table's. Nothing was published
    * @throws io.github.paimonffm.exception.PaimonIOException if the storage failed. Nothing was

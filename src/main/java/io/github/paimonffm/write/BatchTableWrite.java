@@ -17,9 +17,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * may be null, may be left out. Their memory crosses to the native side without a copy; the batch
  * stays the caller's, who may change, reuse or close it as soon as the call returns.
  *
- * <p><b>Types</b> are those of {@link io.github.paimonffm.Table#arrowSchema}, or others whose
- * values all fit: large and view strings and binaries, fixed-size binaries, dictionaries and runs,
- * large and fixed-size lists, smaller integers and floats, integers for decimals, decimals of
+ * <p><b>Types</b> are those of {@link io.github.paimonffm.catalog.Table#arrowSchema}, or others
+ * whose values all fit: large and view strings and binaries, fixed-size binaries, dictionaries and
+ * runs, large and fixed-size lists, smaller integers and floats, integers for decimals, decimals of
  * another width or scale, other units of time, instants of another time zone, {@code Null} columns.
  * A value that would have to be rounded or cut to fit is refused, as is one beyond the table's
  * precision or length; the message names column, row and value. Columns that have the table's type

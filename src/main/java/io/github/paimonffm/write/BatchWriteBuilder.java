@@ -65,9 +65,9 @@ public interface BatchWriteBuilder extends Serializable {
 
   /**
    * Has writers take exactly what the table has: every column, in the table's order and Arrow types
-   * ({@link io.github.paimonffm.Table#arrowSchema}); only the names inside nested types may differ.
-   * Without it, columns are matched by name and widened; see {@link BatchTableWrite}. Committers
-   * then take messages of the table's latest schema only.
+   * ({@link io.github.paimonffm.catalog.Table#arrowSchema}); only the names inside nested types may
+   * differ. Without it, columns are matched by name and widened; see {@link BatchTableWrite}.
+   * Committers then take messages of the table's latest schema only.
    *
    * @return a builder of the same commit user, and so of the same logical commit, whose writers do
    */

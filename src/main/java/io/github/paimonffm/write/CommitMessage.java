@@ -1,6 +1,7 @@
 package io.github.paimonffm.write;
 
-import io.github.paimonffm.internal.write.MessageEnvelope;
+import io.github.paimonffm.internal.wire.Envelopes;
+import io.github.paimonffm.internal.wire.MessageEnvelope;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class CommitMessage implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  static {
+    Envelopes.registerMessages(CommitMessage.class, message -> message.envelope);
+  }
 
   /** The whole envelope. */
   private final byte[] bytes;

@@ -2,8 +2,9 @@ package io.github.paimonffm.write;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
-import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
-import io.github.paimonffm.internal.write.MessageEnvelope;
+import io.github.paimonffm.internal.wire.BodyAdopter;
+import io.github.paimonffm.internal.wire.Envelopes;
+import io.github.paimonffm.internal.wire.MessageEnvelope;
 import java.util.Objects;
 
 /**
@@ -37,7 +38,7 @@ public final class CommitMessageSerializer {
    * @return its body, of version {@link #getVersion}
    */
   public static byte[] serialize(CommitMessage message) {
-    return MessageEnvelope.decode(message.toBytes()).body();
+    return Envelopes.ofMessage(message).body().clone();
   }
 
   /**
@@ -63,10 +64,10 @@ public final class CommitMessageSerializer {
       throw new UnsupportedFeatureException(
           "commit messages of version " + version + " are not read, only of " + getVersion());
     }
-    if (!(Objects.requireNonNull(builder, "builder") instanceof BatchWriteBuilderImpl own)) {
+    if (!(Objects.requireNonNull(builder, "builder") instanceof BodyAdopter adopter)) {
       throw new InvalidArgumentException(
           "the builder is not one of this library's: " + builder.getClass().getName());
     }
-    return own.adopt(body.clone());
+    return CommitMessage.fromBytes(adopter.adopt(body.clone()));
   }
 }

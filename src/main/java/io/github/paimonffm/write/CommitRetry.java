@@ -39,9 +39,9 @@ public interface CommitRetry extends Serializable {
    * be it appending, overwriting or truncating.
    *
    * @return the snapshot, of this attempt or of one before; empty if there was nothing to commit
-   * @throws io.github.paimonffm.exception.CommitOutcomeUnknownException if it cannot be told again
+   * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if it cannot be told again
    * @throws IllegalStateException if it was published and its snapshot has expired since
-   * @throws io.github.paimonffm.PaimonException as {@link BatchTableCommit#commit}
+   * @throws io.github.paimonffm.exception.PaimonException as {@link BatchTableCommit#commit}
    */
   Optional<Snapshot> commit();
 }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.ChildJvm;
@@ -204,7 +204,7 @@ class AbortTest {
                 table,
                 workspace.allocator(),
                 () -> here.commit(messages)),
-            "a message was aborted, its files are gone: CommitMessage(partition={part=",
+            "a message was aborted and its files are deleted: CommitMessage(partition={part=",
             table.location());
         Messages.assertNames(
             TableState.assertRefused(
@@ -277,7 +277,7 @@ class AbortTest {
           table,
           builder,
           messages,
-          "the messages are committed, as snapshot 1, and cannot be aborted");
+          "the messages are committed as snapshot 1 and cannot be aborted");
       assertCommitted(table, elsewhere, withMore, "nothing was deleted: file ");
       assertCommitted(
           table, elsewhere, withMore, "is committed, snapshot 1 of table db.t needs it");

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.testing.Ipc;
 import io.github.paimonffm.testing.Messages;

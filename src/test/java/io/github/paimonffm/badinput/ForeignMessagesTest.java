@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.NotFoundException;
@@ -170,7 +170,7 @@ class ForeignMessagesTest {
   void twiceInOneList() {
     CommitMessage message = own.getFirst();
     assertEquals(
-        "the same message is given twice: " + message,
+        "the same message occurs twice: " + message,
         assertRefused(List.of(message, CommitMessage.fromBytes(message.toBytes()))).getMessage());
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -105,8 +105,8 @@ class TwoWritersTest {
   }
 
   private static final String FIXED =
-      "two writers wrote bucket 0 of partition {part=%s} of <t>, which only one may in one commit:"
-          + " rows of one key have to go through one writer; distribute them by bucket";
+      "two writers wrote bucket 0 of partition {part=%s} of <t>, but only one may in one commit:"
+          + " one writer must write all rows of a key; distribute the rows by bucket";
 
   @Test
   void oneFixedBucketIsOneWriters() {
@@ -135,8 +135,8 @@ class TwoWritersTest {
       List<CommitMessage> second = write(List.of(row(id)));
       if (second.getFirst().bucket() == taken) {
         assertRefused(
-            ("two writers wrote bucket %d of <t>, which only one may in one commit: rows of one key"
-                    + " have to go through one writer; distribute them by bucket")
+            ("two writers wrote bucket %d of <t>, but only one may in one commit: one writer must"
+                    + " write all rows of a key; distribute the rows by bucket")
                 .formatted(taken),
             all(first, second));
       } else {
@@ -172,7 +172,7 @@ class TwoWritersTest {
     List<CommitMessage> two = write(List.of(row(4, 2, "b")));
     List<CommitMessage> three = write(List.of(row(5, 4, "c")));
     assertRefused(
-        "two writers wrote partition {part=2} of <t>, which only one may in one commit: its buckets"
+        "two writers wrote partition {part=2} of <t>, but only one may in one commit: the buckets"
             + " are dynamic; distribute the rows by partition",
         all(one, two));
     assertEquals(1, Workspace.commit(builder, all(one, three)).orElseThrow().id());
@@ -187,7 +187,7 @@ class TwoWritersTest {
             Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
     builder = table.newBatchWriteBuilder();
     assertRefused(
-        "two writers wrote the table of <t>, which only one may in one commit: its buckets are"
+        "two writers wrote the table of <t>, but only one may in one commit: the buckets are"
             + " dynamic; distribute the rows by partition",
         all(write(List.of(row(1))), write(List.of(row(2)))));
   }
@@ -197,8 +197,8 @@ class TwoWritersTest {
     create(Buckets.CROSS_PARTITION);
     List<CommitMessage> one = write(List.of(row(1, 1, "a"), row(2, 2, "a")));
     assertRefused(
-        "two writers wrote the table of <t>, which only one may in one commit: its keys are unique"
-            + " across partitions; let one writer write it all",
+        "two writers wrote the table of <t>, but only one may in one commit: the keys are unique"
+            + " across partitions; use one writer for the whole table",
         all(one, write(List.of(row(4, 3, "b")))));
     assertEquals(1, Workspace.commit(builder, one).orElseThrow().id());
     Rows.assertSame(List.of(row(1, 1, "a"), row(2, 2, "a")), workspace.rows(table));

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableRead;

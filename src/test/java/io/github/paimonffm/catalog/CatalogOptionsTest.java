@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.CapturedLog;
 import io.github.paimonffm.testing.ChildJvm;

@@ -4,10 +4,8 @@ import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;

@@ -1,7 +1,7 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.Catalog;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.s3.S3Server;
 import io.github.paimonffm.testing.Arguments;
 import io.github.paimonffm.testing.Together;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Together;
 import io.github.paimonffm.testing.Workspace;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Rows;
 import java.util.List;
 import java.util.Set;

@@ -2,10 +2,10 @@ package io.github.paimonffm.concurrency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CommitConflictException;
-import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.Workspace;
+import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

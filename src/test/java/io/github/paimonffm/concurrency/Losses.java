@@ -1,7 +1,7 @@
 package io.github.paimonffm.concurrency;
 
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

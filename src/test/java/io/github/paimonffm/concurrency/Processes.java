@@ -1,7 +1,7 @@
 package io.github.paimonffm.concurrency;
 
-import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

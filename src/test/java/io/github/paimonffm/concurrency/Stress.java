@@ -4,13 +4,13 @@ import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.CommitConflictException;
-import io.github.paimonffm.exception.CommitOutcomeUnknownException;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

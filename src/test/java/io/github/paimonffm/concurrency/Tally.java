@@ -3,7 +3,7 @@ package io.github.paimonffm.concurrency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.github.paimonffm.lifecycle;
 
 import static io.github.paimonffm.testing.Rows.row;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.testing.Arguments;
 import io.github.paimonffm.testing.Rows;

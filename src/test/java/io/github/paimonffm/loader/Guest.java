@@ -3,11 +3,11 @@ package io.github.paimonffm.loader;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;

@@ -39,7 +39,7 @@ final class Host implements AutoCloseable {
     this.loader = loader;
     try {
       guest = loader.loadClass("io.github.paimonffm.loader.Guest");
-      library = loader.loadClass("io.github.paimonffm.Catalog").getClassLoader();
+      library = loader.loadClass("io.github.paimonffm.catalog.Catalog").getClassLoader();
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -1,7 +1,7 @@
 package io.github.paimonffm.loader;
 
-import io.github.paimonffm.Catalog;
-import io.github.paimonffm.PaimonException;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.testing.ChildJvm;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package io.github.paimonffm.loop;
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Ipc;

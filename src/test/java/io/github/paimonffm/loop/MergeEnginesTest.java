@@ -3,7 +3,7 @@ package io.github.paimonffm.loop;
 import static io.github.paimonffm.testing.Rows.row;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
 import java.util.List;

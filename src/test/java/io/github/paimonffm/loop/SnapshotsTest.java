@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Workspace;

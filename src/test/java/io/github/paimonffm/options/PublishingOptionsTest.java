@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.CommitKind;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.OrphanFile;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Workspace;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;

@@ -3,7 +3,7 @@ package io.github.paimonffm.s3;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Workspace;
 import java.io.File;
 import java.io.IOException;

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.OrphanFile;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.testing.Rows;

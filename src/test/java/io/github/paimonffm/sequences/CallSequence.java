@@ -2,10 +2,10 @@ package io.github.paimonffm.sequences;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.sequences;
 
-import io.github.paimonffm.Catalog;
+import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.testing.Arguments;
 import io.github.paimonffm.testing.Workspace;
 import java.nio.file.Files;

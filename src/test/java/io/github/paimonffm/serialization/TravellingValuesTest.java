@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.read.ReadBuilder;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.testing;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.testing;
 
-import io.github.paimonffm.Catalog;
+import io.github.paimonffm.catalog.Catalog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;

@@ -2,7 +2,7 @@ package io.github.paimonffm.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.ReadBuilder;
 import java.io.IOException;
 import java.util.ArrayList;

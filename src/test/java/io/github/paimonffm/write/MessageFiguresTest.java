@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.testing.Layout;
 import io.github.paimonffm.testing.Messages;

@@ -2,7 +2,7 @@ package io.github.paimonffm.demo;
 
 import io.github.paimonffm.Column;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.github.paimonffm.demo;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;

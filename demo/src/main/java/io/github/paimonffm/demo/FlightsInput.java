@@ -3,7 +3,7 @@ package io.github.paimonffm.demo;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Table;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.github.paimonffm.internal.arrow;
 
-import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.apache.arrow.c.ArrowArray;

@@ -3,7 +3,6 @@ package io.github.paimonffm.internal.arrow;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -42,35 +41,28 @@ public final class NativeArrowReader extends ArrowReader {
 
   @Override
   protected Schema readSchema() {
-    return handle.use(
-        reader -> {
-          try (NativeCall call = new NativeCall()) {
-            return ArrowStructs.importSchema(
+    return handle.call(
+        (reader, call) ->
+            ArrowStructs.importSchema(
                 allocator,
                 call,
-                schema -> call.check(PaimonFfm.pffm_reader_schema(reader, schema, call.error())));
-          }
-        });
+                schema -> call.check(PaimonFfm.pffm_reader_schema(reader, schema, call.error()))));
   }
 
   @Override
   public boolean loadNextBatch() throws IOException {
     VectorSchemaRoot root = getVectorSchemaRoot();
-    return handle.use(reader -> loadNextBatch(reader, root));
+    return handle.whileHeld(() -> loadNextBatch(root));
   }
 
-  private boolean loadNextBatch(MemorySegment reader, VectorSchemaRoot root) {
+  private boolean loadNextBatch(VectorSchemaRoot root) {
     if (failure != null) {
       throw new IllegalStateException(handle + " failed before: " + failure.getMessage(), failure);
     }
     root.setRowCount(0);
     ArrowArray array = ArrowArray.allocateNew(allocator);
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment hasNext = call.allocate(1);
-      call.check(
-          PaimonFfm.pffm_reader_next(
-              reader, MemorySegment.ofAddress(array.memoryAddress()), hasNext, call.error()));
-      if (hasNext.get(ValueLayout.JAVA_BYTE, 0) == 0) {
+    try {
+      if (!exportNextBatch(array)) {
         return false;
       }
       Data.importIntoVectorSchemaRoot(allocator, array, root, this, false);
@@ -82,6 +74,17 @@ public final class NativeArrowReader extends ArrowReader {
     } finally {
       ArrowStructs.discard(array);
     }
+  }
+
+  private boolean exportNextBatch(ArrowArray array) {
+    return handle.call(
+        (reader, call) -> {
+          MemorySegment hasNext = call.allocate(1);
+          call.check(
+              PaimonFfm.pffm_reader_next(
+                  reader, MemorySegment.ofAddress(array.memoryAddress()), hasNext, call.error()));
+          return hasNext.get(ValueLayout.JAVA_BYTE, 0) != 0;
+        });
   }
 
   /**

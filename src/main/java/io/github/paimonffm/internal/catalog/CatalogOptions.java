@@ -1,7 +1,7 @@
 package io.github.paimonffm.internal.catalog;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.status.UserInfo;
+import io.github.paimonffm.internal.call.UserInfo;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Catalog options in the form in which they may be shown. */
+/** Catalog options: the plain form of a warehouse, and the form that may be shown. */
 public final class CatalogOptions {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogOptions.class);
 
   private static final String REDACTED = "******";
 
-  /** Rather one too many: an option is hidden for any of these in its name. */
+  /** Words that mark a secret. An option whose name contains one of them is hidden. */
   private static final List<String> SECRET_PARTS =
       List.of("key", "secret", "token", "password", "passwd", "credential", "signature", "sas");
 
@@ -28,10 +28,10 @@ public final class CatalogOptions {
   private static final String METASTORE = "metastore";
   private static final String FILE_SYSTEM = "filesystem";
 
-  /** A scheme has two letters or more; one is the drive of a Windows path. */
+  /** A scheme has at least two letters. A single letter is the drive of a Windows path. */
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
-  /** {@code file:/x} and {@code file://host/x}, whose host is empty more often than not. */
+  /** {@code file:/x} and {@code file://host/x}; the host is usually empty. */
   private static final Pattern FILE_URI =
       Pattern.compile(
           "file:(?://(?<host>[^/]*))?(?<path>.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -40,7 +40,7 @@ public final class CatalogOptions {
 
   private CatalogOptions() {}
 
-  /** A copy without secrets. */
+  /** Returns a copy without secrets. */
   public static Map<String, String> redact(Map<String, String> options) {
     Map<String, String> redacted = new LinkedHashMap<>();
     options.forEach(
@@ -49,14 +49,14 @@ public final class CatalogOptions {
   }
 
   /**
-   * A copy in which a local warehouse is an absolute path, so that every spelling of it is the same
-   * place: a relative path, one with a slash at its end, a {@code file:} URI. Warehouses elsewhere,
-   * and the names that a server gives them, stay as they are.
+   * Returns a copy in which a local warehouse is an absolute path. All spellings of a folder become
+   * the same path: a relative path, a path with a slash at its end, a {@code file:} URI. Other
+   * warehouses, and the names that a REST server gives to warehouses, stay unchanged.
    *
-   * @throws InvalidArgumentException if the warehouse is a {@code file:} URI of another host or
-   *     without an absolute path, or not a path
+   * @throws InvalidArgumentException if the warehouse is a {@code file:} URI with another host or
+   *     without an absolute path, or is not a valid path
    */
-  static Map<String, String> withPlainWarehouse(Map<String, String> options) {
+  public static Map<String, String> withPlainWarehouse(Map<String, String> options) {
     Map<String, String> copy = new LinkedHashMap<>(options);
     if (options.getOrDefault(METASTORE, FILE_SYSTEM).equalsIgnoreCase(FILE_SYSTEM)) {
       copy.computeIfPresent(WAREHOUSE, (key, warehouse) -> plainPath(warehouse));
@@ -78,7 +78,7 @@ public final class CatalogOptions {
     }
   }
 
-  /** The path of a {@code file:} URI, in which nothing is decoded: Paimon Java takes it so. */
+  /** Returns the path of a {@code file:} URI. As in Paimon Java, nothing is decoded. */
   private static String pathOf(Matcher uri) {
     String warehouse = uri.group();
     String host = uri.group("host");
@@ -86,20 +86,20 @@ public final class CatalogOptions {
     if (host != null && !host.isEmpty() && !host.equalsIgnoreCase("localhost")) {
       throw refused(
           warehouse,
-          "is on the host '"
+          "is on host '"
               + host
-              + "', and only files of this machine can be reached: write file:///folder for a"
-              + " folder here");
+              + "', but only files of this machine can be reached: use file:///folder for a local"
+              + " folder");
     }
     if (!path.startsWith("/")) {
       throw refused(
-          warehouse, "has no absolute path: write file:///folder, or a path without a scheme");
+          warehouse, "has no absolute path: use file:///folder, or a path without a scheme");
     }
     Matcher encoded = PERCENT_ENCODED.matcher(path);
     if (encoded.find()) {
       LOG.warn(
-          "warehouse '{}' is a file: URI with '{}', which stands for itself: nothing is decoded, as"
-              + " in Paimon Java. If it comes from Path.toUri(), use the path instead",
+          "warehouse '{}' is a file: URI that contains '{}'. As in Paimon Java, it is not decoded."
+              + " If the URI comes from Path.toUri(), use the path instead",
           warehouse,
           encoded.group());
     }
@@ -110,12 +110,12 @@ public final class CatalogOptions {
     return new InvalidArgumentException("warehouse '" + UserInfo.hide(warehouse) + "' " + why);
   }
 
-  /** The warehouse, for messages. */
+  /** Returns the warehouse as messages show it. */
   static String warehouse(Map<String, String> options) {
     return redact(options).getOrDefault(WAREHOUSE, "without a warehouse");
   }
 
-  /** Whether the catalog's tables exist in this process only. */
+  /** Tells whether the catalog's tables exist only in this process. */
   public static boolean isInMemory(Map<String, String> options) {
     return options.getOrDefault(WAREHOUSE, "").toLowerCase(Locale.ROOT).startsWith("memory:");
   }

@@ -1,21 +1,22 @@
 package io.github.paimonffm.internal.catalog;
 
 import io.github.paimonffm.internal.lifecycle.Closeable;
-import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The catalogs of builders that came from elsewhere. Such a builder has options only; all that have
- * the same options share one catalog, which is opened when the first of their writers, committers
- * or readers needs it, and closed with the last of them.
+ * The catalogs of deserialized builders. Such a builder has only the options of its catalog. All
+ * builders with equal options share one catalog. The first writer, committer or reader opens the
+ * catalog; the last one to close closes the catalog.
+ *
+ * <p>Thread-safe.
  */
 public final class CatalogPool {
 
   private static final Map<Map<String, String>, Entry> CATALOGS = new ConcurrentHashMap<>();
 
-  private record Entry(SharedHandle catalog, int leases) {
+  private record Entry(OpenCatalog catalog, int leases) {
     Entry plus(int more) {
       return new Entry(catalog, leases + more);
     }
@@ -23,14 +24,12 @@ public final class CatalogPool {
 
   private CatalogPool() {}
 
-  /** Takes a share of the catalog that has these options. */
+  /** Leases the catalog with these options. Opens the catalog if nobody has leased it. */
   public static Lease lease(Map<String, String> options) {
     Map<String, String> key = Map.copyOf(options);
     Entry entry =
         CATALOGS.compute(
-            key,
-            (same, open) ->
-                open == null ? new Entry(NativeCatalog.openHandle(key), 1) : open.plus(1));
+            key, (same, open) -> open == null ? new Entry(OpenCatalog.open(key), 1) : open.plus(1));
     return new Lease(key, entry.catalog());
   }
 
@@ -46,19 +45,19 @@ public final class CatalogPool {
         });
   }
 
-  /** A share of a catalog. */
+  /** A lease of a catalog. */
   public static final class Lease implements Closeable {
     private final Map<String, String> key;
-    private final SharedHandle catalog;
+    private final OpenCatalog catalog;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Lease(Map<String, String> key, SharedHandle catalog) {
+    private Lease(Map<String, String> key, OpenCatalog catalog) {
       this.key = key;
       this.catalog = catalog;
     }
 
-    /** The catalog, open for as long as this is. */
-    public SharedHandle catalog() {
+    /** Returns the catalog, which stays open until this lease is closed. */
+    public OpenCatalog catalog() {
       return catalog;
     }
 

@@ -1,4 +1,4 @@
-/** Catalogs over native handles, and those that builders from elsewhere share. */
+/** Open catalogs, and the catalogs that deserialized builders share. */
 @NullMarked
 package io.github.paimonffm.internal.catalog;
 

@@ -1,12 +1,12 @@
 package io.github.paimonffm.internal.lifecycle;
 
-/** Something of the native side that is closed once. */
+/** A native resource. */
 public interface Closeable extends AutoCloseable {
 
-  /** Whether {@link #close} was called. */
+  /** Tells whether {@link #close} was called. */
   boolean isClosed();
 
-  /** Closes it; again is nothing. */
+  /** Closes the resource. Closing a closed resource has no effect. */
   @Override
   void close();
 }

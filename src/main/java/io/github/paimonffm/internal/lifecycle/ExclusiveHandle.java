@@ -1,18 +1,20 @@
 package io.github.paimonffm.internal.lifecycle;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle that one thread at a time may use: a writer or a reader. Threads may take turns,
- * but not overlap: the second one fails rather than waits, for it is a mistake that waiting would
- * hide. Only {@link #close} waits for the operation in flight.
+ * A native handle for one thread at a time: a writer or a reader. Threads may take turns. A thread
+ * that comes while another thread uses the handle fails and does not wait, because waiting would
+ * hide the mistake. Only {@link #close} waits for the operation in progress.
  */
-public final class ExclusiveHandle implements Closeable {
+public final class ExclusiveHandle implements Handle, Closeable {
 
   private final String name;
   private final Arena arena = Arena.ofShared();
@@ -22,10 +24,10 @@ public final class ExclusiveHandle implements Closeable {
   private volatile boolean closed;
 
   /**
-   * Takes a handle over.
+   * Takes ownership of a handle.
    *
-   * @param name what it is, for messages: {@code the writer of sales.orders}
-   * @param parent what it needs to be open; closed after it
+   * @param name the name for messages: {@code the writer of sales.orders}
+   * @param parent the resource that the handle needs; closed after the handle
    */
   public ExclusiveHandle(String name, MemorySegment handle, MethodHandle closer, Closeable parent) {
     this.name = name;
@@ -34,22 +36,38 @@ public final class ExclusiveHandle implements Closeable {
   }
 
   /**
-   * Runs an operation with the handle.
+   * Makes one downcall, unless another thread makes one at the same time.
    *
    * @throws IllegalStateException if the handle is closed, or another thread is using it
    */
-  public <T extends @Nullable Object> T use(Function<MemorySegment, T> operation) {
+  @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    return whileHeld(
+        () -> {
+          try (NativeCall call = new NativeCall()) {
+            return downcall.apply(segment, call);
+          }
+        });
+  }
+
+  /**
+   * Runs an operation that no other thread may interrupt with a downcall of its own. The operation
+   * may make downcalls by {@link #call}.
+   *
+   * @throws IllegalStateException if the handle is closed, or another thread is using it
+   */
+  public <T extends @Nullable Object> T whileHeld(Supplier<T> operation) {
     if (!lock.tryLock()) {
       throw new IllegalStateException(
           closed
               ? name + " is closed"
-              : name + " is used by two threads at once; give each thread its own");
+              : name + " is used by two threads at the same time; give each thread its own");
     }
     try {
       if (closed) {
         throw new IllegalStateException(name + " is closed");
       }
-      return operation.apply(segment);
+      return operation.get();
     } finally {
       lock.unlock();
     }

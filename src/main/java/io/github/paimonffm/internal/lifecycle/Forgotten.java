@@ -7,12 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees what its user forgot to close, once nobody can reach it any more, and says so in the log.
- * It is freed as by {@code close}: nothing is ever flushed, prepared or committed here, for a
- * garbage collector must not publish data.
+ * Closes a resource that its user did not close and that is unreachable, and logs a warning.
+ * Closing never flushes, prepares or commits: a garbage collector must not publish data.
  *
- * <p>With the system property {@code paimonffm.leak-detection=true} the log also shows where it was
- * made.
+ * <p>With the system property {@code paimonffm.leak-detection=true} the log also shows where the
+ * resource was created.
  */
 public final class Forgotten implements Runnable {
 
@@ -21,27 +20,27 @@ public final class Forgotten implements Runnable {
 
   private final Closeable closeable;
   private final boolean warn;
-  private final @Nullable Throwable made;
+  private final @Nullable Throwable creation;
 
   private Forgotten(Closeable closeable, boolean warn) {
     this.closeable = closeable;
     this.warn = warn;
-    this.made = warn && Boolean.getBoolean(STACKS_PROPERTY) ? new Throwable("made here") : null;
+    this.creation =
+        warn && Boolean.getBoolean(STACKS_PROPERTY) ? new Throwable("created here") : null;
   }
 
   /**
-   * Watches an object that its user has to close.
+   * Watches an object that its user must close.
    *
    * @param owner the object; must not be reachable from {@code closeable}
-   * @param closeable what it closes; its text says what it is
-   * @return to be cleaned after a regular close, so that nothing is kept until the owner is
-   *     collected
+   * @param closeable the resource of the object; its text names the resource in the log
+   * @return the watch, to be cleaned after a regular close, so that it does not stay in memory
    */
   public static Cleaner.Cleanable warnIfLost(Object owner, Closeable closeable) {
     return LoaderCleaner.register(owner, new Forgotten(closeable, true));
   }
 
-  /** Watches an object that its user need not close. */
+  /** Watches an object that its user need not close. No warning is logged. */
   public static void closeWhenLost(Object owner, Closeable closeable) {
     LoaderCleaner.register(owner, new Forgotten(closeable, false));
   }
@@ -53,8 +52,8 @@ public final class Forgotten implements Runnable {
     }
     if (warn) {
       String advice =
-          made == null ? "; -D" + STACKS_PROPERTY + "=true shows where it was made" : "";
-      LOG.warn("{} was never closed and is freed now{}", closeable, advice, made);
+          creation == null ? "; -D" + STACKS_PROPERTY + "=true shows where it was created" : "";
+      LOG.warn("{} was never closed and is freed now{}", closeable, advice, creation);
     }
     try {
       closeable.close();

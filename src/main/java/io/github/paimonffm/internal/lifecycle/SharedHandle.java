@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.lifecycle;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -7,25 +8,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle that many may use at once: a catalog or a table.
+ * A native handle for many threads at the same time: a catalog or a table.
  *
- * <p>It is counted. Its owner holds one reference, each operation one for its duration, and each
- * writer or reader made from it one for its life. {@link #close} gives the owner's up: from then on
- * there are no new references. The last reference to go closes the native handle, exactly once. A
- * child holds a reference to its parent, so any order of closing is safe; closing the parent closes
- * the children too, in the sense above.
+ * <p>References to the handle are counted. The owner has one, each operation has one while it runs,
+ * and each writer or reader has one until it is closed. {@link #close} drops the owner's reference,
+ * and no new references are given out. The native handle is closed once, with the last reference. A
+ * child has a reference to its parent, so every order of closing is safe. Closing the parent also
+ * closes its children in this sense.
  */
-public final class SharedHandle implements Closeable {
+public final class SharedHandle implements Handle, Closeable {
 
   private final String name;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
   private final @Nullable SharedHandle parent;
 
-  // All guarded by this.
+  // All fields below are guarded by this.
   private final Set<SharedHandle> children = new HashSet<>();
   private int references = 1;
   private @Nullable String closedBecause;
@@ -38,19 +40,19 @@ public final class SharedHandle implements Closeable {
   }
 
   /**
-   * Takes a handle over.
+   * Takes ownership of a handle without a parent.
    *
-   * @param name what it is, for messages: {@code catalog /tmp/warehouse}
+   * @param name the name for messages: {@code catalog /tmp/warehouse}
    */
   public static SharedHandle root(String name, MemorySegment handle, MethodHandle closer) {
     return new SharedHandle(name, handle, closer, null);
   }
 
   /**
-   * Takes a handle over that was made from this one, while the caller holds a reference to this
-   * one.
+   * Takes ownership of a handle that was opened from this one. The caller has a reference to this
+   * handle.
    *
-   * @throws IllegalStateException if this one was closed meanwhile; the new one is closed then
+   * @throws IllegalStateException if this handle was closed in the meantime; the new one is closed
    */
   public SharedHandle adopt(String childName, MemorySegment handle, MethodHandle closer) {
     SharedHandle child = new SharedHandle(childName, handle, closer, this);
@@ -70,10 +72,10 @@ public final class SharedHandle implements Closeable {
   }
 
   /**
-   * Takes a handle over that was made from this one, but stands beside it: closing this one does
-   * not close it. The caller holds a reference to this one.
+   * Takes ownership of a handle that was opened from this one and has the same parent: closing this
+   * handle does not close the new one. The caller has a reference to this handle.
    *
-   * @throws IllegalStateException if the parent was closed meanwhile; the new one is closed then
+   * @throws IllegalStateException if the parent was closed in the meantime; the new one is closed
    */
   public SharedHandle adoptSibling(String siblingName, MemorySegment handle, MethodHandle closer) {
     return Objects.requireNonNull(parent, "parent").adopt(siblingName, handle, closer);
@@ -90,6 +92,13 @@ public final class SharedHandle implements Closeable {
     }
     references++;
     return new Reference(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    try (Reference reference = retain()) {
+      return reference.call(downcall);
+    }
   }
 
   @Override
@@ -121,7 +130,7 @@ public final class SharedHandle implements Closeable {
         return;
       }
     }
-    // Nobody else can get here or take a reference any more, so the native close runs outside the
+    // This was the last reference and no new one is given out, so the native close runs outside the
     // monitor.
     try {
       arena.close();
@@ -142,16 +151,23 @@ public final class SharedHandle implements Closeable {
     return name;
   }
 
-  /** A reference: as long as it is open, so is the handle. */
-  public static final class Reference implements Closeable {
+  /** A reference. The native handle stays open until the reference is closed. */
+  public static final class Reference implements Handle, Closeable {
     private @Nullable SharedHandle handle;
 
     private Reference(SharedHandle handle) {
       this.handle = handle;
     }
 
-    /** The handle, as an argument of a downcall. */
-    public synchronized MemorySegment segment() {
+    @Override
+    public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+      MemorySegment segment = segment();
+      try (NativeCall call = new NativeCall()) {
+        return downcall.apply(segment, call);
+      }
+    }
+
+    private synchronized MemorySegment segment() {
       return Objects.requireNonNull(handle, "reference").segment;
     }
 

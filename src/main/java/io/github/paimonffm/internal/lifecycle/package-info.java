@@ -1,4 +1,4 @@
-/** Native handles: who keeps one alive, who may use it, and when it is closed. */
+/** Native handles: their owners, their users, and the time of their closing. */
 @NullMarked
 package io.github.paimonffm.internal.lifecycle;
 

@@ -1,13 +1,10 @@
 package io.github.paimonffm.internal.loader;
 
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.exception.NativeLibraryException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
 import io.github.paimonffm.internal.classloader.LibrarySymbols;
-import io.github.paimonffm.internal.logging.NativeLog;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.SymbolLookup;
@@ -15,16 +12,12 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The native library of this process. Each class loader that has these classes looks for it once,
- * when it needs it first:
+ * when it needs the library first:
  *
  * <ol>
  *   <li>in the file that the system property {@code paimonffm.library.path} names, and nowhere else
@@ -36,14 +29,9 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>It is never unloaded, for its threads live as long as the process. Class loaders that use the
- * same file share it, its threads and its queues for commits. If it cannot be used, every later
- * attempt fails with the same message.
+ * same file share it, its threads and its queues for commits.
  */
 public final class NativeLibrary {
-
-  private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
-
-  private static final String THREADS_PROPERTY = "paimonffm.runtime.threads";
 
   private static final String NAME = "the native library";
 
@@ -62,52 +50,24 @@ public final class NativeLibrary {
   /** One object in the whole JVM, as equal constants are: class loaders take turns. */
   private static final Object JVM = "io.github.paimonffm.internal.loader.NativeLibrary";
 
-  private static volatile boolean usable;
-
-  // All guarded by the class.
+  /** Guarded by the class. */
   private static boolean linked;
-  private static boolean starting;
-  private static @Nullable NativeLibraryException failure;
 
   private NativeLibrary() {}
 
   /**
-   * Loads the library unless that was done.
+   * Finds the library and links the generated classes to it. Later calls have no effect.
    *
-   * @throws NativeLibraryException if it cannot be used in this process
+   * @throws NativeLibraryException if the library cannot be used in this process
    */
-  public static void ensureLoaded() {
-    if (!usable) {
-      loadOnce();
+  public static synchronized void link() {
+    if (!linked) {
+      linkFound();
+      linked = true;
     }
   }
 
-  private static synchronized void loadOnce() {
-    if (failure != null) {
-      // A new exception shows where it was needed now, its cause where it failed.
-      throw new NativeLibraryException(Objects.requireNonNull(failure.getMessage()), failure);
-    }
-    if (starting) {
-      return; // this is one of the calls below
-    }
-    starting = true;
-    try {
-      if (!linked) {
-        link();
-        linked = true;
-      }
-      configureRuntime();
-      NativeLog.start();
-      usable = true;
-    } catch (NativeLibraryException e) {
-      failure = e;
-      throw e;
-    } finally {
-      starting = false;
-    }
-  }
-
-  private static void link() {
+  private static void linkFound() {
     synchronized (JVM) {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));
@@ -191,37 +151,6 @@ public final class NativeLibrary {
               + ofLibrary
               + ", theirs is "
               + ofClasses);
-    }
-  }
-
-  private static void configureRuntime() {
-    String threads = System.getProperty(THREADS_PROPERTY);
-    if (threads == null) {
-      return;
-    }
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_runtime_configure(parseThreads(threads), 0, call.error()));
-    } catch (IllegalStateException e) {
-      // Another class loader was first.
-      LOG.warn(
-          "the system property {}={} has no effect: {}", THREADS_PROPERTY, threads, e.getMessage());
-    } catch (PaimonException e) {
-      throw new NativeLibraryException(
-          "the system property "
-              + THREADS_PROPERTY
-              + "="
-              + threads
-              + " cannot be used: "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static int parseThreads(String threads) {
-    try {
-      return Integer.parseInt(threads);
-    } catch (NumberFormatException e) {
-      throw new NativeLibraryException("'" + threads + "' is no number", e);
     }
   }
 }

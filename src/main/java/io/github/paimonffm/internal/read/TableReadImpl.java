@@ -3,12 +3,14 @@ package io.github.paimonffm.internal.read;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.NativeArrowReader;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
-import io.github.paimonffm.internal.status.NativeCall;
-import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.internal.wire.Envelopes;
 import io.github.paimonffm.internal.wire.Frames;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableRead;
 import java.lang.foreign.MemorySegment;
@@ -31,26 +33,9 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
     Objects.requireNonNull(allocator, "allocator");
     List<Split> given = List.copyOf(splits);
     TableLease table = source.lease("the reader");
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment json = call.utf8(request.toJson());
-      MemorySegment frames =
-          call.bytes(Frames.encode(checkedBodies(table.description().identity(), given)));
-      MemorySegment opened = call.handle();
-      call.check(
-          PaimonFfm.pffm_reader_new(
-              table.segment(),
-              json,
-              json.byteSize(),
-              frames,
-              frames.byteSize(),
-              opened,
-              call.error()));
-      ExclusiveHandle reader =
-          new ExclusiveHandle(
-              table.toString(),
-              NativeCall.takeHandle(opened),
-              PaimonFfm.pffm_reader_close$handle(),
-              table);
+    try {
+      byte[] bodies = Frames.encode(checkedBodies(table.description().identity(), given));
+      ExclusiveHandle reader = table.call((handle, call) -> open(table, bodies, handle, call));
       return new NativeArrowReader(allocator, reader);
     } catch (Throwable e) {
       table.close();
@@ -58,10 +43,25 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
     }
   }
 
+  private ExclusiveHandle open(
+      TableLease table, byte[] bodies, MemorySegment handle, NativeCall call) {
+    MemorySegment json = call.utf8(request.toJson());
+    MemorySegment frames = call.bytes(bodies);
+    MemorySegment opened = call.handle();
+    call.check(
+        PaimonFfm.pffm_reader_new(
+            handle, json, json.byteSize(), frames, frames.byteSize(), opened, call.error()));
+    return new ExclusiveHandle(
+        table.toString(),
+        NativeCall.takeHandle(opened),
+        PaimonFfm.pffm_reader_close$handle(),
+        table);
+  }
+
   private static List<byte[]> checkedBodies(TableIdentity table, List<Split> splits) {
     List<byte[]> bodies = new ArrayList<>(splits.size());
     for (Split split : splits) {
-      SplitEnvelope envelope = SplitEnvelope.decode(split.toBytes());
+      SplitEnvelope envelope = Envelopes.ofSplit(split);
       if (!envelope.table().equals(table)) {
         throw new InvalidArgumentException(
             "a split is of another table: of " + envelope.table() + " instead of " + table);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
-import io.github.paimonffm.internal.status.NativeCall;
-import io.github.paimonffm.internal.table.TableIdentity;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.internal.wire.Frames;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableScan;
@@ -22,12 +22,14 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
 
   @Override
   public Plan plan() {
-    try (TableLease table = source.lease("the scan");
-        NativeCall call = new NativeCall()) {
-      MemorySegment json = call.utf8(request.toJson());
-      call.check(
-          PaimonFfm.pffm_plan(table.segment(), json, json.byteSize(), call.buffer(), call.error()));
-      return plan(table.description().identity(), Frames.decode(call.takeBytes()));
+    try (TableLease table = source.lease("the scan")) {
+      return table.call(
+          (handle, call) -> {
+            MemorySegment json = call.utf8(request.toJson());
+            call.check(
+                PaimonFfm.pffm_plan(handle, json, json.byteSize(), call.buffer(), call.error()));
+            return plan(table.description().identity(), Frames.decode(call.takeBytes()));
+          });
     }
   }
 

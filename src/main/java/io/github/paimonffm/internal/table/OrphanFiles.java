@@ -7,13 +7,12 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
-import io.github.paimonffm.internal.status.NativeCall;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files of a table that nothing needs. */
+/** Removal of orphan files: files of a table that no snapshot, tag or branch needs. */
 final class OrphanFiles {
 
   private OrphanFiles() {}
@@ -22,28 +21,28 @@ final class OrphanFiles {
     Instant now = Instant.now();
     if (olderThan.isAfter(now)) {
       throw new InvalidArgumentException(
-          "files older than " + olderThan + " are also those of now, " + now);
+          "olderThan (" + olderThan + ") is in the future; it is now " + now);
     }
     String request =
         Json.write(
             Json.object().put("olderThanMillis", olderThan.toEpochMilli()).put("dryRun", dryRun));
-    try (SharedHandle.Reference table = handle.retain();
-        NativeCall call = new NativeCall()) {
-      MemorySegment json = call.utf8(request);
-      call.check(
-          PaimonFfm.pffm_table_remove_orphans(
-              table.segment(), json, json.byteSize(), call.buffer(), call.error()));
-      JsonNode outcome = Json.read(call.takeBytes());
-      FailedFiles.check(outcome);
-      List<OrphanFile> orphans = new ArrayList<>();
-      for (JsonNode orphan : Json.member(outcome, "orphans")) {
-        orphans.add(
-            new OrphanFile(
-                Json.text(orphan, "path"),
-                Json.number(orphan, "size"),
-                Instant.ofEpochMilli(Json.number(orphan, "modifiedMillis"))));
-      }
-      return List.copyOf(orphans);
-    }
+    return handle.call(
+        (table, call) -> {
+          MemorySegment json = call.utf8(request);
+          call.check(
+              PaimonFfm.pffm_table_remove_orphans(
+                  table, json, json.byteSize(), call.buffer(), call.error()));
+          JsonNode outcome = Json.read(call.takeBytes());
+          FailedFiles.check(outcome);
+          List<OrphanFile> orphans = new ArrayList<>();
+          for (JsonNode orphan : Json.member(outcome, "orphans")) {
+            orphans.add(
+                new OrphanFile(
+                    Json.text(orphan, "path"),
+                    Json.number(orphan, "size"),
+                    Instant.ofEpochMilli(Json.number(orphan, "modifiedMillis"))));
+          }
+          return List.copyOf(orphans);
+        });
   }
 }

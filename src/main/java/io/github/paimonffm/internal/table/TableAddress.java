@@ -4,40 +4,41 @@ import io.github.paimonffm.Identifier;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.CatalogPool;
-import io.github.paimonffm.internal.catalog.NativeCatalog;
+import io.github.paimonffm.internal.catalog.OpenCatalog;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Where a table is and which one it is: all that a builder takes along to another process. It holds
- * the catalog's options, secrets included, for without them the table could not be opened there.
+ * The address of a table, with which another process opens the table. The address contains the
+ * options of the catalog, secrets included, because the other process needs them.
  *
- * @param catalogOptions the options of its catalog
- * @param identifier its name there
- * @param identity which table has to be found under that name
+ * @param catalogOptions the options of the catalog; unmodifiable
+ * @param identifier the name of the table in the catalog
+ * @param identity the identity that the table under this name must have
  */
 public record TableAddress(
     Map<String, String> catalogOptions, Identifier identifier, TableIdentity identity)
     implements TableSource, Serializable {
 
-  /** Takes a copy of the options. */
+  /** Copies the options. */
   public TableAddress {
     catalogOptions = Map.copyOf(catalogOptions);
   }
 
   /**
-   * Checks that the table can be found from another process.
+   * Checks that another process can open the table.
    *
-   * @throws NotSerializableException if it cannot
+   * @throws NotSerializableException if the warehouse is in the memory of this process
    */
   public TableAddress checkTravels() throws NotSerializableException {
     if (CatalogOptions.isInMemory(catalogOptions)) {
       throw new NotSerializableException(
           "a builder of table "
               + name()
-              + " cannot travel: its warehouse is in the memory of this process");
+              + " cannot be serialized: its warehouse is in the memory of this process");
     }
     return this;
   }
@@ -53,7 +54,7 @@ public record TableAddress(
     try (SharedHandle table = open(catalog.catalog())) {
       TableDescription found = TableDescription.of(table);
       checkSame(found.identity());
-      // The handle's own reference goes at the end of this block, the lease's stays.
+      // This block drops the handle's own reference; the lease keeps another one.
       return new TableLease(user + " of " + name(), found, table.retain(), catalog);
     } catch (Throwable e) {
       catalog.close();
@@ -61,17 +62,17 @@ public record TableAddress(
     }
   }
 
-  private SharedHandle open(SharedHandle catalog) {
-    SharedHandle main = NativeCatalog.openTable(catalog, identifier);
+  private SharedHandle open(OpenCatalog catalog) {
+    SharedHandle main = catalog.openTable(identifier);
     if (identity.isMainBranch()) {
       return main;
     }
     try (main) {
-      return NativeTable.openBranch(main, identifier, identity.branch());
+      return OpenTable.openBranch(main, identifier, identity.branch());
     }
   }
 
-  /** How the table is called in messages: with its branch, as Paimon spells it, if it has one. */
+  /** Returns the name for messages. A branch other than main is added, as Paimon spells it. */
   String name() {
     return name(identifier, identity.branch());
   }
@@ -87,7 +88,7 @@ public record TableAddress(
       throw new NotFoundException(
           "table "
               + name()
-              + " is another one by now: it was dropped and made again, or replaced. Sought: "
+              + " was dropped and created again, or replaced. Expected: "
               + describe(identity)
               + "; found: "
               + describe(found));
@@ -98,7 +99,7 @@ public record TableAddress(
     return identity.location() + ", branch " + identity.branch() + ", " + identity.origin();
   }
 
-  /** Without the options, which hold secrets. */
+  /** Shows the name and the location. The options, which contain secrets, are left out. */
   @Override
   public String toString() {
     return "table " + name() + " at " + identity.location();

@@ -1,12 +1,15 @@
 package io.github.paimonffm.internal.table;
 
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.Closeable;
+import io.github.paimonffm.internal.lifecycle.Handle;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A table that is kept open for one writer, committer or reader. */
-public final class TableLease implements Closeable {
+/** A table that stays open for one writer, committer or reader. Closing the lease ends that. */
+public final class TableLease implements Handle, Closeable {
 
   private final String name;
   private final TableDescription description;
@@ -24,14 +27,14 @@ public final class TableLease implements Closeable {
     this.catalog = catalog;
   }
 
-  /** What the table is. */
+  /** Returns the facts about the table. */
   public TableDescription description() {
     return description;
   }
 
-  /** The table, as an argument of a downcall. */
-  public MemorySegment segment() {
-    return table.segment();
+  @Override
+  public <T extends @Nullable Object> T call(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    return table.call(downcall);
   }
 
   @Override
@@ -50,7 +53,7 @@ public final class TableLease implements Closeable {
     }
   }
 
-  /** Who has it, and of which table: {@code the writer of sales.orders}. */
+  /** Shows the user and the table: {@code the writer of sales.orders}. */
   @Override
   public String toString() {
     return name;

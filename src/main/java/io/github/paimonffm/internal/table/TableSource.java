@@ -1,18 +1,18 @@
 package io.github.paimonffm.internal.table;
 
 /**
- * How a builder comes to its table: the one that it was made from, or one that it has to find where
- * it has travelled to.
+ * The source of a builder's table: an open table, or the address of a table that a deserialized
+ * builder opens.
  */
-public sealed interface TableSource permits NativeTable, TableAddress {
+public sealed interface TableSource permits OpenTable, TableAddress {
 
   /**
    * Opens the table for a writer, committer or reader.
    *
-   * @param user who needs it, for messages: {@code the writer}
+   * @param user the user of the table as messages show it: {@code the writer}
    */
   TableLease lease(String user);
 
-  /** What is needed to find the table from elsewhere. */
+  /** Returns the address with which another process opens the table. */
   TableAddress address();
 }

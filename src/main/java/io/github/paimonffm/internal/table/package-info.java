@@ -1,4 +1,4 @@
-/** Tables over native handles, and how a builder finds its table again elsewhere. */
+/** Open tables, and the addresses with which other processes open them. */
 @NullMarked
 package io.github.paimonffm.internal.table;
 

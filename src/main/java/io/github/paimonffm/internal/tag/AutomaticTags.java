@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * commits.
  *
  * <p>A tag that is removed no longer keeps its snapshot's files. Those that nothing else needs are
- * orphan files then, which {@link io.github.paimonffm.Table#removeOrphanFiles} removes.
+ * orphan files then, which {@link io.github.paimonffm.catalog.Table#removeOrphanFiles} removes.
  */
 public final class AutomaticTags {
 

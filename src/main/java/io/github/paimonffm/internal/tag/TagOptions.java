@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.tag;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.options.BooleanOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -132,7 +133,7 @@ final class TagOptions {
   }
 
   private boolean isOn(String name) {
-    return word(name, List.of("false", "true")).equals("true");
+    return BooleanOption.of(options, name, false);
   }
 
   private String word(String name, List<String> words) {

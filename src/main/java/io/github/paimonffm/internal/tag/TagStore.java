@@ -6,7 +6,6 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
-import io.github.paimonffm.internal.status.NativeCall;
 import io.github.paimonffm.internal.table.History;
 import io.github.paimonffm.internal.table.TableLease;
 import java.lang.foreign.MemorySegment;
@@ -46,7 +45,7 @@ final class TagStore {
   /** All tags by the numbers of their snapshots, then by name. */
   List<Stored> tags() {
     List<Stored> tags = new ArrayList<>();
-    Json.read(History.tags(table.segment())).forEach(node -> tags.add(read(node)));
+    Json.read(History.tags(table)).forEach(node -> tags.add(read(node)));
     tags.sort(
         Comparator.comparingLong((Stored tag) -> tag.snapshot().id()).thenComparing(Stored::name));
     return tags;
@@ -74,12 +73,12 @@ final class TagStore {
 
   /** The newest snapshot. */
   Optional<Snapshot> latest() {
-    return History.latestSnapshot(table.segment());
+    return History.latestSnapshot(table);
   }
 
   /** The snapshots that have not expired, by number. */
   List<Snapshot> snapshots() {
-    return History.snapshots(table.segment());
+    return History.snapshots(table);
   }
 
   /**
@@ -101,21 +100,16 @@ final class TagStore {
     if (success) {
       request.put("successMillis", System.currentTimeMillis());
     }
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment utf8 = call.utf8(name);
-      MemorySegment json = call.utf8(Json.write(request));
-      MemorySegment created = call.allocate(Byte.BYTES);
-      call.check(
-          PaimonFfm.pffm_tag_create(
-              table.segment(),
-              utf8,
-              utf8.byteSize(),
-              json,
-              json.byteSize(),
-              created,
-              call.error()));
-      return created.get(ValueLayout.JAVA_BYTE, 0) != 0;
-    }
+    return table.call(
+        (handle, call) -> {
+          MemorySegment utf8 = call.utf8(name);
+          MemorySegment json = call.utf8(Json.write(request));
+          MemorySegment created = call.allocate(Byte.BYTES);
+          call.check(
+              PaimonFfm.pffm_tag_create(
+                  handle, utf8, utf8.byteSize(), json, json.byteSize(), created, call.error()));
+          return created.get(ValueLayout.JAVA_BYTE, 0) != 0;
+        });
   }
 
   /** What Paimon Java writes: the creation by this JVM's wall clock, and the seconds to stay. */
@@ -137,11 +131,12 @@ final class TagStore {
 
   /** Deletes a tag. One that is not there is fine. */
   void delete(String name) {
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment utf8 = call.utf8(name);
-      MemorySegment deleted = call.allocate(Byte.BYTES);
-      call.check(
-          PaimonFfm.pffm_tag_delete(table.segment(), utf8, utf8.byteSize(), deleted, call.error()));
-    }
+    table.run(
+        (handle, call) -> {
+          MemorySegment utf8 = call.utf8(name);
+          MemorySegment deleted = call.allocate(Byte.BYTES);
+          call.check(
+              PaimonFfm.pffm_tag_delete(handle, utf8, utf8.byteSize(), deleted, call.error()));
+        });
   }
 }

@@ -1,4 +1,7 @@
-/** Bytes that travel: envelopes with a checksum, and frames. */
+/**
+ * The wire format of docs/wire-format.md: the bytes of commit messages and splits, with a checksum,
+ * and frames.
+ */
 @NullMarked
 package io.github.paimonffm.internal.wire;
 

@@ -6,16 +6,14 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.BatchExport;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
-import io.github.paimonffm.internal.status.NativeCall;
-import io.github.paimonffm.internal.table.TableDescription;
+import io.github.paimonffm.internal.message.MessageSealer;
 import io.github.paimonffm.internal.table.TableLease;
+import io.github.paimonffm.internal.wire.CommitMode;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,31 +22,29 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/** A writer over a native handle: open, then prepared or failed, then closed. */
+/** A writer over a native handle. Its states are open, prepared or failed, and closed. */
 final class BatchTableWriteImpl implements BatchTableWrite {
 
   private final ExclusiveHandle handle;
   private final TableLease table;
-  private final String commitUser;
-  private final CommitMode mode;
+  private final MessageSealer sealer;
   private final UUID id = UUID.randomUUID();
   private final Cleaner.Cleanable watch;
 
-  // Only touched by who has the handle.
+  // Both guarded by the handle.
   private boolean prepared;
   private @Nullable Throwable failure;
 
   /**
-   * Takes a writer over.
+   * Takes ownership of a native writer.
    *
-   * @param table what the handle is closed with
+   * @param table the table of the writer; the handle closes it
    */
   BatchTableWriteImpl(
       ExclusiveHandle handle, TableLease table, String commitUser, CommitMode mode) {
     this.handle = handle;
     this.table = table;
-    this.commitUser = commitUser;
-    this.mode = mode;
+    this.sealer = new MessageSealer(table, commitUser, mode);
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -64,9 +60,9 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public long writeArrow(ArrowReader reader) throws IOException {
-    // Before a batch is taken from the reader that could not be written.
-    handle.use(
-        writer -> {
+    // Checked first, so that no batch is taken from the reader that could not be written.
+    handle.whileHeld(
+        () -> {
           requireOpen();
           return null;
         });
@@ -81,21 +77,24 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   private void write(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
     Objects.requireNonNull(root, "root");
-    handle.use(
-        writer -> {
+    handle.whileHeld(
+        () -> {
           requireOpen();
           try (BatchExport batch = new BatchExport(root, dictionaries)) {
-            write(writer, batch);
+            write(batch);
           }
           return null;
         });
   }
 
-  private void write(MemorySegment writer, BatchExport batch) {
-    try (NativeCall call = new NativeCall()) {
-      call.check(PaimonFfm.pffm_write_arrow(writer, batch.array(), batch.schema(), call.error()));
+  private void write(BatchExport batch) {
+    try {
+      handle.run(
+          (writer, call) ->
+              call.check(
+                  PaimonFfm.pffm_write_arrow(writer, batch.array(), batch.schema(), call.error())));
     } catch (SchemaMismatchException | InvalidArgumentException e) {
-      throw e; // the batch was refused before anything of it was written
+      throw e; // the batch was refused before any row was written
     } catch (Throwable e) {
       failure = e;
       throw e;
@@ -104,41 +103,28 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public List<CommitMessage> prepareCommit() {
-    return handle.use(
-        writer -> {
+    return handle.whileHeld(
+        () -> {
           requireOpen();
-          try (NativeCall call = new NativeCall()) {
-            call.check(PaimonFfm.pffm_write_prepare_commit(writer, call.buffer(), call.error()));
-            List<CommitMessage> messages = seal(Frames.decode(call.takeBytes()));
+          try {
+            List<CommitMessage> messages = sealer.seal(id, prepareBodies());
             prepared = true;
             return messages;
           } catch (Throwable e) {
-            // The native writer may have given its files away already: asking again would return
-            // less, silently.
+            // The native writer may have returned some files already. A second call would silently
+            // return fewer files.
             failure = e;
             throw e;
           }
         });
   }
 
-  private List<CommitMessage> seal(List<byte[]> bodies) {
-    TableDescription description = table.description();
-    List<MessageSummary.Described> described = MessageSummary.of(table, bodies);
-    List<CommitMessage> messages = new ArrayList<>(bodies.size());
-    for (int i = 0; i < bodies.size(); i++) {
-      MessageEnvelope envelope =
-          new MessageEnvelope(
-              mode,
-              description.identity(),
-              commitUser,
-              id,
-              description.schemaId(),
-              described.get(i).summary(),
-              MessageEnvelope.SERIALIZER_VERSION,
-              bodies.get(i));
-      messages.add(CommitMessage.fromBytes(envelope.encode()));
-    }
-    return List.copyOf(messages);
+  private List<byte[]> prepareBodies() {
+    return handle.call(
+        (writer, call) -> {
+          call.check(PaimonFfm.pffm_write_prepare_commit(writer, call.buffer(), call.error()));
+          return Frames.decode(call.takeBytes());
+        });
   }
 
   private void requireOpen() {
@@ -147,7 +133,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     }
     if (prepared) {
       throw new IllegalStateException(
-          handle + " has prepared its commit and is done; a new writer of the builder can go on");
+          handle + " has prepared its commit; use a new writer of the builder to write more");
     }
   }
 
@@ -165,8 +151,8 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     return "BatchTableWrite("
         + table.description().identity().location()
         + ", commitUser="
-        + commitUser
-        + (mode == CommitMode.OVERWRITE ? ", overwrite" : "")
+        + sealer.commitUser()
+        + (sealer.mode() == CommitMode.OVERWRITE ? ", overwrite" : "")
         + ")";
   }
 }

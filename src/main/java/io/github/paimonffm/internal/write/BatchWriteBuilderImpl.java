@@ -2,15 +2,23 @@ package io.github.paimonffm.internal.write;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.commit.BatchTableCommitImpl;
+import io.github.paimonffm.internal.commit.CommitLedger;
+import io.github.paimonffm.internal.commit.CommitListeners;
+import io.github.paimonffm.internal.commit.CommittingBuilder;
+import io.github.paimonffm.internal.commit.SnapshotMark;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
-import io.github.paimonffm.internal.status.NativeCall;
+import io.github.paimonffm.internal.message.MessageSealer;
+import io.github.paimonffm.internal.options.WriteOptions;
+import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.internal.wire.BodyAdopter;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitListener;
-import io.github.paimonffm.write.CommitMessage;
 import io.github.paimonffm.write.IgnoredOption;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -25,26 +33,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** A builder over a table that is open here, or that is to be found from its address. */
-public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
+/** A builder over an open table, or over the address of a table that the builder opens. */
+public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopter {
 
   private static final long serialVersionUID = 1L;
 
   private final transient TableSource source;
   private final String commitUser;
 
-  /**
-   * The newest snapshot before the builder: those up to it need not be searched for the builder's
-   * own.
-   */
+  /** The newest snapshot before this builder. A search for the builder's own commit stops there. */
   private final SnapshotMark since;
 
   private final WriteOptions options;
 
-  /** They stay where they are. */
+  /** Not serialized: listeners stay in their process. */
   private final transient List<CommitListener> listeners;
 
-  /** Shared by all that have the commit user, for they are one logical commit. */
+  /** Shared by all builders with this commit user, because they are one logical commit. */
   private final transient CommitLedger ledger;
 
   private BatchWriteBuilderImpl(
@@ -63,10 +68,10 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   }
 
   /**
-   * A builder with a commit user that nobody else has.
+   * Returns a builder with a unique commit user.
    *
    * @param since the newest snapshot of the table
-   * @param tableOptions the options of the table
+   * @param tableOptions the table options
    */
   public static BatchWriteBuilder of(
       TableSource source, SnapshotMark since, Map<String, String> tableOptions) {
@@ -143,25 +148,28 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
   @Override
   public BatchTableWrite newWrite() {
     TableLease table = source.lease("the writer");
-    try (NativeCall call = new NativeCall()) {
-      MemorySegment user = call.utf8(commitUser);
-      MemorySegment json =
-          call.utf8(options.toJson(ZoneId.systemDefault().getRules(), Instant.now()));
-      MemorySegment opened = call.handle();
-      call.check(
-          PaimonFfm.pffm_write_new(
-              table.segment(), user, user.byteSize(), json, json.byteSize(), opened, call.error()));
-      ExclusiveHandle writer =
-          new ExclusiveHandle(
-              table.toString(),
-              NativeCall.takeHandle(opened),
-              PaimonFfm.pffm_write_close$handle(),
-              table);
+    try {
+      ExclusiveHandle writer = table.call((handle, call) -> open(table, handle, call));
       return new BatchTableWriteImpl(writer, table, commitUser, options.mode());
     } catch (Throwable e) {
       table.close();
       throw e;
     }
+  }
+
+  private ExclusiveHandle open(TableLease table, MemorySegment handle, NativeCall call) {
+    MemorySegment user = call.utf8(commitUser);
+    MemorySegment json =
+        call.utf8(options.toJson(ZoneId.systemDefault().getRules(), Instant.now()));
+    MemorySegment opened = call.handle();
+    call.check(
+        PaimonFfm.pffm_write_new(
+            handle, user, user.byteSize(), json, json.byteSize(), opened, call.error()));
+    return new ExclusiveHandle(
+        table.toString(),
+        NativeCall.takeHandle(opened),
+        PaimonFfm.pffm_write_close$handle(),
+        table);
   }
 
   @Override
@@ -178,35 +186,20 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     }
   }
 
-  SnapshotMark since() {
+  @Override
+  public SnapshotMark since() {
     return since;
   }
 
-  /**
-   * A body that came back, as a message of this builder's.
-   *
-   * @throws io.github.paimonffm.exception.CorruptDataException if it cannot be of the table
-   */
-  public CommitMessage adopt(byte[] body) {
+  @Override
+  public byte[] adopt(byte[] body) {
     try (TableLease table = source.lease("the serializer")) {
-      MessageSummary.Described described =
-          MessageSummary.of(table, List.of(body.clone())).getFirst();
-      MessageEnvelope envelope =
-          new MessageEnvelope(
-              options.mode(),
-              table.description().identity(),
-              commitUser,
-              MessageEnvelope.UNKNOWN_WRITER,
-              described.schemaId().orElse(table.description().schemaId()),
-              described.summary(),
-              MessageEnvelope.SERIALIZER_VERSION,
-              body);
-      return CommitMessage.fromBytes(envelope.encode());
+      return new MessageSealer(table, commitUser, options.mode()).sealForeign(body);
     }
   }
 
   /**
-   * Shows the table, the commit user and how is written, no options of the catalog.
+   * Shows the table, the commit user and the options of the builder. Catalog options are left out.
    *
    * @return a text for logs
    */
@@ -215,8 +208,8 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
     return "BatchWriteBuilder(" + source.address() + ", commitUser=" + commitUser + options + ")";
   }
 
-  /** What travels in its place. */
-  private record Travelling(
+  /** The serialized form. */
+  private record SerializedForm(
       TableAddress table, String commitUser, SnapshotMark since, WriteOptions options)
       implements Serializable {
     private Object readResolve() {
@@ -228,10 +221,10 @@ public final class BatchWriteBuilderImpl implements BatchWriteBuilder {
 
   private Object writeReplace() throws ObjectStreamException {
     ledger.markTravelled();
-    return new Travelling(source.address().checkTravels(), commitUser, since, options);
+    return new SerializedForm(source.address().checkTravels(), commitUser, since, options);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a builder travels in another form");
+    throw new InvalidObjectException("a builder is serialized in another form");
   }
 }

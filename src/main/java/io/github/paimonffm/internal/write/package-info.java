@@ -1,4 +1,4 @@
-/** Writers and committers over native handles, and the envelope of a commit message. */
+/** Builders of batch writes, and their writers over native handles. */
 @NullMarked
 package io.github.paimonffm.internal.write;
 

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.internal.commit.SnapshotMark;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
-import io.github.paimonffm.internal.write.SnapshotMark;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
-import io.github.paimonffm.internal.read.SplitEnvelope;
-import io.github.paimonffm.internal.write.MessageEnvelope;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.CommitMessage;

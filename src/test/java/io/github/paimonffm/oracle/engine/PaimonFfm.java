@@ -1,12 +1,12 @@
 package io.github.paimonffm.oracle.engine;
 
-import io.github.paimonffm.Catalog;
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.PaimonException;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.Table;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.internal.json.Json;

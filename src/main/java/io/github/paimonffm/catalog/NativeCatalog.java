@@ -1,0 +1,123 @@
+package io.github.paimonffm.catalog;
+
+import io.github.paimonffm.Database;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.internal.catalog.CatalogOptions;
+import io.github.paimonffm.internal.catalog.OpenCatalog;
+import io.github.paimonffm.internal.table.OpenTable;
+import io.github.paimonffm.write.BatchTableCommit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A catalog of the native library.
+ *
+ * @param optionsWithSecrets the options that the catalog was opened with, secrets included;
+ *     unmodifiable
+ */
+record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog)
+    implements Catalog {
+
+  static NativeCatalog open(Map<String, String> options) {
+    Map<String, String> copy = copy(options);
+    return new NativeCatalog(copy, OpenCatalog.open(copy));
+  }
+
+  private static Map<String, String> copy(Map<String, String> options) {
+    Map<String, String> copy = new LinkedHashMap<>();
+    options.forEach(
+        (key, value) ->
+            copy.put(
+                Objects.requireNonNull(key, "a catalog option's key"),
+                Objects.requireNonNull(value, () -> "the value of catalog option " + key)));
+    return Collections.unmodifiableMap(CatalogOptions.withPlainWarehouse(copy));
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Collections.unmodifiableMap(CatalogOptions.redact(optionsWithSecrets));
+  }
+
+  @Override
+  public void createDatabase(String name, boolean ignoreIfExists) {
+    catalog.createDatabase(name, ignoreIfExists);
+  }
+
+  @Override
+  public List<String> listDatabases() {
+    return catalog.listDatabases();
+  }
+
+  @Override
+  public Database getDatabase(String name) {
+    return catalog.getDatabase(name);
+  }
+
+  @Override
+  public void dropDatabase(String name, boolean ignoreIfNotExists, boolean cascade) {
+    catalog.dropDatabase(name, ignoreIfNotExists, cascade);
+  }
+
+  @Override
+  public List<String> listTables(String database) {
+    return catalog.listTables(database);
+  }
+
+  @Override
+  public Table createTable(Identifier identifier, Schema schema, boolean ignoreIfExists) {
+    catalog.createTable(identifier, schema, ignoreIfExists);
+    return getTable(identifier);
+  }
+
+  @Override
+  public Table getTable(Identifier identifier) {
+    return new NativeTable(OpenTable.open(catalog, optionsWithSecrets, identifier));
+  }
+
+  @Override
+  public boolean tableExists(Identifier identifier) {
+    try {
+      catalog.openTable(identifier).close();
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions) {
+    try (BatchTableCommit commit = getTable(identifier).newBatchWriteBuilder().newCommit()) {
+      commit.truncatePartitions(partitions);
+    }
+  }
+
+  @Override
+  public void dropTable(Identifier identifier, boolean ignoreIfNotExists) {
+    catalog.dropTable(identifier, ignoreIfNotExists);
+  }
+
+  @Override
+  public void renameTable(Identifier from, Identifier to, boolean ignoreIfNotExists) {
+    catalog.renameTable(from, to, ignoreIfNotExists);
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+
+  /**
+   * Shows the options without their secrets.
+   *
+   * @return a text for logs
+   */
+  @Override
+  public String toString() {
+    return "Catalog" + CatalogOptions.redact(optionsWithSecrets);
+  }
+}

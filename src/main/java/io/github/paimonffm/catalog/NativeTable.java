@@ -1,0 +1,127 @@
+package io.github.paimonffm.catalog;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.Partition;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.internal.commit.SnapshotMark;
+import io.github.paimonffm.internal.read.ReadBuilderImpl;
+import io.github.paimonffm.internal.table.OpenTable;
+import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.write.BatchWriteBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** A table of the native library. */
+record NativeTable(OpenTable table) implements Table {
+
+  @Override
+  public Identifier identifier() {
+    return table.address().identifier();
+  }
+
+  @Override
+  public String location() {
+    return table.address().identity().location();
+  }
+
+  @Override
+  public String branch() {
+    return table.address().identity().branch();
+  }
+
+  @Override
+  public Schema schema() {
+    return table.description().schema();
+  }
+
+  @Override
+  public long schemaId() {
+    return table.description().schemaId();
+  }
+
+  @Override
+  public org.apache.arrow.vector.types.pojo.Schema arrowSchema() {
+    return table.arrowSchema();
+  }
+
+  @Override
+  public List<String> partitionKeys() {
+    return schema().partitionKeys();
+  }
+
+  @Override
+  public List<String> primaryKeys() {
+    return schema().primaryKeys();
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return schema().options();
+  }
+
+  @Override
+  public Optional<String> comment() {
+    return schema().comment();
+  }
+
+  @Override
+  public Optional<Snapshot> latestSnapshot() {
+    return table.latestSnapshot();
+  }
+
+  @Override
+  public Snapshot snapshot(long id) {
+    return table.snapshot(id);
+  }
+
+  @Override
+  public List<Snapshot> snapshots() {
+    return table.snapshots();
+  }
+
+  @Override
+  public SortedMap<String, Snapshot> tags() {
+    return table.tags();
+  }
+
+  @Override
+  public List<Partition> partitions() {
+    return table.partitions();
+  }
+
+  @Override
+  public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
+    return table.removeOrphanFiles(olderThan, dryRun);
+  }
+
+  @Override
+  public Table switchToBranch(String branch) {
+    return new NativeTable(table.openBranch(branch));
+  }
+
+  @Override
+  public BatchWriteBuilder newBatchWriteBuilder() {
+    return BatchWriteBuilderImpl.of(table, SnapshotMark.of(latestSnapshot()), options());
+  }
+
+  @Override
+  public ReadBuilder newReadBuilder() {
+    return ReadBuilderImpl.of(table);
+  }
+
+  /**
+   * Shows the table's name and location.
+   *
+   * @return a text for logs
+   */
+  @Override
+  public String toString() {
+    return table.toString();
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.paimonffm.internal.call;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.abi.PffmBuffer;
+import io.github.paimonffm.internal.abi.PffmError;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The memory of one downcall. It holds copies of the arguments, the results and the error. {@link
+ * #close} frees all of them.
+ *
+ * {@snippet :
+ * try (NativeCall call = new NativeCall()) {
+ *   MemorySegment name = call.utf8(database);
+ *   call.check(PaimonFfm.pffm_catalog_list_tables(catalog, name, name.byteSize(), call.buffer(), call.error()));
+ *   return call.takeBytes();
+ * }
+ * }
+ *
+ * <p>Not thread-safe. Serves one downcall.
+ */
+public final class NativeCall implements AutoCloseable {
+
+  private final Arena arena;
+  private final MemorySegment error;
+  private final MemorySegment buffer;
+  private final boolean counted;
+
+  /** Begins a call. The first call of a class loader starts the library. */
+  public NativeCall() {
+    this(true);
+  }
+
+  private NativeCall(boolean counted) {
+    Startup.ensureStarted();
+    arena = Arena.ofConfined();
+    error = PffmError.allocate(arena);
+    buffer = PffmBuffer.allocate(arena);
+    this.counted = counted;
+    if (counted) {
+      Calls.begin();
+    }
+  }
+
+  /** Begins a call that serves other calls and is not counted in {@link Calls}. */
+  public static NativeCall inBackground() {
+    return new NativeCall(false);
+  }
+
+  /** Copies a string argument as UTF-8. Its byte size is the length argument. */
+  public MemorySegment utf8(String text) {
+    return bytes(text.getBytes(UTF_8));
+  }
+
+  /** Copies a byte string argument. Its byte size is the length argument. */
+  public MemorySegment bytes(byte[] bytes) {
+    // At least one byte: the pointer must be valid even if the length is 0.
+    MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
+    MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    return copy.asSlice(0, bytes.length);
+  }
+
+  /** Returns a flag argument. */
+  public static byte flag(boolean value) {
+    return (byte) (value ? 1 : 0);
+  }
+
+  /** Allocates zeroed memory for a struct or for a result of another type. */
+  public MemorySegment allocate(long size) {
+    return arena.allocate(size, Long.BYTES);
+  }
+
+  /** Allocates the place of a returned handle; see {@link #takeHandle}. */
+  public MemorySegment handle() {
+    return arena.allocate(ValueLayout.ADDRESS);
+  }
+
+  /** Returns the handle that the call stored at this place. */
+  public static MemorySegment takeHandle(MemorySegment handle) {
+    return handle.get(ValueLayout.ADDRESS, 0);
+  }
+
+  /** Returns the place of returned bytes, which the library owns; see {@link #takeBytes}. */
+  public MemorySegment buffer() {
+    return buffer;
+  }
+
+  /** Returns a copy of the returned bytes. */
+  public byte[] takeBytes() {
+    return copy(buffer);
+  }
+
+  /** Returns the place of the error. */
+  public MemorySegment error() {
+    return error;
+  }
+
+  /**
+   * Checks the returned code.
+   *
+   * @throws RuntimeException the exception of the code, as {@link NativeErrors} maps it, if the
+   *     code is not success
+   */
+  public void check(int code) {
+    if (code != PaimonFfm.PFFM_OK()) {
+      String message = new String(copy(PffmError.message(error)), UTF_8);
+      throw NativeErrors.toException(code, message, PffmError.retriable(error) != 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    PaimonFfm.pffm_buffer_free(buffer);
+    PaimonFfm.pffm_error_free(error);
+    arena.close();
+    if (counted) {
+      Calls.end();
+    }
+  }
+
+  @SuppressWarnings("restricted") // the library tells the length of its bytes
+  private static byte[] copy(MemorySegment buffer) {
+    long length = PffmBuffer.len(buffer);
+    return length == 0
+        ? new byte[0]
+        : PffmBuffer.data(buffer).reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.paimonffm.internal.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.Database;
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.SchemaJson;
+import io.github.paimonffm.internal.lifecycle.Closeable;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open catalog of the native library. A catalog that is unreachable and not closed is closed
+ * with a warning.
+ *
+ * <p>Thread-safe. Every method but {@link #close} fails once the catalog is closed.
+ */
+public final class OpenCatalog implements Closeable {
+
+  private final SharedHandle handle;
+  private final Cleaner.Cleanable watch;
+
+  private OpenCatalog(SharedHandle handle) {
+    this.handle = handle;
+    this.watch = Forgotten.warnIfLost(this, handle);
+  }
+
+  /**
+   * Opens a catalog.
+   *
+   * @param options the catalog options, with a {@linkplain CatalogOptions#withPlainWarehouse plain}
+   *     warehouse
+   */
+  public static OpenCatalog open(Map<String, String> options) {
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment json = call.utf8(Json.write(options));
+      MemorySegment opened = call.handle();
+      call.check(PaimonFfm.pffm_catalog_open(json, json.byteSize(), opened, call.error()));
+      return new OpenCatalog(
+          SharedHandle.root(
+              "catalog " + CatalogOptions.warehouse(options),
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_catalog_close$handle()));
+    }
+  }
+
+  public void createDatabase(String name, boolean ignoreIfExists) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(name);
+          call.check(
+              PaimonFfm.pffm_catalog_create_database(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  NativeCall.flag(ignoreIfExists),
+                  call.error()));
+        });
+  }
+
+  public List<String> listDatabases() {
+    return handle.call(
+        (catalog, call) -> {
+          call.check(PaimonFfm.pffm_catalog_list_databases(catalog, call.buffer(), call.error()));
+          return Json.texts(Json.read(call.takeBytes()));
+        });
+  }
+
+  public Database getDatabase(String name) {
+    return handle.call(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(name);
+          call.check(
+              PaimonFfm.pffm_catalog_get_database(
+                  catalog, database, database.byteSize(), call.buffer(), call.error()));
+          JsonNode json = Json.read(call.takeBytes());
+          return new Database(
+              Json.text(json, "name"),
+              Json.map(json, "options"),
+              Json.optionalText(json, "comment"));
+        });
+  }
+
+  public void dropDatabase(String name, boolean ignoreIfNotExists, boolean cascade) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(name);
+          call.check(
+              PaimonFfm.pffm_catalog_drop_database(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  NativeCall.flag(ignoreIfNotExists),
+                  NativeCall.flag(cascade),
+                  call.error()));
+        });
+  }
+
+  public List<String> listTables(String database) {
+    return handle.call(
+        (catalog, call) -> {
+          MemorySegment name = call.utf8(database);
+          call.check(
+              PaimonFfm.pffm_catalog_list_tables(
+                  catalog, name, name.byteSize(), call.buffer(), call.error()));
+          return Json.texts(Json.read(call.takeBytes()));
+        });
+  }
+
+  public void createTable(Identifier identifier, Schema schema, boolean ignoreIfExists) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(identifier.database());
+          MemorySegment table = call.utf8(identifier.table());
+          MemorySegment json = call.utf8(SchemaJson.write(schema));
+          call.check(
+              PaimonFfm.pffm_catalog_create_table(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  table,
+                  table.byteSize(),
+                  json,
+                  json.byteSize(),
+                  NativeCall.flag(ignoreIfExists),
+                  call.error()));
+        });
+  }
+
+  /** Opens a table as a child of this catalog: closing the catalog also closes the table. */
+  public SharedHandle openTable(Identifier identifier) {
+    return handle.call(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(identifier.database());
+          MemorySegment table = call.utf8(identifier.table());
+          MemorySegment opened = call.handle();
+          call.check(
+              PaimonFfm.pffm_catalog_get_table(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  table,
+                  table.byteSize(),
+                  opened,
+                  call.error()));
+          return handle.adopt(
+              "table " + identifier,
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_table_close$handle());
+        });
+  }
+
+  public void dropTable(Identifier identifier, boolean ignoreIfNotExists) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(identifier.database());
+          MemorySegment table = call.utf8(identifier.table());
+          call.check(
+              PaimonFfm.pffm_catalog_drop_table(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  table,
+                  table.byteSize(),
+                  NativeCall.flag(ignoreIfNotExists),
+                  call.error()));
+        });
+  }
+
+  public void renameTable(Identifier from, Identifier to, boolean ignoreIfNotExists) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment fromDatabase = call.utf8(from.database());
+          MemorySegment fromTable = call.utf8(from.table());
+          MemorySegment toDatabase = call.utf8(to.database());
+          MemorySegment toTable = call.utf8(to.table());
+          call.check(
+              PaimonFfm.pffm_catalog_rename_table(
+                  catalog,
+                  fromDatabase,
+                  fromDatabase.byteSize(),
+                  fromTable,
+                  fromTable.byteSize(),
+                  toDatabase,
+                  toDatabase.byteSize(),
+                  toTable,
+                  toTable.byteSize(),
+                  NativeCall.flag(ignoreIfNotExists),
+                  call.error()));
+        });
+  }
+
+  @Override
+  public boolean isClosed() {
+    return handle.isClosed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      handle.close();
+    } finally {
+      watch.clean();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return handle.toString();
+  }
+}

@@ -1,0 +1,233 @@
+package io.github.paimonffm.internal.commit;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.json.FailedFiles;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.message.MessageGuard;
+import io.github.paimonffm.internal.options.BooleanOption;
+import io.github.paimonffm.internal.options.WriteOptions;
+import io.github.paimonffm.internal.partition.PartitionMatch;
+import io.github.paimonffm.internal.partition.PartitionSpec;
+import io.github.paimonffm.internal.table.TableLease;
+import io.github.paimonffm.internal.tag.AutomaticTags;
+import io.github.paimonffm.internal.wire.MessageEnvelope;
+import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.write.CommitMessage;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A committer over a table. The ledger of its builder makes sure that it commits once. */
+public final class BatchTableCommitImpl implements BatchTableCommit {
+
+  private final CommittingBuilder builder;
+  private final TableLease table;
+  private final WriteOptions options;
+  private final CommitListeners listeners;
+  private final Optional<AutomaticTags> tags;
+  private final CommitLedger ledger;
+  private final MessageGuard guard;
+  private final Cleaner.Cleanable watch;
+
+  /** Held during a commit, so that closing waits for the commit. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /**
+   * Makes a committer over a table. Closing the committer closes the table.
+   *
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has an option
+   *     that must not be ignored
+   */
+  public BatchTableCommitImpl(
+      CommittingBuilder builder,
+      TableLease table,
+      WriteOptions options,
+      CommitListeners listeners,
+      CommitLedger ledger) {
+    CommitCalls.checkOptions(table, options.ignoredOptions());
+    this.builder = builder;
+    this.table = table;
+    this.options = options;
+    this.listeners = listeners;
+    this.tags = AutomaticTags.of(table.description().schema().options());
+    this.ledger = ledger;
+    this.guard = new MessageGuard(table.description(), builder.commitUser(), options.mode());
+    this.watch = Forgotten.warnIfLost(this, table);
+  }
+
+  @Override
+  public Optional<Snapshot> commit(List<CommitMessage> messages) {
+    return commit(builderOperation(), messages);
+  }
+
+  /** Returns the operation that the builder and the table's options ask for, as in Paimon Java. */
+  private CommitOperation builderOperation() {
+    PartitionSpec overwrite = options.overwrite();
+    if (overwrite == null) {
+      return CommitOperation.APPEND;
+    }
+    boolean partitioned = !schema().partitionKeys().isEmpty();
+    return partitioned && hasOption("dynamic-partition-overwrite", true)
+        ? CommitOperation.DYNAMIC_OVERWRITE
+        : CommitOperation.staticOverwrite(overwrite.in(schema()));
+  }
+
+  private Schema schema() {
+    return table.description().schema();
+  }
+
+  private boolean hasOption(String name, boolean byDefault) {
+    return BooleanOption.of(schema().options(), name, byDefault);
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(List<CommitMessage> messages) {
+    requireOverwrite();
+    return commit(CommitOperation.DYNAMIC_OVERWRITE, messages);
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(List<CommitMessage> messages, Map<String, ?> partition) {
+    requireOverwrite();
+    return commit(
+        CommitOperation.staticOverwrite(PartitionSpec.of(partition).in(schema())), messages);
+  }
+
+  private void requireOverwrite() {
+    if (options.overwrite() == null) {
+      throw new InvalidArgumentException(
+          "this committer appends; to overwrite, use a builder withOverwrite(), because its writers"
+              + " number the rows differently");
+    }
+  }
+
+  @Override
+  public Optional<Snapshot> truncateTable() {
+    return commit(CommitOperation.TRUNCATE_TABLE, List.of());
+  }
+
+  @Override
+  public Optional<Snapshot> truncatePartitions(List<? extends Map<String, ?>> partitions) {
+    if (partitions.isEmpty()) {
+      throw new InvalidArgumentException("the list of partitions to truncate is empty");
+    }
+    List<PartitionMatch> matches = new ArrayList<>(partitions.size());
+    partitions.forEach(partition -> matches.add(PartitionSpec.of(partition).in(schema())));
+    return commit(CommitOperation.truncatePartitions(matches), List.of());
+  }
+
+  Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {
+    List<CommitMessage> given = List.copyOf(messages);
+    PendingCommit pending = new PendingCommit(builder, operation, given);
+    return whileOpen(
+        () -> {
+          List<MessageEnvelope> opened = guard.open(given);
+          guard.checkWriters(opened);
+          if (opened.isEmpty() && !publishesWithoutMessages(operation)) {
+            return Optional.empty();
+          }
+          AtomicReference<Snapshot> published = new AtomicReference<>();
+          Optional<Snapshot> snapshot =
+              pending.attempt(
+                  () ->
+                      ledger.commit(
+                          operation,
+                          given,
+                          () -> {
+                            Optional<Snapshot> found = publish(operation, opened);
+                            found.ifPresent(published::set);
+                            return found;
+                          }));
+          if (published.get() != null) {
+            new PublishedCommit(builder, published.get(), given).follow(table, listeners, tags);
+          }
+          return snapshot;
+        });
+  }
+
+  private boolean publishesWithoutMessages(CommitOperation operation) {
+    return operation.actsWithoutMessages()
+        || operation.equals(CommitOperation.APPEND) && publishesEmptySnapshots();
+  }
+
+  private boolean publishesEmptySnapshots() {
+    return !hasOption("snapshot.ignore-empty-commit", true)
+        || hasOption("commit.force-create-snapshot", false);
+  }
+
+  private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {
+    Set<Long> schemaIds =
+        messages.stream().map(MessageEnvelope::schemaId).collect(Collectors.toSet());
+    CommitRequest request =
+        new CommitRequest(
+            builder.commitUser(),
+            builder.since(),
+            ledger.isFirstAttempt(),
+            operation,
+            schemaIds,
+            options.strict(),
+            messages.isEmpty() && publishesWithoutMessages(operation),
+            options.ignoredOptions());
+    return CommitCalls.publish(table, request, messages);
+  }
+
+  @Override
+  public void abort(List<CommitMessage> messages) {
+    List<CommitMessage> given = List.copyOf(messages);
+    whileOpen(
+        () -> {
+          List<MessageEnvelope> opened = guard.open(given);
+          if (!opened.isEmpty()) {
+            FailedFiles.check(ledger.abort(given, () -> CommitCalls.abort(table, opened)));
+          }
+          return Optional.empty();
+        });
+  }
+
+  private <T> T whileOpen(Supplier<T> work) {
+    lock.lock();
+    try {
+      if (table.isClosed()) {
+        throw new IllegalStateException(table + " is closed");
+      }
+      return work.get();
+    } finally {
+      lock.unlock();
+      // Without the fence the garbage collector could find this committer unreachable, and close
+      // the
+      // table, during the call.
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      table.close();
+    } finally {
+      lock.unlock();
+      watch.clean();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BatchTableCommit("
+        + table.description().identity().location()
+        + ", commitUser="
+        + builder.commitUser()
+        + (options.overwrite() == null ? "" : ", overwrite")
+        + ")";
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.paimonffm.internal.options;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.partition.PartitionSpec;
+import io.github.paimonffm.internal.wire.CommitMode;
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a builder for its writers and its committers.
+ *
+ * @param strict whether batches must have exactly the table's columns and types, and the table's
+ *     schema must not change
+ * @param allowUnreadable whether data may be written that this library cannot read back
+ * @param overwrite null to append; otherwise the partitions that a static overwrite replaces
+ * @param ignoredOptions the table options that may be ignored, although ignoring them makes data
+ *     stale or wrong; unmodifiable
+ */
+public record WriteOptions(
+    boolean strict,
+    boolean allowUnreadable,
+    @Nullable PartitionSpec overwrite,
+    List<String> ignoredOptions)
+    implements Serializable {
+
+  /** Copies the list. Older serialized forms have no list. */
+  @SuppressWarnings("ConstantValue")
+  public WriteOptions {
+    ignoredOptions = ignoredOptions == null ? List.of() : List.copyOf(ignoredOptions);
+  }
+
+  /** Two years of daylight saving time, which no writer outlives. */
+  private static final int TRANSITIONS = 4;
+
+  public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
+
+  public CommitMode mode() {
+    return overwrite == null ? CommitMode.APPEND : CommitMode.OVERWRITE;
+  }
+
+  public WriteOptions withStrict() {
+    return new WriteOptions(true, allowUnreadable, overwrite, ignoredOptions);
+  }
+
+  public WriteOptions withAllowUnreadable() {
+    return new WriteOptions(strict, true, overwrite, ignoredOptions);
+  }
+
+  public WriteOptions withOverwrite(PartitionSpec partition) {
+    return new WriteOptions(strict, allowUnreadable, partition, ignoredOptions);
+  }
+
+  public WriteOptions withIgnoredOptions(List<String> names) {
+    Set<String> all = new LinkedHashSet<>(ignoredOptions);
+    all.addAll(names);
+    return new WriteOptions(strict, allowUnreadable, overwrite, List.copyOf(all));
+  }
+
+  /**
+   * Returns the native library's form of a writer's options.
+   *
+   * @param zone the time zone of this JVM; the creation times of files are in its wall clock
+   * @param now the time at which the writer is opened
+   */
+  public String toJson(ZoneRules zone, Instant now) {
+    ObjectNode json =
+        Json.object()
+            .put("strict", strict)
+            .put("allowUnreadable", allowUnreadable)
+            .put("overwrite", overwrite != null);
+    if (!ignoredOptions.isEmpty()) {
+      ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
+    }
+    ArrayNode offsets = json.putArray("zoneOffsets");
+    add(offsets, Long.MIN_VALUE, zone.getOffset(now));
+    ZoneOffsetTransition next = zone.nextTransition(now);
+    for (int i = 0; i < TRANSITIONS && next != null; i++) {
+      add(offsets, next.getInstant().toEpochMilli(), next.getOffsetAfter());
+      next = zone.nextTransition(next.getInstant());
+    }
+    return Json.write(json);
+  }
+
+  private static void add(ArrayNode offsets, long fromMillis, ZoneOffset offset) {
+    offsets
+        .addObject()
+        .put("fromMillis", fromMillis)
+        .put("offsetMillis", offset.getTotalSeconds() * 1000L);
+  }
+
+  /** Shows the options that differ from the defaults, each after a comma. */
+  @Override
+  public String toString() {
+    return (overwrite == null
+            ? ""
+            : ", overwrite" + (overwrite.values().isEmpty() ? "" : "=" + overwrite))
+        + (strict ? ", strict schema" : "")
+        + (allowUnreadable ? ", unreadable allowed" : "")
+        + (ignoredOptions.isEmpty() ? "" : ", ignored options " + ignoredOptions);
+  }
+}

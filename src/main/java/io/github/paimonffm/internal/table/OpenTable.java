@@ -1,0 +1,170 @@
+package io.github.paimonffm.internal.table;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.Partition;
+import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.arrow.ArrowStructs;
+import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.catalog.OpenCatalog;
+import io.github.paimonffm.internal.json.PartitionJson;
+import io.github.paimonffm.internal.json.SnapshotJson;
+import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * An open table of the native library. The table is closed with its catalog, or when the table is
+ * unreachable.
+ *
+ * <p>Thread-safe.
+ */
+public final class OpenTable implements TableSource {
+
+  /**
+   * Reachable, so that the catalog is not closed as lost while the table or a builder is in use.
+   */
+  private final OpenCatalog catalog;
+
+  private final SharedHandle handle;
+  private final TableDescription description;
+  private final TableAddress address;
+
+  private OpenTable(
+      OpenCatalog catalog,
+      Map<String, String> catalogOptions,
+      Identifier identifier,
+      SharedHandle handle,
+      TableDescription description) {
+    this.catalog = catalog;
+    this.handle = handle;
+    this.description = description;
+    this.address = new TableAddress(catalogOptions, identifier, description.identity());
+    Forgotten.closeWhenLost(this, handle);
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param catalogOptions the options that the catalog was opened with
+   * @throws io.github.paimonffm.exception.NotFoundException if the catalog has no such table
+   */
+  public static OpenTable open(
+      OpenCatalog catalog, Map<String, String> catalogOptions, Identifier identifier) {
+    return takeOver(catalog, catalogOptions, identifier, catalog.openTable(identifier));
+  }
+
+  private static OpenTable takeOver(
+      OpenCatalog catalog,
+      Map<String, String> catalogOptions,
+      Identifier identifier,
+      SharedHandle handle) {
+    try {
+      return new OpenTable(
+          catalog, catalogOptions, identifier, handle, TableDescription.of(handle));
+    } catch (Throwable e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a branch of this table. Closing this table does not close the branch.
+   *
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no such branch
+   */
+  public OpenTable openBranch(String branch) {
+    return takeOver(
+        catalog,
+        address.catalogOptions(),
+        address.identifier(),
+        openBranch(handle, address.identifier(), branch));
+  }
+
+  static SharedHandle openBranch(SharedHandle handle, Identifier identifier, String branch) {
+    return handle.call(
+        (table, call) -> {
+          MemorySegment name = call.utf8(branch);
+          MemorySegment opened = call.handle();
+          call.check(
+              PaimonFfm.pffm_table_branch(table, name, name.byteSize(), opened, call.error()));
+          return handle.adoptSibling(
+              "table " + TableAddress.name(identifier, branch),
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_table_close$handle());
+        });
+  }
+
+  public TableDescription description() {
+    return description;
+  }
+
+  public Schema arrowSchema() {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      return handle.call(
+          (table, call) ->
+              ArrowStructs.importSchema(
+                  allocator,
+                  call,
+                  schema ->
+                      call.check(PaimonFfm.pffm_table_arrow_schema(table, schema, call.error()))));
+    }
+  }
+
+  public Optional<Snapshot> latestSnapshot() {
+    return History.latestSnapshot(handle);
+  }
+
+  public Snapshot snapshot(long id) {
+    return handle.call(
+        (table, call) -> {
+          call.check(PaimonFfm.pffm_table_snapshot(table, id, call.buffer(), call.error()));
+          return SnapshotJson.read(call.takeBytes());
+        });
+  }
+
+  public List<Snapshot> snapshots() {
+    return History.snapshots(handle);
+  }
+
+  public SortedMap<String, Snapshot> tags() {
+    return SnapshotJson.readTags(History.tags(handle));
+  }
+
+  public List<Partition> partitions() {
+    return handle.call(
+        (table, call) -> {
+          call.check(PaimonFfm.pffm_table_partitions(table, call.buffer(), call.error()));
+          return PartitionJson.readAll(call.takeBytes(), description.schema().partitionKeys());
+        });
+  }
+
+  public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
+    return OrphanFiles.remove(handle, olderThan, dryRun);
+  }
+
+  @Override
+  public TableLease lease(String user) {
+    return new TableLease(user + " of " + address.name(), description, handle.retain(), null);
+  }
+
+  @Override
+  public TableAddress address() {
+    return address;
+  }
+
+  /** Shows the table's name and location. */
+  @Override
+  public String toString() {
+    return "Table(" + address.name() + " at " + description.identity().location() + ")";
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.paimonffm.internal.wire;
+
+import static io.github.paimonffm.testing.SampleEnvelopes.SUMMARY;
+import static io.github.paimonffm.testing.SampleEnvelopes.WRITER;
+import static io.github.paimonffm.testing.SampleEnvelopes.envelope;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.exception.CorruptDataException;
+import io.github.paimonffm.write.CommitMessage;
+import org.junit.jupiter.api.Test;
+
+class MessageEnvelopeTest {
+
+  @Test
+  void decodeReadsWhatEncodeWrites() {
+    for (CommitMode mode : CommitMode.values()) {
+      MessageEnvelope envelope = envelope(mode, "/tmp/größe", "user-1", (byte) 1, (byte) 2);
+      MessageEnvelope back = MessageEnvelope.decode(envelope.encode());
+      assertEquals(mode, back.mode());
+      assertEquals(envelope.table(), back.table());
+      assertEquals("user-1", back.commitUser());
+      assertEquals(WRITER, back.writer());
+      assertEquals(3, back.schemaId());
+      assertEquals(SUMMARY, back.summary());
+      assertEquals(14, back.serializerVersion());
+      assertArrayEquals(envelope.body(), back.body());
+    }
+    byte[] empty = envelope(CommitMode.APPEND, "", "").encode();
+    assertEquals(0, MessageEnvelope.decode(empty).body().length);
+  }
+
+  @Test
+  void noticesAllDamage() {
+    Damage.assertAllNoticed(
+        envelope(CommitMode.APPEND, "/tmp/t", "user", (byte) 1, (byte) 2, (byte) 3).encode(),
+        MessageEnvelope::decode);
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    byte[] good = envelope(CommitMode.APPEND, "/tmp/t", "user").encode();
+
+    byte[] magic = good.clone();
+    magic[0] = 'X';
+    assertMessage("does not start with PFCM", magic);
+
+    byte[] version = good.clone();
+    version[5] = 2;
+    assertMessage("its format version is 2, this library reads 1", version);
+
+    byte[] mode = good.clone();
+    mode[6] = 9;
+    assertMessage("its mode is 9", Damage.sealed(mode));
+
+    byte[] body = good.clone();
+    body[body.length - 9] = 13; // the last byte of the serializer version
+    assertMessage("its body is of version 13, this library reads 14", Damage.sealed(body));
+
+    byte[] text = good.clone();
+    text[11] = (byte) 0xff; // the first byte of the location
+    assertMessage("not UTF-8", Damage.sealed(text));
+
+    assertMessage("ends after 0 bytes", new byte[0]);
+  }
+
+  private static void assertMessage(String part, byte[] bytes) {
+    String message =
+        assertThrows(CorruptDataException.class, () -> MessageEnvelope.decode(bytes)).getMessage();
+    assertTrue(message.startsWith("this is no commit message of this library: "), message);
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aMessageShowsWhereItBelongs() {
+    CommitMessage message =
+        CommitMessage.fromBytes(envelope(CommitMode.APPEND, "/tmp/t", "u1", (byte) 7).encode());
+    assertEquals(
+        "CommitMessage(partition={dt=2026-06-26}, bucket=4, files=2, rows=1000, bytes=12345,"
+            + " table=/tmp/t, branch=main, commitUser=u1, mode=append, schemaId=3)",
+        message.toString());
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.paimonffm.internal.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.paimonffm.exception.CorruptDataException;
+import io.github.paimonffm.read.Split;
+import org.junit.jupiter.api.Test;
+
+class SplitEnvelopeTest {
+
+  private static final SplitEnvelope ENVELOPE =
+      new SplitEnvelope(
+          new TableIdentity("/tmp/t", "main", 17), 4, -1, 100, 2, 3000, new byte[] {1, 2, 3});
+
+  @Test
+  void decodeReadsWhatEncodeWrites() {
+    SplitEnvelope back = SplitEnvelope.decode(ENVELOPE.encode());
+    assertEquals(ENVELOPE.table(), back.table());
+    assertArrayEquals(ENVELOPE.body(), back.body());
+
+    Split split = Split.fromBytes(ENVELOPE.encode());
+    assertEquals(4, split.snapshotId());
+    assertEquals(-1, split.bucket());
+    assertEquals(100, split.rowCount());
+    assertEquals(2, split.fileCount());
+    assertEquals(3000, split.fileSize());
+    assertEquals(
+        "Split(table=/tmp/t, snapshot=4, bucket=-1, rows=100, files=2, bytes=3000)",
+        split.toString());
+  }
+
+  @Test
+  void noticesAllDamage() {
+    Damage.assertAllNoticed(ENVELOPE.encode(), SplitEnvelope::decode);
+  }
+
+  @Test
+  void isNoMessage() {
+    byte[] message = ENVELOPE.encode();
+    message[2] = 'C';
+    message[3] = 'M';
+    assertThrows(CorruptDataException.class, () -> Split.fromBytes(Damage.sealed(message)));
+  }
+}

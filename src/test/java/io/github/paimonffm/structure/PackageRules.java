@@ -1,0 +1,103 @@
+package io.github.paimonffm.structure;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClass.Predicates;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+
+/** Rules about the packages of the library. */
+final class PackageRules {
+
+  static final String BASE = "io.github.paimonffm";
+
+  /** Packages that make downcalls: they may use FFM and jextract's output. */
+  private static final String[] DOWNCALL_PACKAGES =
+      List.of(
+              "abi",
+              "arrow",
+              "call",
+              "catalog",
+              "classloader",
+              "commit",
+              "lifecycle",
+              "loader",
+              "message",
+              "read",
+              "table",
+              "tag",
+              "write")
+          .stream()
+          .map(name -> BASE + ".internal." + name)
+          .toArray(String[]::new);
+
+  private PackageRules() {}
+
+  /** No package depends on itself through others. */
+  static ArchRule noCycles() {
+    return slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
+  }
+
+  /** {@code java.lang.foreign} and jextract's output stay in the packages that make downcalls. */
+  static ArchRule ffmOnlyInDowncallPackages() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(DOWNCALL_PACKAGES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.lang.foreign", BASE + ".internal.abi");
+  }
+
+  /** Values know only the internal packages that encode them. */
+  static ArchRule publicValuesUseNoNativeCode() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(BASE, BASE + ".exception", BASE + ".read", BASE + ".write")
+        .should()
+        .dependOnClassesThat(
+            Predicates.resideInAPackage(BASE + ".internal..")
+                .and(
+                    DescribedPredicate.not(
+                        Predicates.resideInAnyPackage(
+                            BASE + ".internal.types", BASE + ".internal.wire"))));
+  }
+
+  /** No exported method shows an internal type. */
+  static ArchRule exportedMethodsShowNoInternalTypes() {
+    DescribedPredicate<JavaClass> internal = Predicates.resideInAPackage(BASE + ".internal..");
+    return noMethods()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage(BASE + ".internal..")
+        .should()
+        .haveRawReturnType(internal)
+        .orShould()
+        .haveRawParameterTypes(DescribedPredicate.anyElementThat(internal));
+  }
+
+  /** Makes a slice of each package, without its subpackages. */
+  private static final class EachPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return type.getPackageName().startsWith(BASE)
+          ? SliceIdentifier.of(type.getPackageName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}
