@@ -6,6 +6,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,18 @@ public final class Split implements Serializable {
    */
   public long snapshotId() {
     return envelope.snapshotId();
+  }
+
+  /**
+   * The partition that it is a part of.
+   *
+   * @return the value of each partition column as text, by the columns' names in the order of the
+   *     table's partition columns; null values as the table's {@code partition.default-name}; empty
+   *     if the table is not partitioned, and for a split that a release with format version 1
+   *     planned; unmodifiable
+   */
+  public Map<String, String> partition() {
+    return envelope.partition();
   }
 
   /**
@@ -121,6 +134,7 @@ public final class Split implements Serializable {
         + envelope.table().location()
         + ", snapshot="
         + snapshotId()
+        + (partition().isEmpty() ? "" : ", partition=" + partition())
         + ", bucket="
         + bucket()
         + ", rows="

@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -160,12 +161,15 @@ public interface BatchTableCommit extends AutoCloseable {
 
   /**
    * Gives up on messages: deletes the files that they name, data, changelog and index files with
-   * their sidecars. They can no longer be committed. What is already gone is fine.
+   * their sidecars. They can no longer be committed. A file that is already gone is neither removed
+   * nor failed.
    *
    * <p>Only call it when nobody is going to commit them, in any process: a commit that has begun
    * elsewhere is not seen. After a commit, also one whose outcome is unknown, it is refused.
    *
    * @param messages messages of the builder's writers, any of them
+   * @return the files that were removed, and the files that could not be removed with the reasons;
+   *     after a failure {@code abort} can be called again
    * @throws IllegalStateException if a file of them belongs to a snapshot, tag, branch or changelog
    *     of the table: they were committed, here or elsewhere; or if the committer is closed.
    *     Nothing was deleted
@@ -173,10 +177,10 @@ public interface BatchTableCommit extends AutoCloseable {
    *     table, branch, commit user or mode, or is given twice. Nothing was deleted
    * @throws io.github.paimonffm.exception.CorruptDataException if a message names files that cannot
    *     be the table's, or the table's history cannot be read. Nothing was deleted
-   * @throws io.github.paimonffm.exception.PaimonIOException if files could not be deleted, which
-   *     the message lists; the others are
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails while the table's
+   *     history is read. Nothing was deleted
    */
-  void abort(List<CommitMessage> messages);
+  RemovalResult abort(List<CommitMessage> messages);
 
   /** Closes the committer, after the commit in flight if there is one. Closing twice is nothing. */
   @Override

@@ -18,6 +18,7 @@ public final class EnvelopeReader {
 
   private final EnvelopeKind kind;
   private final ByteBuffer in;
+  private final int version;
 
   /**
    * Opens an envelope.
@@ -35,15 +36,24 @@ public final class EnvelopeReader {
     }
     int end = bytes.length - Integer.BYTES;
     this.in = ByteBuffer.wrap(bytes, MAGIC_LENGTH, end - MAGIC_LENGTH);
-    int version = Short.toUnsignedInt(in.getShort());
-    if (version != kind.version()) {
-      throw corrupt("its format version is " + version + ", this library reads " + kind.version());
+    version = Short.toUnsignedInt(in.getShort());
+    if (version < 1 || version > kind.version()) {
+      throw corrupt(
+          "its format version is "
+              + version
+              + ", this library reads "
+              + (kind.version() == 1 ? "1" : "1 to " + kind.version()));
     }
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
     if ((int) crc.getValue() != ByteBuffer.wrap(bytes).getInt(end)) {
       throw corrupt("its checksum is wrong: it is damaged, cut off, or has something behind it");
     }
+  }
+
+  /** Returns the format version of the envelope. */
+  int version() {
+    return version;
   }
 
   /** Reads a byte, as a number from 0. */

@@ -37,7 +37,8 @@ class HostileBytesTest {
   /** Both that travel, read as their users read them. */
   enum Kind {
     MESSAGE("commit-message-v1.bin", CommitMessage::fromBytes),
-    SPLIT("split-v1.bin", Split::fromBytes);
+    SPLIT_1("split-v1.bin", Split::fromBytes),
+    SPLIT("split-v2.bin", Split::fromBytes);
 
     private final byte[] good;
     private final Consumer<byte[]> reader;
