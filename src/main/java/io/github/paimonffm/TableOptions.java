@@ -15,7 +15,8 @@ public final class TableOptions {
    * The aggregate function of columns without a function of their own, if {@link #MERGE_ENGINE} is
    * {@code aggregation}.
    */
-  public static final String AGGREGATE_FUNCTION_DEFAULT = "fields.default-aggregate-function";
+  public static final String FIELDS_DEFAULT_AGGREGATE_FUNCTION =
+      "fields.default-aggregate-function";
 
   /**
    * The number of buckets: {@code -1} for no fixed number (the default), or a number from 1. Fixed

@@ -80,8 +80,7 @@ class OrphanFilesTest {
   }
 
   private List<RemovedFile> remove(boolean dryRun) {
-    RemovalResult result =
-        table.removeOrphanFiles(Instant.now().minus(Duration.ofDays(1)), dryRun);
+    RemovalResult result = table.removeOrphanFiles(Instant.now().minus(Duration.ofDays(1)), dryRun);
     assertTrue(result.isComplete(), result::toString);
     return result.removed();
   }
@@ -102,7 +101,8 @@ class OrphanFilesTest {
     assertEquals(left, names(found));
     for (RemovedFile orphan : found) {
       assertEquals(Files.size(Path.of(orphan.path())), orphan.sizeInBytes());
-      assertTrue(orphan.lastModified().orElseThrow().isBefore(Instant.now().minus(Duration.ofDays(1))));
+      assertTrue(
+          orphan.lastModified().orElseThrow().isBefore(Instant.now().minus(Duration.ofDays(1))));
     }
     assertTrue(files().containsAll(left), "a dry run removes nothing");
 
