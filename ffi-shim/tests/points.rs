@@ -55,6 +55,8 @@ struct Calls {
 impl Calls {
     fn new() -> Self {
         let (folder, catalog, table) = warehouse();
+        let one_column = schema(&[("id", "INT")], json!({}));
+        catalog.create("altered", one_column).unwrap();
         let write = table.write("messages").unwrap();
         write.batch(&rows(&[1, 2])).unwrap();
         let messages = write.prepare().unwrap();
@@ -197,7 +199,8 @@ impl Calls {
                 "pffm_catalog_alter_table" => {
                     let changes = json!([{ "action": "updateComment", "comment": "c" }]);
                     let changes = changes.to_string();
-                    let (s, sl) = p(&changes);
+                    // Writers of the table `t` need the schema that it was opened with.
+                    let ((n, nl), (s, sl)) = (p("altered"), p(&changes));
                     armed(&mut |e| pffm_catalog_alter_table(c, d, dl, n, nl, s, sl, 0, e))
                 }
                 "pffm_catalog_drop_table" => {

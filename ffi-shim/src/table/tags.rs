@@ -168,7 +168,7 @@ pub(super) fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(file).map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))
 }
 
-/// Writes a file, whole. False if there is one that is not to be replaced.
+/// Writes a JSON file, whole. False if there is one that is not to be replaced.
 pub(super) async fn put(
     open: &OpenTable,
     path: &str,
@@ -178,7 +178,7 @@ pub(super) async fn put(
     match &open.publish {
         Publish::Owned(store) if replace => store.replace(path, bytes).await.map(|()| true),
         Publish::Owned(store) => {
-            let outcome = store.publish(path, bytes).await?;
+            let outcome = store.publish(path, unique(bytes)).await?;
             Ok(outcome == Published::Ours)
         }
         _ => {
@@ -187,6 +187,19 @@ pub(super) async fn put(
             Ok(true)
         }
     }
+}
+
+/// JSON that no other call publishes. The storage takes a file with the same bytes for its own, whose answer
+/// was lost: two callers who tag one snapshot would both be told that they created the tag.
+fn unique(mut json: Vec<u8>) -> Vec<u8> {
+    let (_, bits) = uuid::Uuid::new_v4().as_u64_pair();
+    json.push(b'\n');
+    // White space is the one part of a JSON file that no reader sees.
+    json.extend((0..u64::BITS).map(|bit| match bits >> bit & 1 {
+        0 => b' ',
+        _ => b'\t',
+    }));
+    json
 }
 
 fn success_path(tags: &TagManager, name: &str) -> String {
