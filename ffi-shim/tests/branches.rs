@@ -76,7 +76,7 @@ fn names_that_paimon_java_refuses_are_refused() {
     table.append("a", &[id_rows(&[1])]).unwrap();
     let before = files(folder.path());
     let long = "x".repeat(300);
-    let both = ["", " ", "a/b", "a\\b", "../x", "a\nb", long.as_str()];
+    let both = ["", " ", "a/b", "a\\b", "../x", "a\nb", "a:b", long.as_str()];
     for name in both {
         let failed = table.tag(name, json!({})).unwrap_err();
         assert_eq!(

@@ -169,6 +169,8 @@ fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
         "has digits only"
     } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
         "contains a path separator or a control character"
+    } else if name.contains(':') {
+        "contains ':', and Paimon Java could not list the branches of the table any more"
     } else if name.contains('$') {
         "contains '$', which separates a table from its branch or system table"
     } else {

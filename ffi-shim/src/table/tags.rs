@@ -127,6 +127,8 @@ fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
         "ends with a space"
     } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
         "contains a path separator or a control character"
+    } else if name.contains(':') {
+        "contains ':', and Paimon Java could not list the tags of the table any more"
     } else {
         let file = format!("tag-{name}");
         return names::check_length("the tag", open.table.location(), &file);

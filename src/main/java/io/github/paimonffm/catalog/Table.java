@@ -132,8 +132,8 @@ public interface Table {
    *     name; of several callers who create a tag at once on local disk or S3, one creates it
    * @throws io.github.paimonffm.exception.NotFoundException if the table has no snapshot
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a tag cannot have the name:
-   *     it is blank, ends with a space, is too long, or contains a path separator or a control
-   *     character
+   *     it is blank, ends with a space, is too long, or contains {@code :}, a path separator or a
+   *     control character
    */
   void createTag(String name);
 
@@ -178,8 +178,8 @@ public interface Table {
    *     this name; of several callers who create a branch at once on local disk or S3, one creates
    *     it
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a branch cannot have the
-   *     name: it is blank, {@code main}, a number, too long, or contains a path separator, a
-   *     control character or {@code $}
+   *     name: it is blank, {@code main}, a number, too long, or contains {@code :}, {@code $}, a
+   *     path separator or a control character
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
    *     REST catalog, or is on a storage on which a branch cannot be created safely
    */

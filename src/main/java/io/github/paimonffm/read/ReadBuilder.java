@@ -1,5 +1,6 @@
 package io.github.paimonffm.read;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 
@@ -23,6 +24,7 @@ import java.io.Serializable;
  * can be serialized to read elsewhere, with the catalog's options, <b>secrets included</b>. A
  * builder of a {@code memory:} warehouse cannot ({@link java.io.NotSerializableException}).
  */
+@CheckReturnValue
 public interface ReadBuilder extends Serializable {
 
   /**

@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Map;
  * is. A builder of a {@code memory:} warehouse cannot be serialized ({@link
  * java.io.NotSerializableException}).
  */
+@CheckReturnValue
 public interface BatchWriteBuilder extends Serializable {
 
   /**

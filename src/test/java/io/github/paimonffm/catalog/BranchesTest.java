@@ -92,7 +92,7 @@ class BranchesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a/b", "..\\x", "a\u0001"})
+  @ValueSource(strings = {"", " ", "a/b", "..\\x", "a:b", "a\u0001"})
   void namesThatAreNotFileNamesAreRefused(String name) {
     workspace.append(table, List.of(row(1)));
     assertThrows(InvalidArgumentException.class, () -> table.createTag(name));

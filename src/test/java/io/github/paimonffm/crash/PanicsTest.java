@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.NativePanicException;
@@ -183,6 +184,12 @@ class PanicsTest {
       insist(() -> catalog.listTables("db"));
       insist(() -> done(() -> catalog.renameTable(other, name, true)));
       insist(() -> done(() -> catalog.dropTable(other, true)));
+      insist(
+          () ->
+              done(
+                  () ->
+                      catalog.alterTable(
+                          name, List.of(SchemaChange.updateComment("altered")), false)));
       Table table = insist(() -> catalog.getTable(name));
       org.apache.arrow.vector.types.pojo.Schema arrow = insist(table::arrowSchema);
 
@@ -202,6 +209,11 @@ class PanicsTest {
       insist(table::snapshots);
       insist(table::partitions);
       insist(table::tags);
+      insist(() -> done(() -> table.createTag("t")));
+      insist(() -> done(() -> table.createBranch("b", "t")));
+      insist(table::branches);
+      insist(() -> done(() -> table.deleteBranch("b")));
+      insist(() -> done(() -> table.deleteTag("t")));
       insist(() -> table.switchToBranch("main"));
       insist(() -> table.removeOrphanFiles(Instant.EPOCH, false));
       ReadBuilder read = table.newReadBuilder();

@@ -122,7 +122,7 @@ class OrphanFilesTest {
         assertThrows(
             InvalidArgumentException.class,
             () -> table.removeOrphanFiles(Instant.now().plusSeconds(60), false));
-    assertTrue(refused.getMessage().startsWith("files older than "), refused.getMessage());
+    assertTrue(refused.getMessage().startsWith("olderThan ("), refused.getMessage());
     assertEquals(before, TableState.of(table, workspace.allocator()));
   }
 
