@@ -4,16 +4,16 @@
  * Generated from ffi-shim/src; do not edit. Regenerate:
  *   PFFM_UPDATE_HEADER=1 cargo test --release --locked --test header
  *
- * Every function returns a PFFM_* code and, when that is not PFFM_OK, fills the PffmError it was
- * given (NULL is allowed) with an owned message; free it with pffm_error_free. Panics stay inside
- * (PFFM_PANIC). Pointers are borrowed for the call unless the function consumes them, and what is
- * consumed is consumed before anything can fail. Texts are UTF-8 with a length, not terminated.
- * Functions may be called from any thread. PffmCatalog and PffmTable are shared; PffmWrite and
- * PffmReader are exclusive: a second call at the same time is PFFM_ILLEGAL_STATE. A handle must
- * not be used after its close.
+ * Every function returns a PFFM_* code. If the code is not PFFM_OK, the function also writes the error
+ * to the PffmError that the caller passed (NULL is allowed); free its message with pffm_error_free.
+ * Panics do not leave the library (PFFM_PANIC). Pointers are borrowed for the duration of the call,
+ * unless the function consumes them; it consumes an argument before it does anything that can fail.
+ * Texts are UTF-8 with a length in bytes, not NUL-terminated. Functions may be called from any thread.
+ * PffmCatalog and PffmTable are shared handles. PffmWrite and PffmReader are exclusive handles: a second
+ * call at the same time fails with PFFM_ILLEGAL_STATE. A handle must not be used after it is closed.
  *
- * Frames, the form in which several byte strings cross: for each an int64 length, little-endian,
- * then the bytes; nothing between or after.
+ * Frames hold a sequence of byte strings: for each, its length as a little-endian int64, then its
+ * bytes. Nothing is between or after them.
  */
 
 
@@ -27,9 +27,9 @@ struct ArrowArray;
 struct ArrowSchema;
 
 /*
- Grows with every change of a signature, a struct or the meaning of either.
+ The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
  */
-#define PFFM_ABI_VERSION 5
+#define PFFM_ABI_VERSION 6
 
 /*
  `which` of `pffm_struct_size`: `PffmBuffer`.
@@ -42,57 +42,57 @@ struct ArrowSchema;
 #define PFFM_STRUCT_ERROR 1
 
 /*
- The call did what it says.
+ The call succeeded.
  */
 #define PFFM_OK 0
 
 /*
- An argument is wrong; nothing was changed.
+ An argument is invalid. Nothing was changed.
  */
 #define PFFM_ILLEGAL_ARGUMENT 1
 
 /*
- The handle is not in a state that allows the call.
+ The state of the handle or of the table does not allow the call.
  */
 #define PFFM_ILLEGAL_STATE 2
 
 /*
- The database, table or snapshot is not there.
+ The database, table, snapshot or other named object does not exist.
  */
 #define PFFM_NOT_FOUND 3
 
 /*
- The database or table is there already.
+ The database or table already exists.
  */
 #define PFFM_ALREADY_EXISTS 4
 
 /*
- The database holds tables.
+ The database contains tables.
  */
 #define PFFM_NOT_EMPTY 5
 
 /*
- A batch does not have the columns of the table, or the table's schema moved on.
+ A batch does not match the columns of the table, or the table's schema changed.
  */
 #define PFFM_SCHEMA_MISMATCH 6
 
 /*
- The crate, the storage or this library cannot do that.
+ The `paimon` crate, the storage or this library does not support the operation.
  */
 #define PFFM_UNSUPPORTED 7
 
 /*
- The storage failed; `retriable` says whether trying again may help.
+ The storage or the network failed. `retriable` tells whether the same call may succeed later.
  */
 #define PFFM_IO 8
 
 /*
- Other writers won every attempt; no snapshot was published.
+ Concurrent commits were published first, at every attempt. No snapshot was published.
  */
 #define PFFM_COMMIT_CONFLICT 9
 
 /*
- Nobody can say whether the snapshot was published; nothing was deleted.
+ It is unknown whether the snapshot was published. No file was deleted.
  */
 #define PFFM_COMMIT_OUTCOME_UNKNOWN 10
 
@@ -102,17 +102,17 @@ struct ArrowSchema;
 #define PFFM_RESOURCE_EXHAUSTED 11
 
 /*
- Stored or transported bytes do not decode.
+ Stored or received bytes are damaged.
  */
 #define PFFM_CORRUPT_DATA 12
 
 /*
- A panic was caught at the boundary.
+ The native library panicked. This is a bug in paimon-ffm.
  */
 #define PFFM_PANIC 13
 
 /*
- The crate failed in a way that fits no other code.
+ Any other failure of the `paimon` crate.
  */
 #define PFFM_INTERNAL 14
 
@@ -123,24 +123,27 @@ struct ArrowSchema;
 typedef struct PffmCatalog PffmCatalog;
 
 /*
- A reader. Exclusive: one call at a time. A failure is final.
+ A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a failure
+ every later call fails.
  */
 typedef struct PffmReader PffmReader;
 
 /*
- A table as it was when it was got. Shared: any number of threads may use it at once. Writes and
- readers keep what they need of it alive.
+ A table with the schema that it had when it was opened. Shared: any number of threads may use it at once.
+ Writers and readers of the table stay usable after it is closed.
  */
 typedef struct PffmTable PffmTable;
 
 /*
- A table write. Exclusive: one call at a time. It goes from open to prepared; a failure below
- the checks of a batch is final, and every later call says why.
+ A writer of a table. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. A writer
+ accepts batches until its commit is prepared. A batch that fails a check leaves the writer usable. Any other
+ failure is final, and every later call fails with its reason.
  */
 typedef struct PffmWrite PffmWrite;
 
 /*
- Bytes owned by the library; free them with `pffm_buffer_free`. Empty: `data` null, `len` 0.
+ Bytes that the library owns. Free them with `pffm_buffer_free`. An empty buffer has null `data` and `len` 0.
+ Lengths are in bytes.
  */
 typedef struct PffmBuffer {
   uint8_t *data;
@@ -149,19 +152,20 @@ typedef struct PffmBuffer {
 } PffmBuffer;
 
 /*
- What went wrong in a call. Owned by the library; free it with `pffm_error_free`.
+ The error of a call. The caller owns the struct, and the library owns the message: free the message with
+ `pffm_error_free`.
  */
 typedef struct PffmError {
   /*
-   One of the `PFFM_*` codes; the value that the call returned.
+   A `PFFM_*` code: the value that the call returned.
    */
   int32_t code;
   /*
-   1 when the same call may succeed later, else 0.
+   1 if the same call may succeed later, else 0.
    */
   int32_t retriable;
   /*
-   UTF-8 text for the user.
+   The error message, in UTF-8. Empty if the code is `PFFM_OK`.
    */
   struct PffmBuffer message;
 } PffmError;
@@ -171,7 +175,44 @@ extern "C" {
 #endif // __cplusplus
 
 /*
- Frees the bytes of a buffer and empties it. Null and already freed buffers are fine.
+ The names of the table's branches, as a sorted JSON array without `main`. Fails with
+ `PFFM_UNSUPPORTED` for a table of a REST catalog, as do the functions that create and delete
+ branches.
+ */
+int32_t pffm_table_branches(const struct PffmTable *table,
+                            struct PffmBuffer *json,
+                            struct PffmError *error);
+
+/*
+ Creates a branch of the table. `request`: JSON `{"tag":"t"}` or `{}`. With a tag the branch starts
+ with the snapshot of the tag and the schemas up to its schema. Without a tag it starts without
+ snapshots, with all schemas of the table. Sets `created` to 1, or to 0 if a branch with this name
+ exists: of two callers who create a branch at once, in any process, on the local disk or on S3, one
+ does. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with `PFFM_ILLEGAL_ARGUMENT` for a
+ name that Paimon Java refuses.
+ */
+int32_t pffm_branch_create(const struct PffmTable *table,
+                           const uint8_t *name,
+                           int64_t name_len,
+                           const uint8_t *request,
+                           int64_t request_len,
+                           uint8_t *created,
+                           struct PffmError *error);
+
+/*
+ Deletes a branch with its snapshots, tags and schemas. Data files that nothing else needs become
+ orphan files. Sets `deleted` to 1, or to 0 if the branch does not exist. Fails with
+ `PFFM_ILLEGAL_STATE` if the table's option `scan.fallback-branch` names the branch.
+ */
+int32_t pffm_branch_delete(const struct PffmTable *table,
+                           const uint8_t *name,
+                           int64_t name_len,
+                           uint8_t *deleted,
+                           struct PffmError *error);
+
+/*
+ Frees the bytes of a buffer and leaves it empty. Null and empty buffers have no effect. The `PffmBuffer`
+ struct itself stays the caller's.
  */
 void pffm_buffer_free(struct PffmBuffer *buffer);
 
@@ -197,16 +238,22 @@ int32_t pffm_catalog_list_databases(const struct PffmCatalog *catalog,
                                     struct PffmError *error);
 
 /*
- Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ Creates a database. `properties`: a JSON object of strings, which may be empty (`len` 0); Paimon
+ keeps the comment of a database in the property `comment`. Fails with `PFFM_UNSUPPORTED` if the
+ catalog cannot store the properties: a filesystem catalog stores none. An existing database is
+ `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
  */
 int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog,
                                      const uint8_t *name,
                                      int64_t name_len,
+                                     const uint8_t *properties,
+                                     int64_t properties_len,
                                      uint8_t ignore_if_exists,
                                      struct PffmError *error);
 
 /*
- A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+ Gets a database, as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored
+ properties, with the comment among them.
  */
 int32_t pffm_catalog_get_database(const struct PffmCatalog *catalog,
                                   const uint8_t *name,
@@ -262,6 +309,25 @@ int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
                                struct PffmError *error);
 
 /*
+ Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
+ `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
+ takes effect for tables that are got afterwards. All changes become one new schema, or none does:
+ the schema file of another writer is never replaced. An empty array has no effect. A table that does
+ not exist is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1. Fails with `PFFM_UNSUPPORTED` for
+ a change that Paimon does not allow on this table, and with `PFFM_ILLEGAL_ARGUMENT` if the new
+ schema breaks a rule of Paimon Java.
+ */
+int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog,
+                                 const uint8_t *database,
+                                 int64_t database_len,
+                                 const uint8_t *table,
+                                 int64_t table_len,
+                                 const uint8_t *changes,
+                                 int64_t changes_len,
+                                 uint8_t ignore_if_not_exists,
+                                 struct PffmError *error);
+
+/*
  Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
  `ignore_if_not_exists` is 1.
  */
@@ -290,9 +356,9 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
                                   struct PffmError *error);
 
 /*
- Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for an option that
- this library ignores, although ignoring it makes data stale or wrong. `ignored_options` is a JSON
- array of option names that the caller accepts.
+ Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for a table option that this
+ library does not implement and that would make data stale or wrong if it is ignored. `ignored_options`: a JSON
+ array of the option names that the caller allows this library to ignore.
  */
 int32_t pffm_commit_check_options(const struct PffmTable *table,
                                   const uint8_t *ignored_options,
@@ -300,28 +366,34 @@ int32_t pffm_commit_check_options(const struct PffmTable *table,
                                   struct PffmError *error);
 
 /*
- Publishes the messages (frames of version-14 bodies) as one snapshot. Returns the snapshot as Paimon's
- Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
+ Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns the
+ snapshot as Paimon's Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
+ The caller frees `snapshot`.
 
- `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,
- "firstAttempt":bool,"operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,
- "emptySnapshot":bool,"ignoredOptions":[text]}`. The operation is `append` (the default),
- `dynamicOverwrite` (replaces the partitions that the messages touch; all of an unpartitioned
- table), `staticOverwrite` (replaces those that match the one partition given, all for `{}`),
- `truncateTable` or `truncatePartitions`; the last two take no messages. A partition is
- `{"dt":"2026-06-26"}`, values as texts that the partition columns give a type, null or the
- table's default partition name for the null partition; columns may be left out.
+ `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,"firstAttempt":bool,
+ "operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,"emptySnapshot":bool,
+ "ignoredOptions":[text]}`.
 
- One commit user publishes once: the same commit again gives the snapshot that holds it, another
- one is `PFFM_ILLEGAL_STATE`. Snapshots of the user are looked for above `sinceSnapshotId` (0:
- everywhere), which was committed at `sinceSnapshotMillis`, and not at all on a `firstAttempt`,
- before which nobody has tried. Where snapshots have expired meanwhile, what was done before is
- known by its files (`PFFM_ILLEGAL_STATE`); without files the outcome is unknown. `schemaIds` are those
- by which the messages were written: when the schema moved on so that they no longer fit, or at all if
- `strictSchema`, it is `PFFM_SCHEMA_MISMATCH`. An append without messages publishes a snapshot only
- with `emptySnapshot`. Options of the table whose being ignored would make data stale or wrong are
- `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. Files are never deleted here, whatever the
- outcome.
+ `operation` is one of:
+ * `append` (the default);
+ * `dynamicOverwrite`: replaces the partitions of the messages, or all data of an unpartitioned table;
+ * `staticOverwrite`: replaces the partitions that match the one given partition, or all data for `{}`;
+ * `truncateTable` and `truncatePartitions`, which accept no messages.
+
+ A partition is `{"dt":"2026-06-26"}`. Each value is the text of a value of its partition column. The null
+ partition is null or the table's default partition name. Columns may be absent.
+
+ A commit user publishes once. Repeating a commit returns the existing snapshot; a different second commit
+ fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above `sinceSnapshotId`
+ (0: in all snapshots), which was committed at `sinceSnapshotMillis`. It does not look for them if
+ `firstAttempt` is true; the caller then guarantees that no earlier attempt was made. If snapshots have
+ expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without
+ files the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
+
+ `schemaIds` are the schemas that the messages were written with. The commit fails with
+ `PFFM_SCHEMA_MISMATCH` if the table's schema changed so that the messages do not match it, or if it changed at
+ all and `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is
+ true. `ignoredOptions`: as for `pffm_commit_check_options`. The call deletes no files, whatever the outcome.
  */
 int32_t pffm_commit(const struct PffmTable *table,
                     const uint8_t *request,
@@ -332,55 +404,67 @@ int32_t pffm_commit(const struct PffmTable *table,
                     struct PffmError *error);
 
 /*
- Frees the message of an error and empties it. Null and already freed errors are fine.
+ Frees the message of an error and leaves it empty. Null and already freed errors have no effect. The
+ `PffmError` struct itself stays the caller's.
  */
 void pffm_error_free(struct PffmError *error);
 
 /*
- `PFFM_ABI_VERSION` of the library that was loaded.
+ Returns `PFFM_ABI_VERSION` of the loaded library. A caller must not use a library with another version.
  */
 uint32_t pffm_abi_version(void);
 
 /*
- The size in bytes of the struct named by a `PFFM_STRUCT_*` number; -1 for any other number.
+ Returns the size in bytes of the struct that a `PFFM_STRUCT_*` number names, or -1 for any other number.
  */
 int64_t pffm_struct_size(int32_t which);
 
 /*
- How many catalogs, tables, writes and readers were given out and not closed yet.
+ Returns the number of catalogs, tables, writers and readers that are open in this process.
  */
 int64_t pffm_live_handles(void);
 
 /*
- Versions, as JSON: `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`.
+ Returns the versions of the library and of the `paimon` crate as JSON:
+ `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` tells whether the library has debug assertions.
+ The caller frees `json`.
  */
-int32_t pffm_library_info(struct PffmBuffer *json, struct PffmError *error);
+int32_t pffm_library_info(struct PffmBuffer *json,
+                          struct PffmError *error);
 
 /*
- Sizes the runtime's threads, before anything else was called: their number and the bytes of
- their stacks, 0 for the default of either. `PFFM_ILLEGAL_STATE` when the runtime already runs with
- another size.
+ Sets the number of worker threads of the library's runtime and the size of their stacks in bytes. 0 stands
+ for the default: the number of processors, and 4 MiB. The first call that needs the runtime starts it, so
+ call this function before. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
+ with `PFFM_ILLEGAL_ARGUMENT` for a negative number or a stack of less than 256 KiB.
  */
-int32_t pffm_runtime_configure(int32_t worker_threads, int64_t stack_size, struct PffmError *error);
+int32_t pffm_runtime_configure(int32_t worker_threads,
+                               int64_t stack_size,
+                               struct PffmError *error);
 
 /*
- Opens a log, which keeps records up to a level: 0 none, 1 errors, 2 warnings, 3 information, 4
- debug, 5 trace; panics are kept at any but 0, and do not go to stderr. Its number is above 0. Of
- records that nobody fetches the newest 4096 are kept. Close it with `pffm_log_close`.
+ Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to a level:
+ 0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace. At any level except 0 it also keeps panics,
+ which then do not go to stderr. A log keeps the newest 4096 records that were not fetched. Close it with
+ `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
  */
-int32_t pffm_log_open(int32_t level, int64_t *log, struct PffmError *error);
+int32_t pffm_log_open(int32_t level,
+                      int64_t *log,
+                      struct PffmError *error);
 
 /*
- Has the records of what this thread calls from now on go to a log, or, with 0, to the one that
- was chosen last in the process. Records for a log that is not open are dropped. A process that
- has one log need not call this.
+ Chooses the log for the records of later calls of this thread. 0 stands for the log that any thread of the
+ process chose last. Records for a log that is not open are dropped. A process with one log does not need
+ this function.
  */
 void pffm_log_use(int64_t log);
 
 /*
- Fetches the oldest record of a log, waiting for one up to `wait_millis`, as JSON
- `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`; an empty buffer when
- none came. `dropped` counts the records that went before it, because nobody fetched them.
+ Removes the oldest record from a log and returns it as JSON:
+ `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`. Waits up to `wait_millis`
+ milliseconds, at most 60000, for a record. Returns an empty buffer if no record arrived. `dropped` is the
+ number of records between the previous fetched record and this one that were lost, because the log was
+ full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
  */
 int32_t pffm_log_next(int64_t log,
                       int64_t wait_millis,
@@ -388,15 +472,18 @@ int32_t pffm_log_next(int64_t log,
                       struct PffmError *error);
 
 /*
- Closes a log and drops its records. A call that waits for one of them returns without. Closing a
- log that is not open has no effect.
+ Closes a log and drops its records. A `pffm_log_next` call that waits for a record of this log returns an
+ empty buffer. Closing a log that is not open has no effect.
  */
-int32_t pffm_log_close(int64_t log, struct PffmError *error);
+int32_t pffm_log_close(int64_t log,
+                       struct PffmError *error);
 
 /*
- Deletes the files that the messages made: data, changelog and index files with their sidecars.
- Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
- there is missing, and one file that could not be deleted does not stop the rest.
+ Deletes the files that the messages name as new: data, changelog and index files with their
+ sidecars. Gives JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
+ "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not tell. Files that
+ did not exist are `missing`. A file that could not be deleted is in `failed` and does not stop the
+ others.
 
  Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
  snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
@@ -408,12 +495,10 @@ int32_t pffm_abort(const struct PffmTable *table,
                    struct PffmError *error);
 
 /*
- Deletes the files of the table that nothing needs. `request`: JSON
- `{"olderThanMillis":n,"dryRun":bool}`; only files last modified before that time, in milliseconds
- since 1970-01-01 UTC, and only those with names that Paimon gives are looked at, and a dry run
- deletes none. Gives JSON
- `{"orphans":[{"path","size","modifiedMillis"}],"failed":[{"path","reason"}]}`; one that could not
- be deleted is in `failed` and does not stop the rest.
+ Deletes the orphan files of the table. `request`: JSON `{"olderThanMillis":n,"dryRun":bool}`. Only
+ files last modified before that time, in milliseconds since 1970-01-01 UTC, and only files with
+ names that Paimon gives are candidates. A dry run deletes no file. Gives JSON as `pffm_abort` does;
+ for a dry run `removed` are the files that it would delete.
 
  A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
  these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
@@ -426,11 +511,12 @@ int32_t pffm_table_remove_orphans(const struct PffmTable *table,
                                   struct PffmError *error);
 
 /*
- What each message adds, as JSON
- `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,
- "schemaId":n}]` in the order of the frames; sizes in bytes, data files only; the schema that it
- was written by is null for a message without data files. A null partition value is shown as the
- table's default partition name. `PFFM_CORRUPT_DATA` for messages that cannot be of this table.
+ Describes the data files that each commit message adds. Returns JSON, in the order of the frames:
+ `[{"partition":{"dt":"2026-06-26"},"bucket":0,"fileCount":n,"rowCount":n,"fileSize":n,"schemaId":n}]`.
+ `fileSize` is in bytes. `schemaId` is the schema of the first file, or null if the message adds no data
+ file. A null partition value appears as the table's default partition name. `messages`: frames, as
+ `pffm_write_prepare_commit` returns them. Fails with `PFFM_CORRUPT_DATA` for messages that cannot belong to
+ this table. The caller frees `json`.
  */
 int32_t pffm_messages_describe(const struct PffmTable *table,
                                const uint8_t *messages,
@@ -439,15 +525,22 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
                                struct PffmError *error);
 
 /*
- Plans a read. `request`: JSON
- `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`, each of which may be left
- out; without snapshot and tag it is the latest snapshot that is read. A filter is `{"and":[f,…]}`,
- `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}` with `o` one of eq,
- ne, lt, le, gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like;
- literals get the type of their column.
- `plan`: frames; the first is JSON
- `{"snapshotId":n|null,"splits":[{"bucket","rowCount","fileCount","fileSize"}]}`, then comes one
- frame per split. Row counts are of the files, before merging; sizes are in bytes.
+ Plans a read.
+
+ `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`. Every member is
+ optional. `projection` lists the columns to return, `limit` is a number of rows. `snapshotId` or `tag` names
+ the snapshot to read; without both it is the latest snapshot. A filter is `{"and":[f,…]}`, `{"or":[f,…]}`,
+ `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le, gt, ge, in, notIn,
+ isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text of a value of the
+ column's type.
+
+ Returns frames in `plan`. The first frame is JSON:
+ `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
+ for each split follows. `partition` has the value of each partition column as text, as in
+ `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The caller frees `plan`.
+
+ Fails with `PFFM_ILLEGAL_ARGUMENT` for an unknown column or a literal that is not a value of its column, and
+ with `PFFM_NOT_FOUND` for an unknown snapshot or tag.
  */
 int32_t pffm_plan(const struct PffmTable *table,
                   const uint8_t *request,
@@ -456,8 +549,11 @@ int32_t pffm_plan(const struct PffmTable *table,
                   struct PffmError *error);
 
 /*
- Opens a reader over splits (frames, as in a plan). `request` as for `pffm_plan`: the reader
- applies its filter exactly, whatever the splits were planned with, and then cuts at its limit.
+ Opens a reader of splits. `splits`: frames of splits, as in a plan without its first frame. `request`: as for
+ `pffm_plan`. The reader evaluates the filter exactly, also if the splits were planned without it, and then
+ applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`.
+ Fails with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library
+ cannot read correctly.
  */
 int32_t pffm_reader_new(const struct PffmTable *table,
                         const uint8_t *request,
@@ -468,16 +564,16 @@ int32_t pffm_reader_new(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Exports the schema of the reader's batches into the caller's struct. The caller releases the struct.
+ Exports the Arrow schema of the reader's batches into the caller's struct. The caller releases the struct.
+ This call may run at the same time as another call on the reader.
  */
 int32_t pffm_reader_schema(const struct PffmReader *reader,
                            struct ArrowSchema *schema,
                            struct PffmError *error);
 
 /*
- Exports the next batch, as a struct array, into the caller's struct, and sets `has_next` to 1. The
- caller releases the struct. After the last batch the call sets `has_next` to 0 and does not touch the
- struct.
+ Exports the next batch as a struct array into the caller's struct, and sets `has_next` to 1. The caller
+ releases the struct. After the last batch the call sets `has_next` to 0 and does not write to the struct.
  */
 int32_t pffm_reader_next(struct PffmReader *reader,
                          struct ArrowArray *array,
@@ -485,43 +581,48 @@ int32_t pffm_reader_next(struct PffmReader *reader,
                          struct PffmError *error);
 
 /*
- Closes a reader and consumes the handle. A null handle has no effect. Exported batches stay valid
- until the caller releases them.
+ Closes a reader and consumes the handle. A null handle has no effect. Waits for a call in progress. Exported
+ batches stay valid until the caller releases them.
  */
-int32_t pffm_reader_close(struct PffmReader *reader, struct PffmError *error);
+int32_t pffm_reader_close(struct PffmReader *reader,
+                          struct PffmError *error);
 
 /*
- Closes a table and consumes the handle. A null handle has no effect.
+ Closes a table and consumes the handle. A null handle has no effect. Calls in progress complete.
  */
 int32_t pffm_table_close(struct PffmTable *table, struct PffmError *error);
 
 /*
- The table, as JSON: `{"database","name","location","branch","createdMillis","schema",
- "ignoredOptions"}`, where `schema` is Paimon's TableSchema JSON and `createdMillis` the time of the
- first schema, in milliseconds since 1970-01-01 UTC. `ignoredOptions` are the table's options that
- this library does not carry out: `[{"name","value","refused":bool,"reason"}]`. Writers and
- committers fail for those that are refused, unless their caller accepts them.
+ Describes a table as JSON:
+ `{"database","name","location","branch","createdMillis","schema","ignoredOptions"}`. `schema` is Paimon's
+ TableSchema JSON. `createdMillis` is the time of the first schema in milliseconds since 1970-01-01 UTC; for
+ a table of a catalog server it is a negative hash of the server's table id. `ignoredOptions` are the table
+ options that this library does not implement: `[{"name","value","refused":bool,"reason"}]`. Writers and
+ committers fail for a refused option unless their caller accepts it. The caller frees `json`.
  */
 int32_t pffm_table_describe(const struct PffmTable *table,
                             struct PffmBuffer *json,
                             struct PffmError *error);
 
 /*
- Exports the table's schema as Arrow into the caller's struct. The caller releases the struct.
+ Exports the Arrow schema of a table into the caller's struct. The caller releases the struct. Fails with
+ `PFFM_UNSUPPORTED` if a column name contains the character 0.
  */
 int32_t pffm_table_arrow_schema(const struct PffmTable *table,
                                 struct ArrowSchema *schema,
                                 struct PffmError *error);
 
 /*
- The latest snapshot, as Paimon's Snapshot JSON; an empty buffer if the table has no snapshot.
+ Returns the latest snapshot as Paimon's Snapshot JSON, or an empty buffer if the table has no snapshot. The
+ caller frees `json`.
  */
 int32_t pffm_table_latest_snapshot(const struct PffmTable *table,
                                    struct PffmBuffer *json,
                                    struct PffmError *error);
 
 /*
- The snapshot with this id, as Paimon's Snapshot JSON.
+ Returns the snapshot with this id as Paimon's Snapshot JSON. Fails with `PFFM_NOT_FOUND` if it does not
+ exist. The caller frees `json`.
  */
 int32_t pffm_table_snapshot(const struct PffmTable *table,
                             int64_t id,
@@ -529,24 +630,27 @@ int32_t pffm_table_snapshot(const struct PffmTable *table,
                             struct PffmError *error);
 
 /*
- All snapshots by rising id, as an array of Paimon's Snapshot JSON.
+ Returns all snapshots in ascending order of their ids, as a JSON array of Paimon's Snapshot JSON. The caller
+ frees `json`.
  */
 int32_t pffm_table_snapshots(const struct PffmTable *table,
                              struct PffmBuffer *json,
                              struct PffmError *error);
 
 /*
- The partitions of the latest snapshot, as JSON
- `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's
- `$partitions`: rows as they lie in files, before merging, and bytes. A null is shown as the
- table's default partition name. A table without partition keys has one partition, `{}`.
+ Returns the partitions of the latest snapshot as JSON:
+ `[{"partition":{"dt":"2026-06-26"},"rowCount":n,"fileCount":n,"fileSize":n}]`, like Paimon's `$partitions`.
+ `rowCount` counts the rows in files before merging. `fileSize` is in bytes. A null partition value appears as
+ the table's default partition name. A table without partition keys has one partition, `{}`. The caller frees
+ `json`.
  */
 int32_t pffm_table_partitions(const struct PffmTable *table,
                               struct PffmBuffer *json,
                               struct PffmError *error);
 
 /*
- The same table on a branch; `PFFM_NOT_FOUND` when it has none of that name.
+ Opens a branch of the table and sets `out` to a new table handle. The caller closes both handles, in any
+ order. Fails with `PFFM_NOT_FOUND` if the branch does not exist.
  */
 int32_t pffm_table_branch(const struct PffmTable *table,
                           const uint8_t *branch,
@@ -564,10 +668,14 @@ int32_t pffm_table_tags(const struct PffmTable *table,
                         struct PffmError *error);
 
 /*
- Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`. Only
- `snapshotId` is required. The tag file contains the snapshot and the `fields`. With `successMillis`
- the call also writes a success file. Sets `created` to 1, or to 0 if a tag with this name exists and
- `replace` is false. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
+ Tags a snapshot. `request`: JSON
+ `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, each of which may
+ be left out. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
+ still be tagged if it has another tag. The tag file contains the snapshot and the `fields`. With
+ `successMillis` the call also writes a success file. With `byServer` the server of a REST catalog
+ creates the tag, and the call ignores `replace`, `fields` and `successMillis`; other catalogs ignore
+ `byServer`. Sets `created` to 1, or to 0 if a tag with this name exists and `replace` is false.
+ Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
  */
 int32_t pffm_tag_create(const struct PffmTable *table,
                         const uint8_t *name,
@@ -579,28 +687,37 @@ int32_t pffm_tag_create(const struct PffmTable *table,
 
 /*
  Deletes a tag and its success file. The files of the tagged snapshot stay. Files that no other
- snapshot, tag or branch needs become orphan files. Sets `deleted` to 1, or to 0 if the tag does not
+ snapshot, tag or branch needs become orphan files. If `by_server` is 1, the server of a REST catalog
+ deletes the tag; other catalogs ignore `by_server`. Sets `deleted` to 1, or to 0 if the tag does not
  exist.
  */
 int32_t pffm_tag_delete(const struct PffmTable *table,
                         const uint8_t *name,
                         int64_t name_len,
+                        uint8_t by_server,
                         uint8_t *deleted,
                         struct PffmError *error);
 
 /*
- Opens a write for the commit user whose commit will publish it. The table must still have the
- schema that the handle shows. `options`: JSON
- `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,"ignoredOptions":[text],
- "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`; strict batches have the table's
- columns in its order and types; what this library could not read again is refused unless
- unreadable tables and rows are allowed: here, tables that read back empty until Paimon Java
- compacts them, and those whose aggregations put ROWs from Avro files together; at each batch, rows
- whose ROWs in an ARRAY, MAP or MULTISET would come out of Avro files changed. The messages of an
- overwrite are for a commit that overwrites. Options of the table whose being ignored would make
- data stale or wrong are `PFFM_UNSUPPORTED` unless `ignoredOptions` names them. The zone offsets
- are those of the caller's time zone: each holds from an instant on, in milliseconds since 1970-01-01 UTC, and is positive east of
- Greenwich. Data files get the wall clock of that zone as their creation time, or UTC without them.
+ Opens a writer. `commit_user` is the commit user of the commit that will publish the written files.
+
+ `options`: JSON, or empty (`options_len` 0) for the defaults:
+ `{"strict":bool,"unreadableData":bool,"overwrite":bool,"ignoredOptions":[text],
+ "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`.
+ * `strict`: every batch must contain all columns of the table, in the table's order and types.
+ * `unreadableData`: accepts data that this library cannot read back. Without it, opening fails with
+   `PFFM_UNSUPPORTED` for tables that read as empty until Paimon Java compacts them, and for tables whose
+   aggregations merge ROWs from Avro files; a batch fails if its ROWs in an ARRAY, MAP or MULTISET would
+   change in Avro files.
+ * `overwrite`: the messages are for a commit that overwrites.
+ * `ignoredOptions`: the table options that the caller allows this library to ignore. Opening fails with
+   `PFFM_UNSUPPORTED` for other options that would make data stale or wrong if they are ignored.
+ * `zoneOffsets`: the offsets of the caller's time zone in milliseconds, positive east of Greenwich. Each
+   applies from the instant `fromMillis`, in milliseconds since 1970-01-01 UTC. The creation times of data
+   files are wall-clock times in this zone, or in UTC without offsets.
+
+ Fails with `PFFM_SCHEMA_MISMATCH` if the schema of the table changed after the handle was opened. The writer
+ stays usable after the table is closed. Close it with `pffm_write_close`.
  */
 int32_t pffm_write_new(const struct PffmTable *table,
                        const uint8_t *commit_user,
@@ -611,10 +728,11 @@ int32_t pffm_write_new(const struct PffmTable *table,
                        struct PffmError *error);
 
 /*
- Writes one batch: a struct array and its schema, columns matched by name. Both structs are
- consumed (released) once import starts, whatever comes of it; null or released ones are refused
- untouched. A batch that is refused (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) leaves the
- write as it was. When the call returns the library no longer uses the caller's buffers.
+ Writes one batch: a struct array and its schema. Columns are matched by name. The call consumes both structs,
+ also if it fails: it marks them released and releases their contents. Exception: if a struct is null or
+ already released, the call fails and leaves both structs untouched. A batch that fails a check
+ (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
+ library does not use the caller's buffers.
  */
 int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct ArrowArray *array,
@@ -622,18 +740,20 @@ int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct PffmError *error);
 
 /*
- Closes the files and gives the commit messages: frames of Paimon's serializer bodies, version
- 14. They belong to the caller, and so do the files they name. Once only.
+ Closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
+ caller frees `messages`, and owns the files that the messages name. A second call fails with
+ `PFFM_ILLEGAL_STATE`.
  */
 int32_t pffm_write_prepare_commit(struct PffmWrite *write,
                                   struct PffmBuffer *messages,
                                   struct PffmError *error);
 
 /*
- Closes a write and consumes the handle. A null handle has no effect. Waits for a call in progress,
- then deletes the files that no prepared message names.
+ Closes a writer and consumes the handle. A null handle has no effect. Waits for a call in progress, then
+ deletes the written files that no prepared commit message names.
  */
-int32_t pffm_write_close(struct PffmWrite *write, struct PffmError *error);
+int32_t pffm_write_close(struct PffmWrite *write,
+                         struct PffmError *error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -225,7 +225,7 @@ fn arrays_that_start_with_a_null_row_are_refused_by_name() {
             .batch(&numbered(0, Arc::new(bad.clone())))
             .unwrap_err();
         assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
-        for part in ["column 'c', row 1", "Avro", "allowUnreadable"] {
+        for part in ["column 'c', row 1", "Avro", "withUnreadableData"] {
             assert!(failed.message.contains(part), "{}", failed.message);
         }
         // The writer is still open.
@@ -237,7 +237,7 @@ fn arrays_that_start_with_a_null_row_are_refused_by_name() {
 
         let write = world
             .table
-            .write_with("v", json!({ "allowUnreadable": true }))
+            .write_with("v", json!({ "unreadableData": true }))
             .unwrap();
         write.batch(&numbered(0, Arc::new(bad))).unwrap();
         let messages = write.prepare().unwrap();
@@ -268,7 +268,7 @@ fn maps_with_a_null_row_beside_others_are_refused() {
             .batch(&numbered(2, Arc::new(maps(&[2], pairs(&rows)))))
             .unwrap_err();
         assert_eq!(failed.code, PFFM_SCHEMA_MISMATCH);
-        for part in ["column 'c', row 0", "MAP", "allowUnreadable"] {
+        for part in ["column 'c', row 0", "MAP", "withUnreadableData"] {
             assert!(failed.message.contains(part), "{}", failed.message);
         }
         let messages = write.prepare().unwrap();
@@ -340,12 +340,12 @@ fn rows_that_an_aggregation_collects_are_refused() {
     let world = world(typ, true, options);
     let failed = world.table.write("u").map(|_| ()).unwrap_err();
     assert_eq!(failed.code, PFFM_UNSUPPORTED);
-    for part in ["'c'", "collect", "Avro", "allowUnreadable"] {
+    for part in ["'c'", "collect", "Avro", "withUnreadableData"] {
         assert!(failed.message.contains(part), "{}", failed.message);
     }
     let write = world
         .table
-        .write_with("u", json!({ "allowUnreadable": true }))
+        .write_with("u", json!({ "unreadableData": true }))
         .unwrap();
     let values = lists(&[1], pairs(&[Some((Some(1), None))]));
     write.batch(&numbered(0, Arc::new(values))).unwrap();

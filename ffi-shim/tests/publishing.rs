@@ -201,7 +201,7 @@ fn aborted_files_are_deleted_and_cannot_be_committed() {
     assert_eq!(described.as_array().unwrap().len(), 2);
 
     let outcome = table.abort(&messages).unwrap();
-    assert_eq!(outcome["deleted"].as_array().unwrap().len(), created);
+    assert_eq!(outcome["removed"].as_array().unwrap().len(), created);
     assert_eq!(files(&root), before);
     let again = table.abort(&messages).unwrap();
     assert_eq!(again["missing"].as_array().unwrap().len(), created);
@@ -326,7 +326,7 @@ fn abort_reports_undeletable_file_and_deletes_the_rest() {
     std::fs::create_dir_all(root.join(&undeletable).join("inside")).unwrap();
     std::fs::write(root.join(&undeletable).join("inside/file"), b"x").unwrap();
     let outcome = table.abort(&messages).unwrap();
-    assert_eq!(outcome["deleted"].as_array().unwrap().len(), 1, "{outcome}");
+    assert_eq!(outcome["removed"].as_array().unwrap().len(), 1, "{outcome}");
     let failed = outcome["failed"].as_array().unwrap();
     let missing = outcome["missing"].as_array().unwrap();
     assert_eq!(failed.len() + missing.len(), 1, "{outcome}");

@@ -441,12 +441,12 @@ fn unreadable_tables_are_refused_unless_allowed() {
         assert_eq!(failed.code, PFFM_UNSUPPORTED);
         assert!(failed.message.contains(text), "{}", failed.message);
         assert!(
-            failed.message.contains("allowUnreadable"),
+            failed.message.contains("withUnreadableData"),
             "{}",
             failed.message
         );
         table
-            .write_with("u", json!({ "allowUnreadable": true }))
+            .write_with("u", json!({ "unreadableData": true }))
             .unwrap();
     }
     catalog
@@ -470,7 +470,7 @@ fn unreadable_tables_are_refused_unless_allowed() {
     );
     let orc = catalog.table("orc").unwrap();
     let failed = orc
-        .write_with("u", json!({ "allowUnreadable": true }))
+        .write_with("u", json!({ "unreadableData": true }))
         .map(|_| ())
         .unwrap_err();
     assert!(

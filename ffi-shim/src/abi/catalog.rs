@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use paimon::catalog::Identifier;
+use paimon::spec::SchemaChange;
 use paimon::Catalog;
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::handle::{self, Live, SharedHandle};
 use super::table::PffmTable;
-use crate::catalog::OpenCatalog;
+use crate::catalog::{alteration, OpenCatalog};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::runtime;
@@ -88,27 +89,39 @@ pub unsafe extern "C" fn pffm_catalog_list_databases(
     })
 }
 
-/// Makes a database; an existing one is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+/// Creates a database. `properties`: a JSON object of strings, which may be empty (`len` 0); Paimon
+/// keeps the comment of a database in the property `comment`. Fails with `PFFM_UNSUPPORTED` if the
+/// catalog cannot store the properties: a filesystem catalog stores none. An existing database is
+/// `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_create_database(
     catalog: *const PffmCatalog,
     name: *const u8,
     name_len: i64,
+    properties: *const u8,
+    properties_len: i64,
     ignore_if_exists: u8,
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
         let name = unsafe { args::text(name, name_len, "database name") }?;
+        let properties: HashMap<String, String> = match properties_len {
+            0 => HashMap::new(),
+            _ => unsafe { args::json(properties, properties_len, "properties") }?,
+        };
         let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
-        open.check_new_database(&name)?;
+        open.check_new_database(&name, &properties)?;
         unsafe {
             with_catalog(catalog, |c| async move {
-                c.create_database(&name, ignore_if_exists != 0, HashMap::new())
+                c.create_database(&name, ignore_if_exists != 0, properties)
                     .await
             })
         }
     })
 }
+
+/// The property in which Paimon keeps the comment of a database.
+const COMMENT_PROPERTY: &str = "comment";
 
 #[derive(Serialize)]
 struct DatabaseFacts {
@@ -117,7 +130,8 @@ struct DatabaseFacts {
     comment: Option<String>,
 }
 
-/// A database, as JSON: `{"name":…,"options":{…},"comment":…}`.
+/// Gets a database, as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored
+/// properties, with the comment among them.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_get_database(
     catalog: *const PffmCatalog,
@@ -131,12 +145,13 @@ pub unsafe extern "C" fn pffm_catalog_get_database(
         let name = unsafe { args::text(name, name_len, "database name") }?;
         let database =
             unsafe { with_catalog(catalog, |c| async move { c.get_database(&name).await }) }?;
+        let comment = database.options.get(COMMENT_PROPERTY).cloned();
         args::put_json(
             json,
             &DatabaseFacts {
                 name: database.name,
+                comment: database.comment.or(comment),
                 options: database.options,
-                comment: database.comment,
             },
         )
     })
@@ -242,6 +257,34 @@ pub unsafe extern "C" fn pffm_catalog_get_table(
             OpenTable::get(&catalog, &name).await
         })?));
         Ok(())
+    })
+}
+
+/// Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
+/// `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
+/// takes effect for tables that are got afterwards. All changes become one new schema, or none does:
+/// the schema file of another writer is never replaced. An empty array has no effect. A table that does
+/// not exist is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1. Fails with `PFFM_UNSUPPORTED` for
+/// a change that Paimon does not allow on this table, and with `PFFM_ILLEGAL_ARGUMENT` if the new
+/// schema breaks a rule of Paimon Java.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_alter_table(
+    catalog: *const PffmCatalog,
+    database: *const u8,
+    database_len: i64,
+    table: *const u8,
+    table_len: i64,
+    changes: *const u8,
+    changes_len: i64,
+    ignore_if_not_exists: u8,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let name = unsafe { identifier(database, database_len, table, table_len) }?;
+        let changes: Vec<SchemaChange> = unsafe { args::json(changes, changes_len, "changes") }?;
+        let open = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        let ignore = ignore_if_not_exists != 0;
+        runtime::run(async move { alteration::alter(&open, name, changes, ignore).await })
     })
 }
 

@@ -8,9 +8,11 @@ use super::table::{answer, PffmTable};
 use crate::maintenance::{abort, orphans};
 use crate::runtime;
 
-/// Deletes the files that the messages made: data, changelog and index files with their sidecars.
-/// Gives JSON `{"deleted":[path],"missing":[path],"failed":[{"path","reason"}]}`; what was not
-/// there is missing, and one file that could not be deleted does not stop the rest.
+/// Deletes the files that the messages name as new: data, changelog and index files with their
+/// sidecars. Gives JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
+/// "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not tell. Files that
+/// did not exist are `missing`. A file that could not be deleted is in `failed` and does not stop the
+/// others.
 ///
 /// Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
 /// snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
@@ -31,12 +33,10 @@ pub unsafe extern "C" fn pffm_abort(
     })
 }
 
-/// Deletes the files of the table that nothing needs. `request`: JSON
-/// `{"olderThanMillis":n,"dryRun":bool}`; only files last modified before that time, in milliseconds
-/// since 1970-01-01 UTC, and only those with names that Paimon gives are looked at, and a dry run
-/// deletes none. Gives JSON
-/// `{"orphans":[{"path","size","modifiedMillis"}],"failed":[{"path","reason"}]}`; one that could not
-/// be deleted is in `failed` and does not stop the rest.
+/// Deletes the orphan files of the table. `request`: JSON `{"olderThanMillis":n,"dryRun":bool}`. Only
+/// files last modified before that time, in milliseconds since 1970-01-01 UTC, and only files with
+/// names that Paimon gives are candidates. A dry run deletes no file. Gives JSON as `pffm_abort` does;
+/// for a dry run `removed` are the files that it would delete.
 ///
 /// A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
 /// these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are

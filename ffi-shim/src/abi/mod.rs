@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod args;
+mod branches;
 mod buffer;
 mod catalog;
 mod commit;
@@ -22,6 +23,7 @@ mod tags;
 mod write;
 
 pub use crate::failure::codes::*;
+pub use branches::*;
 pub use buffer::*;
 pub use catalog::*;
 pub use commit::*;

@@ -23,10 +23,14 @@ pub unsafe extern "C" fn pffm_table_tags(
     })
 }
 
-/// Tags a snapshot. `request`: JSON `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n}`. Only
-/// `snapshotId` is required. The tag file contains the snapshot and the `fields`. With `successMillis`
-/// the call also writes a success file. Sets `created` to 1, or to 0 if a tag with this name exists and
-/// `replace` is false. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
+/// Tags a snapshot. `request`: JSON
+/// `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, each of which may
+/// be left out. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
+/// still be tagged if it has another tag. The tag file contains the snapshot and the `fields`. With
+/// `successMillis` the call also writes a success file. With `byServer` the server of a REST catalog
+/// creates the tag, and the call ignores `replace`, `fields` and `successMillis`; other catalogs ignore
+/// `byServer`. Sets `created` to 1, or to 0 if a tag with this name exists and `replace` is false.
+/// Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_tag_create(
     table: *const PffmTable,
@@ -49,13 +53,15 @@ pub unsafe extern "C" fn pffm_tag_create(
 }
 
 /// Deletes a tag and its success file. The files of the tagged snapshot stay. Files that no other
-/// snapshot, tag or branch needs become orphan files. Sets `deleted` to 1, or to 0 if the tag does not
+/// snapshot, tag or branch needs become orphan files. If `by_server` is 1, the server of a REST catalog
+/// deletes the tag; other catalogs ignore `by_server`. Sets `deleted` to 1, or to 0 if the tag does not
 /// exist.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_tag_delete(
     table: *const PffmTable,
     name: *const u8,
     name_len: i64,
+    by_server: u8,
     deleted: *mut u8,
     error: *mut PffmError,
 ) -> i32 {
@@ -63,7 +69,8 @@ pub unsafe extern "C" fn pffm_tag_delete(
         let place = unsafe { args::out(deleted, "deleted") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let name = unsafe { args::text(name, name_len, "tag name") }?;
-        let deleted = runtime::run(async move { tags::delete(&open, &name).await })?;
+        let deleted =
+            runtime::run(async move { tags::delete(&open, &name, by_server != 0).await })?;
         *place = u8::from(deleted);
         Ok(())
     })

@@ -23,10 +23,10 @@ pub struct PffmWrite {
 /// Opens a writer. `commit_user` is the commit user of the commit that will publish the written files.
 ///
 /// `options`: JSON, or empty (`options_len` 0) for the defaults:
-/// `{"strict":bool,"allowUnreadable":bool,"overwrite":bool,"ignoredOptions":[text],
+/// `{"strict":bool,"unreadableData":bool,"overwrite":bool,"ignoredOptions":[text],
 /// "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`.
 /// * `strict`: every batch must contain all columns of the table, in the table's order and types.
-/// * `allowUnreadable`: accepts data that this library cannot read back. Without it, opening fails with
+/// * `unreadableData`: accepts data that this library cannot read back. Without it, opening fails with
 ///   `PFFM_UNSUPPORTED` for tables that read as empty until Paimon Java compacts them, and for tables whose
 ///   aggregations merge ROWs from Avro files; a batch fails if its ROWs in an ARRAY, MAP or MULTISET would
 ///   change in Avro files.

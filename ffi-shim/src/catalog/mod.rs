@@ -1,5 +1,6 @@
 //! Catalogs: where databases and tables are found, made and dropped.
 
+pub(crate) mod alteration;
 pub(crate) mod creation;
 
 use std::collections::HashMap;
@@ -22,8 +23,9 @@ pub(crate) struct OpenCatalog {
     /// Tells the memory warehouses of one process apart.
     pub(crate) number: u64,
     pub(crate) warehouse: Option<Warehouse>,
-    /// Whether tables are where their schemas say, and not in the warehouse.
-    places_by_schema: bool,
+    /// Whether a server keeps the catalog. Its tables are where their schemas say, and not in the
+    /// warehouse.
+    is_rest: bool,
 }
 
 impl OpenCatalog {
@@ -31,19 +33,33 @@ impl OpenCatalog {
     pub(crate) async fn open(mut options: HashMap<String, String>) -> Result<Self, Failure> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let warehouse = Warehouse::of(&mut options)?;
-        let places_by_schema = options.get("metastore").is_some_and(|m| m == "rest");
+        let is_rest = options.get("metastore").is_some_and(|m| m == "rest");
         let catalog = CatalogFactory::create(Options::from_map(options)).await;
         Ok(OpenCatalog {
             catalog: catalog.map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?,
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             warehouse,
-            places_by_schema,
+            is_rest,
         })
     }
 
-    /// Fails for a name that a new database cannot have.
-    pub(crate) fn check_new_database(&self, name: &str) -> Result<(), Failure> {
+    /// Fails for a name that a new database cannot have, and for properties that the catalog does not
+    /// store.
+    pub(crate) fn check_new_database(
+        &self,
+        name: &str,
+        properties: &HashMap<String, String>,
+    ) -> Result<(), Failure> {
         names::check_database(name)?;
+        // Databases of a filesystem catalog are folders. The crate drops their properties silently.
+        if !self.is_rest && !properties.is_empty() {
+            let mut names: Vec<&str> = properties.keys().map(String::as_str).collect();
+            names.sort_unstable();
+            return Err(Failure::unsupported(format!(
+                "database '{name}' has the properties {names:?}, but a filesystem catalog cannot store \
+                 properties of databases; create the database without them"
+            )));
+        }
         match &self.warehouse {
             Some(warehouse) => warehouse.check_database(name),
             None => Ok(()),
@@ -67,7 +83,7 @@ impl OpenCatalog {
         ignore_if_exists: bool,
     ) -> Result<(), Failure> {
         names::check_table(&name)?;
-        let schema = validated(schema, self.places_by_schema)
+        let schema = validated(schema, self.is_rest)
             .map_err(|failure| failure.context(format!("table {}", name.full_name())))?;
         options::names::warn_of_mistyped(&name.full_name(), schema.options());
         let (catalog, warehouse) = (self.catalog.clone(), self.warehouse.clone());

@@ -1,28 +1,20 @@
 //! Aborting: the files of messages that will not be committed are deleted.
 
 use paimon::table::CommitMessage;
-use serde::Serialize;
 
-use crate::failure::{FailedFile, Failure};
+use crate::failure::Failure;
 use crate::maintenance::references::References;
+use crate::maintenance::removal::{Removal, RemovedFile};
 use crate::message;
 use crate::storage;
 use crate::table::server;
 use crate::table::OpenTable;
 
-#[derive(Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Outcome {
-    deleted: Vec<String>,
-    missing: Vec<String>,
-    failed: Vec<FailedFile>,
-}
-
 /// Deletes the files that the messages made, unless one of them belongs to the table's history.
 pub(crate) async fn abort(
     open: &OpenTable,
     messages: &[CommitMessage],
-) -> Result<Outcome, Failure> {
+) -> Result<Removal, Failure> {
     // No commit of this process may publish them in between.
     let _turn = storage::wait_for_turn(open.queue()).await;
     open.ensure_same().await?;
@@ -44,21 +36,17 @@ pub(crate) async fn abort(
             )));
         }
     }
-    let mut outcome = Outcome::default();
+    let mut removal = Removal::default();
     let file_io = open.table.file_io();
     for path in open.file_locator.paths(&open.table, messages).await? {
-        let deleted = async {
-            let there = file_io.exists(&path).await?;
-            if there {
-                file_io.delete_file(&path).await?;
+        match file_io.get_status(&path).await {
+            Ok(status) => {
+                removal
+                    .delete(file_io, RemovedFile::of(path, &status))
+                    .await
             }
-            Ok::<bool, paimon::Error>(there)
-        };
-        match deleted.await {
-            Ok(true) => outcome.deleted.push(path),
-            Ok(false) => outcome.missing.push(path),
-            Err(e) => outcome.failed.push(FailedFile::of(path, e)),
+            Err(e) => removal.note_error(path, e),
         }
     }
-    Ok(outcome)
+    Ok(removal)
 }

@@ -3,3 +3,4 @@
 pub(crate) mod abort;
 pub(crate) mod orphans;
 pub(crate) mod references;
+pub(crate) mod removal;

@@ -1,11 +1,12 @@
 //! Files that nothing needs: what writers left behind that never came to a commit.
 
 use paimon::io::FileIO;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
-use crate::failure::{is_missing, FailedFile, Failure};
+use crate::failure::{is_missing, Failure};
 use crate::maintenance::references::References;
+use crate::maintenance::removal::{Removal, RemovedFile};
 use crate::storage::{self, SnapshotOwner};
 use crate::table::OpenTable;
 
@@ -16,22 +17,8 @@ pub(crate) struct Request {
     dry_run: bool,
 }
 
-#[derive(Serialize, Default)]
-pub(crate) struct Outcome {
-    orphans: Vec<Orphan>,
-    failed: Vec<FailedFile>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Orphan {
-    path: String,
-    size: u64,
-    modified_millis: i64,
-}
-
 /// Deletes the files that nothing needs, or just finds them.
-pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Outcome, Failure> {
+pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Removal, Failure> {
     if !matches!(
         open.publish,
         SnapshotOwner::Store(_) | SnapshotOwner::Memory
@@ -56,24 +43,16 @@ pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Outcom
     let search = Search::of(open, request.older_than_millis);
     let found = search.files().await.map_err(nothing)?;
     let references = References::of(open).await.map_err(nothing)?;
-    let is_orphan = |file: &Orphan| references.holder(name(&file.path)).is_none();
-    let mut outcome = Outcome {
-        orphans: found.into_iter().filter(is_orphan).collect(),
-        failed: Vec::new(),
-    };
+    let is_orphan = |file: &RemovedFile| references.holder(name(&file.path)).is_none();
+    let orphans = found.into_iter().filter(is_orphan);
     if request.dry_run {
-        return Ok(outcome);
+        return Ok(Removal::of(orphans.collect()));
     }
-    let file_io = open.table.file_io();
-    let mut deleted = Vec::new();
-    for orphan in std::mem::take(&mut outcome.orphans) {
-        match file_io.delete_file(&orphan.path).await {
-            Ok(()) => deleted.push(orphan),
-            Err(e) => outcome.failed.push(FailedFile::of(orphan.path, e)),
-        }
+    let mut removal = Removal::default();
+    for orphan in orphans {
+        removal.delete(open.table.file_io(), orphan).await;
     }
-    outcome.orphans = deleted;
-    Ok(outcome)
+    Ok(removal)
 }
 
 /// What is kept in a folder, which tells what a file in it may be called.
@@ -140,7 +119,7 @@ impl<'a> Search<'a> {
     }
 
     /// All files with names of Paimon's that are old enough.
-    async fn files(&self) -> Result<Vec<Orphan>, Failure> {
+    async fn files(&self) -> Result<Vec<RemovedFile>, Failure> {
         let mut found = Vec::new();
         let mut folders = vec![(self.location.to_string(), Kind::Data)];
         while let Some((folder, kind)) = folders.pop() {
@@ -188,20 +167,15 @@ impl<'a> Search<'a> {
     }
 
     /// The file, unless it is young or gone, or nobody knows how old it is.
-    async fn old(&self, path: String) -> Result<Option<Orphan>, Failure> {
+    async fn old(&self, path: String) -> Result<Option<RemovedFile>, Failure> {
         let status = match self.file_io.get_status(&path).await {
             Ok(status) => status,
             Err(e) if is_missing(&e) => return Ok(None),
             Err(e) => return Err(Failure::of(e, PFFM_CORRUPT_DATA)),
         };
-        let modified = status.last_modified.map(|time| time.timestamp_millis());
-        Ok(modified
-            .filter(|modified| *modified < self.older_than)
-            .map(|modified_millis| Orphan {
-                path,
-                size: status.size,
-                modified_millis,
-            }))
+        let file = RemovedFile::of(path, &status);
+        let is_old = |modified| modified < self.older_than;
+        Ok(file.modified_millis.is_some_and(is_old).then_some(file))
     }
 }
 

@@ -41,16 +41,11 @@ pub(crate) fn describe(
 
 impl Description {
     fn of(message: &CommitMessage, table: &Table) -> Result<Self, Failure> {
-        let null = null_partition(table);
-        let keys = table.schema().partition_keys().iter().cloned();
         let values = partition_values(message, table)?;
-        let values = values
-            .into_iter()
-            .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
         // The counts come from the message bytes and may be any numbers.
         let sum = |numbers: &mut dyn Iterator<Item = i64>| numbers.fold(0, i64::saturating_add);
         Ok(Description {
-            partition: keys.zip(values).collect(),
+            partition: texts(values, table),
             bucket: message.bucket,
             file_count: message.new_files.len(),
             row_count: sum(&mut message.new_files.iter().map(|file| file.row_count)),
@@ -58,6 +53,23 @@ impl Description {
             schema_id: message.new_files.first().map(|file| file.schema_id),
         })
     }
+}
+
+/// Returns the values of a partition as texts, by the names of the partition columns.
+pub(crate) fn partition_texts(
+    partition: &BinaryRow,
+    table: &Table,
+) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(texts(values(partition, table)?, table))
+}
+
+fn texts(values: Vec<Option<Datum>>, table: &Table) -> BTreeMap<String, String> {
+    let null = null_partition(table);
+    let keys = table.schema().partition_keys().iter().cloned();
+    let values = values
+        .into_iter()
+        .map(|value| value.map_or(null.to_string(), |datum| value_text(&datum)));
+    keys.zip(values).collect()
 }
 
 /// Returns the text that stands for a null partition value in this table.
@@ -71,12 +83,17 @@ pub(crate) fn partition_values(
     message: &CommitMessage,
     table: &Table,
 ) -> Result<Vec<Option<Datum>>, Failure> {
-    let fields = table.schema().partition_fields();
-    if fields.is_empty() && message.partition.is_empty() {
+    if table.schema().partition_keys().is_empty() && message.partition.is_empty() {
         return Ok(Vec::new());
     }
+    let row = BinaryRow::from_serialized_bytes(&message.partition)
+        .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
+    values(&row, table)
+}
+
+fn values(row: &BinaryRow, table: &Table) -> Result<Vec<Option<Datum>>, Failure> {
+    let fields = table.schema().partition_fields();
     let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
-    let row = BinaryRow::from_serialized_bytes(&message.partition).map_err(corrupt)?;
     if usize::try_from(row.arity()) != Ok(fields.len()) {
         return Err(Failure::new(
             PFFM_CORRUPT_DATA,

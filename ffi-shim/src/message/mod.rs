@@ -8,7 +8,9 @@ use paimon::spec::TableSchema;
 use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
-pub(crate) use describe::{describe, null_partition, partition_values, value_text};
+pub(crate) use describe::{
+    describe, null_partition, partition_texts, partition_values, value_text,
+};
 pub(crate) use written_files::{added_files, written_files, FileLocator};
 
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};

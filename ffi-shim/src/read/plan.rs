@@ -1,12 +1,16 @@
 //! Plans: the splits of a read, as frames that the caller can send to other processes.
 
+use std::collections::BTreeMap;
+
 use paimon::table::DataSplit;
+use paimon::Table;
 use serde::Serialize;
 
 use super::request::Request;
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
 use crate::frames::{from_frames, to_frames};
+use crate::message;
 use crate::table::OpenTable;
 
 /// A plan, for JSON.
@@ -21,6 +25,8 @@ struct PlanFacts {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SplitFacts {
+    /// The value of each partition column as text.
+    partition: BTreeMap<String, String>,
     bucket: i32,
     row_count: i64,
     file_count: usize,
@@ -28,13 +34,14 @@ struct SplitFacts {
 }
 
 impl SplitFacts {
-    fn of(split: &DataSplit) -> Self {
-        SplitFacts {
+    fn of(split: &DataSplit, table: &Table) -> Result<Self, Failure> {
+        Ok(SplitFacts {
+            partition: message::partition_texts(split.partition(), table)?,
             bucket: split.bucket(),
             row_count: split.row_count(),
             file_count: split.data_files().len(),
             file_size: split.data_files().iter().map(|f| f.file_size).sum(),
-        }
+        })
     }
 }
 
@@ -46,7 +53,11 @@ pub(crate) async fn plan(open: &OpenTable, request: Request) -> Result<Vec<u8>, 
     let plan = scan.plan().await.map_err(corrupt)?;
     let facts = PlanFacts {
         snapshot_id: plan.snapshot_id(),
-        splits: plan.splits().iter().map(SplitFacts::of).collect(),
+        splits: plan
+            .splits()
+            .iter()
+            .map(|split| SplitFacts::of(split, &read.table))
+            .collect::<Result<_, Failure>>()?,
     };
     let json = serde_json::to_vec(&facts)
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))?;

@@ -1,5 +1,6 @@
 //! Tables: opening, describing and checking them, and their tags.
 
+pub(crate) mod branches;
 mod checks;
 mod facts;
 mod identity;

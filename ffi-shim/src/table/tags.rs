@@ -1,17 +1,23 @@
 //! Tags: snapshots with a name, which stay when the others expire.
 
-use paimon::spec::Snapshot;
+use paimon::spec::{is_java_whitespace_only, Snapshot};
 use paimon::table::TagManager;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::OpenTable;
-use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
+use crate::failure::codes::{
+    PFFM_ALREADY_EXISTS, PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND,
+};
 use crate::failure::Failure;
+use crate::names;
 use crate::storage::{PublishOutcome, SnapshotOwner};
 
 /// Below the folder of the tags.
 const SUCCESS_FOLDER: &str = "tag-success-file";
+
+/// Members of a tag file that a snapshot file does not have.
+const TAG_MEMBERS: [&str; 2] = ["tagCreateTime", "tagTimeRetained"];
 
 /// A tag, for JSON.
 #[derive(Serialize)]
@@ -40,11 +46,12 @@ pub(crate) async fn list(open: &OpenTable) -> Result<Vec<TagFacts>, Failure> {
     Ok(facts)
 }
 
-/// What to tag.
+/// The snapshot to tag, and what its tag has.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Request {
-    snapshot_id: i64,
+    /// The latest snapshot when absent.
+    snapshot_id: Option<i64>,
     /// A tag of the name is replaced.
     #[serde(default)]
     replace: bool,
@@ -54,6 +61,10 @@ pub(crate) struct Request {
     /// The time for a success file, in milliseconds since 1970-01-01 UTC.
     #[serde(default)]
     success_millis: Option<i64>,
+    /// The server of a REST catalog creates the tag. Nothing else but the snapshot is passed to the
+    /// server.
+    #[serde(default)]
+    by_server: bool,
 }
 
 fn internal(error: paimon::Error) -> Failure {
@@ -71,12 +82,32 @@ pub(crate) async fn create(
 }
 
 async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<bool, Failure> {
+    check_name(open, name)?;
+    if let (true, Some(server)) = (request.by_server, open.table.rest_env()) {
+        let (api, table) = (server.api(), server.identifier());
+        return match api.create_tag(table, name, request.snapshot_id).await {
+            Ok(()) => Ok(true),
+            Err(e) => match Failure::of(e, PFFM_INTERNAL) {
+                failure if failure.code == PFFM_ALREADY_EXISTS => Ok(false),
+                failure => Err(failure),
+            },
+        };
+    }
     let tags = open.table.tag_manager();
-    // Also refuses names that are not names of files.
     if tags.tag_exists(name).await.map_err(internal)? && !request.replace {
         return Ok(false);
     }
-    let mut tag = snapshot(open, request.snapshot_id).await?;
+    let id = match request.snapshot_id {
+        Some(id) => id,
+        None => match open.latest_snapshot().await? {
+            Some(latest) => latest.id(),
+            None => {
+                let empty = "the table has no snapshot to tag";
+                return Err(Failure::new(PFFM_NOT_FOUND, empty));
+            }
+        },
+    };
+    let mut tag = snapshot(open, id).await?;
     tag.extend(request.fields.clone());
     let path = tags.tag_path(name);
     if !put(open, &path, json(&tag)?, request.replace).await? {
@@ -88,11 +119,38 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     Ok(true)
 }
 
-/// The snapshot as it lies on the storage, with the fields that the crate does not know.
+/// Fails for a name that Paimon Java refuses, or that is not the name of a file.
+fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
+    let why = if is_java_whitespace_only(name) {
+        "is blank"
+    } else if name.trim_end() != name {
+        "ends with a space"
+    } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
+        "contains a path separator or a control character"
+    } else if name.contains(':') {
+        "contains ':', and Paimon Java could not list the tags of the table any more"
+    } else {
+        let file = format!("tag-{name}");
+        return names::check_length("the tag", open.table.location(), &file);
+    };
+    Err(Failure::argument(format!(
+        "the tag name '{name}' {why}; choose another name"
+    )))
+}
+
+/// The snapshot as the storage has it, with the fields that the crate does not know. An expired
+/// snapshot comes from one of its tags.
 async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failure> {
     let path = open.table.snapshot_manager().snapshot_path(id);
     let file_io = open.table.file_io();
     if !file_io.exists(&path).await.map_err(internal)? {
+        let tags = open.table.tag_manager();
+        let all = tags.list_all().await.map_err(internal)?;
+        if let Some((tag, _)) = all.iter().find(|(_, snapshot)| snapshot.id() == id) {
+            let file = file_io.new_input(&tags.tag_path(tag)).map_err(internal)?;
+            return snapshot_in(&file.read().await.map_err(internal)?)
+                .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("tag '{tag}': {e}")));
+        }
         let gone = format!("there is no snapshot {id}");
         return Err(Failure::new(PFFM_NOT_FOUND, gone));
     }
@@ -101,16 +159,28 @@ async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failu
         .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("snapshot {id}: {e}")))
 }
 
-fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
+/// The snapshot in the bytes of a tag file, which has members of its own besides.
+pub(super) fn snapshot_in(tag: &[u8]) -> serde_json::Result<Map<String, Value>> {
+    let mut members: Map<String, Value> = serde_json::from_slice(tag)?;
+    members.retain(|name, _| !TAG_MEMBERS.contains(&name.as_str()));
+    Ok(members)
+}
+
+pub(super) fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(file).map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))
 }
 
-/// Writes a file, whole. False if there is one that is not to be replaced.
-async fn put(open: &OpenTable, path: &str, bytes: Vec<u8>, replace: bool) -> Result<bool, Failure> {
+/// Writes a JSON file, whole. False if there is one that is not to be replaced.
+pub(super) async fn put(
+    open: &OpenTable,
+    path: &str,
+    bytes: Vec<u8>,
+    replace: bool,
+) -> Result<bool, Failure> {
     match &open.publish {
         SnapshotOwner::Store(store) if replace => store.replace(path, bytes).await.map(|()| true),
         SnapshotOwner::Store(store) => {
-            let outcome = store.publish(path, bytes).await?;
+            let outcome = store.publish(path, unique(bytes)).await?;
             Ok(outcome == PublishOutcome::Won)
         }
         _ => {
@@ -119,6 +189,19 @@ async fn put(open: &OpenTable, path: &str, bytes: Vec<u8>, replace: bool) -> Res
             Ok(true)
         }
     }
+}
+
+/// JSON that no other call publishes. The storage takes a file with the same bytes for its own, whose answer
+/// was lost: two callers who tag one snapshot would both be told that they created the tag.
+fn unique(mut json: Vec<u8>) -> Vec<u8> {
+    let (_, bits) = uuid::Uuid::new_v4().as_u64_pair();
+    json.push(b'\n');
+    // White space is the one part of a JSON file that no reader sees.
+    json.extend((0..u64::BITS).map(|bit| match bits >> bit & 1 {
+        0 => b' ',
+        _ => b'\t',
+    }));
+    json
 }
 
 fn success_path(tags: &TagManager, name: &str) -> String {
@@ -143,12 +226,24 @@ async fn succeed(open: &OpenTable, path: &str, millis: i64) -> Result<(), Failur
 }
 
 /// Deletes a tag and its success file. False if there is no such tag.
-pub(crate) async fn delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
-    let deleted = try_delete(open, name).await;
+///
+/// With `by_server` the server of a REST catalog deletes the tag.
+pub(crate) async fn delete(open: &OpenTable, name: &str, by_server: bool) -> Result<bool, Failure> {
+    let deleted = try_delete(open, name, by_server).await;
     deleted.map_err(|e| e.context(format!("tag '{name}' of table {}", open.full_name())))
 }
 
-async fn try_delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
+async fn try_delete(open: &OpenTable, name: &str, by_server: bool) -> Result<bool, Failure> {
+    if let (true, Some(server)) = (by_server, open.table.rest_env()) {
+        open.ensure_same().await?;
+        return match server.api().delete_tag(server.identifier(), name).await {
+            Ok(()) => Ok(true),
+            Err(e) => match Failure::of(e, PFFM_INTERNAL) {
+                failure if failure.code == PFFM_NOT_FOUND => Ok(false),
+                failure => Err(failure),
+            },
+        };
+    }
     let tags = open.table.tag_manager();
     if !tags.tag_exists(name).await.map_err(internal)? {
         return Ok(false);

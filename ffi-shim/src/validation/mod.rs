@@ -10,6 +10,8 @@
 //!
 //! * Creating a table checks all rules, so that both versions can open the table. A rule of 1.4.2 that forbids a
 //!   feature of 2.0.0 is not listed here.
+//! * Altering a table checks all rules except those that Paimon Java checks only when it creates a table. If the
+//!   current schema breaks a rule of one version, it checks the rules for writing.
 //! * Opening a table for writing checks the rules that both versions have. The table exists, and its users may
 //!   have either version.
 //! * Reading a table checks no rules.
@@ -44,12 +46,36 @@ pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Fa
 
 /// Fails with the first rule that the schema of an existing table breaks.
 pub(crate) fn for_writing(schema: &TableSchema) -> Result<(), Failure> {
+    check_stored(
+        schema,
+        rules::OF_OTHER_STORED_TABLES,
+        Origin::is_for_writing,
+    )
+}
+
+/// Fails with the first rule that the next schema of an existing table breaks. Rules of one version apply
+/// unless the current schema breaks them already.
+pub(crate) fn at_alteration(current: &TableSchema, next: &TableSchema) -> Result<(), Failure> {
+    let applies = |origin| !matches!(origin, Origin::BothAtCreation);
+    let of_others = rules::OF_OTHER_NEW_TABLES;
+    match check_stored(current, of_others, applies) {
+        Ok(()) => check_stored(next, of_others, applies),
+        Err(_) => for_writing(next),
+    }
+}
+
+/// Checks a stored schema. `of_others` lists the rules for tables that are not plain.
+fn check_stored(
+    schema: &TableSchema,
+    of_others: &[&[Rule]],
+    applies: fn(Origin) -> bool,
+) -> Result<(), Failure> {
     let subject = Subject::stored(schema);
     let lists = match subject.is_plain() {
         true => rules::OF_PLAIN_TABLES,
-        false => rules::OF_OTHER_STORED_TABLES,
+        false => of_others,
     };
-    check(&subject, lists, Origin::is_for_writing)
+    check(&subject, lists, applies)
 }
 
 fn check(subject: &Subject, lists: &[&[Rule]], applies: fn(Origin) -> bool) -> Result<(), Failure> {

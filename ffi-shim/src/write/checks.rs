@@ -43,7 +43,7 @@ impl BatchChecks {
         options: &Options,
     ) -> Result<Self, Failure> {
         let table = open.full_name();
-        let may_lose_rows = options::writes_avro(schema) && !options.allow_unreadable;
+        let may_lose_rows = options::writes_avro(schema) && !options.unreadable_data;
         Ok(BatchChecks {
             target: Target::new(table.clone(), schema, options.strict)?,
             unreadable: may_lose_rows

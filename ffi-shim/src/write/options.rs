@@ -11,7 +11,7 @@ pub(crate) struct Options {
     /// Batches must have the table's columns in the table's order and types.
     pub(super) strict: bool,
     /// Data may be written that this library cannot read back.
-    pub(super) allow_unreadable: bool,
+    pub(super) unreadable_data: bool,
     /// The messages are for an overwrite, so sequence numbers start anew instead of after the rows in the table.
     pub(super) overwrite: bool,
     /// The options of the table that the caller accepts to be ignored.

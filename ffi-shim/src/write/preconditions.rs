@@ -14,7 +14,7 @@ use crate::validation;
 pub(super) fn check(
     table: &Table,
     schema: &TableSchema,
-    allow_unreadable: bool,
+    unreadable_data: bool,
 ) -> Result<(), Failure> {
     let name = table.identifier().full_name();
     let of_table = |failure: Failure| failure.context(format!("table {name}"));
@@ -23,12 +23,12 @@ pub(super) fn check(
     if let Some(reason) = unwritable(schema) {
         return Err(Failure::unsupported(format!("table {name}: {reason}")));
     }
-    if allow_unreadable {
+    if unreadable_data {
         return Ok(());
     }
     match unreadable(schema) {
         Some(reason) => Err(Failure::unsupported(format!(
-            "table {name}: {reason}. Set allowUnreadable to write to the table"
+            "table {name}: {reason}. Use withUnreadableData to write to the table"
         ))),
         None => Ok(()),
     }

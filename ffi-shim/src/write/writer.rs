@@ -64,7 +64,7 @@ impl Writer {
         let schema = written.schema();
         let ignored = open.ignored_options(open.table.schema());
         ignored.ensure_accepted(&open.full_name(), Work::Writing, &options.ignored_options)?;
-        preconditions::check(&open.table, schema, options.allow_unreadable)?;
+        preconditions::check(&open.table, schema, options.unreadable_data)?;
         open.report(&ignored, &options.ignored_options);
         open.ensure_publishable().await?;
         open.ensure_schema().await?;

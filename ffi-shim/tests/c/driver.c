@@ -90,7 +90,7 @@ static struct PffmCatalog *catalog_at(const char *folder) {
   char options[800];
   snprintf(options, sizeof options, "{\"warehouse\":\"%s\"}", folder);
   OK(pffm_catalog_open, T(options), &catalog);
-  OK(pffm_catalog_create_database, catalog, T("db"), 1);
+  OK(pffm_catalog_create_database, catalog, T("db"), NULL, 0, 1);
   return catalog;
 }
 
@@ -284,6 +284,28 @@ static void logs(void) {
   OK(pffm_log_close, the_log);
 }
 
+static void alter(const struct PffmCatalog *catalog) {
+  struct PffmTable *table = NULL;
+  struct PffmBuffer json = EMPTY;
+  OK(pffm_catalog_alter_table, catalog, T("db"), T("u"), T("[]"), 0);
+  OK(pffm_catalog_alter_table, catalog, T("db"), T("u"),
+     T("[{\"action\":\"addColumn\",\"fieldNames\":[\"extra\"],\"dataType\":\"INT\"},"
+       "{\"action\":\"updateComment\",\"comment\":\"altered\"}]"), 0);
+  OK(pffm_catalog_get_table, catalog, T("db"), T("u"), &table);
+  OK(pffm_table_describe, table, &json);
+  HOLDS(json, "\"extra\"");
+  OK(pffm_table_close, table);
+  FAILS(PFFM_ALREADY_EXISTS, "db.u", pffm_catalog_alter_table, catalog, T("db"), T("u"),
+        T("[{\"action\":\"addColumn\",\"fieldNames\":[\"extra\"],\"dataType\":\"INT\"}]"), 0);
+  FAILS(PFFM_UNSUPPORTED, "'bucket'", pffm_catalog_alter_table, catalog, T("db"), T("u"),
+        T("[{\"action\":\"setOption\",\"key\":\"bucket\",\"value\":\"3\"}]"), 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "changes", pffm_catalog_alter_table, catalog, T("db"), T("u"),
+        T("[{\"action\":\"explode\"}]"), 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "catalog is null", pffm_catalog_alter_table, NULL, T("db"), T("u"), T("[]"), 0);
+  FAILS(PFFM_NOT_FOUND, "db.none", pffm_catalog_alter_table, catalog, T("db"), T("none"), T("[]"), 0);
+  OK(pffm_catalog_alter_table, catalog, T("db"), T("none"), T("[]"), 1);
+}
+
 static void catalogs(const char *folder) {
   struct PffmCatalog *catalog = NULL;
   struct PffmTable *table = NULL;
@@ -297,10 +319,13 @@ static void catalogs(const char *folder) {
   FAILS(PFFM_ILLEGAL_STATE, "running", pffm_runtime_configure, 1, 0);
   catalog = catalog_at(folder);
 
-  OK(pffm_catalog_create_database, catalog, T("other"), 0);
-  FAILS(PFFM_ALREADY_EXISTS, "other", pffm_catalog_create_database, catalog, T("other"), 0);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "UTF-8", pffm_catalog_create_database, catalog, T("\xff\xfe"), 0);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "catalog is null", pffm_catalog_create_database, NULL, T("x"), 0);
+  OK(pffm_catalog_create_database, catalog, T("other"), T("{}"), 0);
+  FAILS(PFFM_ALREADY_EXISTS, "other", pffm_catalog_create_database, catalog, T("other"), NULL, 0, 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "UTF-8", pffm_catalog_create_database, catalog, T("\xff\xfe"), NULL, 0, 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "properties", pffm_catalog_create_database, catalog, T("x"), T("[]"), 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "properties is null", pffm_catalog_create_database, catalog, T("x"), NULL, 2, 0);
+  FAILS(PFFM_UNSUPPORTED, "comment", pffm_catalog_create_database, catalog, T("x"), T("{\"comment\":\"c\"}"), 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "catalog is null", pffm_catalog_create_database, NULL, T("x"), NULL, 0, 0);
   OK(pffm_catalog_list_databases, catalog, &json);
   HOLDS(json, "[\"db\",\"other\"]");
   OK(pffm_catalog_get_database, catalog, T("db"), &json);
@@ -321,6 +346,7 @@ static void catalogs(const char *folder) {
   FAILS(PFFM_NOT_FOUND, "db.t", pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("v"), 0);
   OK(pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("v"), 1);
   FAILS(PFFM_NOT_EMPTY, "db", pffm_catalog_drop_database, catalog, T("db"), 0, 0);
+  alter(catalog);
 
   /* A table that is dropped while its handle is open. */
   OK(pffm_catalog_get_table, catalog, T("db"), T("u"), &table);
@@ -339,6 +365,38 @@ static void catalogs(const char *folder) {
   OK(pffm_table_close, table);
 }
 
+/* On a table with a tag "t" and one snapshot. */
+static void branches(const struct PffmTable *table) {
+  struct PffmBuffer json = EMPTY;
+  struct PffmTable *branch = NULL;
+  uint8_t done = 2;
+  OK(pffm_branch_create, table, T("tagged"), T("{\"tag\":\"t\"}"), &done);
+  CHECK(done == 1);
+  OK(pffm_branch_create, table, T("tagged"), T("{}"), &done);
+  CHECK(done == 0);
+  OK(pffm_branch_create, table, T("empty"), T("{}"), &done);
+  CHECK(done == 1);
+  OK(pffm_table_branches, table, &json);
+  HOLDS(json, "[\"empty\",\"tagged\"]");
+  OK(pffm_table_branch, table, T("tagged"), &branch);
+  OK(pffm_table_latest_snapshot, branch, &json);
+  HOLDS(json, "\"id\":1");
+  OK(pffm_table_close, branch);
+  FAILS(PFFM_NOT_FOUND, "'none'", pffm_branch_create, table, T("x"), T("{\"tag\":\"none\"}"), &done);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "main", pffm_branch_create, table, T("main"), T("{}"), &done);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "request", pffm_branch_create, table, T("x"), T("{\"from\":1}"), &done);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "created is null", pffm_branch_create, table, T("x"), T("{}"), NULL);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "table is null", pffm_table_branches, NULL, &json);
+  OK(pffm_branch_delete, table, T("tagged"), &done);
+  CHECK(done == 1);
+  OK(pffm_branch_delete, table, T("empty"), &done);
+  OK(pffm_branch_delete, table, T("empty"), &done);
+  CHECK(done == 0);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "..", pffm_branch_delete, table, T("../../t"), &done);
+  OK(pffm_table_branches, table, &json);
+  HOLDS(json, "[]");
+}
+
 static void tags(const struct PffmTable *table) {
   struct PffmBuffer json = EMPTY;
   uint8_t done = 2;
@@ -349,9 +407,15 @@ static void tags(const struct PffmTable *table) {
   OK(pffm_table_tags, table, &json);
   HOLDS(json, "\"name\":\"t\"");
   FAILS(PFFM_NOT_FOUND, "snapshot 99", pffm_tag_create, table, T("u"), T("{\"snapshotId\":99}"), &done);
-  OK(pffm_tag_delete, table, T("t"), &done);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "blank", pffm_tag_create, table, T(" "), T("{}"), &done);
+  OK(pffm_tag_create, table, T("latest"), T("{\"byServer\":true}"), &done);
   CHECK(done == 1);
-  OK(pffm_tag_delete, table, T("t"), &done);
+  branches(table);
+  OK(pffm_tag_delete, table, T("latest"), 1, &done);
+  CHECK(done == 1);
+  OK(pffm_tag_delete, table, T("t"), 0, &done);
+  CHECK(done == 1);
+  OK(pffm_tag_delete, table, T("t"), 0, &done);
   CHECK(done == 0);
 }
 
@@ -440,7 +504,7 @@ static void append(const struct PffmCatalog *catalog, int32_t rows) {
   OK(pffm_write_close, write);
   FAILS(PFFM_ILLEGAL_STATE, "first", pffm_commit, table, T("{\"commitUser\":\"first\"}"), B(others), &json);
   OK(pffm_abort, table, B(others), &json);
-  HOLDS(json, "\"deleted\":[\"");
+  HOLDS(json, "\"removed\":[{\"path\"");
   OK(pffm_abort, table, B(others), &json);
   HOLDS(json, "\"missing\":[\"");
   FAILS(PFFM_ILLEGAL_STATE, "does not exist", pffm_commit, table, T("{\"commitUser\":\"third\"}"), B(others), &json);
@@ -533,13 +597,13 @@ static void orphans(const struct PffmCatalog *catalog) {
   OK(pffm_write_close, write);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "request", pffm_table_remove_orphans, table, T("{}"), &json);
   OK(pffm_table_remove_orphans, table, T("{\"olderThanMillis\":4000000000000,\"dryRun\":true}"), &json);
-  HOLDS(json, "\"orphans\":[{\"path\"");
+  HOLDS(json, "\"removed\":[{\"path\"");
   OK(pffm_table_remove_orphans, table, T("{\"olderThanMillis\":0,\"dryRun\":false}"), &json);
-  HOLDS(json, "\"orphans\":[]");
+  HOLDS(json, "\"removed\":[]");
   OK(pffm_table_remove_orphans, table, T("{\"olderThanMillis\":4000000000000,\"dryRun\":false}"), &json);
-  HOLDS(json, "\"orphans\":[{\"path\"");
+  HOLDS(json, "\"removed\":[{\"path\"");
   OK(pffm_table_remove_orphans, table, T("{\"olderThanMillis\":4000000000000,\"dryRun\":false}"), &json);
-  HOLDS(json, "\"orphans\":[]");
+  HOLDS(json, "\"removed\":[]");
   OK(pffm_table_close, table);
 }
 

@@ -77,7 +77,13 @@ impl Cat {
 
     pub fn database(&self, name: &str) -> Result<(), Failed> {
         let (n, l) = p(name);
-        call(|e| unsafe { pffm_catalog_create_database(self.0, n, l, 1, e) })
+        call(|e| unsafe { pffm_catalog_create_database(self.0, n, l, null(), 0, 1, e) })
+    }
+
+    pub fn alter(&self, table: &str, changes: Value) -> Result<(), Failed> {
+        let changes = changes.to_string();
+        let ((d, dl), (t, tl), (c, cl)) = (p("db"), p(table), p(&changes));
+        call(|e| unsafe { pffm_catalog_alter_table(self.0, d, dl, t, tl, c, cl, 0, e) })
     }
 
     pub fn create(&self, table: &str, schema: Value) -> Result<(), Failed> {
@@ -119,6 +125,57 @@ impl Tab {
         let mut out = buffer();
         call(|e| unsafe { pffm_table_describe(self.0, &mut out, e) }).unwrap();
         serde_json::from_slice(&bytes(out)).unwrap()
+    }
+
+    /// Tags a snapshot; whether there is a new tag.
+    pub fn tag(&self, name: &str, request: Value) -> Result<bool, Failed> {
+        let request = request.to_string();
+        let ((n, nl), (r, rl), mut created) = (p(name), p(&request), 9);
+        call(|e| unsafe { pffm_tag_create(self.0, n, nl, r, rl, &mut created, e) })?;
+        assert!(created < 2);
+        Ok(created == 1)
+    }
+
+    pub fn delete_tag(&self, name: &str) -> Result<bool, Failed> {
+        let ((n, nl), mut deleted) = (p(name), 9);
+        call(|e| unsafe { pffm_tag_delete(self.0, n, nl, 0, &mut deleted, e) })?;
+        assert!(deleted < 2);
+        Ok(deleted == 1)
+    }
+
+    pub fn tags(&self) -> Vec<Value> {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_table_tags(self.0, &mut out, e) }).unwrap();
+        serde_json::from_slice(&bytes(out)).unwrap()
+    }
+
+    /// Creates a branch; whether there is a new one.
+    pub fn create_branch(&self, name: &str, request: Value) -> Result<bool, Failed> {
+        let request = request.to_string();
+        let ((n, nl), (r, rl), mut created) = (p(name), p(&request), 9);
+        call(|e| unsafe { pffm_branch_create(self.0, n, nl, r, rl, &mut created, e) })?;
+        assert!(created < 2);
+        Ok(created == 1)
+    }
+
+    pub fn delete_branch(&self, name: &str) -> Result<bool, Failed> {
+        let ((n, nl), mut deleted) = (p(name), 9);
+        call(|e| unsafe { pffm_branch_delete(self.0, n, nl, &mut deleted, e) })?;
+        assert!(deleted < 2);
+        Ok(deleted == 1)
+    }
+
+    pub fn branches(&self) -> Vec<String> {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_table_branches(self.0, &mut out, e) }).unwrap();
+        serde_json::from_slice(&bytes(out)).unwrap()
+    }
+
+    /// The table on a branch.
+    pub fn branch(&self, name: &str) -> Result<Tab, Failed> {
+        let ((n, nl), mut out) = (p(name), null_mut());
+        call(|e| unsafe { pffm_table_branch(self.0, n, nl, &mut out, e) })?;
+        Ok(Tab(out))
     }
 
     pub fn snapshots(&self) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! A valid call of each exported function.
 
 use std::collections::BTreeSet;
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::{Array, StructArray};
@@ -46,6 +46,8 @@ pub(crate) struct Calls {
 impl Calls {
     pub(crate) fn new() -> Self {
         let (folder, catalog, table) = warehouse();
+        let one_column = schema(&[("id", "INT")], json!({}));
+        catalog.create("altered", one_column).unwrap();
         let write = table.write("messages").unwrap();
         write.batch(&rows(&[1, 2])).unwrap();
         let messages = write.prepare().unwrap();
@@ -159,7 +161,7 @@ impl Calls {
                     pffm_catalog_list_databases(c, o, e)
                 }),
                 "pffm_catalog_create_database" => {
-                    armed(&mut |e| pffm_catalog_create_database(c, d, dl, 1, e))
+                    armed(&mut |e| pffm_catalog_create_database(c, d, dl, null(), 0, 1, e))
                 }
                 "pffm_catalog_get_database" => self.get(|o, e| {
                     arm();
@@ -184,6 +186,13 @@ impl Calls {
                         armed(&mut |e| pffm_catalog_get_table(c, d, dl, n, nl, &mut table, e));
                     call(|e| pffm_table_close(table, e)).unwrap();
                     got
+                }
+                "pffm_catalog_alter_table" => {
+                    let changes = json!([{ "action": "updateComment", "comment": "c" }]);
+                    let changes = changes.to_string();
+                    // Writers of the table `t` need the schema that the table was opened with.
+                    let ((n, nl), (s, sl)) = (p("altered"), p(&changes));
+                    armed(&mut |e| pffm_catalog_alter_table(c, d, dl, n, nl, s, sl, 0, e))
                 }
                 "pffm_catalog_drop_table" => {
                     let (x, xl) = p("none");
@@ -240,7 +249,19 @@ impl Calls {
                 "pffm_tag_delete" => {
                     let (n, nl) = p("tag");
                     let mut deleted = 0;
-                    armed(&mut |e| pffm_tag_delete(t, n, nl, &mut deleted, e))
+                    armed(&mut |e| pffm_tag_delete(t, n, nl, 0, &mut deleted, e))
+                }
+                "pffm_table_branches" => self.get(|o, e| {
+                    arm();
+                    pffm_table_branches(t, o, e)
+                }),
+                "pffm_branch_create" => {
+                    let ((b, bl), mut created) = (p("b"), 0);
+                    armed(&mut |e| pffm_branch_create(t, b, bl, empty, empty_len, &mut created, e))
+                }
+                "pffm_branch_delete" => {
+                    let ((b, bl), mut deleted) = (p("b"), 0);
+                    armed(&mut |e| pffm_branch_delete(t, b, bl, &mut deleted, e))
                 }
                 "pffm_table_branch" => {
                     let mut branch = null_mut();

@@ -105,7 +105,7 @@ impl Risk {
                     "column '{column}', row {row}: the first ROW of an ARRAY, MAP or MULTISET is \
                      null, and others follow (in a MAP with text keys, any ROW may be the first). \
                      This library could not read the row back from an Avro file; Paimon Java can. \
-                     Set allowUnreadable to write the row"
+                     Use withUnreadableData to write the row"
                 ),
             )
         })

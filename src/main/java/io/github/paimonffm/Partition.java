@@ -15,10 +15,9 @@ import java.util.Map;
  * @param rowCount the number of rows in the data files. A read of a table with a primary key can
  *     return fewer rows, because it merges the rows of each key
  * @param fileCount the number of data files
- * @param fileSizeInBytes the total size of the data files in bytes
+ * @param sizeInBytes the total size of the data files in bytes
  */
-public record Partition(
-    Map<String, String> spec, long rowCount, long fileCount, long fileSizeInBytes) {
+public record Partition(Map<String, String> spec, long rowCount, long fileCount, long sizeInBytes) {
 
   /** Copies the specification and keeps its order. */
   public Partition {

@@ -3,8 +3,11 @@ package io.github.paimonffm.catalog;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
+import io.github.paimonffm.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Paimon catalog: databases and their tables under one warehouse.
@@ -78,16 +81,35 @@ public interface Catalog extends AutoCloseable {
   Map<String, String> options();
 
   /**
-   * Creates a database.
+   * Creates a database without options.
    *
    * @param name the name of the database
-   * @param ignoreIfExists whether to do nothing if the database already exists
+   * @param ignoreIfExists whether a database that exists is left as it is without a failure
    * @throws io.github.paimonffm.exception.AlreadyExistsException if the database exists and {@code
    *     ignoreIfExists} is false
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the name is not allowed for a
-   *     database
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a database cannot have the
+   *     name
    */
-  void createDatabase(String name, boolean ignoreIfExists);
+  default void createDatabase(String name, boolean ignoreIfExists) {
+    createDatabase(name, ignoreIfExists, Map.of());
+  }
+
+  /**
+   * Creates a database with options. As {@code createDatabase} of Paimon Java's {@code Catalog}.
+   *
+   * @param name the name of the database
+   * @param ignoreIfExists whether a database that exists is left as it is without a failure
+   * @param options the options of the database; the option {@code comment} is its {@linkplain
+   *     Database#comment comment}. A REST catalog stores the options. A filesystem catalog, whose
+   *     databases are folders, cannot store options; Paimon Java drops them silently there
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the database exists and {@code
+   *     ignoreIfExists} is false
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a database cannot have the
+   *     name
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if there are options and the
+   *     catalog cannot store them
+   */
+  void createDatabase(String name, boolean ignoreIfExists, Map<String, String> options);
 
   /**
    * Lists the databases.
@@ -164,18 +186,51 @@ public interface Catalog extends AutoCloseable {
   boolean tableExists(Identifier identifier);
 
   /**
-   * Removes partitions of a table in a separate commit, like {@code dropPartitions} of Paimon's
-   * {@code Catalog}.
+   * Changes the schema of a table. As {@code alterTable} of Paimon Java's {@code Catalog}. All
+   * changes become one new schema, or none does. Open tables keep their schema; get the table again
+   * to use the new schema. Messages that were written with the old schema can still be committed if
+   * they fit the new schema.
+   *
+   * <p>The new schema must pass the same checks as the schema of a new table, so that Paimon Java
+   * opens the table. Changes by several writers at the same time are all kept: on local disk and on
+   * S3 a schema never replaces the schema of another writer.
+   *
+   * <p>Stricter than Paimon Java: options that decide how files are stored or merged, such as
+   * {@code bucket}, {@code bucket-key}, {@code merge-engine} and {@code type}, cannot be changed,
+   * even if the table has no snapshot.
    *
    * @param identifier the name of the table
-   * @param partitions the specifications of the partitions to remove, as for {@link
-   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}: each has values of some of
-   *     the partition columns
-   * @throws io.github.paimonffm.exception.NotFoundException if the table does not exist
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the list or one of its
-   *     specifications is empty, or a column or value is wrong; nothing was removed
+   * @param changes the changes, applied in this order; an empty list has no effect
+   * @param ignoreIfNotExists whether a missing table is not a failure
+   * @throws io.github.paimonffm.exception.NotFoundException if the table does not exist and {@code
+   *     ignoreIfNotExists} is false; or if a column does not exist
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if a new column has the name of
+   *     another column
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the new schema breaks a rule
+   *     of Paimon Java's schema validation; the message names the rule. Nothing was changed
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if Paimon does not allow a
+   *     change on this table, or the schema cannot be published safely on the table's storage.
+   *     Nothing was changed
+   * @throws io.github.paimonffm.exception.CommitConflictException if other writers altered the
+   *     table first too many times. Nothing was changed
    */
-  void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions);
+  void alterTable(Identifier identifier, List<SchemaChange> changes, boolean ignoreIfNotExists);
+
+  /**
+   * Removes partitions of a table, as one commit of its own. As {@code dropPartitions} of Paimon's
+   * {@code Catalog}.
+   *
+   * @param identifier the table's name
+   * @param partitions values of some of the partition columns each, as for {@link
+   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}
+   * @return the snapshot of the commit, also if no partition matched; never empty for a table of
+   *     this library
+   * @throws io.github.paimonffm.exception.NotFoundException if there is no such table
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no partition in the
+   *     list, one is empty, or a column or value is wrong. Nothing was removed
+   */
+  Optional<Snapshot> dropPartitions(
+      Identifier identifier, List<? extends Map<String, ?>> partitions);
 
   /**
    * Drops a table and its data.

@@ -3,6 +3,8 @@ package io.github.paimonffm.catalog;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
+import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A catalog of the native library.
@@ -44,8 +47,8 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   }
 
   @Override
-  public void createDatabase(String name, boolean ignoreIfExists) {
-    catalog.createDatabase(name, ignoreIfExists);
+  public void createDatabase(String name, boolean ignoreIfExists, Map<String, String> options) {
+    catalog.createDatabase(name, ignoreIfExists, options);
   }
 
   @Override
@@ -75,6 +78,12 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   }
 
   @Override
+  public void alterTable(
+      Identifier identifier, List<SchemaChange> changes, boolean ignoreIfNotExists) {
+    catalog.alterTable(identifier, List.copyOf(changes), ignoreIfNotExists);
+  }
+
+  @Override
   public Table getTable(Identifier identifier) {
     return new NativeTable(OpenTable.open(catalog, optionsWithSecrets, identifier));
   }
@@ -90,9 +99,10 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   }
 
   @Override
-  public void dropPartitions(Identifier identifier, List<? extends Map<String, ?>> partitions) {
+  public Optional<Snapshot> dropPartitions(
+      Identifier identifier, List<? extends Map<String, ?>> partitions) {
     try (BatchTableCommit commit = getTable(identifier).newBatchWriteBuilder().newCommit()) {
-      commit.truncatePartitions(partitions);
+      return commit.truncatePartitions(partitions);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.paimonffm.catalog;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.Partition;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.commit.SnapshotMark;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** A table of the native library. */
@@ -96,7 +97,42 @@ record NativeTable(OpenTable table) implements Table {
   }
 
   @Override
-  public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
+  public void createTag(String name) {
+    table.createTag(name, OptionalLong.empty());
+  }
+
+  @Override
+  public void createTag(String name, long snapshotId) {
+    table.createTag(name, OptionalLong.of(snapshotId));
+  }
+
+  @Override
+  public void deleteTag(String name) {
+    table.deleteTag(name);
+  }
+
+  @Override
+  public List<String> branches() {
+    return table.branches();
+  }
+
+  @Override
+  public void createBranch(String name) {
+    table.createBranch(name, Optional.empty());
+  }
+
+  @Override
+  public void createBranch(String name, String tag) {
+    table.createBranch(name, Optional.of(tag));
+  }
+
+  @Override
+  public void deleteBranch(String name) {
+    table.deleteBranch(name);
+  }
+
+  @Override
+  public RemovalResult removeOrphanFiles(Instant olderThan, boolean dryRun) {
     return table.removeOrphanFiles(olderThan, dryRun);
   }
 

@@ -1,8 +1,8 @@
 package io.github.paimonffm.catalog;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.Partition;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.read.ReadBuilder;
@@ -127,8 +127,100 @@ public interface Table {
   SortedMap<String, Snapshot> tags();
 
   /**
-   * Returns the partitions of the current newest snapshot and their contents, like Paimon's {@code
-   * $partitions} table. Reads the manifests of the snapshot, but no data files.
+   * Creates a tag of the newest snapshot. As {@code createTag} of Paimon Java's {@code Table}.
+   *
+   * @param name the name of the tag
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table has a tag with this
+   *     name; of several callers who create a tag at once on local disk or S3, one creates it
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no snapshot
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a tag cannot have the name:
+   *     it is blank, ends with a space, is too long, or contains {@code :}, a path separator or a
+   *     control character
+   */
+  void createTag(String name);
+
+  /**
+   * Creates a tag of a snapshot. On a table of a REST catalog the server creates the tag.
+   *
+   * @param name the name of the tag
+   * @param snapshotId the id of the snapshot; an expired snapshot can be tagged if it has another
+   *     tag
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table has a tag with this
+   *     name
+   * @throws io.github.paimonffm.exception.NotFoundException if the snapshot does not exist
+   * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link
+   *     #createTag(String)}
+   */
+  void createTag(String name, long snapshotId);
+
+  /**
+   * Deletes a tag. Files that only the tag needed become orphan files; {@link #removeOrphanFiles}
+   * removes them. On a table of a REST catalog the server deletes the tag.
+   *
+   * @param name the name of the tag
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no tag with this name
+   */
+  void deleteTag(String name);
+
+  /**
+   * Lists the branches of the table.
+   *
+   * @return the names of the branches without {@code main}, sorted; unmodifiable
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
+   *     REST catalog
+   */
+  List<String> branches();
+
+  /**
+   * Creates a branch without snapshots, with the schemas of this table. As {@code createBranch} of
+   * Paimon Java's {@code Table}. {@link #switchToBranch} opens the branch.
+   *
+   * @param name the name of the branch
+   * @throws io.github.paimonffm.exception.AlreadyExistsException if the table has a branch with
+   *     this name; of several callers who create a branch at once on local disk or S3, one creates
+   *     it
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a branch cannot have the
+   *     name: it is blank, {@code main}, a number, too long, or contains {@code :}, {@code $}, a
+   *     path separator or a control character
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
+   *     REST catalog, or is on a storage on which a branch cannot be created safely
+   */
+  void createBranch(String name);
+
+  /**
+   * Creates a branch that starts with the snapshot of a tag.
+   *
+   * @param name the name of the branch
+   * @param tag the name of the tag; the branch has this tag as well, and the schemas up to the
+   *     schema of its snapshot
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no such tag
+   * @throws io.github.paimonffm.exception.AlreadyExistsException as for {@link
+   *     #createBranch(String)}
+   * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link
+   *     #createBranch(String)}
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException as for {@link
+   *     #createBranch(String)}
+   */
+  void createBranch(String name, String tag);
+
+  /**
+   * Deletes a branch with its snapshots, tags and schemas. Data files that only the branch needed
+   * become orphan files; {@link #removeOrphanFiles} removes them.
+   *
+   * @param name the name of the branch
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no branch with this
+   *     name
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a branch cannot have the name
+   * @throws IllegalStateException if the table option {@code scan.fallback-branch} names the
+   *     branch; or if the catalog of the table is closed
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
+   *     REST catalog
+   */
+  void deleteBranch(String name);
+
+  /**
+   * The partitions of the newest snapshot, of now, with what lies in them, as Paimon's {@code
+   * $partitions} shows it. Reads the snapshot's manifests, no data.
    *
    * @return the partitions that have rows, ordered by their values as texts; unmodifiable. An
    *     unpartitioned table that is not empty has one partition with an empty specification
@@ -148,25 +240,20 @@ public interface Table {
    * cannot detect that.</b> Choose {@code olderThan} so that it is further in the past than the
    * longest batch takes; one day is usual.
    *
-   * <p>Works on local disks, on S3 and in {@code memory:} warehouses, but not on tables of REST
-   * catalogs.
-   *
-   * @param olderThan the time before which a file must have been last modified to be removed; not
-   *     in the future
-   * @param dryRun whether to return the orphan files without removing them
-   * @return the orphan files that were removed, or that would be removed, ordered by path;
-   *     unmodifiable
+   * @param olderThan only files that were last modified before this are removed; not in the future
+   * @param dryRun whether to remove none, and just say which it would be
+   * @return the files that were removed, or would be, by their paths; and the files that could not
+   *     be removed, with the reasons
    * @throws io.github.paimonffm.exception.InvalidArgumentException if {@code olderThan} is in the
    *     future
-   * @throws io.github.paimonffm.exception.PaimonIOException if some files could not be removed: the
-   *     message lists them, and all other orphan files were removed; or if the storage failed
-   *     before that, and nothing was removed
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails while files are
+   *     looked for. Nothing was removed
    * @throws io.github.paimonffm.exception.CorruptDataException if a part of the table's history
    *     cannot be read; nothing was removed
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
    *     REST catalog, or its storage is one that this library cannot commit to; nothing was removed
    */
-  List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun);
+  RemovalResult removeOrphanFiles(Instant olderThan, boolean dryRun);
 
   /**
    * Returns the same table on another branch, like {@code switchToBranch} of Paimon's {@code

@@ -1,5 +1,6 @@
 package io.github.paimonffm.read;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 
@@ -24,6 +25,7 @@ import java.io.Serializable;
  * catalog, <b>including secrets</b>. A builder of a {@code memory:} warehouse cannot be serialized
  * ({@link java.io.NotSerializableException}).
  */
+@CheckReturnValue
 public interface ReadBuilder extends Serializable {
 
   /**

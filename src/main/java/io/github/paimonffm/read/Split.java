@@ -6,6 +6,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,18 @@ public final class Split implements Serializable {
   }
 
   /**
+   * Returns the partition of the split.
+   *
+   * @return the value of each partition column as text, by the columns' names in the order of the
+   *     table's partition columns; null values as the table's {@code partition.default-name}; empty
+   *     if the table is not partitioned, and for a split that a release with format version 1
+   *     planned; unmodifiable
+   */
+  public Map<String, String> partition() {
+    return envelope.partition();
+  }
+
+  /**
    * Returns the bucket of the split.
    *
    * @return the number of the bucket within its partition
@@ -87,7 +100,7 @@ public final class Split implements Serializable {
    *
    * @return the number of data files
    */
-  public int fileCount() {
+  public long fileCount() {
     return envelope.fileCount();
   }
 
@@ -96,7 +109,7 @@ public final class Split implements Serializable {
    *
    * @return the size in bytes
    */
-  public long fileSize() {
+  public long sizeInBytes() {
     return envelope.fileSize();
   }
 
@@ -121,6 +134,7 @@ public final class Split implements Serializable {
         + envelope.table().location()
         + ", snapshot="
         + snapshotId()
+        + (partition().isEmpty() ? "" : ", partition=" + partition())
         + ", bucket="
         + bucket()
         + ", rows="
@@ -128,7 +142,7 @@ public final class Split implements Serializable {
         + ", files="
         + fileCount()
         + ", bytes="
-        + fileSize()
+        + sizeInBytes()
         + ")";
   }
 

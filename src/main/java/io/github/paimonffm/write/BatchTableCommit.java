@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -163,24 +164,26 @@ public interface BatchTableCommit extends AutoCloseable {
   /**
    * Deletes the files of messages that will not be committed: data files, changelog files and index
    * files with their sidecars. The messages can no longer be committed. Files that no longer exist
-   * are ignored.
+   * are neither removed nor failed.
    *
    * <p>Call this method only if no process is going to commit the messages: a commit in progress in
    * another process is not detected. After a commit of the builder, including one with an unknown
    * outcome, the call is refused.
    *
    * @param messages any messages of the builder's writers
+   * @return the files that were removed, and the files that could not be removed with the reasons;
+   *     after a failure {@code abort} can be called again
    * @throws IllegalStateException if a file of the messages belongs to a snapshot, tag, branch or
-   *     changelog of the table, because the messages were committed in some process; or if the
-   *     committer is closed. Nothing was deleted
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if a message belongs to another
-   *     table, branch, commit user or mode, or is given twice; nothing was deleted
+   *     changelog of the table, because a process has committed the messages; or if the committer
+   *     is closed. Nothing was deleted
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if a message is of another
+   *     table, branch, commit user or mode, or is given twice. Nothing was deleted
    * @throws io.github.paimonffm.exception.CorruptDataException if a message names files that cannot
-   *     belong to the table, or the history of the table cannot be read; nothing was deleted
-   * @throws io.github.paimonffm.exception.PaimonIOException if some files could not be deleted: the
-   *     message lists them, and all other files were deleted
+   *     be the table's, or the table's history cannot be read. Nothing was deleted
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails while the table's
+   *     history is read. Nothing was deleted
    */
-  void abort(List<CommitMessage> messages);
+  RemovalResult abort(List<CommitMessage> messages);
 
   /**
    * Closes the committer, after a commit in progress has completed. Closing a closed committer has

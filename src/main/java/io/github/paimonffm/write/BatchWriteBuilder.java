@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Map;
  * long as one of them uses it. A builder of a {@code memory:} warehouse cannot be serialized
  * ({@link java.io.NotSerializableException}).
  */
+@CheckReturnValue
 public interface BatchWriteBuilder extends Serializable {
 
   /**
@@ -91,7 +93,7 @@ public interface BatchWriteBuilder extends Serializable {
    * @return a builder that allows this, with the same commit user, and so for the same logical
    *     commit
    */
-  BatchWriteBuilder allowUnreadable();
+  BatchWriteBuilder withUnreadableData();
 
   /**
    * Makes the writers and committers overwrite: {@link BatchTableCommit#commit} replaces data
@@ -166,7 +168,7 @@ public interface BatchWriteBuilder extends Serializable {
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has a kind or
    *     options that this library cannot write; if it has an option that must not be ignored and is
    *     not {@linkplain #withIgnoredOptions accepted}; or if the written data could not be read
-   *     back immediately and this is not {@linkplain #allowUnreadable allowed}
+   *     back immediately and this is not {@linkplain #withUnreadableData allowed}
    * @throws io.github.paimonffm.exception.InvalidArgumentException if an option of the table has a
    *     malformed value, or the schema of the table breaks a rule of Paimon Java's schema
    *     validation; the message names the option, its value and the expected value

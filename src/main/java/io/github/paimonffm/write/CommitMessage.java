@@ -82,7 +82,7 @@ public final class CommitMessage implements Serializable {
    *
    * @return the number of data files
    */
-  public int fileCount() {
+  public long fileCount() {
     return envelope.summary().fileCount();
   }
 
@@ -100,7 +100,7 @@ public final class CommitMessage implements Serializable {
    *
    * @return the size in bytes
    */
-  public long fileSizeInBytes() {
+  public long sizeInBytes() {
     return envelope.summary().fileSize();
   }
 

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.FailedFile;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
-import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.testing.Branches;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Messages;
@@ -400,9 +401,13 @@ class AbortTest {
     Files.createDirectory(stuck);
     Path inside = Files.writeString(stuck.resolve("inside"), "stays");
     try (BatchTableCommit commit = builder.newCommit()) {
-      PaimonIOException failed =
-          assertThrows(PaimonIOException.class, () -> commit.abort(messages));
-      Messages.assertNames(failed, "could not delete 1 file(s): " + stuck + " (");
+      RemovalResult result = commit.abort(messages);
+      assertFalse(result.isComplete());
+      assertEquals(
+          List.of(stuck.toString()), result.failed().stream().map(FailedFile::path).toList());
+      assertFalse(result.failed().getFirst().reason().isBlank());
+      assertEquals(2, result.removed().size(), result::toString);
+      assertTrue(result.removed().stream().allMatch(file -> file.sizeInBytes() > 0));
       assertEquals("stays", Files.readString(inside));
       SortedSet<String> left = files(table);
       left.removeAll(before);
@@ -410,7 +415,8 @@ class AbortTest {
       assertThrows(IllegalStateException.class, () -> commit.commit(messages));
 
       Files.delete(inside);
-      commit.abort(messages);
+      RemovalResult again = commit.abort(messages);
+      assertTrue(again.isComplete(), again::toString);
       assertFalse(Files.exists(stuck));
     }
     assertEquals(before, files(table));

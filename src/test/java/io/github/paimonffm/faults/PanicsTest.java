@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.NativePanicException;
@@ -184,6 +185,12 @@ class PanicsTest {
       retryPanic(() -> catalog.listTables("db"));
       retryPanic(() -> done(() -> catalog.renameTable(other, name, true)));
       retryPanic(() -> done(() -> catalog.dropTable(other, true)));
+      retryPanic(
+          () ->
+              done(
+                  () ->
+                      catalog.alterTable(
+                          name, List.of(SchemaChange.updateComment("altered")), false)));
       Table table = retryPanic(() -> catalog.getTable(name));
       org.apache.arrow.vector.types.pojo.Schema arrow = retryPanic(table::arrowSchema);
 
@@ -203,6 +210,11 @@ class PanicsTest {
       retryPanic(table::snapshots);
       retryPanic(table::partitions);
       retryPanic(table::tags);
+      retryPanic(() -> done(() -> table.createTag("t")));
+      retryPanic(() -> done(() -> table.createBranch("b", "t")));
+      retryPanic(table::branches);
+      retryPanic(() -> done(() -> table.deleteBranch("b")));
+      retryPanic(() -> done(() -> table.deleteTag("t")));
       retryPanic(() -> table.switchToBranch("main"));
       retryPanic(() -> table.removeOrphanFiles(Instant.EPOCH, false));
       ReadBuilder read = table.newReadBuilder();

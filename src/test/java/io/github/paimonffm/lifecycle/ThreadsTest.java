@@ -166,6 +166,7 @@ class ThreadsTest {
     calls.put("abort", () -> commit.get().abort(List.of()));
     calls.put("close of a committer", () -> commit.get().close());
     calls.put("snapshots", () -> assertEquals(1, table.get().snapshots().size()));
+    calls.put("branches", () -> assertEquals(List.of(), table.get().branches()));
     calls.put("plan", () -> splits.set(table.get().newReadBuilder().newScan().plan().splits()));
     calls.put(
         "createReader",

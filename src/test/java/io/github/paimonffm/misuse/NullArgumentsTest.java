@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.ReadBuilder;
@@ -60,6 +61,20 @@ class NullArgumentsTest {
     uses.put("Catalog.open, value", () -> Catalog.open(nullValue));
     uses.put("Catalog.open, key", () -> Catalog.open(nullKey));
     uses.put("createDatabase", () -> catalog.createDatabase(null, true));
+    uses.put("createDatabase, options", () -> catalog.createDatabase("x", true, null));
+    uses.put("alterTable, identifier", () -> catalog.alterTable(null, List.of(), true));
+    uses.put("alterTable, changes", () -> catalog.alterTable(t, null, true));
+    uses.put("setOption, key", () -> SchemaChange.setOption(null, "1"));
+    uses.put("setOption, value", () -> SchemaChange.setOption("a", null));
+    uses.put("addColumn, name", () -> SchemaChange.addColumn(null, "INT"));
+    uses.put("addColumn, type", () -> SchemaChange.addColumn("c", null));
+    uses.put("renameColumn", () -> SchemaChange.renameColumn("id", null));
+    uses.put("dropColumn", () -> SchemaChange.dropColumn(null));
+    uses.put("createTag", () -> table.createTag(null));
+    uses.put("deleteTag", () -> table.deleteTag(null));
+    uses.put("createBranch", () -> table.createBranch(null));
+    uses.put("createBranch, tag", () -> table.createBranch("b", null));
+    uses.put("deleteBranch", () -> table.deleteBranch(null));
     uses.put("getDatabase", () -> catalog.getDatabase(null));
     uses.put("dropDatabase", () -> catalog.dropDatabase(null, true, true));
     uses.put("listTables", () -> catalog.listTables(null));

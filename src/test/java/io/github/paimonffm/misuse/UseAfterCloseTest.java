@@ -104,6 +104,11 @@ class UseAfterCloseTest {
     uses.put("latestSnapshot", table::latestSnapshot);
     uses.put("snapshot", () -> table.snapshot(1));
     uses.put("snapshots", table::snapshots);
+    uses.put("createTag", () -> table.createTag("x"));
+    uses.put("deleteTag", () -> table.deleteTag("x"));
+    uses.put("branches", table::branches);
+    uses.put("createBranch", () -> table.createBranch("x"));
+    uses.put("deleteBranch", () -> table.deleteBranch("x"));
     uses.put("newBatchWriteBuilder", table::newBatchWriteBuilder);
     uses.put("newWrite", builder::newWrite);
     uses.put("newCommit", builder::newCommit);

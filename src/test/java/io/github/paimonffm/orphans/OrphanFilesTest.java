@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.RemovalResult;
+import io.github.paimonffm.RemovedFile;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
@@ -78,11 +79,13 @@ class OrphanFilesTest {
     }
   }
 
-  private List<OrphanFile> remove(boolean dryRun) {
-    return table.removeOrphanFiles(Instant.now().minus(Duration.ofDays(1)), dryRun);
+  private List<RemovedFile> remove(boolean dryRun) {
+    RemovalResult result = table.removeOrphanFiles(Instant.now().minus(Duration.ofDays(1)), dryRun);
+    assertTrue(result.isComplete(), result::toString);
+    return result.removed();
   }
 
-  private SortedSet<String> names(List<OrphanFile> orphans) {
+  private SortedSet<String> names(List<RemovedFile> orphans) {
     SortedSet<String> names = new TreeSet<>();
     orphans.forEach(o -> names.add(root.relativize(Path.of(o.path())).toString()));
     return names;
@@ -94,11 +97,12 @@ class OrphanFilesTest {
     SortedSet<String> orphans = createOrphans();
     age(orphans);
     age(committed);
-    List<OrphanFile> found = remove(true);
+    List<RemovedFile> found = remove(true);
     assertEquals(orphans, names(found));
-    for (OrphanFile orphan : found) {
+    for (RemovedFile orphan : found) {
       assertEquals(Files.size(Path.of(orphan.path())), orphan.sizeInBytes());
-      assertTrue(orphan.lastModified().isBefore(Instant.now().minus(Duration.ofDays(1))));
+      assertTrue(
+          orphan.lastModified().orElseThrow().isBefore(Instant.now().minus(Duration.ofDays(1))));
     }
     assertTrue(files().containsAll(orphans), "a dry run removes nothing");
 
@@ -118,7 +122,7 @@ class OrphanFilesTest {
         assertThrows(
             InvalidArgumentException.class,
             () -> table.removeOrphanFiles(Instant.now().plusSeconds(60), false));
-    assertTrue(refused.getMessage().startsWith("files older than "), refused.getMessage());
+    assertTrue(refused.getMessage().startsWith("olderThan ("), refused.getMessage());
     assertEquals(before, TableState.of(table, workspace.allocator()));
   }
 

@@ -53,7 +53,7 @@ class PartitionsTest {
     assertEquals(List.of(1L, 3L, 1L), partitions.stream().map(Partition::rowCount).toList());
     assertEquals(List.of(1L, 2L, 1L), partitions.stream().map(Partition::fileCount).toList());
     assertEquals("{region=eu, dt=2026-06-26}", partitions.get(1).spec().toString());
-    assertEquals(size(Path.of(table.location(), "region=eu")), partitions.get(1).fileSizeInBytes());
+    assertEquals(size(Path.of(table.location(), "region=eu")), partitions.get(1).sizeInBytes());
   }
 
   private static long size(Path folder) throws IOException {

@@ -51,7 +51,7 @@ class CompressionTest {
                 .option("file.compression", compression));
     workspace.append(table, rows());
     Rows.assertSame(rows(), workspace.rows(table));
-    return table.partitions().stream().mapToLong(partition -> partition.fileSizeInBytes()).sum();
+    return table.partitions().stream().mapToLong(partition -> partition.sizeInBytes()).sum();
   }
 
   @ParameterizedTest

@@ -167,7 +167,7 @@ class ReadingTest {
 
     List<List<Object>> apart = new ArrayList<>();
     for (Split split : plan.splits()) {
-      assertTrue(split.fileSize() > 0);
+      assertTrue(split.sizeInBytes() > 0);
       try (ArrowReader reader = read.newRead().createReader(split, workspace.allocator())) {
         List<List<Object>> rows = Rows.of(reader);
         assertEquals(split.rowCount(), rows.size());

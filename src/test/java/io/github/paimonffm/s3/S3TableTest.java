@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.RemovalResult;
+import io.github.paimonffm.RemovedFile;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
@@ -98,7 +99,7 @@ class S3TableTest {
     try (BatchTableCommit commit = builder.newCommit()) {
       commit.abort(messages);
     }
-    assertEquals(List.of(), table.removeOrphanFiles(Instant.now(), true));
+    assertEquals(RemovalResult.EMPTY, table.removeOrphanFiles(Instant.now(), true));
   }
 
   /** The manifests of null partitions are translated on S3 as well. */
@@ -147,7 +148,7 @@ class S3TableTest {
     Table table = workspace.create("t", DailyTable.schema());
     workspace.append(table, List.of(row(1, "mon")));
     workspace.prepare(table.newBatchWriteBuilder(), table, List.of(row(2, "mon"), row(3, "tue")));
-    List<OrphanFile> found = orphans(table);
+    List<RemovedFile> found = orphans(table);
     assertEquals(2, found.size(), found::toString);
     assertTrue(found.stream().allMatch(f -> f.path().startsWith(table.location())));
     assertEquals(found, remove(table, false));
@@ -156,12 +157,12 @@ class S3TableTest {
   }
 
   /** Removes orphan files of any age. Waits, because the server's times are in whole seconds. */
-  private static List<OrphanFile> remove(Table table, boolean dryRun) {
+  private static List<RemovedFile> remove(Table table, boolean dryRun) {
     LockSupport.parkNanos(1_100_000_000);
-    return table.removeOrphanFiles(Instant.now(), dryRun);
+    return table.removeOrphanFiles(Instant.now(), dryRun).removed();
   }
 
-  private static List<OrphanFile> orphans(Table table) {
+  private static List<RemovedFile> orphans(Table table) {
     return remove(table, true);
   }
 

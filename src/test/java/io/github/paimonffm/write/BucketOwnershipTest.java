@@ -74,7 +74,7 @@ class BucketOwnershipTest {
     table = workspace.create("t", buckets.schema());
     builder = table.newBatchWriteBuilder();
     if (buckets == Buckets.POSTPONED) {
-      builder = builder.allowUnreadable();
+      builder = builder.withUnreadableData();
     }
   }
 

@@ -60,7 +60,7 @@ class CommitMessageTest {
     assertEquals(4, message.bucket());
     assertEquals(2, message.fileCount());
     assertEquals(1000, message.rowCount());
-    assertEquals(12345, message.fileSizeInBytes());
+    assertEquals(12345, message.sizeInBytes());
   }
 
   @Test

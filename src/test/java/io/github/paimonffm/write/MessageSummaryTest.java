@@ -37,7 +37,7 @@ class MessageSummaryTest {
     return "CommitMessage(%s, bytes=%d, table=%s, branch=main, commitUser=%s, mode=%s, schemaId=0)"
         .formatted(
             summary,
-            message.fileSizeInBytes(),
+            message.sizeInBytes(),
             builder.location(),
             builder.commitUser(),
             builder.toString().contains(", overwrite") ? "overwrite" : "append");
@@ -73,7 +73,7 @@ class MessageSummaryTest {
     assertEquals(
         text(second, "partition={dt=2026-06-27}, bucket=0, files=1, rows=1", builder),
         second.toString());
-    assertEquals(bytes(table), first.fileSizeInBytes() + second.fileSizeInBytes());
+    assertEquals(bytes(table), first.sizeInBytes() + second.sizeInBytes());
   }
 
   @Test
@@ -94,7 +94,7 @@ class MessageSummaryTest {
     assertEquals(
         text(message, "partition={q=x, p=nobody}, bucket=0, files=1, rows=2", builder),
         message.toString());
-    assertEquals(bytes(table), message.fileSizeInBytes());
+    assertEquals(bytes(table), message.sizeInBytes());
     assertThrows(UnsupportedOperationException.class, () -> message.partition().clear());
   }
 
@@ -112,7 +112,7 @@ class MessageSummaryTest {
       assertEquals(
           text(message, "bucket=0, files=" + message.fileCount() + ", rows=3", builder),
           message.toString());
-      assertEquals(bytes(table), message.fileSizeInBytes());
+      assertEquals(bytes(table), message.sizeInBytes());
       assertEquals(Map.of(), message.partition());
     }
   }

@@ -60,7 +60,7 @@ class StrictSchemaTest {
     try (VectorSchemaRoot batch = Rows.batch(schema, workspace.allocator(), List.of(given));
         VectorSchemaRoot exact = workspace.batch(table, List.of(row(2L, "exact")))) {
       for (BatchWriteBuilder builder :
-          List.of(strict, strict.allowUnreadable(), Transport.send(strict))) {
+          List.of(strict, strict.withUnreadableData(), Transport.send(strict))) {
         try (BatchTableWrite write = builder.newWrite()) {
           Messages.assertNames(
               assertThrows(SchemaMismatchException.class, () -> write.writeArrow(batch)),

@@ -39,10 +39,10 @@ class UnreadableTablesTest {
         assertThrows(UnsupportedFeatureException.class, builder::newWrite),
         "db.t",
         reason,
-        "allowUnreadable");
+        "withUnreadableData");
     assertThrows(UnsupportedFeatureException.class, () -> builder.withStrictSchema().newWrite());
 
-    BatchWriteBuilder allowed = builder.allowUnreadable();
+    BatchWriteBuilder allowed = builder.withUnreadableData();
     List<CommitMessage> messages =
         workspace.prepare(allowed, table, List.of(row(1L, 1, "a", null)));
     assertEquals(1, Workspace.commit(allowed, messages).orElseThrow().id());
@@ -55,7 +55,7 @@ class UnreadableTablesTest {
     Messages.assertNames(
         assertThrows(
             UnsupportedFeatureException.class,
-            () -> table.newBatchWriteBuilder().allowUnreadable().newWrite()),
+            () -> table.newBatchWriteBuilder().withUnreadableData().newWrite()),
         "db.t",
         "file.compression");
   }

@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)5L;
+    private static final int PFFM_ABI_VERSION = (int)6L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 5
+     * #define PFFM_ABI_VERSION 6
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -183,6 +183,198 @@ public class PaimonFfm extends PaimonFfm$shared {
      */
     public static int PFFM_INTERNAL() {
         return PFFM_INTERNAL;
+    }
+
+    private static class pffm_table_branches {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_branches").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_branches"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branches(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_branches$descriptor() {
+        return pffm_table_branches.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branches(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_branches$handle() {
+        return pffm_table_branches.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_branches(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_branches$address() {
+        return pffm_table_branches.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_branches(const struct PffmTable *table, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_branches(MemorySegment table, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_table_branches.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_branches", table, json, error);
+            }
+            return (int)mh$.invokeExact(table, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_branch_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_branch_create").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_branch_create"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_branch_create$descriptor() {
+        return pffm_branch_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_branch_create$handle() {
+        return pffm_branch_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_branch_create$address() {
+        return pffm_branch_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_branch_create(const struct PffmTable *table, const uint8_t *name, int64_t name_len, const uint8_t *request, int64_t request_len, uint8_t *created, struct PffmError *error)
+     * }
+     */
+    public static int pffm_branch_create(MemorySegment table, MemorySegment name, long name_len, MemorySegment request, long request_len, MemorySegment created, MemorySegment error) {
+        var mh$ = pffm_branch_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_branch_create", table, name, name_len, request, request_len, created, error);
+            }
+            return (int)mh$.invokeExact(table, name, name_len, request, request_len, created, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_branch_delete {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_branch_delete").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_branch_delete"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_branch_delete$descriptor() {
+        return pffm_branch_delete.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_branch_delete$handle() {
+        return pffm_branch_delete.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_branch_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_branch_delete$address() {
+        return pffm_branch_delete.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_branch_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * }
+     */
+    public static int pffm_branch_delete(MemorySegment table, MemorySegment name, long name_len, MemorySegment deleted, MemorySegment error) {
+        var mh$ = pffm_branch_delete.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_branch_delete", table, name, name_len, deleted, error);
+            }
+            return (int)mh$.invokeExact(table, name, name_len, deleted, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
 
     private static class pffm_buffer_free {
@@ -436,6 +628,8 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
             PaimonFfm.C_CHAR,
             PaimonFfm.C_POINTER
         );
@@ -448,7 +642,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, uint8_t ignore_if_exists, struct PffmError *error)
+     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, const uint8_t *properties, int64_t properties_len, uint8_t ignore_if_exists, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_catalog_create_database$descriptor() {
@@ -458,7 +652,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, uint8_t ignore_if_exists, struct PffmError *error)
+     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, const uint8_t *properties, int64_t properties_len, uint8_t ignore_if_exists, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_catalog_create_database$handle() {
@@ -468,7 +662,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, uint8_t ignore_if_exists, struct PffmError *error)
+     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, const uint8_t *properties, int64_t properties_len, uint8_t ignore_if_exists, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_catalog_create_database$address() {
@@ -477,16 +671,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, uint8_t ignore_if_exists, struct PffmError *error)
+     * int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog, const uint8_t *name, int64_t name_len, const uint8_t *properties, int64_t properties_len, uint8_t ignore_if_exists, struct PffmError *error)
      * }
      */
-    public static int pffm_catalog_create_database(MemorySegment catalog, MemorySegment name, long name_len, byte ignore_if_exists, MemorySegment error) {
+    public static int pffm_catalog_create_database(MemorySegment catalog, MemorySegment name, long name_len, MemorySegment properties, long properties_len, byte ignore_if_exists, MemorySegment error) {
         var mh$ = pffm_catalog_create_database.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_catalog_create_database", catalog, name, name_len, ignore_if_exists, error);
+                traceDowncall("pffm_catalog_create_database", catalog, name, name_len, properties, properties_len, ignore_if_exists, error);
             }
-            return (int)mh$.invokeExact(catalog, name, name_len, ignore_if_exists, error);
+            return (int)mh$.invokeExact(catalog, name, name_len, properties, properties_len, ignore_if_exists, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -814,6 +1008,74 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_catalog_get_table", catalog, database, database_len, table, table_len, out, error);
             }
             return (int)mh$.invokeExact(catalog, database, database_len, table, table_len, out, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_catalog_alter_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_CHAR,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_catalog_alter_table").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_catalog_alter_table"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog, const uint8_t *database, int64_t database_len, const uint8_t *table, int64_t table_len, const uint8_t *changes, int64_t changes_len, uint8_t ignore_if_not_exists, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_catalog_alter_table$descriptor() {
+        return pffm_catalog_alter_table.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog, const uint8_t *database, int64_t database_len, const uint8_t *table, int64_t table_len, const uint8_t *changes, int64_t changes_len, uint8_t ignore_if_not_exists, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_catalog_alter_table$handle() {
+        return pffm_catalog_alter_table.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog, const uint8_t *database, int64_t database_len, const uint8_t *table, int64_t table_len, const uint8_t *changes, int64_t changes_len, uint8_t ignore_if_not_exists, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_catalog_alter_table$address() {
+        return pffm_catalog_alter_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog, const uint8_t *database, int64_t database_len, const uint8_t *table, int64_t table_len, const uint8_t *changes, int64_t changes_len, uint8_t ignore_if_not_exists, struct PffmError *error)
+     * }
+     */
+    public static int pffm_catalog_alter_table(MemorySegment catalog, MemorySegment database, long database_len, MemorySegment table, long table_len, MemorySegment changes, long changes_len, byte ignore_if_not_exists, MemorySegment error) {
+        var mh$ = pffm_catalog_alter_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_catalog_alter_table", catalog, database, database_len, table, table_len, changes, changes_len, ignore_if_not_exists, error);
+            }
+            return (int)mh$.invokeExact(catalog, database, database_len, table, table_len, changes, changes_len, ignore_if_not_exists, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2829,6 +3091,7 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_LONG,
+            PaimonFfm.C_CHAR,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER
         );
@@ -2841,7 +3104,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t by_server, uint8_t *deleted, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_tag_delete$descriptor() {
@@ -2851,7 +3114,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t by_server, uint8_t *deleted, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_tag_delete$handle() {
@@ -2861,7 +3124,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t by_server, uint8_t *deleted, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_tag_delete$address() {
@@ -2870,16 +3133,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t *deleted, struct PffmError *error)
+     * int32_t pffm_tag_delete(const struct PffmTable *table, const uint8_t *name, int64_t name_len, uint8_t by_server, uint8_t *deleted, struct PffmError *error)
      * }
      */
-    public static int pffm_tag_delete(MemorySegment table, MemorySegment name, long name_len, MemorySegment deleted, MemorySegment error) {
+    public static int pffm_tag_delete(MemorySegment table, MemorySegment name, long name_len, byte by_server, MemorySegment deleted, MemorySegment error) {
         var mh$ = pffm_tag_delete.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_tag_delete", table, name, name_len, deleted, error);
+                traceDowncall("pffm_tag_delete", table, name, name_len, by_server, deleted, error);
             }
-            return (int)mh$.invokeExact(table, name, name_len, deleted, error);
+            return (int)mh$.invokeExact(table, name, name_len, by_server, deleted, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.SchemaChangeJson;
 import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.internal.lifecycle.Closeable;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
@@ -51,15 +53,18 @@ public final class OpenCatalog implements Closeable {
     }
   }
 
-  public void createDatabase(String name, boolean ignoreIfExists) {
+  public void createDatabase(String name, boolean ignoreIfExists, Map<String, String> options) {
     handle.run(
         (catalog, call) -> {
           MemorySegment database = call.utf8(name);
+          MemorySegment properties = call.utf8(Json.write(options));
           call.check(
               PaimonFfm.pffm_catalog_create_database(
                   catalog,
                   database,
                   database.byteSize(),
+                  properties,
+                  properties.byteSize(),
                   NativeCall.flag(ignoreIfExists),
                   call.error()));
         });
@@ -130,6 +135,27 @@ public final class OpenCatalog implements Closeable {
                   json,
                   json.byteSize(),
                   NativeCall.flag(ignoreIfExists),
+                  call.error()));
+        });
+  }
+
+  public void alterTable(
+      Identifier identifier, List<SchemaChange> changes, boolean ignoreIfNotExists) {
+    handle.run(
+        (catalog, call) -> {
+          MemorySegment database = call.utf8(identifier.database());
+          MemorySegment table = call.utf8(identifier.table());
+          MemorySegment json = call.utf8(SchemaChangeJson.write(changes));
+          call.check(
+              PaimonFfm.pffm_catalog_alter_table(
+                  catalog,
+                  database,
+                  database.byteSize(),
+                  table,
+                  table.byteSize(),
+                  json,
+                  json.byteSize(),
+                  NativeCall.flag(ignoreIfNotExists),
                   call.error()));
         });
   }

@@ -1,9 +1,9 @@
 package io.github.paimonffm.internal.commit;
 
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.message.MessageGuard;
 import io.github.paimonffm.internal.options.BooleanOption;
@@ -182,15 +182,14 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   }
 
   @Override
-  public void abort(List<CommitMessage> messages) {
+  public RemovalResult abort(List<CommitMessage> messages) {
     List<CommitMessage> given = List.copyOf(messages);
-    whileOpen(
+    return whileOpen(
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
-          if (!opened.isEmpty()) {
-            FailedFiles.check(ledger.abort(given, () -> CommitCalls.abort(table, opened)));
-          }
-          return Optional.empty();
+          return opened.isEmpty()
+              ? RemovalResult.EMPTY
+              : ledger.abort(given, () -> CommitCalls.abort(table, opened));
         });
   }
 

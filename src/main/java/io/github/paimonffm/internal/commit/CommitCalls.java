@@ -1,10 +1,11 @@
 package io.github.paimonffm.internal.commit;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.RemovalJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.Frames;
@@ -56,13 +57,13 @@ final class CommitCalls {
   }
 
   /** Deletes the files of messages. Fails only if no file was deleted. */
-  static JsonNode abort(TableLease table, List<MessageEnvelope> messages) {
+  static RemovalResult abort(TableLease table, List<MessageEnvelope> messages) {
     return table.call(
         (handle, call) -> {
           MemorySegment frames = frames(call, messages);
           call.check(
               PaimonFfm.pffm_abort(handle, frames, frames.byteSize(), call.buffer(), call.error()));
-          return Json.read(call.takeBytes());
+          return RemovalJson.read(call.takeBytes());
         });
   }
 

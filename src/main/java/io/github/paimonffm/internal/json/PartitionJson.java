@@ -21,17 +21,25 @@ public final class PartitionJson {
   public static List<Partition> readAll(byte[] json, List<String> keys) {
     List<Partition> partitions = new ArrayList<>();
     for (JsonNode node : Json.read(json)) {
-      JsonNode values = Json.member(node, "partition");
-      Map<String, String> spec = new LinkedHashMap<>();
-      keys.forEach(key -> spec.put(key, Json.text(values, key)));
       partitions.add(
           new Partition(
-              spec,
+              readValues(Json.member(node, "partition"), keys),
               Json.number(node, "rowCount"),
               Json.number(node, "fileCount"),
               Json.number(node, "fileSize")));
     }
     partitions.sort(Comparator.comparing(p -> String.join("/", p.spec().values())));
     return List.copyOf(partitions);
+  }
+
+  /**
+   * Reads the values of one partition.
+   *
+   * @param keys the table's partition columns, which give the values their order
+   */
+  public static Map<String, String> readValues(JsonNode values, List<String> keys) {
+    Map<String, String> spec = new LinkedHashMap<>();
+    keys.forEach(key -> spec.put(key, Json.text(values, key)));
+    return spec;
   }
 }

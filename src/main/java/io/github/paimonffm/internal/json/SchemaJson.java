@@ -82,6 +82,11 @@ public final class SchemaJson {
     }
   }
 
+  /** The JSON of a column's type, given in SQL. Its ids are unique in this type alone. */
+  static JsonNode writeType(String column, String type) {
+    return write(TypeParser.parse(column, type), new FieldIds());
+  }
+
   private static JsonNode write(DataType type, FieldIds ids) {
     return switch (type) {
       case DataType.Atomic t -> TextNode.valueOf(t.sql());

@@ -3,14 +3,13 @@ package io.github.paimonffm.internal.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.MessageSummary;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -44,12 +43,9 @@ record BodyDescription(MessageSummary summary, OptionalLong schemaId) {
   }
 
   private static BodyDescription read(JsonNode node, List<String> keys) {
-    JsonNode values = Json.member(node, "partition");
-    Map<String, String> partition = new LinkedHashMap<>();
-    keys.forEach(key -> partition.put(key, Json.text(values, key)));
     return new BodyDescription(
         new MessageSummary(
-            partition,
+            PartitionJson.readValues(Json.member(node, "partition"), keys),
             Math.toIntExact(Json.number(node, "bucket")),
             Math.toIntExact(Json.number(node, "fileCount")),
             Json.number(node, "rowCount"),

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strict whether batches must have exactly the table's columns and types, and the table's
  *     schema must not change
- * @param allowUnreadable whether data may be written that this library cannot read back
+ * @param unreadableData whether data may be written that this library cannot read back
  * @param overwrite null to append; otherwise the partitions that a static overwrite replaces
  * @param ignoredOptions the table options that may be ignored, although ignoring them makes data
  *     stale or wrong; unmodifiable
  */
 public record WriteOptions(
     boolean strict,
-    boolean allowUnreadable,
+    boolean unreadableData,
     @Nullable PartitionSpec overwrite,
     List<String> ignoredOptions)
     implements Serializable {
@@ -48,21 +48,21 @@ public record WriteOptions(
   }
 
   public WriteOptions withStrict() {
-    return new WriteOptions(true, allowUnreadable, overwrite, ignoredOptions);
+    return new WriteOptions(true, unreadableData, overwrite, ignoredOptions);
   }
 
-  public WriteOptions withAllowUnreadable() {
+  public WriteOptions withUnreadableData() {
     return new WriteOptions(strict, true, overwrite, ignoredOptions);
   }
 
   public WriteOptions withOverwrite(PartitionSpec partition) {
-    return new WriteOptions(strict, allowUnreadable, partition, ignoredOptions);
+    return new WriteOptions(strict, unreadableData, partition, ignoredOptions);
   }
 
   public WriteOptions withIgnoredOptions(List<String> names) {
     Set<String> all = new LinkedHashSet<>(ignoredOptions);
     all.addAll(names);
-    return new WriteOptions(strict, allowUnreadable, overwrite, List.copyOf(all));
+    return new WriteOptions(strict, unreadableData, overwrite, List.copyOf(all));
   }
 
   /**
@@ -75,7 +75,7 @@ public record WriteOptions(
     ObjectNode json =
         Json.object()
             .put("strict", strict)
-            .put("allowUnreadable", allowUnreadable)
+            .put("unreadableData", unreadableData)
             .put("overwrite", overwrite != null);
     if (!ignoredOptions.isEmpty()) {
       ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
@@ -104,7 +104,7 @@ public record WriteOptions(
             ? ""
             : ", overwrite" + (overwrite.values().isEmpty() ? "" : "=" + overwrite))
         + (strict ? ", strict schema" : "")
-        + (allowUnreadable ? ", unreadable allowed" : "")
+        + (unreadableData ? ", unreadable allowed" : "")
         + (ignoredOptions.isEmpty() ? "" : ", ignored options " + ignoredOptions);
   }
 }

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.PartitionJson;
+import io.github.paimonffm.internal.table.TableDescription;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.SplitEnvelope;
-import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableScan;
@@ -28,7 +29,7 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
             MemorySegment json = call.utf8(request.toJson());
             call.check(
                 PaimonFfm.pffm_plan(handle, json, json.byteSize(), call.buffer(), call.error()));
-            return plan(table.description().identity(), Frames.decode(call.takeBytes()));
+            return plan(table.description(), Frames.decode(call.takeBytes()));
           });
     }
   }
@@ -36,7 +37,7 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
   /**
    * Reads a plan. The first frame describes the other frames, each of which is the body of a split.
    */
-  private static Plan plan(TableIdentity table, List<byte[]> frames) {
+  private static Plan plan(TableDescription table, List<byte[]> frames) {
     if (frames.isEmpty()) {
       throw new CorruptDataException("the native library returned an empty plan");
     }
@@ -54,11 +55,14 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
     return new Plan(splits, snapshotId);
   }
 
-  private static Split split(TableIdentity table, long snapshotId, JsonNode figures, byte[] body) {
+  private static Split split(
+      TableDescription table, long snapshotId, JsonNode figures, byte[] body) {
     SplitEnvelope envelope =
         new SplitEnvelope(
-            table,
+            table.identity(),
             snapshotId,
+            PartitionJson.readValues(
+                Json.member(figures, "partition"), table.schema().partitionKeys()),
             Math.toIntExact(Json.number(figures, "bucket")),
             Json.number(figures, "rowCount"),
             Math.toIntExact(Json.number(figures, "fileCount")),

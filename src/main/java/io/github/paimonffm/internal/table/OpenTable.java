@@ -1,8 +1,8 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.OrphanFile;
 import io.github.paimonffm.Partition;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.ArrowStructs;
@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -148,7 +149,27 @@ public final class OpenTable implements TableSource {
         });
   }
 
-  public List<OrphanFile> removeOrphanFiles(Instant olderThan, boolean dryRun) {
+  public void createTag(String name, OptionalLong snapshotId) {
+    TagCalls.create(handle, address.name(), name, snapshotId);
+  }
+
+  public void deleteTag(String name) {
+    TagCalls.delete(handle, address.name(), name);
+  }
+
+  public List<String> branches() {
+    return BranchCalls.list(handle);
+  }
+
+  public void createBranch(String name, Optional<String> tag) {
+    BranchCalls.create(handle, address.name(), name, tag);
+  }
+
+  public void deleteBranch(String name) {
+    BranchCalls.delete(handle, address.name(), name);
+  }
+
+  public RemovalResult removeOrphanFiles(Instant olderThan, boolean dryRun) {
     return OrphanFiles.remove(handle, olderThan, dryRun);
   }
 

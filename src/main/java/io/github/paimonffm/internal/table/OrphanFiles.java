@@ -1,23 +1,20 @@
 package io.github.paimonffm.internal.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.json.FailedFiles;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.RemovalJson;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Removal of orphan files: files of a table that no snapshot, tag or branch needs. */
 final class OrphanFiles {
 
   private OrphanFiles() {}
 
-  static List<OrphanFile> remove(SharedHandle handle, Instant olderThan, boolean dryRun) {
+  static RemovalResult remove(SharedHandle handle, Instant olderThan, boolean dryRun) {
     Instant now = Instant.now();
     if (olderThan.isAfter(now)) {
       throw new InvalidArgumentException(
@@ -32,17 +29,7 @@ final class OrphanFiles {
           call.check(
               PaimonFfm.pffm_table_remove_orphans(
                   table, json, json.byteSize(), call.buffer(), call.error()));
-          JsonNode outcome = Json.read(call.takeBytes());
-          FailedFiles.check(outcome);
-          List<OrphanFile> orphans = new ArrayList<>();
-          for (JsonNode orphan : Json.member(outcome, "orphans")) {
-            orphans.add(
-                new OrphanFile(
-                    Json.text(orphan, "path"),
-                    Json.number(orphan, "size"),
-                    Instant.ofEpochMilli(Json.number(orphan, "modifiedMillis"))));
-          }
-          return List.copyOf(orphans);
+          return RemovalJson.read(call.takeBytes());
         });
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.table.History;
@@ -139,7 +140,8 @@ final class TagStore {
           MemorySegment utf8 = call.utf8(name);
           MemorySegment deleted = call.allocate(Byte.BYTES);
           call.check(
-              PaimonFfm.pffm_tag_delete(handle, utf8, utf8.byteSize(), deleted, call.error()));
+              PaimonFfm.pffm_tag_delete(
+                  handle, utf8, utf8.byteSize(), NativeCall.flag(false), deleted, call.error()));
         });
   }
 }

@@ -18,6 +18,7 @@ public final class EnvelopeReader {
 
   private final EnvelopeKind kind;
   private final ByteBuffer in;
+  private final int version;
 
   /**
    * Opens an envelope and verifies its checksum.
@@ -35,10 +36,13 @@ public final class EnvelopeReader {
     }
     int end = bytes.length - Integer.BYTES;
     this.in = ByteBuffer.wrap(bytes, MAGIC_LENGTH, end - MAGIC_LENGTH);
-    int version = Short.toUnsignedInt(in.getShort());
-    if (version != kind.version()) {
+    version = Short.toUnsignedInt(in.getShort());
+    if (version < 1 || version > kind.version()) {
       throw corrupt(
-          "its format version is " + version + "; this library reads version " + kind.version());
+          "its format version is "
+              + version
+              + "; this library reads version "
+              + (kind.version() == 1 ? "1" : "1 to " + kind.version()));
     }
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
@@ -46,6 +50,11 @@ public final class EnvelopeReader {
       throw corrupt(
           "its checksum does not match: it is damaged, truncated, or followed by extra bytes");
     }
+  }
+
+  /** Returns the format version of the envelope. */
+  int version() {
+    return version;
   }
 
   /** Reads an unsigned byte. */

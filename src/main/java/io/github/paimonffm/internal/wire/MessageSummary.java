@@ -23,13 +23,23 @@ public record MessageSummary(
 
   /** Writes the fields to an envelope. */
   void write(EnvelopeWriter out) {
-    out.i32(partition.size());
-    partition.forEach((key, value) -> out.text(key).text(value));
+    writePartition(partition, out);
     out.i32(bucket).i32(fileCount).i64(rowCount).i64(fileSize);
   }
 
   /** Reads the fields of an envelope. */
   static MessageSummary read(EnvelopeReader in) {
+    return new MessageSummary(readPartition(in), in.i32(), in.i32(), in.i64(), in.i64());
+  }
+
+  /** Writes the values of partition columns: their number, then the name and value of each. */
+  static void writePartition(Map<String, String> partition, EnvelopeWriter out) {
+    out.i32(partition.size());
+    partition.forEach((key, value) -> out.text(key).text(value));
+  }
+
+  /** Reads the values of partition columns. */
+  static Map<String, String> readPartition(EnvelopeReader in) {
     Map<String, String> partition = new LinkedHashMap<>();
     int columns = in.i32();
     for (int i = 0; i < columns; i++) {
@@ -40,7 +50,7 @@ public record MessageSummary(
     if (columns < 0) {
       throw in.corrupt("it has " + columns + " partition columns");
     }
-    return new MessageSummary(partition, in.i32(), in.i32(), in.i64(), in.i64());
+    return partition;
   }
 
   /** Shows the fields without brackets around them. */

@@ -1,11 +1,17 @@
 package io.github.paimonffm.internal.wire;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The content of a split: its table, counts for the distribution of splits, and the body in
  * Paimon's format.
  *
  * @param table the table of the split
  * @param snapshotId the snapshot that the split was planned from
+ * @param partition the value of each partition column as text, in the order of the columns; empty
+ *     for an envelope of format version 1, which does not contain the values
  * @param bucket the bucket of the split
  * @param rowCount the number of rows in the data files, before rows of one key are merged
  * @param fileCount the number of data files
@@ -15,32 +21,37 @@ package io.github.paimonffm.internal.wire;
 public record SplitEnvelope(
     TableIdentity table,
     long snapshotId,
+    Map<String, String> partition,
     int bucket,
     long rowCount,
     int fileCount,
     long fileSize,
     byte[] body) {
 
+  /** The first format version with the partition. */
+  private static final int WITH_PARTITION = 2;
+
+  public SplitEnvelope {
+    partition = Collections.unmodifiableMap(new LinkedHashMap<>(partition));
+  }
+
   /** Returns the envelope as bytes. */
   public byte[] encode() {
-    return new EnvelopeWriter(EnvelopeKind.SPLIT)
-        .text(table.location())
-        .text(table.branch())
-        .i64(table.createdMillis())
-        .i64(snapshotId)
-        .i32(bucket)
-        .i64(rowCount)
-        .i32(fileCount)
-        .i64(fileSize)
-        .bytes(body)
-        .finish();
+    EnvelopeWriter out =
+        new EnvelopeWriter(EnvelopeKind.SPLIT)
+            .text(table.location())
+            .text(table.branch())
+            .i64(table.createdMillis())
+            .i64(snapshotId);
+    MessageSummary.writePartition(partition, out);
+    return out.i32(bucket).i64(rowCount).i32(fileCount).i64(fileSize).bytes(body).finish();
   }
 
   /**
    * Reads an envelope from its bytes.
    *
-   * @throws io.github.paimonffm.exception.CorruptDataException if the bytes are not exactly the
-   *     result of {@link #encode}
+   * @throws io.github.paimonffm.exception.CorruptDataException if {@link #encode} of this or an
+   *     older format version cannot have returned these bytes
    */
   public static SplitEnvelope decode(byte[] bytes) {
     EnvelopeReader in = new EnvelopeReader(EnvelopeKind.SPLIT, bytes);
@@ -48,6 +59,7 @@ public record SplitEnvelope(
         new SplitEnvelope(
             new TableIdentity(in.text(), in.text(), in.i64()),
             in.i64(),
+            in.version() < WITH_PARTITION ? Map.of() : MessageSummary.readPartition(in),
             in.i32(),
             in.i64(),
             in.i32(),

@@ -108,8 +108,8 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   @Override
-  public BatchWriteBuilder allowUnreadable() {
-    return with(options.withAllowUnreadable());
+  public BatchWriteBuilder withUnreadableData() {
+    return with(options.withUnreadableData());
   }
 
   @Override

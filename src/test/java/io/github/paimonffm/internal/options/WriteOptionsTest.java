@@ -16,7 +16,7 @@ class WriteOptionsTest {
   private static void assertJson(
       boolean strict, boolean unreadable, boolean overwrite, WriteOptions options) {
     assertEquals(
-        "{\"strict\":%s,\"allowUnreadable\":%s,\"overwrite\":%s,\"zoneOffsets\":[%s]}"
+        "{\"strict\":%s,\"unreadableData\":%s,\"overwrite\":%s,\"zoneOffsets\":[%s]}"
             .formatted(strict, unreadable, overwrite, offset(Long.MIN_VALUE, 0)),
         options.toJson(ZoneOffset.UTC.getRules(), Instant.EPOCH));
   }

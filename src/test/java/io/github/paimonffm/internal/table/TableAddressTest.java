@@ -62,7 +62,7 @@ class TableAddressTest {
   @Test
   void serializedBuilderKeepsWriteOptions() throws Exception {
     BatchWriteBuilder plain = BatchWriteBuilderImpl.of(LOCAL, new SnapshotMark(3, 17), Map.of());
-    BatchWriteBuilder builder = plain.withStrictSchema().allowUnreadable();
+    BatchWriteBuilder builder = plain.withStrictSchema().withUnreadableData();
     assertEquals(plain.commitUser(), builder.commitUser());
     BatchWriteBuilder copy = (BatchWriteBuilder) copy(builder);
     assertEquals(builder.commitUser(), copy.commitUser());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.read.Split;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The envelope of splits. */
@@ -13,7 +14,14 @@ class SplitEnvelopeTest {
 
   private static final SplitEnvelope ENVELOPE =
       new SplitEnvelope(
-          new TableIdentity("/tmp/t", "main", 17), 4, -1, 100, 2, 3000, new byte[] {1, 2, 3});
+          new TableIdentity("/tmp/t", "main", 17),
+          4,
+          Map.of("dt", "2026-06-26"),
+          -1,
+          100,
+          2,
+          3000,
+          new byte[] {1, 2, 3});
 
   @Test
   void decodeInvertsEncode() {
@@ -23,12 +31,14 @@ class SplitEnvelopeTest {
 
     Split split = Split.fromBytes(ENVELOPE.encode());
     assertEquals(4, split.snapshotId());
+    assertEquals(Map.of("dt", "2026-06-26"), split.partition());
     assertEquals(-1, split.bucket());
     assertEquals(100, split.rowCount());
     assertEquals(2, split.fileCount());
-    assertEquals(3000, split.fileSize());
+    assertEquals(3000, split.sizeInBytes());
     assertEquals(
-        "Split(table=/tmp/t, snapshot=4, bucket=-1, rows=100, files=2, bytes=3000)",
+        "Split(table=/tmp/t, snapshot=4, partition={dt=2026-06-26}, bucket=-1, rows=100, files=2,"
+            + " bytes=3000)",
         split.toString());
   }
 

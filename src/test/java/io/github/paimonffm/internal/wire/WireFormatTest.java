@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireFormatTest {
 
   private static final String MESSAGE = "commit-message-v1.bin";
-  private static final String SPLIT = "split-v1.bin";
+  private static final String SPLIT_1 = "split-v1.bin";
+  private static final String SPLIT = "split-v2.bin";
   private static final long CREATED = 1_782_435_723_004L;
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -108,17 +109,32 @@ class WireFormatTest {
     assertEquals(golden.bucket(), adopted.bucket());
     assertEquals(golden.fileCount(), adopted.fileCount());
     assertEquals(golden.rowCount(), adopted.rowCount());
-    assertEquals(golden.fileSizeInBytes(), adopted.fileSizeInBytes());
+    assertEquals(golden.sizeInBytes(), adopted.sizeInBytes());
     assertArrayEquals(body, CommitMessageSerializer.serialize(adopted));
   }
 
   @Test
-  void splitOfVersion1RoundTrips() throws IOException {
-    byte[] bytes = golden(SPLIT);
+  void splitOfVersion1IsReadWithoutPartition() throws IOException {
+    byte[] bytes = golden(SPLIT_1);
     Split split = Split.fromBytes(bytes);
     assertEquals(
         "Split(table=/warehouse/db.db/größe, snapshot=1, bucket=4, rows=2, files=1, bytes=1245)",
         split.toString());
+    assertEquals(Map.of(), split.partition());
+    assertArrayEquals(bytes, split.toBytes());
+    assertArrayEquals(
+        SplitEnvelope.decode(golden(SPLIT)).body(), SplitEnvelope.decode(bytes).body());
+  }
+
+  @Test
+  void splitOfVersion2IsReadAndWritten() throws IOException {
+    byte[] bytes = golden(SPLIT);
+    Split split = Split.fromBytes(bytes);
+    assertEquals(
+        "Split(table=/warehouse/db.db/größe, snapshot=1, partition={dt=2026-06-26,"
+            + " region=__DEFAULT_PARTITION__}, bucket=4, rows=2, files=1, bytes=1245)",
+        split.toString());
+    assertEquals(List.of("dt", "region"), List.copyOf(split.partition().keySet()));
     assertArrayEquals(bytes, split.toBytes());
 
     SplitEnvelope read = SplitEnvelope.decode(bytes);
@@ -130,6 +146,11 @@ class WireFormatTest {
             .text("b1")
             .i64(CREATED)
             .i64(1)
+            .i32(2)
+            .text("dt")
+            .text("2026-06-26")
+            .text("region")
+            .text("__DEFAULT_PARTITION__")
             .i32(4)
             .i64(2)
             .i32(1)
@@ -199,7 +220,7 @@ class WireFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {MESSAGE, SPLIT})
+  @ValueSource(strings = {MESSAGE, SPLIT_1, SPLIT})
   void documentationDescribesGoldenFileByteByByte(String name) throws IOException {
     byte[] file = golden(name);
     List<Field> fields = documented(name);

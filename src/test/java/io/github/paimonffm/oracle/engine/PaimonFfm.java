@@ -91,7 +91,7 @@ public final class PaimonFfm implements Engine {
     try {
       // This method checks the rules for schemas. Other tests check options that are refused by
       // name.
-      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().allowUnreadable();
+      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().withUnreadableData();
       String[] ignored =
           builder.ignoredOptions().stream().map(IgnoredOption::name).toArray(String[]::new);
       builder.withIgnoredOptions(ignored).newWrite().close();
@@ -114,10 +114,10 @@ public final class PaimonFfm implements Engine {
     write(table, table.newBatchWriteBuilder(), changes);
   }
 
-  /** Writes rows with {@code allowUnreadable()}. */
+  /** Writes rows with {@code withUnreadableData()}. */
   public void writeUnreadable(String name, List<Change> changes) throws Exception {
     Table table = table(name);
-    write(table, table.newBatchWriteBuilder().allowUnreadable(), changes);
+    write(table, table.newBatchWriteBuilder().withUnreadableData(), changes);
   }
 
   private void write(Table table, BatchWriteBuilder builder, List<Change> changes)

@@ -35,7 +35,7 @@ final class Mode {
     ROW_KIND_FIELD("the `rowkind.field` column deletes and updates rows"),
     CHANGING_PARTITION("each write moves rows to other partitions"),
     BRANCH("all reads and writes use a branch"),
-    ALLOW_UNREADABLE("written with `allowUnreadable()`, read after a compaction by Paimon Java"),
+    ALLOW_UNREADABLE("written with `withUnreadableData()`, read after a compaction by Paimon Java"),
     NEVER_VISIBLE("rows are readable only after a compaction by Flink or Spark");
 
     private final String description;

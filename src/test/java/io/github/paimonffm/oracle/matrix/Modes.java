@@ -57,7 +57,7 @@ final class Modes {
             .primaryKey(Mode.ID)
             .option("bucket", "1")
             .option("merge-engine", "first-row"),
-        new Mode("first-row, allowUnreadable", Role.VALUE, Merging.FIRST)
+        new Mode("first-row, unreadable data", Role.VALUE, Merging.FIRST)
             .primaryKey(Mode.ID)
             .option("bucket", "1")
             .option("merge-engine", "first-row")
@@ -66,7 +66,7 @@ final class Modes {
             .primaryKey(Mode.ID)
             .option("bucket", "1")
             .option("deletion-vectors.enabled", "true"),
-        new Mode("deletion vectors, allowUnreadable", Role.VALUE, Merging.LAST)
+        new Mode("deletion vectors, unreadable data", Role.VALUE, Merging.LAST)
             .primaryKey(Mode.ID)
             .option("bucket", "1")
             .option("deletion-vectors.enabled", "true")

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.OrphanFile;
+import io.github.paimonffm.RemovedFile;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.oracle.engine.PaimonJava;
@@ -211,7 +211,8 @@ public final class KillScenario {
       Files.setLastModifiedTime(root.resolve(file), FileTime.from(now.minus(OLD)));
     }
     Set<String> names = new TreeSet<>();
-    for (OrphanFile file : table.removeOrphanFiles(now.minus(Duration.ofDays(1)), dryRun)) {
+    for (RemovedFile file :
+        table.removeOrphanFiles(now.minus(Duration.ofDays(1)), dryRun).removed()) {
       names.add(root.relativize(Path.of(file.path())).toString());
     }
     return names;

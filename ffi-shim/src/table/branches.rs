@@ -1,0 +1,225 @@
+//! Branches: copies of a table's schemas, and of one tagged snapshot, below the table's folder. The
+//! data files stay where they are.
+
+use paimon::spec::is_java_whitespace_only;
+use paimon::table::BranchManager;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::identity::schemas;
+use super::{tags, OpenTable};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
+use crate::failure::Failure;
+use crate::names;
+use crate::storage::{self, ExclusiveStore, SnapshotOwner};
+
+/// The name of the table itself among its branches.
+const MAIN: &str = "main";
+const FALLBACK_BRANCH: &str = "scan.fallback-branch";
+
+/// The start of a branch.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    /// The tag whose snapshot is the first of the branch. Without a tag the branch starts empty.
+    tag: Option<String>,
+}
+
+/// The names of the branches, sorted, without the main branch.
+pub(crate) async fn list(open: &OpenTable) -> Result<Vec<String>, Failure> {
+    ensure_in_files(open)?;
+    let names = branch_manager(open).list_all().await;
+    names.map_err(|e| {
+        let failure = Failure::of(e, PFFM_CORRUPT_DATA);
+        failure.context(format!("branches of table {}", open.full_name()))
+    })
+}
+
+/// Creates a branch. False if a branch with this name exists.
+pub(crate) async fn create(
+    open: &OpenTable,
+    name: &str,
+    request: &Request,
+) -> Result<bool, Failure> {
+    let created = try_create(open, name, request).await;
+    created.map_err(|failure| of_branch(failure, open, name))
+}
+
+async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<bool, Failure> {
+    check_name(open, name)?;
+    ensure_in_files(open)?;
+    open.ensure_publishable().await?;
+    let _turn = storage::wait_for_turn(open.queue_of_branch(MAIN)).await;
+    let latest = open.ensure_same().await?;
+    let branches = branch_manager(open);
+    if exists(&branches, name).await? {
+        return Ok(false);
+    }
+    let folder = branches.branch_path(name);
+    let mut files = Vec::new();
+    let last_schema = match &request.tag {
+        None => latest.id(),
+        Some(tag) => {
+            let snapshot = tagged_snapshot(open, tag).await?;
+            let schema = member(&snapshot, "schemaId", tag)?;
+            let id = member(&snapshot, "id", tag)?;
+            files.push((
+                format!("{folder}/snapshot/snapshot-{id}"),
+                tags::json(&snapshot)?,
+            ));
+            let source = open.table.tag_manager().tag_path(tag);
+            let bytes = read(open, &source).await?;
+            files.push((format!("{folder}/tag/tag-{tag}"), bytes));
+            schema
+        }
+    };
+    let sources = schemas(&open.table);
+    let ids = sources.list_all_ids().await.map_err(internal)?;
+    let ids = ids.into_iter().filter(|id| *id <= last_schema);
+    let mut schema_files = Vec::new();
+    for id in ids {
+        let bytes = read(open, &sources.schema_path(id)).await?;
+        schema_files.push((format!("{folder}/schema/schema-{id}"), bytes));
+    }
+    // The first schema is the claim to the name: of two callers who create the branch one publishes it.
+    let mut files = schema_files.into_iter().chain(files);
+    let Some((first, bytes)) = files.next() else {
+        return Err(Failure::new(PFFM_NOT_FOUND, "the table has no schema file"));
+    };
+    if matches!(
+        &open.publish,
+        SnapshotOwner::Store(ExclusiveStore::LocalDisk)
+    ) {
+        let file_io = open.table.file_io();
+        let folder = format!("{folder}/schema");
+        file_io.mkdirs(&folder).await.map_err(internal)?;
+    }
+    if !tags::put(open, &first, bytes, false).await? {
+        return Ok(false);
+    }
+    for (path, bytes) in files {
+        if let Err(failure) = tags::put(open, &path, bytes, false).await {
+            // A part of a branch would pass for a branch with an older schema.
+            let removed = open.table.file_io().delete_dir(&folder).await;
+            return Err(match removed {
+                Ok(()) => failure,
+                Err(_) => failure.context(format!("{folder} is incomplete; delete the branch")),
+            });
+        }
+    }
+    Ok(true)
+}
+
+/// Deletes a branch. Data files that only the branch needs become orphan files. False if there is no
+/// such branch.
+pub(crate) async fn delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
+    let deleted = try_delete(open, name).await;
+    deleted.map_err(|failure| of_branch(failure, open, name))
+}
+
+async fn try_delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
+    check_name(open, name)?;
+    ensure_in_files(open)?;
+    // No call of this process creates or deletes a branch, or commits to this one. Every call enters the queue
+    // of the main branch first, so that no two calls wait for each other.
+    let _turn = storage::wait_for_turn(open.queue_of_branch(MAIN)).await;
+    let _turn_of_branch = storage::wait_for_turn(open.queue_of_branch(name)).await;
+    let latest = open.ensure_same().await?;
+    let fallback = latest.options().get(FALLBACK_BRANCH);
+    if fallback.is_some_and(|fallback| fallback.trim() == name) {
+        return Err(Failure::state(format!(
+            "the table's option '{FALLBACK_BRANCH}' names the branch; remove the option first"
+        )));
+    }
+    let branches = branch_manager(open);
+    if !exists(&branches, name).await? {
+        return Ok(false);
+    }
+    let folder = branches.branch_path(name);
+    let deleted = open.table.file_io().delete_dir(&folder).await;
+    deleted.map_err(internal).map(|()| true)
+}
+
+fn branch_manager(open: &OpenTable) -> BranchManager {
+    let table = &open.table;
+    BranchManager::new(table.file_io().clone(), table.location().to_string())
+}
+
+/// Whether the folder of the branch has anything in it. The crate asks for the folder itself, which an
+/// object store does not have.
+async fn exists(branches: &BranchManager, name: &str) -> Result<bool, Failure> {
+    let names = branches.list_all().await.map_err(internal)?;
+    Ok(names.iter().any(|other| other == name))
+}
+
+/// Fails for a table whose branches only a server knows.
+fn ensure_in_files(open: &OpenTable) -> Result<(), Failure> {
+    match &open.publish {
+        SnapshotOwner::Server => Err(Failure::unsupported(
+            "branches of a table of a REST catalog cannot be listed, created or deleted: the native \
+             library has no request for it; use the catalog's server or Paimon Java",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Fails for a name that Paimon Java refuses, or could not open.
+fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
+    let why = if is_java_whitespace_only(name) {
+        "is blank"
+    } else if name == MAIN {
+        "is the name of the table's own branch"
+    } else if name.chars().all(char::is_numeric) {
+        "has digits only"
+    } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
+        "contains a path separator or a control character"
+    } else if name.contains(':') {
+        "contains ':', and Paimon Java could not list the branches of the table any more"
+    } else if name.contains('$') {
+        "contains '$', which separates a table from its branch or system table"
+    } else {
+        let folder = format!("branch-{name}");
+        return names::check_length("the branch", open.table.location(), &folder);
+    };
+    Err(Failure::argument(format!(
+        "the branch name '{name}' {why}; choose another name"
+    )))
+}
+
+/// The snapshot in the file of a tag.
+async fn tagged_snapshot(open: &OpenTable, tag: &str) -> Result<Map<String, Value>, Failure> {
+    let tag_manager = open.table.tag_manager();
+    // Also refuses names that are not names of files.
+    if !tag_manager.tag_exists(tag).await.map_err(internal)? {
+        return Err(Failure::new(
+            PFFM_NOT_FOUND,
+            format!("there is no tag '{tag}'"),
+        ));
+    }
+    let bytes = read(open, &tag_manager.tag_path(tag)).await?;
+    tags::snapshot_in(&bytes)
+        .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("tag '{tag}': {e}")))
+}
+
+fn member(snapshot: &Map<String, Value>, name: &str, tag: &str) -> Result<i64, Failure> {
+    let number = snapshot.get(name).and_then(Value::as_i64);
+    number.ok_or_else(|| {
+        Failure::new(
+            PFFM_CORRUPT_DATA,
+            format!("tag '{tag}': '{name}' is not a number"),
+        )
+    })
+}
+
+async fn read(open: &OpenTable, path: &str) -> Result<Vec<u8>, Failure> {
+    let input = open.table.file_io().new_input(path).map_err(internal)?;
+    Ok(input.read().await.map_err(internal)?.to_vec())
+}
+
+fn internal(error: paimon::Error) -> Failure {
+    Failure::of(error, PFFM_INTERNAL)
+}
+
+fn of_branch(failure: Failure, open: &OpenTable, name: &str) -> Failure {
+    failure.context(format!("branch '{name}' of table {}", open.full_name()))
+}

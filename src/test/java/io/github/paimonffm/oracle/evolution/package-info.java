@@ -1,0 +1,2 @@
+/** Altered tables, tags and branches, beside Paimon Java. */
+package io.github.paimonffm.oracle.evolution;
