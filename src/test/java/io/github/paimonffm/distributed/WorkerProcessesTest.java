@@ -177,7 +177,7 @@ class WorkerProcessesTest {
 
     // Files without a message belong to the killed worker.
     SortedSet<String> allFiles = new TreeSet<>(TableState.dataFiles(table));
-    int files = receive(job.folder()).stream().mapToInt(CommitMessage::fileCount).sum();
+    int files = receive(job.folder()).stream().mapToLong(CommitMessage::fileCount).sum();
     assertTrue(
         allFiles.size() > files, () -> allFiles.size() + " files, " + files + " of messages");
 

@@ -41,7 +41,7 @@ class WriteOptionsTest {
   void optionsAreWrittenAsJson() {
     assertJson(false, false, false, WriteOptions.DEFAULT);
     assertJson(true, false, false, WriteOptions.DEFAULT.withStrict());
-    assertJson(false, true, false, WriteOptions.DEFAULT.withAllowUnreadable());
+    assertJson(false, true, false, WriteOptions.DEFAULT.withUnreadableData());
     assertJson(false, false, true, WriteOptions.DEFAULT.withOverwrite(PartitionSpec.ALL));
   }
 
@@ -51,7 +51,7 @@ class WriteOptionsTest {
         WriteOptions.DEFAULT
             .withOverwrite(PartitionSpec.of(Map.of("dt", "2026-06-26")))
             .withStrict()
-            .withAllowUnreadable();
+            .withUnreadableData();
     assertJson(true, true, true, all);
     assertEquals(
         ", overwrite={dt='2026-06-26'}, strict schema, unreadable allowed", all.toString());
