@@ -19,8 +19,8 @@ impl Failure {
             E::Unsupported { .. } | E::IoUnsupported { .. } | E::ProcessForkUnsupported { .. } => {
                 PFFM_UNSUPPORTED
             }
-            // A missing file is an I/O failure here: databases, tables, snapshots and tags that do not
-            // exist have their own variants.
+            // A missing file is an I/O failure here, because databases, tables, snapshots and tags that do
+            // not exist have their own variants.
             E::IoUnexpected { source, .. } => match source.kind() {
                 opendal::ErrorKind::Unsupported => PFFM_UNSUPPORTED,
                 _ if is_name_too_long(source.as_ref()) => PFFM_ILLEGAL_ARGUMENT,

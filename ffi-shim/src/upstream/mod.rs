@@ -1,7 +1,7 @@
 //! Work-arounds for defects of the `paimon` crate.
 //!
-//! One file or folder per defect. Each states the defect, its consequence, the work-around, the version of the
-//! crate, and the condition under which the work-around can be removed.
+//! There is one file or folder per defect. Each states the defect, its consequence, the work-around, the version
+//! of the crate, and the condition under which the work-around can be removed.
 //!
 //! | Module | Defect of the crate |
 //! |---|---|

@@ -4,7 +4,7 @@
 //!
 //! Consequence: Paimon Java 1.4.2 and 2.0.0 cannot read such a file.
 //!
-//! Work-around: VARIANT columns are not shredded.
+//! Work-around: this library keeps the crate from shredding VARIANT columns.
 //!
 //! Applies to: paimon 0.4.0
 //!

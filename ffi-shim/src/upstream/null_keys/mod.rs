@@ -1,10 +1,9 @@
 //! Nulls in keys, which Paimon Java and the crate serialize differently.
 //!
-//! Paimon Java compares partitions and computes buckets from the bytes of a `BinaryRow`. In its rows a
-//! null DECIMAL of more than 18 digits, or a null TIMESTAMP of more than 3 digits, occupies space in
-//! the variable-length part, and its slot holds the offset of that space. The crate writes only the
-//! null bit. Therefore the two engines see two partitions instead of one, and compute different
-//! buckets for one key.
+//! Paimon Java compares partitions and computes buckets from the bytes of a `BinaryRow`. In its rows, a
+//! null DECIMAL of more than 18 digits, or a null TIMESTAMP of more than 3 digits, occupies space in the
+//! variable-length part, and its slot holds the offset of that space. The crate writes only the null bit.
+//! Therefore the two engines see two partitions instead of one, and compute different buckets for one key.
 //!
 //! Files and messages hold Paimon Java's form ([`KeyForm::to_java`]). The crate works only with its
 //! own form ([`KeyForm::to_crate`]):

@@ -63,7 +63,7 @@ fn clustering_primary_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Whether the table has a fixed number of buckets and incremental clustering.
+/// Returns whether the table has a fixed number of buckets and incremental clustering.
 fn clusters_buckets(s: &Subject) -> Result<bool, Broken> {
     Ok(s.is_on(INCREMENTAL)? && s.bucket()? != DYNAMIC)
 }

@@ -61,7 +61,7 @@ pub(super) struct Group<'s> {
     members: Vec<&'s str>,
 }
 
-/// The sequence groups of a partial-update table. Tables with another merge engine have none.
+/// Returns the sequence groups of a partial-update table. Tables with another merge engine have none.
 pub(super) fn groups<'s>(s: &'s Subject<'_>) -> Result<Vec<Group<'s>>, Broken> {
     if !s.merges_by("partial-update")? {
         return Ok(Vec::new());
