@@ -1,4 +1,4 @@
-//! Commits: they take commit messages and publish one snapshot.
+//! Commits, which publish commit messages as one snapshot.
 
 use super::args;
 use super::buffer::PffmBuffer;

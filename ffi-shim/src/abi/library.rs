@@ -1,4 +1,4 @@
-//! The library itself: versions and struct sizes, which a caller checks first, and the runtime.
+//! Versions and struct sizes, which a caller checks first, and the size of the runtime.
 
 use serde::Serialize;
 

@@ -136,7 +136,7 @@ pub unsafe extern "C" fn pffm_reader_close(reader: *mut PffmReader, error: *mut 
         let Some(handle) = (unsafe { handle::take(reader) }) else {
             return Ok(());
         };
-        // On the runtime, because the stream's own tasks need it.
+        // The stream is closed on the runtime, because its tasks need the runtime.
         runtime::run(async move {
             handle.inner.into_access().await.close();
             Ok(())

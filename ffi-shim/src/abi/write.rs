@@ -1,4 +1,4 @@
-//! Writers: they take batches and return commit messages.
+//! Writers, which accept batches and return commit messages.
 
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;

@@ -1,6 +1,6 @@
 //! Values of the table options that writing and committing honour.
 //!
-//! For most values that it cannot parse, the crate uses the default. This library refuses such values.
+//! The crate replaces most values that it cannot parse with the default. This library refuses such values.
 
 use std::collections::HashMap;
 

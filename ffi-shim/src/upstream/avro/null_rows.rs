@@ -212,7 +212,7 @@ impl Run {
         }
     }
 
-    /// Returns the elements of the lists in this run, if the elements of one list come in any order.
+    /// Returns the elements of the lists in this run. The elements of one list may come in any order.
     fn shuffled(&self, offsets: &[i32]) -> Self {
         let mut lists = self.lists(offsets).filter(|list| !list.is_empty());
         let heads = match &self.heads {
