@@ -55,8 +55,8 @@ pub(crate) fn blank() -> PffmError {
     }
 }
 
-/// Frees the message of an error and leaves it empty. Null and already freed errors have no effect. The
-/// `PffmError` struct itself stays the caller's.
+/// Frees the message of an error and leaves it empty. A null or already freed error has no effect. The
+/// caller keeps the `PffmError` struct itself.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_error_free(error: *mut PffmError) {
     // SAFETY: the pointer is null or points to a PffmError that this library filled.
