@@ -13,7 +13,7 @@ use crate::faults;
 pub struct PffmError {
     /// A `PFFM_*` code: the value that the call returned.
     pub code: i32,
-    /// 1 if the same call may succeed later, else 0.
+    /// 1 if the same call may succeed later, otherwise 0.
     pub retriable: i32,
     /// The error message, in UTF-8. Empty if the code is `PFFM_OK`.
     pub message: PffmBuffer,

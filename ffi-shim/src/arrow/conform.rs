@@ -110,7 +110,7 @@ impl Target {
         })
     }
 
-    /// Converts a batch that is at most one slice to the schema that the `paimon` crate expects.
+    /// Converts a batch of at most one slice to the schema that the `paimon` crate expects.
     pub(crate) fn conform(&self, batch: &Columns) -> Result<RecordBatch, Failure> {
         let source = Schema::new(batch.fields.clone());
         let mismatch = |reason: String| {

@@ -6,7 +6,7 @@ use arrow_schema::ArrowError;
 
 use super::shape::Shape;
 
-/// A place in a column that does not fit the table, and the reason.
+/// The position in a column at which the column does not fit the table, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
     /// The path below the column: `.field` for a field of a ROW, `[]` for the elements of a list.

@@ -43,10 +43,10 @@ impl Limits {
     }
 }
 
-/// The size of some rows.
+/// The size of a range of rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Size {
-    /// The bytes of the values alone, as the caller counts them.
+    /// The bytes of the values without any overhead, as the caller counts them.
     bytes: u64,
     /// The bytes in a Parquet page: values, text lengths, definition levels and repetition levels.
     encoded: u64,

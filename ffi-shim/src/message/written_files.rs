@@ -127,7 +127,7 @@ impl AbortRecorder {
     }
 }
 
-/// An empty storage that records every path it is asked for.
+/// An empty storage that records every requested path.
 #[derive(Debug)]
 struct RecordingStorage {
     paths: Arc<Mutex<Vec<String>>>,

@@ -10,7 +10,7 @@
 //!
 //! Applies to: paimon 0.4.0
 //!
-//! Remove when: the crate takes the time zone of its caller.
+//! Remove when: the crate accepts the time zone of its caller.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use paimon::table::CommitMessage;

@@ -26,7 +26,7 @@ pub(crate) fn is_offset_overflow(text: &str) -> bool {
 }
 
 /// Returns whether a `paimon::Error::UnexpectedError` of a commit reports that publishing the snapshot failed,
-/// so that the crate does not know whether the snapshot was published.
+/// and that the crate does not know whether the snapshot was published.
 pub(crate) fn is_unknown_outcome(message: &str) -> bool {
     message.contains("outcome may be unknown")
 }

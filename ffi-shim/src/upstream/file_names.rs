@@ -15,7 +15,7 @@
 use paimon::spec::TableSchema;
 use paimon::table::CommitMessage;
 
-/// The names of the files of one write.
+/// The names of the files of one writer.
 #[derive(Debug)]
 pub(crate) struct FileNames(Vec<Naming>);
 

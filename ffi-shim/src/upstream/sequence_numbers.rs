@@ -30,7 +30,7 @@ pub(crate) async fn number(
     restart: bool,
 ) -> Result<(), Failure> {
     let schema = table.schema();
-    // With row tracking, the commit sets the numbers.
+    // If the table tracks rows, the commit sets the numbers.
     if !schema.primary_keys().is_empty() || tracks_rows(schema) {
         return Ok(());
     }

@@ -12,8 +12,8 @@ pub(crate) struct Options {
     pub(super) strict: bool,
     /// Whether the writer accepts data that this library cannot read back.
     pub(super) allow_unreadable: bool,
-    /// Whether the messages are for an overwrite. The sequence numbers of an overwrite start anew instead of
-    /// after the rows in the table.
+    /// Whether the messages are for an overwrite. The sequence numbers of an overwrite restart instead of
+    /// continuing after those of the rows in the table.
     pub(super) overwrite: bool,
     /// The table options that the caller allows this library to ignore.
     pub(super) ignored_options: Vec<String>,

@@ -161,7 +161,7 @@ impl Writer {
             Checked::Whole(batch) => self.append(batch).await?,
             Checked::Slices(slices) => {
                 for rows in &slices {
-                    // Earlier slices are written already, so a failure is final.
+                    // Earlier slices are already written, so a failure is final.
                     let batch = self.checks.conform(&columns.slice(rows)).map_err(|e| {
                         let changed = format!(
                             "the batch changed while it was being written: {}",

@@ -2,7 +2,7 @@
 //!
 //! * An option is *refused* if ignoring it makes data stale or wrong, or writes data to the wrong place. Writers and
 //!   committers of such a table fail, unless their caller accepts the option by name.
-//! * An option is *reported* if it asks for a job that this library does not do, or if it changes only the layout of
+//! * An option is *reported* if it requests work that this library does not do, or if it changes only the layout of
 //!   files. Writers and committers log such options once per table.
 
 mod rules;

@@ -14,10 +14,10 @@ pub(super) struct Rule {
     pub(super) option: &'static str,
     /// Whether writers and committers fail unless their caller accepts the option.
     pub(super) refused: bool,
-    /// Whether the option concerns committers only.
+    /// Whether the option affects only committers.
     #[serde(skip)]
     pub(super) of_commits: bool,
-    /// Whether ignoring the option, with its value, makes a difference for the table.
+    /// Whether ignoring the option with this value makes a difference for the table.
     #[serde(skip)]
     pub(super) applies: fn(&Subject, &str) -> bool,
     /// What this library does not do, and what to do instead.

@@ -99,7 +99,7 @@ fn key_clustering_columns(s: &Subject) -> Result<(), Broken> {
 }
 
 fn key_clustering_deletion_vectors(s: &Subject) -> Result<(), Broken> {
-    // 2.0.0 opens such a table if its merge engine is first-row.
+    // 2.0.0 opens a table without deletion vectors if its merge engine is `first-row`.
     let missing =
         s.overrides_clustering()? && !s.has_deletion_vectors()? && s.merge_engine()? != "first-row";
     match missing {

@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
 const REMOVE_ON_DELETE: &Key = &["partial-update.remove-record-on-delete"];
 const REMOVE_ON_GROUP: &Key = &["partial-update.remove-record-on-sequence-group"];
 
-/// A sequence group: columns that are updated together if the values of the sequence fields grow.
+/// A sequence group: columns that are updated together if the values of the sequence fields increase.
 pub(super) struct Group<'s> {
     option: &'s str,
     value: &'s str,
