@@ -1,9 +1,10 @@
-//! Frames: a sequence of byte strings in one byte string.
+//! Frames, which store a sequence of byte strings in one byte string.
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// Writes byte strings as frames: for each, its length as a little-endian i64, then its bytes.
+/// Writes byte strings as frames. A frame is the length of a byte string as a little-endian i64, followed
+/// by its bytes.
 pub(crate) fn to_frames<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> Vec<u8> {
     let mut frames = Vec::new();
     for part in parts {

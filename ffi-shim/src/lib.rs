@@ -3,7 +3,7 @@
 //! [`abi`] contains the exported functions. A batch enters there, `arrow` imports and converts it, and `write`
 //! passes it to the crate, which writes data files. `message` serializes the commit messages. `commit` publishes
 //! a snapshot through the storage layer in `storage`. `read` plans splits and streams batches back. `upstream`
-//! contains the work-arounds for the crate.
+//! contains the work-arounds for defects of the crate.
 //!
 //! Conventions of every exported function:
 //! * It returns a `PFFM_*` code. If the code is not `PFFM_OK`, it also writes the error to the `PffmError` that
@@ -17,7 +17,7 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![deny(unsafe_op_in_unsafe_fn)]
-// Only `abi` and `arrow/import.rs` allow it. tests/structure.rs checks this.
+// Only `abi` and `arrow/import.rs` allow `unsafe` code. tests/structure.rs checks this.
 #![deny(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // The conventions above are the safety contract of every exported function.

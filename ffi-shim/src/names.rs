@@ -1,8 +1,8 @@
-//! Names of new databases and tables, and the lengths of the names of their folders.
+//! Names of new databases and tables, and the length limit of their folder names.
 //!
 //! A name is refused before anything is written if Paimon Java refuses it or could not open the object, or if
-//! the file system does not allow a name of that length. Names of columns have rules of the schema's validation
-//! (`validation/rules/columns.rs`).
+//! the file system does not allow a name of that length. The rules for column names are part of the schema
+//! validation (`validation/rules/columns.rs`).
 
 use paimon::catalog::{Identifier, SYSTEM_TABLE_SPLITTER};
 use paimon::spec::{is_java_whitespace_only, DataField};
@@ -22,7 +22,7 @@ pub(crate) fn check_database(name: &str) -> Result<(), Failure> {
     }
 }
 
-/// Fails if Paimon Java could not open a table of this name, or would open something else.
+/// Fails if Paimon Java could not open a table of this name, or would open another object.
 pub(crate) fn check_table(name: &Identifier) -> Result<(), Failure> {
     check_database(name.database())?;
     check_object("table", name.object())?;
@@ -35,7 +35,8 @@ pub(crate) fn check_table(name: &Identifier) -> Result<(), Failure> {
     }
 }
 
-/// Checks what databases and tables have in common. The crate refuses names that lead out of the warehouse.
+/// Checks the rules that database names and table names share. The crate refuses names that lead out of the
+/// warehouse.
 fn check_object(what: &str, name: &str) -> Result<(), Failure> {
     if is_java_whitespace_only(name) {
         return Err(refused(what, name, "is blank"));
@@ -62,7 +63,7 @@ pub(crate) fn check_length(what: &str, parent: &str, folder: &str) -> Result<(),
     }
 }
 
-/// The error for a folder name that is longer than `limit` bytes.
+/// Returns the error for a folder name that is longer than `limit` bytes.
 pub(crate) fn too_long(what: &str, folder: &str, limit: usize) -> Failure {
     Failure::argument(format!(
         "{what} needs a folder named '{}', which is {} bytes long: the file system allows {limit}; \
@@ -80,17 +81,17 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// The folder of the partition whose value in this column is null.
+/// Returns the folder name of the partition whose value in this column is null.
 pub(crate) fn null_partition(field: &DataField) -> String {
     format!("{}__DEFAULT_PARTITION__", partition_prefix(field))
 }
 
-/// The start `column=` of the folder names of a partition column.
+/// Returns the prefix `column=` of a partition column's folder names.
 pub(crate) fn partition_prefix(field: &DataField) -> String {
     format!("{}=", escaped(field.name()))
 }
 
-/// Escapes a column name or a value as Paimon does in the name of a partition's folder.
+/// Escapes a column name or a value as Paimon does in the folder names of partitions.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -21,13 +21,12 @@ pub(crate) fn find(
         .find_map(|(path, inner)| find(&path, inner, misfit))
 }
 
-/// Whether a type, or a type nested in it, satisfies a condition.
+/// Returns whether a type, or a type nested in it, satisfies a condition.
 pub(crate) fn contains(data_type: &DataType, condition: fn(&DataType) -> bool) -> bool {
     find("", data_type, &|inner| condition(inner).then_some("")).is_some()
 }
 
-/// Calls `check` with the columns, and with the fields and the path of each ROW in them. The path of the columns
-/// is empty.
+/// Calls `check` with an empty path and the columns, and then with the path and the fields of each nested ROW.
 pub(crate) fn check_fields<E>(
     columns: &[DataField],
     check: &impl Fn(&str, &[DataField]) -> Result<(), E>,
@@ -51,7 +50,7 @@ fn check_rows<E>(
         .try_for_each(|(path, inner)| check_rows(&path, inner, check))
 }
 
-/// The types directly within a type, with their paths.
+/// Returns the types that are nested directly in a type, with their paths.
 fn nested_types<'t>(path: &str, data_type: &'t DataType) -> Vec<(String, &'t DataType)> {
     let elements = |element| vec![(format!("{path}[]"), element)];
     match data_type {

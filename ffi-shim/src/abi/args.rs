@@ -37,7 +37,7 @@ pub(crate) unsafe fn json<T: serde::de::DeserializeOwned>(
     serde_json::from_slice(bytes).map_err(|e| Failure::argument(format!("{name}: {e}")))
 }
 
-/// Returns the place where the caller expects a result.
+/// Returns the location where the caller expects a result.
 pub(crate) unsafe fn out<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T, Failure> {
     // SAFETY: the pointer is null, or the caller allows writing to it during the call.
     unsafe { pointer.as_mut() }.ok_or_else(|| Failure::argument(format!("{name} is null")))

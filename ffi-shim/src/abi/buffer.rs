@@ -16,7 +16,7 @@ impl PffmBuffer {
         capacity: 0,
     };
 
-    /// Frees the bytes and leaves an empty buffer, so that a second call has no effect.
+    /// Frees the bytes and leaves an empty buffer, so a second call has no effect.
     pub(crate) fn free(&mut self) {
         let buffer = std::mem::replace(self, PffmBuffer::EMPTY);
         if !buffer.data.is_null() {
@@ -50,8 +50,8 @@ impl From<Vec<u8>> for PffmBuffer {
     }
 }
 
-/// Frees the bytes of a buffer and leaves it empty. Null and empty buffers have no effect. The `PffmBuffer`
-/// struct itself stays the caller's.
+/// Frees the bytes of a buffer and leaves it empty. A null or empty buffer has no effect. The caller keeps the
+/// `PffmBuffer` struct itself.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_buffer_free(buffer: *mut PffmBuffer) {
     // SAFETY: the pointer is null or points to a PffmBuffer that this library filled or emptied.

@@ -1,4 +1,4 @@
-//! Commits: they take commit messages and publish one snapshot.
+//! Commits, which publish commit messages as one snapshot.
 
 use super::args;
 use super::buffer::PffmBuffer;
@@ -10,7 +10,7 @@ use crate::options::Work;
 use crate::runtime;
 
 /// Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for a table option that this
-/// library does not implement and that would make data stale or wrong if it is ignored. `ignored_options`: a JSON
+/// library does not implement, if ignoring the option would make data stale or wrong. `ignored_options`: a JSON
 /// array of the option names that the caller allows this library to ignore.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit_check_options(
@@ -46,17 +46,17 @@ pub unsafe extern "C" fn pffm_commit_check_options(
 /// A partition is `{"dt":"2026-06-26"}`. Each value is the text of a value of its partition column. The null
 /// partition is null or the table's default partition name. Columns may be absent.
 ///
-/// A commit user publishes once. Repeating a commit returns the existing snapshot; a different second commit
-/// fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above `sinceSnapshotId`
-/// (0: in all snapshots), which was committed at `sinceSnapshotMillis`. It does not look for them if
-/// `firstAttempt` is true; the caller then guarantees that no earlier attempt was made. If snapshots have
-/// expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without
-/// files the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
+/// A commit user publishes at most one snapshot. Repeating a commit returns the existing snapshot; a different
+/// second commit fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above
+/// `sinceSnapshotId` (0: in all snapshots), which was committed at `sinceSnapshotMillis`. If `firstAttempt` is
+/// true, it does not look for them, and the caller guarantees that no earlier attempt was made. If snapshots have
+/// expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without files
+/// the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
 ///
-/// `schemaIds` are the schemas that the messages were written with. The commit fails with
-/// `PFFM_SCHEMA_MISMATCH` if the table's schema changed so that the messages do not match it, or if it changed at
-/// all and `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is
-/// true. `ignoredOptions`: as for `pffm_commit_check_options`. The call deletes no files, whatever the outcome.
+/// `schemaIds` are the schemas that the messages were written with. The commit fails with `PFFM_SCHEMA_MISMATCH`
+/// if the table's schema changed and the messages do not match the new schema, or if it changed at all and
+/// `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is true.
+/// `ignoredOptions`: as for `pffm_commit_check_options`. The call never deletes files, whatever the outcome.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_commit(
     table: *const PffmTable,

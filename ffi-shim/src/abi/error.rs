@@ -13,7 +13,7 @@ use crate::faults;
 pub struct PffmError {
     /// A `PFFM_*` code: the value that the call returned.
     pub code: i32,
-    /// 1 if the same call may succeed later, else 0.
+    /// 1 if the same call may succeed later, otherwise 0.
     pub retriable: i32,
     /// The error message, in UTF-8. Empty if the code is `PFFM_OK`.
     pub message: PffmBuffer,
@@ -55,8 +55,8 @@ pub(crate) fn blank() -> PffmError {
     }
 }
 
-/// Frees the message of an error and leaves it empty. Null and already freed errors have no effect. The
-/// `PffmError` struct itself stays the caller's.
+/// Frees the message of an error and leaves it empty. A null or already freed error has no effect. The
+/// caller keeps the `PffmError` struct itself.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_error_free(error: *mut PffmError) {
     // SAFETY: the pointer is null or points to a PffmError that this library filled.

@@ -16,7 +16,7 @@ pub(crate) unsafe fn export_schema(
     if place.is_null() {
         return Err(Failure::new(PFFM_ILLEGAL_ARGUMENT, "schema is null"));
     }
-    // Arrow panics for such names.
+    // Arrow panics if a name contains the character 0.
     if let Some(field) = schema
         .flattened_fields()
         .iter()

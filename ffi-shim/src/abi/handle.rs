@@ -1,8 +1,8 @@
 //! Handles: Rust values behind the opaque pointers of the C ABI.
 //!
 //! A handle type states how C callers may share the handle:
-//! * a [`SharedHandle`] gives out only `&T`, so any number of calls may use the value at once;
-//! * an [`ExclusiveHandle`] gives out `&mut T` to one call at a time, and refuses a concurrent call.
+//! * a [`SharedHandle`] only gives access as `&T`, so any number of calls may use the value at once;
+//! * an [`ExclusiveHandle`] gives `&mut T` access to one call at a time, and refuses a concurrent call.
 //!
 //! The compiler enforces the difference. These uses compile:
 //!
@@ -18,7 +18,7 @@
 //! let last = exclusive.into_access();
 //! ```
 //!
-//! Each of these misuses fails to compile. They are doctests and not `trybuild` tests, because `trybuild`
+//! Each of these misuses fails to compile. They are doctests instead of `trybuild` tests, because `trybuild`
 //! builds into its own target directory and would compile every dependency again. Stable Rust does not compare
 //! the error codes. Each example therefore uses the same imports and constructors as the example above, and
 //! only its last line is wrong.
@@ -108,7 +108,7 @@ impl<T: Send + Sync> Deref for SharedHandle<T> {
     }
 }
 
-/// A value that one call at a time may use. The access moves to the thread that does the work.
+/// A value that only one call may use at a time. The access can move to the thread that does the work.
 #[derive(Debug)]
 pub struct ExclusiveHandle<T: Send>(Arc<Mutex<T>>);
 
@@ -122,23 +122,23 @@ impl<T: Send> ExclusiveHandle<T> {
         self.0.clone().try_lock_owned().ok()
     }
 
-    /// Returns mutable access. Fails with `PFFM_ILLEGAL_STATE` while another call has it. `name` is the
-    /// kind of the handle in the error message.
+    /// Returns mutable access. Fails with `PFFM_ILLEGAL_STATE` while another call has it. The error message
+    /// calls the handle `name`.
     pub(crate) fn access(&self, name: &str) -> Result<OwnedMutexGuard<T>, Failure> {
         self.try_access()
             .ok_or_else(|| Failure::state(format!("the {name} is in use by another thread")))
     }
 
-    /// Consumes the handle. Waits for the call that has access, and returns the last access.
+    /// Consumes the handle, waits for a call that has access, and then returns the last access.
     pub fn into_access(self) -> impl Future<Output = OwnedMutexGuard<T>> {
         self.0.lock_owned()
     }
 }
 
-/// The number of handles that were given out and not closed.
+/// The number of handles that callers hold and have not closed.
 static LIVE: AtomicI64 = AtomicI64::new(0);
 
-/// The mark of a handle that counts as live, from its creation until it is dropped.
+/// A mark that counts its handle as live, from the creation of the mark until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Live(());
 
@@ -159,12 +159,13 @@ pub(crate) fn live() -> i64 {
     LIVE.load(Ordering::Relaxed)
 }
 
-/// Gives a value to the caller as an opaque pointer. Callers may pass the pointer to any thread.
+/// Passes the ownership of a value to the caller, as an opaque pointer. Callers may pass the pointer to any
+/// thread.
 pub(crate) fn give<T: Send + Sync>(value: T) -> *mut T {
     Box::into_raw(Box::new(value))
 }
 
-/// Returns the value behind a pointer, which the caller keeps. Fails for null.
+/// Returns the value behind a pointer. The caller keeps the ownership. Fails for null.
 pub(crate) unsafe fn borrow<'a, T: Send + Sync>(
     handle: *const T,
     name: &str,
@@ -173,7 +174,7 @@ pub(crate) unsafe fn borrow<'a, T: Send + Sync>(
     unsafe { handle.as_ref() }.ok_or_else(|| Failure::argument(format!("{name} is null")))
 }
 
-/// Takes a value back from the caller. Returns none for null.
+/// Takes the ownership of a value back from the caller. Returns none for null.
 pub(crate) unsafe fn take<T: Send + Sync>(handle: *mut T) -> Option<Box<T>> {
     // SAFETY: the pointer is null, or it comes from `give` and was not taken back before.
     (!handle.is_null()).then(|| unsafe { Box::from_raw(handle) })

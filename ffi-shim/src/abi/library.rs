@@ -1,4 +1,4 @@
-//! The library itself: versions and struct sizes, which a caller checks first, and the runtime.
+//! Versions and struct sizes, which a caller checks first, and the size of the runtime.
 
 use serde::Serialize;
 
@@ -11,9 +11,9 @@ use crate::runtime;
 /// The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
 pub const PFFM_ABI_VERSION: u32 = 6;
 
-/// `which` of `pffm_struct_size`: `PffmBuffer`.
+/// The value of `which` for `PffmBuffer` in `pffm_struct_size`.
 pub const PFFM_STRUCT_BUFFER: i32 = 0;
-/// `which` of `pffm_struct_size`: `PffmError`.
+/// The value of `which` for `PffmError` in `pffm_struct_size`.
 pub const PFFM_STRUCT_ERROR: i32 = 1;
 
 /// Returns `PFFM_ABI_VERSION` of the loaded library. A caller must not use a library with another version.
@@ -22,7 +22,8 @@ pub extern "C" fn pffm_abi_version() -> u32 {
     PFFM_ABI_VERSION
 }
 
-/// Returns the size in bytes of the struct that a `PFFM_STRUCT_*` number names, or -1 for any other number.
+/// Returns the size in bytes of the struct that `which`, a `PFFM_STRUCT_*` number, names. Returns -1 for any
+/// other number.
 #[no_mangle]
 pub extern "C" fn pffm_struct_size(which: i32) -> i64 {
     match which {
@@ -49,8 +50,8 @@ struct LibraryInfo {
 }
 
 /// Returns the versions of the library and of the `paimon` crate as JSON:
-/// `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` tells whether the library has debug assertions.
-/// The caller frees `json`.
+/// `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` is true if the library has debug assertions. The
+/// caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_library_info(json: *mut PffmBuffer, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -67,7 +68,7 @@ pub unsafe extern "C" fn pffm_library_info(json: *mut PffmBuffer, error: *mut Pf
 
 /// Sets the number of worker threads of the library's runtime and the size of their stacks in bytes. 0 stands
 /// for the default: the number of processors, and 4 MiB. The first call that needs the runtime starts it, so
-/// call this function before. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
+/// call this function first. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
 /// with `PFFM_ILLEGAL_ARGUMENT` for a negative number or a stack of less than 256 KiB.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_runtime_configure(

@@ -7,10 +7,10 @@ use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use crate::logging;
 
-/// Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to a level:
-/// 0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace. At any level except 0 it also keeps panics,
-/// which then do not go to stderr. A log keeps the newest 4096 records that were not fetched. Close it with
-/// `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
+/// Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to `level`: 0
+/// (off), 1 (error), 2 (warning), 3 (information), 4 (debug) or 5 (trace). At any level except 0, it also
+/// keeps panics, which then are not printed to stderr. A log keeps the newest 4096 records that were not
+/// fetched. Close it with `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut PffmError) -> i32 {
     guard(error, || {
@@ -21,9 +21,9 @@ pub unsafe extern "C" fn pffm_log_open(level: i32, log: *mut i64, error: *mut Pf
     })
 }
 
-/// Chooses the log for the records of later calls of this thread. 0 stands for the log that any thread of the
-/// process chose last. Records for a log that is not open are dropped. A process with one log does not need
-/// this function.
+/// Chooses the log for the records of this thread's later calls. 0 stands for the log that was chosen last by
+/// any thread of the process. Records for a log that is not open are dropped. A process with one log does not
+/// need this function.
 #[no_mangle]
 pub extern "C" fn pffm_log_use(log: i64) {
     logging::use_log(log);
@@ -32,8 +32,8 @@ pub extern "C" fn pffm_log_use(log: i64) {
 /// Removes the oldest record from a log and returns it as JSON:
 /// `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`. Waits up to `wait_millis`
 /// milliseconds, at most 60000, for a record. Returns an empty buffer if no record arrived. `dropped` is the
-/// number of records between the previous fetched record and this one that were lost, because the log was
-/// full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
+/// number of records that were lost between the previously fetched record and this record, because the log
+/// was full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_log_next(
     log: i64,

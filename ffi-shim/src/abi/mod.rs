@@ -1,5 +1,5 @@
-//! The C ABI: every exported function, in one file for each kind of object. The `unsafe` code of the library
-//! is here and in `arrow/import.rs`.
+//! The C ABI: every exported function, in one file per kind of object. All `unsafe` code of the library is
+//! in this folder and in `arrow/import.rs`.
 //!
 //! Each function reads its arguments, calls another module and returns the result.
 

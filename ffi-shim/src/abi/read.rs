@@ -18,10 +18,10 @@ use crate::runtime;
 ///
 /// `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`. Every member is
 /// optional. `projection` lists the columns to return, `limit` is a number of rows. `snapshotId` or `tag` names
-/// the snapshot to read; without both it is the latest snapshot. A filter is `{"and":[f,…]}`, `{"or":[f,…]}`,
-/// `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le, gt, ge, in, notIn,
-/// isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text of a value of the
-/// column's type.
+/// the snapshot to read; without them, the read uses the latest snapshot. A filter is `{"and":[f,…]}`,
+/// `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le,
+/// gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text
+/// of a value of the column's type.
 ///
 /// Returns frames in `plan`. The first frame is JSON:
 /// `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
@@ -49,8 +49,8 @@ pub unsafe extern "C" fn pffm_plan(
     })
 }
 
-/// A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a failure
-/// every later call fails.
+/// A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a
+/// failure, every later call fails.
 pub struct PffmReader {
     schema: SchemaRef,
     inner: ExclusiveHandle<Reader>,
@@ -58,10 +58,10 @@ pub struct PffmReader {
 }
 
 /// Opens a reader of splits. `splits`: frames of splits, as in a plan without its first frame. `request`: as for
-/// `pffm_plan`. The reader evaluates the filter exactly, also if the splits were planned without it, and then
-/// applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`.
-/// Fails with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library
-/// cannot read correctly.
+/// `pffm_plan`. The reader evaluates the filter exactly, even if the splits were planned without it, and then
+/// applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`. Fails
+/// with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library cannot
+/// read correctly.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_reader_new(
     table: *const PffmTable,
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn pffm_reader_close(reader: *mut PffmReader, error: *mut 
         let Some(handle) = (unsafe { handle::take(reader) }) else {
             return Ok(());
         };
-        // On the runtime, because the stream's own tasks need it.
+        // The stream is closed on the runtime, because its tasks need the runtime.
         runtime::run(async move {
             handle.inner.into_access().await.close();
             Ok(())

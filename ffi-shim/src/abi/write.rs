@@ -1,4 +1,4 @@
-//! Writers: they take batches and return commit messages.
+//! Writers, which accept batches and return commit messages.
 
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
@@ -32,7 +32,7 @@ pub struct PffmWrite {
 ///   change in Avro files.
 /// * `overwrite`: the messages are for a commit that overwrites.
 /// * `ignoredOptions`: the table options that the caller allows this library to ignore. Opening fails with
-///   `PFFM_UNSUPPORTED` for other options that would make data stale or wrong if they are ignored.
+///   `PFFM_UNSUPPORTED` for any other option, if ignoring the option would make data stale or wrong.
 /// * `zoneOffsets`: the offsets of the caller's time zone in milliseconds, positive east of Greenwich. Each
 ///   applies from the instant `fromMillis`, in milliseconds since 1970-01-01 UTC. The creation times of data
 ///   files are wall-clock times in this zone, or in UTC without offsets.
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn pffm_write_new(
 }
 
 /// Writes one batch: a struct array and its schema. Columns are matched by name. The call consumes both structs,
-/// also if it fails: it marks them released and releases their contents. Exception: if a struct is null or
+/// even if it fails: it marks them released and releases their contents. Exception: if a struct is null or
 /// already released, the call fails and leaves both structs untouched. A batch that fails a check
 /// (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
 /// library does not use the caller's buffers.

@@ -1,5 +1,5 @@
-//! Conversion of a batch to the table's schema: columns matched by name, in the table's order and in the
-//! table's exact Arrow types.
+//! Conversion of a batch to the table's schema. Columns are matched by name, and the result has the table's
+//! column order and exact Arrow types.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) struct Target {
     limits: Limits,
 }
 
-/// Whether batches may end with the [`VALUE_KIND`] column.
+/// The rule for a [`VALUE_KIND`] column at the end of a batch.
 enum RowKinds {
     Allowed,
     /// The table has no primary key. The column is refused like any other unknown column.
@@ -96,8 +96,8 @@ impl Target {
         })
     }
 
-    /// Returns the row ranges that [`conform`](Self::conform) can convert at once: one range of all rows,
-    /// unless a column holds more than the table's layout can address.
+    /// Returns the row ranges that [`conform`](Self::conform) can convert in one step. Returns one range of
+    /// all rows, unless a column holds more than the table's layout can address.
     pub(crate) fn slices(&self, batch: &Columns) -> Result<Vec<Range<usize>>, Failure> {
         let columns = batch.fields.iter().zip(&batch.arrays);
         let known = columns.filter_map(|(field, array)| {
@@ -110,7 +110,7 @@ impl Target {
         })
     }
 
-    /// Converts a batch that is at most one slice to the schema that the `paimon` crate expects.
+    /// Converts a batch of at most one slice to the schema that the `paimon` crate expects.
     pub(crate) fn conform(&self, batch: &Columns) -> Result<RecordBatch, Failure> {
         let source = Schema::new(batch.fields.clone());
         let mismatch = |reason: String| {

@@ -1,7 +1,8 @@
 //! Conversion of one column to its [`Shape`], without loss.
 //!
-//! This file decides which Arrow types convert to which; Arrow's kernels do the casts. No value is
-//! rounded or cut: a value that does not fit is an error that names the row and the value.
+//! This file decides which conversions between Arrow types are allowed, and Arrow's kernels cast the
+//! values. No value is rounded or truncated: the conversion fails at a value that does not fit, with the
+//! row and the value.
 
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ fn is_null(data_type: &DataType) -> bool {
     }
 }
 
-/// What a cast from one type to another can do to a value.
+/// The possible effect of a cast on a value.
 enum Cast {
     /// Every value fits.
     Lossless,
@@ -143,7 +144,7 @@ fn decoded(array: &ArrayRef) -> Result<ArrayRef, Misfit> {
     decoded(&values.map_err(Misfit::arrow)?)
 }
 
-/// Converts a list of any layout to one with 32-bit offsets. The elements stay unconverted.
+/// Converts a list of any layout to a list with 32-bit offsets. Does not convert the elements.
 fn with_narrow_offsets(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misfit> {
     let array = decoded(array)?;
     match array.data_type() {
@@ -159,7 +160,8 @@ fn with_narrow_offsets(array: &ArrayRef, shape: &Shape) -> Result<ArrayRef, Misf
     }
 }
 
-/// Returns the row that contains an element, or none for an element outside every row or in a null row.
+/// Returns the row that contains an element, or none if the element is outside of all rows or in a null
+/// row.
 fn owning_row(
     offsets: &OffsetBuffer<i32>,
     nulls: Option<&NullBuffer>,
@@ -170,8 +172,8 @@ fn owning_row(
     nulls.is_none_or(|nulls| nulls.is_valid(row)).then_some(row)
 }
 
-/// Runs `convert` over the elements of lists. An element outside every row may hold any value. If such
-/// an element does not fit, the lists are compacted and converted again.
+/// Converts the elements of lists with `convert`. An element outside of all rows may hold any value. If
+/// such an element does not fit, the lists are compacted and converted again.
 fn convert_elements(
     array: &ArrayRef,
     parts: impl Fn(&ArrayRef) -> (OffsetBuffer<i32>, Option<NullBuffer>),
@@ -288,7 +290,7 @@ fn map(
     };
     convert_elements(array, parts, |array| {
         let map = array.as_map();
-        // By position: exporters give the two fields different names.
+        // The two fields are matched by position, because exporters give them different names.
         let keys = convert(map.keys(), keys, strict).map_err(|m| m.below(".key", Some))?;
         let values = convert(map.values(), values, strict).map_err(|m| m.below(".value", Some))?;
         let pairs = StructArray::try_new(fields.clone(), vec![keys, values], None);
@@ -368,7 +370,7 @@ fn row(
     Ok(Arc::new(rows.map_err(Misfit::arrow)?))
 }
 
-/// Replaces the values in null rows by nulls.
+/// Replaces the values in null rows with nulls.
 fn masked(column: &ArrayRef, nulls: &NullBuffer) -> Result<ArrayRef, Misfit> {
     let null_rows = BooleanArray::new(!nulls.inner(), None);
     arrow_select::nullif::nullif(column, &null_rows).map_err(Misfit::arrow)

@@ -1,4 +1,5 @@
-//! Import of a caller's batch: moved out of the caller's structs, aligned and validated.
+//! Import of a caller's batch. The import moves the batch out of the caller's structs, aligns its buffers
+//! and validates its values.
 
 #![allow(unsafe_code)]
 
@@ -34,7 +35,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Copies some rows of the batch, so that their offsets begin at 0.
+    /// Copies some rows of the batch. The offsets in the copy begin at 0.
     pub(crate) fn slice(&self, rows: &Range<usize>) -> Self {
         let arrays = self.arrays.iter();
         Columns {
@@ -49,7 +50,8 @@ impl Columns {
 }
 
 impl Imported {
-    /// Moves both structs, or neither. Fails for null and released structs, and leaves both untouched then.
+    /// Moves both structs, or neither. Fails if a struct is null or released, and then leaves both structs
+    /// untouched.
     pub(crate) unsafe fn take(
         array: *mut FFI_ArrowArray,
         schema: *mut FFI_ArrowSchema,

@@ -1,4 +1,5 @@
-//! Limits of Paimon types that the Arrow type does not have and the `paimon` crate does not check.
+//! Limits of Paimon types that the corresponding Arrow types do not have and that the `paimon` crate does
+//! not check.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, DecimalType, Time32MillisecondType};
@@ -21,7 +22,8 @@ pub(super) fn check(array: &ArrayRef, shape: &Shape) -> Result<(), Misfit> {
         Kind::Characters(limit) => {
             let texts = array.as_string::<i32>();
             let too_long = |i: usize| {
-                // The number of bytes bounds the number of characters, and is free to read.
+                // A text has at most as many characters as bytes, and reading the number of bytes costs
+                // nothing.
                 texts.value_length(i) as usize > *limit && texts.value(i).chars().count() > *limit
             };
             match first(array, too_long) {
@@ -41,7 +43,8 @@ pub(super) fn check(array: &ArrayRef, shape: &Shape) -> Result<(), Misfit> {
             let largest = 10i128.pow(u32::from(*precision)) - 1;
             match first(array, |i| !(-largest..=largest).contains(&values.value(i))) {
                 Some(i) => {
-                    // Formatted with the largest precision: the column's own would cut digits.
+                    // The column's own precision would cut off digits, so the largest precision formats the
+                    // value.
                     let value = Decimal128Type::format_decimal(values.value(i), 38, values.scale());
                     Err(Misfit::at(
                         i,

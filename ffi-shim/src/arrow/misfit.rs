@@ -6,12 +6,12 @@ use arrow_schema::ArrowError;
 
 use super::shape::Shape;
 
-/// A place in a column that does not fit the table, and the reason.
+/// The position in a column at which the column does not fit the table, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
     /// The path below the column: `.field` for a field of a ROW, `[]` for the elements of a list.
     pub(super) path: String,
-    /// The row, or the element while the error is passed up through lists. None if the type is wrong.
+    /// The row, or the list element until the misfit reaches the column. None if the type is wrong.
     pub(super) index: Option<usize>,
     pub(super) reason: String,
 }
@@ -41,8 +41,8 @@ impl Misfit {
         }
     }
 
-    /// Returns the misfit as the surrounding array sees it. `part` is the step from that array to this
-    /// one, and `index` maps a position in this array to a position in that one.
+    /// Returns the misfit relative to the enclosing array. `part` is the path step from the enclosing array
+    /// to this array. `index` maps a position in this array to a position in the enclosing array.
     pub(super) fn below(mut self, part: &str, index: impl FnOnce(usize) -> Option<usize>) -> Self {
         self.path.insert_str(0, part);
         self.index = self.index.and_then(index);

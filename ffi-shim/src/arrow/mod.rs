@@ -1,7 +1,7 @@
 //! Arrow batches: imported over the C data interface and converted to the table's schema.
 //!
-//! Imports run one way: `conform` → `convert` → `limits` → `misfit` → `shape`, `conform` → `slicing`, and
-//! `conform` → `import` → `detach`.
+//! The modules import each other in one direction only: `conform` → `convert` → `limits` → `misfit` →
+//! `shape`, `conform` → `slicing`, and `conform` → `import` → `detach`.
 
 mod conform;
 mod convert;

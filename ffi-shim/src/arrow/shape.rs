@@ -10,7 +10,8 @@ use paimon::spec::{DataField, DataType as Paimon, VarBinaryType, VarCharType};
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 
-/// The column with which a batch of a primary-key table may end: Int8, 0 +I, 1 -U, 2 +U, 3 -D.
+/// The row kind column, with which a batch of a primary-key table may end. The values are of type Int8: 0
+/// is +I, 1 is -U, 2 is +U and 3 is -D.
 pub(super) const VALUE_KIND: &str = "_VALUE_KIND";
 
 /// A Paimon type with its Arrow type.
@@ -84,7 +85,7 @@ impl Shape {
                     .map(|(arrow, field)| Ok((arrow.clone(), Self::of(field)?)))
                     .collect::<Result<_, Failure>>()?,
             ),
-            // VARIANT: a struct of two NOT NULL binaries.
+            // A VARIANT is a struct of two NOT NULL binaries.
             (Paimon::Variant(_), Arrow::Struct(fields)) => Kind::Row(
                 fields
                     .iter()

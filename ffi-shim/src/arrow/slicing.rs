@@ -43,10 +43,10 @@ impl Limits {
     }
 }
 
-/// The size of some rows.
+/// The size of a range of rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Size {
-    /// The bytes of the values alone, as the caller counts them.
+    /// The bytes of the values without any overhead, as the caller counts them.
     bytes: u64,
     /// The bytes in a Parquet page: values, text lengths, definition levels and repetition levels.
     encoded: u64,
@@ -89,7 +89,7 @@ impl Size {
 struct Leaf<'a> {
     /// The path below the column: `.field` for a field of a ROW, `[]` for the elements of a list.
     path: String,
-    /// Returns the size of all rows before a row.
+    /// The function that returns the size of all rows before a row.
     before: Box<dyn Fn(usize) -> Size + 'a>,
 }
 
@@ -101,8 +101,8 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Returns this leaf counted in the rows of the surrounding array. `start` maps a row of that array
-    /// to the first row of this one.
+    /// Returns this leaf with sizes for the rows of the enclosing array. `start` maps a row of the
+    /// enclosing array to the first of its rows in this array.
     fn within(self, part: &str, start: impl Fn(usize) -> usize + 'a) -> Self {
         let before = self.before;
         Leaf {
@@ -129,12 +129,13 @@ impl<'a> Leaf<'a> {
         (self.before)(rows.end).minus((self.before)(rows.start))
     }
 
-    /// Returns whether `rows` rows, each of which is one of the first `values` values, can exceed `limit`.
+    /// Returns whether `rows` rows can exceed `limit` if each row repeats one of the first `values` values.
     fn may_exceed(&self, values: usize, rows: usize, limit: u64) -> bool {
         exceeds(self.size(&(0..values)).encoded, rows, limit)
     }
 
-    /// Returns the end of the largest slice that begins at `start` and fits, at most `rows`.
+    /// Returns the end of the largest slice that begins at `start` and does not exceed `limit`. The end is
+    /// at most `rows`.
     fn slice_end(&self, start: usize, rows: usize, limit: u64) -> usize {
         if self.size(&(start..rows)).encoded <= limit {
             return rows;
@@ -151,8 +152,8 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// Cuts `rows` rows of named columns into slices that fit. Returns one slice if all rows fit. Fails at a
-/// single row that does not fit, with the name of its column.
+/// Cuts `rows` rows of named columns into slices that fit. Returns one slice if all rows fit. If a single
+/// row does not fit, fails with the name of the column that is too large.
 pub(super) fn slices<'a>(
     columns: impl Iterator<Item = (&'a str, &'a ArrayRef, &'a Shape)>,
     rows: usize,
@@ -209,7 +210,7 @@ enum Place {
 }
 
 /// Returns the leaves of an array. Leaves that cannot exceed `limit` may be left out. Values of a fixed
-/// width have a leaf only as elements of lists.
+/// width have a leaf only if they are elements of lists.
 fn leaves<'a>(array: &'a ArrayRef, shape: &'a Shape, place: Place, limit: u64) -> Vec<Leaf<'a>> {
     use DataType as T;
     match (array.data_type(), &shape.kind) {
@@ -307,7 +308,7 @@ fn within<'a, O: OffsetSizeTrait>(
     |(part, leaf)| leaf.within(part, |row| offsets[row].as_usize())
 }
 
-/// Returns the leaves of list views, several of which may share the same elements.
+/// Returns the leaves of list views. Several list views may share the same elements.
 fn list_views<'a, O: OffsetSizeTrait>(
     inner: &'a ArrayRef,
     shape: &'a Shape,
@@ -411,7 +412,8 @@ mod tests {
         Shape::of(&serde_json::from_value::<DataField>(field).unwrap()).unwrap()
     }
 
-    /// Returns the first rows of slices with at most 30 bytes. Each text takes 5 bytes more than its own.
+    /// Returns the first row of each slice, for slices of at most 30 bytes. Each text needs 5 bytes in
+    /// addition to its own.
     fn cut(array: impl Array + 'static, typ: impl Into<Value>) -> Result<Vec<usize>, Misfit> {
         cut_at(30, array, typ)
     }
@@ -531,7 +533,7 @@ mod tests {
         let list = ListArray::new(item, OffsetBuffer::new(vec![0, 2, 3].into()), texts, None);
         assert_eq!(cut(list, array("STRING")).unwrap(), [0, 1]);
 
-        // All texts would fit together if each counted once.
+        // All rows would fit in one slice if their shared text were counted only once.
         let item = Arc::new(Field::new("item", DataType::Utf8View, true));
         let text: ArrayRef = Arc::new(StringViewArray::from(vec!["ten bytes."]));
         let (starts, sizes) = (

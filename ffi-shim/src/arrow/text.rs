@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::{Field, Schema};
 
-/// Returns a schema as one line: `[id Int32 NOT NULL, name Utf8]`.
+/// Returns a schema as one line of text: `[id Int32 NOT NULL, name Utf8]`.
 pub(crate) fn one_line(schema: &Schema) -> String {
     let fields: Vec<String> = schema.fields().iter().map(one_field).collect();
     format!("[{}]", fields.join(", "))

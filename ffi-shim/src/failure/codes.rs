@@ -18,7 +18,7 @@ pub const PFFM_SCHEMA_MISMATCH: i32 = 6;
 pub const PFFM_UNSUPPORTED: i32 = 7;
 /// The storage or the network failed. `retriable` tells whether the same call may succeed later.
 pub const PFFM_IO: i32 = 8;
-/// Concurrent commits were published first, at every attempt. No snapshot was published.
+/// A concurrent commit was published first at every attempt. No snapshot was published.
 pub const PFFM_COMMIT_CONFLICT: i32 = 9;
 /// It is unknown whether the snapshot was published. No file was deleted.
 pub const PFFM_COMMIT_OUTCOME_UNKNOWN: i32 = 10;

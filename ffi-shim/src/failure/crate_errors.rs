@@ -19,8 +19,8 @@ impl Failure {
             E::Unsupported { .. } | E::IoUnsupported { .. } | E::ProcessForkUnsupported { .. } => {
                 PFFM_UNSUPPORTED
             }
-            // A missing file is an I/O failure here: databases, tables, snapshots and tags that do not
-            // exist have their own variants.
+            // A missing file is an I/O failure here, because databases, tables, snapshots and tags that do
+            // not exist have their own variants.
             E::IoUnexpected { source, .. } => match source.kind() {
                 opendal::ErrorKind::Unsupported => PFFM_UNSUPPORTED,
                 _ if is_name_too_long(source.as_ref()) => PFFM_ILLEGAL_ARGUMENT,
@@ -99,16 +99,16 @@ pub(crate) fn is_missing(error: &paimon::Error) -> bool {
     matches!(error, E::IoUnexpected { source, .. } if source.kind() == opendal::ErrorKind::NotFound)
 }
 
-/// Returns whether the storage caused the error. A failed condition is not a storage failure: another writer
-/// was first.
+/// Returns whether the storage caused the error. A failed condition is not a storage failure, because it
+/// means that another writer was first.
 fn has_storage_cause(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<opendal::Error>())
         .any(|error| error.kind() != opendal::ErrorKind::ConditionNotMatch)
 }
 
-/// Returns whether a file name was longer than the file system allows. The name comes from the caller: the
-/// library's own names are short.
+/// Returns whether a file name was longer than the file system allows. The caller chose such a name, because
+/// the library's own names are short.
 pub(crate) fn is_name_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<std::io::Error>())

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::codes::PFFM_INTERNAL;
 use super::Failure;
 
-/// A file for which an operation failed, for JSON.
+/// The JSON description of a file for which an operation failed.
 #[derive(Serialize)]
 pub(crate) struct FailedFile {
     path: String,

@@ -12,7 +12,7 @@ use std::fmt::Display;
 
 use codes::*;
 
-/// A failed call: the code, the text and whether a repetition may succeed.
+/// A failed call: the code, the text and whether a retry may succeed.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
     pub(crate) code: i32,

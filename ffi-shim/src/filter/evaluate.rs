@@ -60,8 +60,8 @@ impl Leaf {
         }
     }
 
-    /// Compares with each literal. The result is null in rows where the column is null, even without any
-    /// literal.
+    /// Compares the column with each literal. The result is null in rows where the column is null, even if
+    /// there are no literals.
     fn any_equal(&self, array: &ArrayRef) -> Result<BooleanArray, ArrowError> {
         let nothing_equal = BooleanArray::new(
             arrow_buffer::BooleanBuffer::new_unset(array.len()),

@@ -1,4 +1,4 @@
-//! Literals: texts that the type of a column turns into values.
+//! Literals: texts that are parsed as values of a column's type.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use paimon::spec::{extract_datum_from_arrow, DataField, Datum};
 use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
 use crate::failure::Failure;
 
-/// Parses the text of a literal as a value of the column's type. Fails if the text is not exactly such a
-/// value: nothing is rounded or cut.
+/// Parses the text of a literal as a value of the column's type. Fails unless the text is exactly such a
+/// value. Nothing is rounded or truncated.
 pub(crate) fn typed_literal(text: &str, field: &DataField) -> Result<(ArrayRef, Datum), Failure> {
     let name = field.name();
     let data_type = field.data_type();
@@ -45,7 +45,7 @@ pub(crate) fn typed_literal(text: &str, field: &DataField) -> Result<(ArrayRef, 
             }
             let texts: ArrayRef = Arc::new(StringArray::from(vec![text]));
             match &arrow {
-                // Parsed in the column's own unit: distant years overflow a finer unit.
+                // The text is parsed in the column's own unit, because distant years overflow a finer unit.
                 Arrow::Timestamp(unit, _) => {
                     if second_digits(text) > digits_of(unit) {
                         return Err(refused(": the literal is more precise than the column"));

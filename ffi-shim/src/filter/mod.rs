@@ -1,8 +1,8 @@
 //! Filters of reads: trees of comparisons, sent as JSON with literals as texts.
 //!
-//! A filter is used twice. The `paimon` crate prunes by it while it plans and reads (`prune`). The reader
-//! then evaluates the complete filter on each batch (`evaluate`), because the splits may have been planned
-//! elsewhere without it.
+//! A filter is used twice. The `paimon` crate prunes with the filter while it plans and reads (`prune`).
+//! The reader then evaluates the complete filter on each batch (`evaluate`), because the splits may have
+//! been planned elsewhere without it.
 
 mod evaluate;
 mod literal;

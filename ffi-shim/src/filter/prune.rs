@@ -9,8 +9,8 @@ use crate::upstream::null_keys;
 
 impl Filter {
     /// Returns a predicate that keeps at least the rows that the filter keeps, or none if the crate cannot
-    /// prune by this filter. The reader evaluates the complete filter again, so a conjunction may lack
-    /// parts here.
+    /// prune by this filter. The predicate omits parts of a conjunction by which the crate cannot prune,
+    /// because the reader evaluates the complete filter again.
     pub(crate) fn to_predicate(&self, fields: &[DataField]) -> Result<Option<Predicate>, Failure> {
         if let Filter::And(parts) = self {
             let mut prunable = Vec::new();
@@ -26,7 +26,7 @@ impl Filter {
         Ok(Some(null_keys::without_byte_lookups(complete, fields)))
     }
 
-    /// Returns whether the crate keeps every row that the filter keeps. `negated`: below a `not`.
+    /// Returns whether the crate keeps every row that the filter keeps. `negated` is true below a `not`.
     fn can_prune(&self, negated: bool) -> bool {
         match self {
             Filter::And(parts) | Filter::Or(parts) => {

@@ -1,4 +1,4 @@
-//! Filter trees: as the caller sends them, and bound to the columns of a table.
+//! Filter trees in two forms: as the caller sends them, and bound to the columns of a table.
 
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ pub(super) enum Kind {
     Plain,
     /// FLOAT or DOUBLE.
     Floating,
-    /// ROW or VARIANT, which is a struct in a file.
+    /// ROW, or VARIANT, which files store as a struct.
     Row,
 }
 

@@ -1,5 +1,5 @@
-//! Log records of the library, which the caller fetches. The library never calls the caller: an exception in
-//! such a call would end the JVM.
+//! Log records of the library, which the caller fetches. The library never calls back into the caller,
+//! because an exception in a callback would end the JVM.
 //!
 //! A caller opens a log. One process can have several logs, one for each class loader of a JVM. A record goes
 //! to the log of its thread or task. A thread chooses its log with `pffm_log_use`, and the tasks of its calls

@@ -18,7 +18,7 @@ const CAPACITY: usize = 4096;
 /// The number that stands for no log.
 const NONE: i64 = 0;
 
-/// A log record, for JSON.
+/// The JSON form of a log record.
 #[derive(Serialize)]
 struct Record {
     level: &'static str,

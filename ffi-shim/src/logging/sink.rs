@@ -13,7 +13,7 @@ const PANIC_TARGET: &str = "panic";
 /// Opens a log that keeps records up to a level, from 0 (off) to 5 (trace). Returns the number of the log.
 pub(crate) fn open(level: i32) -> Result<i64, Failure> {
     let level = level_of(level)?;
-    // Fails if the process already has a logger. The records go to that logger then.
+    // This call fails if the process already has a logger. Records then go to the existing logger.
     let _ = log::set_logger(&QueueLogger);
     if level != LevelFilter::Off {
         log_panics();

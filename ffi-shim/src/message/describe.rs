@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// The description of a message, for JSON. Counts cover the files that the message adds; sizes are in bytes.
+/// The JSON description of a message. Counts cover the files that the message adds. Sizes are in bytes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Description {

@@ -1,5 +1,5 @@
 //! Checks of the file names and paths in a commit message. The `paimon` crate appends these names to folders
-//! and uses external paths unchanged, also for deletion.
+//! and uses external paths unchanged, even to delete files.
 
 use paimon::spec::{DataFileMeta, IndexFileMeta};
 use paimon::table::CommitMessage;

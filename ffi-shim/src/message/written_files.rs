@@ -14,7 +14,7 @@ use paimon::Table;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
-/// How many files are looked up concurrently.
+/// The number of files that are looked up concurrently.
 const CONCURRENT_LOOKUPS: usize = 32;
 
 /// Returns the names of the data files that the messages add. These names identify a set of messages.
@@ -26,8 +26,8 @@ pub(crate) fn added_files(messages: &[CommitMessage]) -> HashSet<String> {
         .collect()
 }
 
-/// Returns the names of all files that the messages' writers created: data, changelog and index files with
-/// their sidecars.
+/// Returns the names of all files that the writers of the messages created: data, changelog and index files
+/// with their sidecars.
 pub(crate) fn written_files(messages: &[CommitMessage]) -> HashSet<&str> {
     let data = messages
         .iter()
@@ -49,14 +49,14 @@ pub(crate) fn written_files(messages: &[CommitMessage]) -> HashSet<&str> {
     data.chain(index).map(String::as_str).collect()
 }
 
-/// Finds the paths of the files that commit messages to a table name. Starts empty and prepares itself at its
-/// first use.
+/// A locator of the files that commit messages name. It belongs to one table, and is initialized at its first
+/// use.
 #[derive(Default)]
 pub(crate) struct FileLocator(tokio::sync::Mutex<Option<AbortRecorder>>);
 
 impl FileLocator {
     /// Fails unless all written files exist. A snapshot that names a deleted file would make the table
-    /// unreadable. Files can be deleted by an abort or by an orphan file removal.
+    /// unreadable. An abort or an orphan file removal can delete files.
     pub(crate) async fn ensure_files_exist(
         &self,
         table: &Table,
@@ -127,7 +127,7 @@ impl AbortRecorder {
     }
 }
 
-/// An empty storage that records every path it is asked for.
+/// An empty storage that records every requested path.
 #[derive(Debug)]
 struct RecordingStorage {
     paths: Arc<Mutex<Vec<String>>>,

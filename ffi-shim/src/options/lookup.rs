@@ -2,28 +2,28 @@
 
 use paimon::spec::TableSchema;
 
-/// The value of an option, if it is set.
+/// Returns the value of an option, or none if the option is not set.
 pub(crate) fn text<'s>(schema: &'s TableSchema, name: &str) -> Option<&'s str> {
     schema.options().get(name).map(String::as_str)
 }
 
-/// Whether the value of an option is `true`. The default is `false`.
+/// Returns whether the value of an option is `true`. The default is `false`.
 pub(crate) fn is_on(schema: &TableSchema, name: &str) -> bool {
     text(schema, name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
 }
 
-/// The value of an option in lower case, or the default.
+/// Returns the value of an option in lower case, or the default.
 pub(crate) fn word(schema: &TableSchema, name: &str, default: &str) -> String {
     let value = text(schema, name).unwrap_or(default).trim();
     value.to_ascii_lowercase()
 }
 
-/// Whether the data files of a table are Avro files.
+/// Returns whether the data files of a table are Avro files.
 pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
     word(schema, "file.format", "parquet") == "avro"
 }
 
-/// The columns by which readers merge the rows of a table with a primary key: the key, and the sequence fields.
+/// Returns the columns by which readers merge the rows of a table with a primary key: the key, and the sequence fields.
 pub(crate) fn merge_columns(schema: &TableSchema) -> impl Iterator<Item = &str> {
     let groups = schema.options().keys().filter_map(|name| {
         let group = name.strip_prefix("fields.")?;

@@ -9,7 +9,7 @@ const TABLE_OPTIONS: &str = include_str!("table-options.tsv");
 /// The maximum number of edits between a mistyped name and the option.
 const MAX_EDITS: usize = 2;
 
-/// The names in the table. A `*` stands for any text.
+/// Returns the names in the list of options. A `*` stands for any text.
 fn known() -> &'static [&'static str] {
     static KNOWN: OnceLock<Vec<&'static str>> = OnceLock::new();
     KNOWN.get_or_init(|| {
@@ -18,7 +18,7 @@ fn known() -> &'static [&'static str] {
     })
 }
 
-/// Whether a name matches a pattern, which may contain one `*`.
+/// Returns whether a name matches a pattern, which may contain one `*`.
 fn matches(name: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         None => name == pattern,
@@ -28,7 +28,8 @@ fn matches(name: &str, pattern: &str) -> bool {
     }
 }
 
-/// Returns the option that was probably meant by a name, unless the name is an option.
+/// Returns the option that a mistyped name probably stands for, or none if the name is an option or is not
+/// similar to any option.
 fn meant(name: &str) -> Option<&'static str> {
     let plain = name.split_once('#').map_or(name, |(name, _)| name);
     if known().iter().any(|known| matches(plain, known)) {
@@ -40,7 +41,7 @@ fn meant(name: &str) -> Option<&'static str> {
     (edits <= MAX_EDITS && edits < plain.len() / 2).then_some(nearest)
 }
 
-/// Logs the names of a new table's options that are probably mistyped.
+/// Logs a warning for each option of a new table whose name is probably mistyped.
 pub(crate) fn warn_of_mistyped(table: &str, options: &HashMap<String, String>) {
     let mut names: Vec<&String> = options.keys().collect();
     names.sort();

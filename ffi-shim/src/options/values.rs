@@ -1,6 +1,6 @@
 //! Values of the table options that writing and committing honour.
 //!
-//! The crate uses the default for most values that it cannot parse. This library refuses such values.
+//! The crate replaces most values that it cannot parse with the default. This library refuses such values.
 
 use std::collections::HashMap;
 
@@ -204,7 +204,7 @@ pub(crate) fn size(text: &str) -> Option<i64> {
     i64::try_from(number).ok()?.checked_mul(1024i64.pow(power))
 }
 
-/// Whether a text is a duration, such as `10 s`.
+/// Returns whether a text is a duration, such as `10 s`.
 pub(crate) fn is_duration(text: &str) -> bool {
     let Some((number, unit)) = number_and_unit(text) else {
         return false;

@@ -1,4 +1,5 @@
-//! Checks of data files that the `paimon` crate reads wrongly or only with certain table options.
+//! Checks for data files that the `paimon` crate reads incorrectly, or correctly only with certain table
+//! options.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,12 +14,13 @@ use crate::options;
 use crate::upstream::avro::{self, Risk};
 use crate::upstream::orc;
 
-/// How many file headers are read concurrently.
+/// The number of file headers that are read concurrently.
 const CONCURRENT_HEADER_READS: usize = 16;
 
 impl ResolvedRead {
-    /// Fails for files that the crate reads wrongly, and sets the table options with which the crate reads
-    /// Avro files correctly. Returns the remaining risk of Avro files, which each batch must be checked for.
+    /// Fails for files that the crate reads incorrectly, and sets the table options with which the crate
+    /// reads Avro files correctly. Returns the remaining risk of Avro files, for which each batch must be
+    /// checked.
     pub(super) async fn check_files(
         &mut self,
         splits: &[DataSplit],

@@ -13,7 +13,7 @@ use crate::frames::{from_frames, to_frames};
 use crate::message;
 use crate::table::OpenTable;
 
-/// A plan, for JSON.
+/// The JSON description of a plan.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PlanFacts {
@@ -21,7 +21,7 @@ struct PlanFacts {
     splits: Vec<SplitFacts>,
 }
 
-/// One split, for JSON. Sizes are in bytes.
+/// The JSON description of a split. Sizes are in bytes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SplitFacts {
@@ -68,7 +68,7 @@ pub(crate) async fn plan(open: &OpenTable, request: Request) -> Result<Vec<u8>, 
     Ok(to_frames(parts))
 }
 
-/// Reads the splits in frames that a caller passes. Fails for damaged bytes.
+/// Deserializes the splits in the caller's frames. Fails if the bytes are damaged.
 pub(crate) fn splits(frames: &[u8]) -> Result<Vec<DataSplit>, Failure> {
     let corrupt = |e| Failure {
         code: PFFM_CORRUPT_DATA,

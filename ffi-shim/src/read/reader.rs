@@ -20,8 +20,8 @@ use crate::table::OpenTable;
 use crate::upstream::avro::Risk;
 use crate::upstream::error_texts;
 
-/// A batch that is concatenated from smaller ones has at least this many rows or bytes, unless it is the
-/// last one.
+/// The minimum size of a batch that is concatenated from smaller batches, in rows or in bytes. Only the
+/// last batch may be smaller.
 const MIN_ROWS: usize = 1024;
 const MIN_BYTES: usize = 256 << 20;
 
@@ -32,7 +32,8 @@ pub(crate) struct Reader {
     failure: Option<Failure>,
     remaining: u64,
     filter: Option<Filter>,
-    /// The risk of Avro files. With it, the crate returns batches of one row, and each batch is checked.
+    /// The risk of Avro files. If there is a risk, the crate returns batches of one row, and the reader
+    /// checks each batch that it returns.
     risk: Option<Risk>,
     /// The schema of the batches that are read from files. Its first columns are the returned columns.
     read_schema: SchemaRef,
@@ -41,7 +42,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Opens a reader. The reader evaluates the filter of the request exactly, also if the splits were
+    /// Opens a reader. The reader evaluates the filter of the request exactly, even if the splits were
     /// planned without it, and then applies the limit.
     pub(crate) async fn open(
         open: &OpenTable,
@@ -56,7 +57,7 @@ impl Reader {
             .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
         let read_schema = build_target_arrow_schema(read.read_type())
             .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
-        // Columns that only the filter compares are behind the returned columns.
+        // Columns that only the filter compares come after the returned columns.
         let returned = request
             .projection
             .as_ref()
@@ -88,7 +89,7 @@ impl Reader {
         self.schema.clone()
     }
 
-    /// Ends the stream. Call this on the runtime, because the stream's own tasks need it.
+    /// Ends the stream. Call this function on the runtime, because the stream's own tasks need the runtime.
     pub(crate) fn close(&mut self) {
         self.stream = None;
     }
@@ -101,7 +102,7 @@ impl Reader {
                 failure.message
             )));
         }
-        // Moved out, so that a stream that panics is not polled again.
+        // The stream is moved out of the reader, so a stream that panics is not polled again.
         let Some(mut stream) = self.stream.take() else {
             return Ok(None);
         };

@@ -20,11 +20,11 @@ pub(crate) struct Request {
     projection: Option<Vec<String>>,
     /// The largest number of rows to return.
     limit: Option<u64>,
-    /// The rows to return are those for which this filter is true.
+    /// The filter. The read returns only rows for which the filter is true.
     filter: Option<Tree>,
     /// The snapshot to read. Absent: the latest snapshot, or the tag.
     snapshot_id: Option<i64>,
-    /// The tag whose snapshot to read.
+    /// The tag that names the snapshot to read.
     tag: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct ResolvedRead {
 }
 
 impl Request {
-    /// Checks the request against the table.
+    /// Resolves the request against the table. Fails if the request does not fit the table.
     pub(super) async fn resolve(self, open: &OpenTable) -> Result<ResolvedRead, Failure> {
         let table = self.table_at_snapshot(open).await?;
         if let Some(columns) = &self.projection {
@@ -120,7 +120,8 @@ impl ResolvedRead {
                     builder.with_filter(pruning);
                 }
             }
-            // With a filter the crate gets no limit: it would count rows that the reader's filter removes.
+            // With a filter, the crate does not get the limit, because it would count rows that the
+            // reader's filter removes.
             None => {
                 if let Some(limit) = self.limit {
                     builder.with_limit(usize::try_from(limit).unwrap_or(usize::MAX));

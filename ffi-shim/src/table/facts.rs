@@ -13,7 +13,7 @@ use crate::options::IgnoredOptions;
 use crate::storage::SnapshotOwner;
 use crate::upstream::null_keys::KeyForm;
 
-/// The description of a table, for JSON.
+/// The JSON description of a table.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TableFacts<'a> {
@@ -26,7 +26,7 @@ pub(crate) struct TableFacts<'a> {
     ignored_options: IgnoredOptions,
 }
 
-/// The contents of a partition, for JSON. Sizes are in bytes.
+/// The JSON description of a partition's contents. Sizes are in bytes.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PartitionFacts {
@@ -83,13 +83,15 @@ impl OpenTable {
 
     /// Returns the partitions of the latest snapshot, ordered by their values.
     pub(crate) async fn partitions(&self) -> Result<Vec<PartitionFacts>, Failure> {
-        // With this option the values are SQL text. The option also names folders, which this code does not read.
+        // With this option, the values are SQL text. The option also changes folder names, but this code does not
+        // use folder names.
         let option = ("partition.legacy-name".to_string(), "false".to_string());
         let named = self.table.copy_with_options(HashMap::from([option]));
         let stats = named.partition_stats().await;
         let stats = stats.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
-        // The crate may see the two binary forms of a null as two partitions, which are merged here by their
-        // text. Only such partitions are merged, because a null and an empty string have the same text.
+        // The crate may see the two binary forms of a null as two partitions, so this code merges partitions that
+        // have the same text. It does so only for keys that have two forms of null, because a null and an empty
+        // string also have the same text.
         let merge_by_text = matches!(self.publish, SnapshotOwner::Server)
             && KeyForm::of_partitions(self.table.schema()).is_some();
         let mut facts: Vec<PartitionFacts> = Vec::with_capacity(stats.len());

@@ -1,4 +1,4 @@
-//! The identity of a table, which differs for a table that was dropped and created again.
+//! The identity of a table. A table that was dropped and created again has a different identity.
 
 use std::sync::Arc;
 

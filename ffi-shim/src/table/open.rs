@@ -19,8 +19,8 @@ use crate::storage::{SnapshotOwner, StorageRecord};
 pub(crate) struct OpenTable {
     pub(crate) table: Table,
     pub(crate) publish: SnapshotOwner,
-    /// The identity of the table, see [`identity::creation_time`]. It differs for a table that was dropped
-    /// and created again at the same path.
+    /// The identity of the table, see [`identity::creation_time`]. A table that was dropped and created
+    /// again at the same path has a different identity.
     pub(super) created_millis: i64,
     /// The name of the queue in which commits to this table wait.
     queue: String,
@@ -128,7 +128,7 @@ impl OpenTable {
         IgnoredOptions::of(schema, self.table.branch())
     }
 
-    /// Logs ignored options, once for each table and process.
+    /// Logs ignored options, once per table and process.
     pub(crate) fn report(&self, ignored: &IgnoredOptions, accepted: &[String]) {
         let place = format!("{}#{}", self.table.location(), self.table.branch());
         ignored.report(&self.full_name(), place, accepted);

@@ -55,8 +55,9 @@ pub(crate) async fn latest_snapshot(table: &Table) -> Result<Option<Snapshot>, F
     latest.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
 }
 
-/// Fails if the table's snapshot folder does not contain the server's latest snapshot, `latest`. The server
-/// then stores snapshots elsewhere, and a snapshot that is missing from the folder may not have expired.
+/// Fails if the table's snapshot folder does not contain the server's latest snapshot, `latest`. In that
+/// case, the server stores snapshots elsewhere, and a snapshot that is missing from the folder has not
+/// necessarily expired.
 pub(crate) async fn ensure_history(table: &Table, latest: &Snapshot) -> Result<(), Failure> {
     if table.rest_env().is_none() {
         return Ok(());

@@ -1,21 +1,22 @@
 //! Creation times of data files.
 //!
-//! Defect: the crate stores the time in UTC. Paimon Java stores the wall clock of its JVM without a zone, and reads
-//! the time as a wall clock of its own zone.
+//! Defect: the crate stores the time in UTC. Paimon Java stores the wall-clock time of its JVM without a zone, and
+//! reads the time as a wall-clock time in the zone of the reading JVM.
 //!
-//! Consequence: partition expiration and scans by creation time of Paimon Java are off by the offset of the zone.
+//! Consequence: Paimon Java's partition expiration and its scans by creation time are off by the offset of the zone.
 //!
-//! Work-around: the writer gets the offsets of the JVM's time zone, and the messages get the wall clock.
+//! Work-around: the caller passes the offsets of the JVM's time zone to the writer, which converts the times in
+//! messages to wall-clock times.
 //!
 //! Applies to: paimon 0.4.0
 //!
-//! Remove when: the crate takes the time zone of its caller.
+//! Remove when: the crate accepts the time zone of its caller.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use paimon::table::CommitMessage;
 use serde::Deserialize;
 
-/// The offset of a time zone from UTC, valid from an instant on.
+/// The offset of a time zone from UTC, which applies from an instant on.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ZoneOffset {
@@ -25,7 +26,8 @@ pub(crate) struct ZoneOffset {
     offset_millis: i64,
 }
 
-/// Replaces the creation times of the added files by the wall clocks of a time zone. Without offsets they stay in UTC.
+/// Converts the creation times of the added files to wall-clock times in a time zone. Without offsets, they stay in
+/// UTC.
 pub(crate) fn to_wall_clock(messages: &mut [CommitMessage], zone: &[ZoneOffset]) {
     for message in messages {
         let files = message.new_files.iter_mut();

@@ -1,11 +1,11 @@
 //! Texts of upstream errors that this library depends on.
 //!
 //! These errors of `paimon` 0.4.0, `opendal` 0.58 and `parquet` 58 have no variant or kind of their own, so
-//! this library recognizes them by their texts. Each function can go when its error has a variant. The tests
-//! provoke each error, so that they fail when a new version of a crate changes a text.
+//! this library recognizes them by their texts. Each function can be removed when its error has a variant. The
+//! tests provoke each error, so they fail when a new version of a crate changes a text.
 
 /// Returns whether a `paimon::Error::UnexpectedError` reports that a request to a catalog server got no
-/// answer, or an unreadable one.
+/// response, or a response that cannot be read.
 pub(crate) fn is_network_failure(message: &str) -> bool {
     (message.starts_with("http ") && message.ends_with(" failed"))
         || matches!(
@@ -26,7 +26,7 @@ pub(crate) fn is_offset_overflow(text: &str) -> bool {
 }
 
 /// Returns whether a `paimon::Error::UnexpectedError` of a commit reports that publishing the snapshot failed,
-/// so that the crate does not know whether the snapshot was published.
+/// and that the crate does not know whether the snapshot was published.
 pub(crate) fn is_unknown_outcome(message: &str) -> bool {
     message.contains("outcome may be unknown")
 }
@@ -281,7 +281,7 @@ mod tests {
         assert!(is_conflict(conflict_message(&error)), "{error}");
     }
 
-    /// The storage fails through fault injection, which only builds with the feature `faults` have.
+    /// Injects storage faults, which only builds with the feature `faults` support.
     #[cfg(feature = "faults")]
     #[test]
     fn storage_failure_below_parquet_writer_is_io_failure() {
@@ -305,7 +305,7 @@ mod tests {
             OpenTable::get(&catalog, &name).await
         });
         let open = Arc::new(open.unwrap());
-        // Each seed lets other operations fail. Some fail before the Parquet writer, and some below it.
+        // Each seed makes different operations fail. Some fail before the Parquet writer, and some below it.
         let errors = (0..100).filter_map(|seed| {
             let _injection = Injection::new(folder.path(), seed, 0.3);
             let open = open.clone();

@@ -1,9 +1,9 @@
-//! Names of data files with their compression.
+//! Data file names that include the compression.
 //!
 //! Defect: the crate ignores `file.suffix.include.compression` and names files `data-….parquet`. Paimon Java names
 //! them `data-….zst.parquet`.
 //!
-//! Consequence: the files have other names than the table asks for.
+//! Consequence: the files do not have the names that the table asks for.
 //!
 //! Work-around: the storage layer writes the files under the names of Paimon Java, and the messages get these names
 //! when a commit is prepared.
@@ -15,7 +15,7 @@
 use paimon::spec::TableSchema;
 use paimon::table::CommitMessage;
 
-/// The names of the files of one write.
+/// The names of the files of one writer.
 #[derive(Debug)]
 pub(crate) struct FileNames(Vec<Naming>);
 
@@ -29,9 +29,9 @@ struct Naming {
 }
 
 impl FileNames {
-    /// Returns `None` if the names are those of the crate. As in Paimon Java, the names have the compression of the
-    /// table, even if changelog files or files of a level have another one. `written` is the schema with the
-    /// options for the files that are written.
+    /// Returns `None` if the names are those of the crate. As in Paimon Java, the names include the compression of
+    /// the table, even if changelog files or the files of a level use another compression. `written` is the schema
+    /// with the options for the files that are written.
     pub(crate) fn of(schema: &TableSchema, written: &TableSchema) -> Option<Self> {
         let option = |name: &str| schema.options().get(name).map(|value| value.trim());
         if !option("file.suffix.include.compression")?.eq_ignore_ascii_case("true") {
@@ -55,7 +55,7 @@ impl FileNames {
         Some(FileNames(namings.into_iter().flatten().collect()))
     }
 
-    /// Returns the new name or path of a file that the crate creates, or `None` if it keeps its name.
+    /// Returns the new name or path of a file that the crate creates, or `None` if the file keeps its name.
     pub(crate) fn of_file(&self, path: &str) -> Option<String> {
         let name = path.rsplit('/').next()?;
         let naming = self.0.iter().find(|n| name.starts_with(&n.prefix))?;
@@ -97,7 +97,7 @@ impl Naming {
     }
 }
 
-/// The suffix of a compression in Paimon Java's names of files.
+/// Returns the suffix of a compression in Paimon Java's file names.
 fn suffix(compression: &str) -> Option<&str> {
     match compression.to_ascii_lowercase().as_str() {
         "" | "none" => None,

@@ -4,7 +4,7 @@
 //!
 //! Consequence: the write fails after it has accepted rows.
 //!
-//! Work-around: opening a writer fails for such a table.
+//! Work-around: opening a writer fails if a file format of the table cannot hold its columns.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -77,8 +77,8 @@ fn mosaic(data_type: &DataType) -> Option<&'static str> {
     }
 }
 
-/// Returns why Avro files cannot have the names of the columns. The crate names the record of a ROW by the path to
-/// the ROW.
+/// Returns why Avro files cannot hold the names of these columns. The crate names the record of a ROW by the path
+/// to the ROW.
 fn avro_name(fields: &[DataField]) -> Option<String> {
     let mut records = HashSet::new();
     fields.iter().find_map(|field| {

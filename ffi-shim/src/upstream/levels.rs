@@ -1,8 +1,8 @@
-//! Options by level of tables with a primary key.
+//! Per-level options of tables with a primary key.
 //!
 //! Defect: the crate ignores the options.
 //!
-//! Consequence: files have another format, compression or statistics mode than the table asks for.
+//! Consequence: files do not have the format, compression or statistics mode that the table asks for.
 //!
 //! Work-around: this library writes files of level 0 only, so the value for level 0 replaces the option of the
 //! table.
@@ -15,14 +15,14 @@ use std::collections::HashMap;
 
 use paimon::spec::TableSchema;
 
-/// The options by level, and the option that each replaces for the files of a level.
+/// The per-level options, each with the option that it replaces for the files of a level.
 const BY_LEVEL: [(&str, &str); 3] = [
     ("file.format.per.level", "file.format"),
     ("file.compression.per.level", "file.compression"),
     ("metadata.stats-mode.per.level", "metadata.stats-mode"),
 ];
 
-/// The options of level 0 that replace options of the table.
+/// Returns the values for level 0, by the names of the table options that they replace.
 pub(crate) fn of_level_0(schema: &TableSchema) -> HashMap<String, String> {
     if schema.primary_keys().is_empty() {
         return HashMap::new();
@@ -34,7 +34,7 @@ pub(crate) fn of_level_0(schema: &TableSchema) -> HashMap<String, String> {
     options.collect()
 }
 
-/// The value for level 0 in a text such as `0:avro,5:parquet`.
+/// Returns the value for level 0 in a text such as `0:avro,5:parquet`.
 fn at_level_0(levels: &str) -> Option<&str> {
     let mut pairs = levels.split(',').filter_map(|pair| pair.split_once(':'));
     let (_, value) = pairs.find(|(level, _)| level.trim() == "0")?;

@@ -12,7 +12,7 @@
 
 use paimon::spec::{FileKind, ManifestEntry};
 
-/// Whether a manifest entry adds its file.
+/// Returns whether a manifest entry adds its file.
 pub(crate) fn is_add(entry: &ManifestEntry) -> bool {
     entry.clone().with_kind(FileKind::Add) == *entry
 }

@@ -1,7 +1,7 @@
 //! Work-arounds for defects of the `paimon` crate.
 //!
-//! One file or folder per defect. Each states the defect, its consequence, the work-around, the version of the
-//! crate, and the condition under which the work-around can be removed.
+//! There is one file or folder per defect. Each states the defect, its consequence, the work-around, the version
+//! of the crate, and the condition under which the work-around can be removed.
 //!
 //! | Module | Defect of the crate |
 //! |---|---|
@@ -9,8 +9,8 @@
 //! | [`avro::unions`](avro) | The reader finds no columns in Avro files whose records are a union with null. |
 //! | [`creation_time`] | Creation times of data files are in UTC, not in the zone of the writer. |
 //! | [`file_names`] | The option `file.suffix.include.compression` is ignored. |
-//! | [`formats`] | Columns that a file format cannot hold fail only after rows were accepted. |
-//! | [`levels`] | Options by level, such as `file.format.per.level`, are ignored. |
+//! | [`formats`] | Writes of columns that a file format cannot hold fail only after the writer accepted rows. |
+//! | [`levels`] | Per-level options, such as `file.format.per.level`, are ignored. |
 //! | [`manifest_entries`] | The kind of a manifest entry is private. |
 //! | [`null_keys`] | Nulls of some types in keys have other bytes than in Paimon Java. |
 //! | [`orc`] | Instants in ORC files are read without the shift of Paimon Java. |

@@ -1,12 +1,12 @@
 //! Instants in ORC files.
 //!
 //! Defect: unless `orc.timestamp-ltz.legacy.type` is false, Paimon Java shifts each TIMESTAMP WITH LOCAL TIME ZONE by
-//! the offset of its JVM's time zone when it writes, and shifts back when it reads. The crate does not shift, and
-//! the files do not name the zone.
+//! the offset of its JVM's time zone when it writes, and shifts the value back when it reads. The crate does not
+//! shift, and the files do not name the zone.
 //!
 //! Consequence: the crate reads instants that are off by the offset of the writer's zone.
 //!
-//! Work-around: such columns are refused on reading, unless the option is false.
+//! Work-around: reading such columns fails, unless the option is false.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -16,13 +16,13 @@ use paimon::spec::{DataType, TableSchema};
 
 use crate::{options, types};
 
-/// Whether Paimon Java shifts the instants in the ORC files of the table.
+/// Returns whether Paimon Java shifts the instants in the ORC files of the table.
 pub(crate) fn shifts_instants(schema: &TableSchema) -> bool {
     let legacy = options::text(schema, "orc.timestamp-ltz.legacy.type");
     !legacy.is_some_and(|value| value.trim().eq_ignore_ascii_case("false"))
 }
 
-/// Whether a type is, or contains, a TIMESTAMP WITH LOCAL TIME ZONE.
+/// Returns whether a type is, or contains, a TIMESTAMP WITH LOCAL TIME ZONE.
 pub(crate) fn has_instants(data_type: &DataType) -> bool {
     let is_instant = |inner: &DataType| matches!(inner, DataType::LocalZonedTimestamp(_));
     types::contains(data_type, is_instant)

@@ -1,11 +1,12 @@
 //! Sequence numbers of the files of append tables.
 //!
-//! Defect: the crate gives every file the range 0 to 0. Paimon Java numbers the rows of a writer, and numbers the rows
-//! of a fixed bucket after the rows that are in the bucket. It reads the files of a bucket in that order.
+//! Defect: the crate gives every file the range 0 to 0. Paimon Java numbers the rows of a writer. In a fixed bucket,
+//! the numbers continue after those of the rows that are already in the bucket. Paimon Java reads the files of a
+//! bucket in the order of these numbers.
 //!
 //! Consequence: Paimon Java reads the files of a bucket in the wrong order.
 //!
-//! Work-around: the rows are numbered when a commit is prepared.
+//! Work-around: this library numbers the rows when it prepares a commit.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -21,15 +22,15 @@ use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::options;
 
-/// Sets the sequence numbers of the files that the messages add to a table without a primary key. `restart` starts
-/// at 0, because the rows of an overwrite replace those in the bucket.
+/// Sets the sequence numbers of the files that the messages add to a table without a primary key. If `restart` is
+/// true, the numbers start at 0, because the rows of an overwrite replace those in the bucket.
 pub(crate) async fn number(
     table: &Table,
     messages: &mut [CommitMessage],
     restart: bool,
 ) -> Result<(), Failure> {
     let schema = table.schema();
-    // With row tracking, the commit sets the numbers.
+    // If the table tracks rows, the commit sets the numbers.
     if !schema.primary_keys().is_empty() || tracks_rows(schema) {
         return Ok(());
     }
@@ -56,7 +57,7 @@ fn tracks_rows(schema: &TableSchema) -> bool {
         || options::is_on(schema, "data-evolution.enabled")
 }
 
-/// The next sequence number of each bucket, by partition and bucket number.
+/// Returns the next sequence number of each bucket, by partition and bucket number.
 async fn next_numbers(table: &Table) -> Result<HashMap<(Vec<u8>, i32), i64>, Failure> {
     let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA).context("the sequence numbers of buckets");
     let scan = table.new_read_builder().new_scan().with_scan_all_files();

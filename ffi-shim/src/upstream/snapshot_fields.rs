@@ -13,8 +13,8 @@
 
 use serde_json::{Map, Value};
 
-/// Adds the missing fields to the JSON of a snapshot. `size_of` returns the size in bytes of a file in the manifest
-/// folder by its name. Bytes that are not a snapshot are returned unchanged.
+/// Adds the missing fields to the JSON of a snapshot. `size_of` returns the size in bytes of the file with a given
+/// name in the manifest folder. Returns bytes that are not a snapshot unchanged.
 pub(crate) fn completed(json: Vec<u8>, size_of: impl Fn(&str) -> Option<u64>) -> Vec<u8> {
     let Ok(mut snapshot) = serde_json::from_slice::<Map<String, Value>>(&json) else {
         return json;

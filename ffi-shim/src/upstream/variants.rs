@@ -2,9 +2,9 @@
 //!
 //! Defect: the crate writes shredded columns without the ids of their fields.
 //!
-//! Consequence: Paimon Java 1.4.2 and 2.0.0 cannot read such a file.
+//! Consequence: Paimon Java 1.4.2 and 2.0.0 cannot read files with these columns.
 //!
-//! Work-around: VARIANT columns are not shredded.
+//! Work-around: this library keeps the crate from shredding VARIANT columns.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -20,8 +20,8 @@ const SHREDDING: [&str; 4] = [
     "parquet.variant.inferShreddingSchema",
 ];
 
-/// Returns an option that keeps the crate from shredding, if options of the table ask for shredding. An explicit
-/// schema without columns takes precedence over other schemas and over the inference of a schema.
+/// Returns an option that keeps the crate from shredding columns, if an option of the table requests shredding.
+/// An explicit schema without columns takes precedence over other schemas and over the inference of a schema.
 pub(crate) fn unshredded(options: &HashMap<String, String>) -> Option<(String, String)> {
     let shreds = SHREDDING.iter().any(|option| options.contains_key(*option));
     shreds.then(|| (SHREDDING[0].into(), r#"{"type":"ROW","fields":[]}"#.into()))

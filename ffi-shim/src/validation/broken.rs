@@ -17,7 +17,7 @@ impl Broken {
         }
     }
 
-    /// The violation of a rule by the value of an option.
+    /// Returns the violation of a rule by the value of an option.
     pub(super) fn option(name: &str, value: &str, expected: impl Into<String>) -> Self {
         Broken::new(format!("option '{name}' is '{value}'"), expected)
     }

@@ -12,7 +12,7 @@ const FORMATS: &[&str] = &[
     "parquet", "avro", "orc", "csv", "json", "text", "blob", "row", "lance", "mosaic", "vortex",
 ];
 
-/// The format in an option. The default is Parquet.
+/// Returns the file format that an option names. The default is Parquet.
 pub(super) fn in_option(s: &Subject, option: &Key) -> Result<&'static str, Broken> {
     s.word(option, FORMATS)
 }

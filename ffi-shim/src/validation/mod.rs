@@ -12,11 +12,11 @@
 //!   feature of 2.0.0 is not listed here.
 //! * Altering a table checks all rules except those that Paimon Java checks only when it creates a table. If the
 //!   current schema breaks a rule of one version, it checks the rules for writing.
-//! * Opening a table for writing checks the rules that both versions have. The table exists, and its users may
-//!   have either version.
+//! * Opening a table for writing checks the rules that both versions have. The table exists already, and its users
+//!   may use either version.
 //! * Reading a table checks no rules.
 //!
-//! Most rules are for tables of the types `table` and `materialized-table` only.
+//! Most rules apply only to tables of the types `table` and `materialized-table`.
 
 mod broken;
 mod formats;
@@ -33,8 +33,8 @@ use rule::{Origin, Rule};
 use subject::Subject;
 
 /// Fails with the first rule that the schema of a new table breaks. Paimon Java also opens the new table before it
-/// stores the schema, so the caller must check [the rules for writing](for_writing), too. `may_have_path` tells
-/// whether the catalog accepts the option `path`.
+/// stores the schema, so the caller must check [the rules for writing](for_writing), too. `may_have_path` is true
+/// if the catalog accepts the option `path`.
 pub(crate) fn at_creation(schema: &Schema, may_have_path: bool) -> Result<(), Failure> {
     let subject = Subject::to_be_created(schema, may_have_path);
     let lists = match subject.is_plain() {
@@ -94,7 +94,7 @@ mod tests {
     use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
     use serde_json::{json, Value};
 
-    /// A schema with the columns `id` and `v`, the options, and more JSON members.
+    /// Returns a schema with the columns `id` and `v`, the options, and more JSON members.
     fn schema(options: Value, more: Value) -> Value {
         let mut schema = json!({
             "fields": [

@@ -30,7 +30,7 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    /// Whether the rule is checked when a table is opened for writing.
+    /// Returns whether the rule is checked when a table is opened for writing.
     pub(super) fn is_for_writing(self) -> bool {
         matches!(self, Origin::Both | Origin::Library)
     }

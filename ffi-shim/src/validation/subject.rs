@@ -34,7 +34,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The schema of a table that does not exist yet.
+    /// Creates the subject for the schema of a table that does not exist yet.
     pub(super) fn to_be_created(schema: &'a Schema, may_have_path: bool) -> Self {
         let mut options = schema.options().clone();
         let mut keys = |declared: &[String], option: &str| match options.remove(option) {
@@ -55,7 +55,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The schema of an existing table.
+    /// Creates the subject for the schema of an existing table.
     pub(super) fn stored(schema: &'a TableSchema) -> Self {
         let mut options = schema.options().clone();
         // Paimon Java keeps the defaults of the version that wrote the schema.
@@ -95,7 +95,7 @@ impl<'a> Subject<'a> {
         self.version <= PAIMON_0_7
     }
 
-    /// Whether the table is of the type `table` or `materialized-table`.
+    /// Returns whether the table is of the type `table` or `materialized-table`.
     pub(super) fn is_plain(&self) -> bool {
         let other = [
             "format-table",
@@ -119,7 +119,7 @@ impl<'a> Subject<'a> {
         self.field(name).is_some()
     }
 
-    /// The columns whose type satisfies a condition.
+    /// Returns the columns whose type satisfies a condition.
     pub(super) fn of_type(&self, condition: fn(&DataType) -> bool) -> Vec<&'a DataField> {
         let fields = self.fields.iter();
         fields
@@ -139,13 +139,13 @@ impl<'a> Subject<'a> {
         !self.primary_keys.is_empty()
     }
 
-    /// Whether a row with the same key may be in another partition.
+    /// Returns whether a row with the same key may be in another partition.
     pub(super) fn crosses_partitions(&self) -> bool {
         let mut partitions = self.partition_keys.iter();
         self.has_primary_key() && partitions.any(|key| !self.primary_keys.contains(key))
     }
 
-    /// The columns in the option `bucket-key`.
+    /// Returns the columns in the option `bucket-key`.
     pub(super) fn declared_bucket_keys(&self) -> Vec<&str> {
         match self.text(&["bucket-key"]) {
             Some(names) if !names.trim().is_empty() => values::split(names, ','),
@@ -153,7 +153,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The bucket key: the columns in the option, or else the primary key without the partition keys.
+    /// Returns the bucket key: the columns in the option, or else the primary key without the partition keys.
     pub(super) fn bucket_keys(&self) -> Vec<&str> {
         match self.declared_bucket_keys() {
             keys if !keys.is_empty() => keys,
@@ -165,7 +165,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// All options, sorted by name.
+    /// Returns all options, sorted by name.
     pub(super) fn options(&self) -> Vec<(&str, &str)> {
         let mut options: Vec<_> = self
             .options
@@ -176,7 +176,7 @@ impl<'a> Subject<'a> {
         options
     }
 
-    /// The name and the value of an option that is set.
+    /// Returns the name and the value of an option that is set.
     pub(super) fn given<'k>(&self, key: &[&'k str]) -> Option<(&'k str, &str)> {
         key.iter().find_map(|name| {
             let value = self.options.get(*name)?;
@@ -192,7 +192,7 @@ impl<'a> Subject<'a> {
         self.given(key).map(|(_, value)| value)
     }
 
-    /// The violation of a rule by the value of an option, or by an option that is not set.
+    /// Returns the violation of a rule by the value of an option, or by an option that is not set.
     pub(super) fn broken(&self, key: &[&str], expected: impl Into<String>) -> Broken {
         match self.given(key) {
             Some((name, value)) => Broken::option(name, value, expected),
@@ -218,7 +218,7 @@ impl<'a> Subject<'a> {
         Ok(given.unwrap_or(default))
     }
 
-    /// Whether an option whose default is false is true.
+    /// Returns whether an option is true. The default is false.
     pub(super) fn is_on(&self, key: &[&str]) -> Result<bool, Broken> {
         self.boolean(key, false)
     }
@@ -246,7 +246,7 @@ impl<'a> Subject<'a> {
         self.parsed(key, options::size, "a size, such as 128 mb")
     }
 
-    /// Parses one of some words. The first word is the default.
+    /// Parses an option whose value is one of `words`. The first word is the default.
     pub(super) fn word(
         &self,
         key: &[&str],
@@ -257,7 +257,7 @@ impl<'a> Subject<'a> {
         Ok(given.unwrap_or(words[0]))
     }
 
-    /// The entries of a map option. The map is one option, or one option `name.key` per entry.
+    /// Returns the entries of a map option. The map is stored in one option, or in one option `name.key` per entry.
     pub(super) fn entries(&self, name: &str) -> Result<Vec<(String, String)>, Broken> {
         let expected = "pairs key:value, separated by commas";
         if let Some(entries) = self.parsed(&[name], values::entries, expected)? {
@@ -272,7 +272,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The expectation of an option with column names, one of which is unknown.
+/// Returns the expected value of an option with column names that include an unknown name.
 pub(super) fn existing_columns(unknown: &str) -> String {
     format!("names of existing columns; the table has no column '{unknown}'")
 }
@@ -328,20 +328,20 @@ impl Subject<'_> {
             .unwrap_or_default()
     }
 
-    /// The name and the value of the option with a column's aggregate function.
+    /// Returns the name and the value of the option with a column's aggregate function.
     pub(super) fn aggregate_function(&self, column: &str) -> Option<(String, &str)> {
         let name = format!("fields.{column}.aggregate-function");
         let value = self.text(&[&name])?;
         Some((name, value))
     }
 
-    /// The name and the value of the option with the aggregate function of all other columns.
+    /// Returns the name and the value of the option with the aggregate function of all other columns.
     pub(super) fn default_aggregate_function(&self) -> Option<(String, &str)> {
         let (name, value) = self.given(&["fields.default-aggregate-function"])?;
         Some((name.to_string(), value))
     }
 
-    /// The name and the value of the option with the aggregate function of a column. Returns `None` for keys,
+    /// Returns the name and the value of the option with the aggregate function of a column, or `None` for keys,
     /// sequence fields and columns without a function.
     pub(super) fn column_function(
         &self,
@@ -356,12 +356,12 @@ impl Subject<'_> {
             .or_else(|| self.default_aggregate_function())
     }
 
-    /// Whether rows with the same key are merged by this engine.
+    /// Returns whether this merge engine merges the rows with the same key.
     pub(super) fn merges_by(&self, engine: &str) -> Result<bool, Broken> {
         Ok(self.has_primary_key() && self.merge_engine()? == engine)
     }
 
-    /// The names in an option, separated by commas.
+    /// Returns the names in an option, separated by commas.
     pub(super) fn names(&self, key: &[&str]) -> Vec<&str> {
         self.text(key).map(values::names).unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use paimon::spec::DataType;
 
-/// Whether a type is an ARRAY, MAP, MULTISET or ROW.
+/// Returns whether a type is an ARRAY, MAP, MULTISET or ROW.
 pub(super) fn is_nested(data_type: &DataType) -> bool {
     use DataType as T;
     matches!(
@@ -19,7 +19,7 @@ pub(super) fn is_blob(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Blob(_))
 }
 
-/// Whether the values of a type are in BLOB files: BLOB, ARRAY<BLOB> or MAP<X, BLOB>.
+/// Returns whether the values of a type are in BLOB files: BLOB, ARRAY<BLOB> or MAP<X, BLOB>.
 pub(super) fn is_stored_as_blob(data_type: &DataType) -> bool {
     match data_type {
         DataType::Array(array) => is_blob(array.element_type()),
@@ -49,7 +49,7 @@ pub(super) fn is_number(data_type: &DataType) -> bool {
     is_integer(data_type) || matches!(data_type, T::Float(_) | T::Double(_) | T::Decimal(_))
 }
 
-/// The precision of a TIMESTAMP type. Returns `None` for other types.
+/// Returns the precision of a TIMESTAMP type, or `None` for other types.
 pub(super) fn timestamp_precision(data_type: &DataType) -> Option<u32> {
     match data_type {
         DataType::Timestamp(t) => Some(t.precision()),

@@ -20,7 +20,7 @@ use crate::upstream::null_keys::{self, KeyForm};
 pub(super) struct BatchChecks {
     table: String,
     target: Target,
-    /// The columns that could not be read back from Avro files.
+    /// The columns whose values this library could lose when it reads Avro files.
     unreadable: Option<Risk>,
     /// The partition columns in which nulls cannot be written.
     not_null: Option<KeyForm>,
@@ -36,7 +36,7 @@ pub(super) enum Checked {
 }
 
 impl BatchChecks {
-    /// The checks of a table. `schema` has the options for the files that are written.
+    /// Creates the checks for a table. `schema` has the options for the files that are written.
     pub(super) fn of(
         open: &OpenTable,
         schema: &TableSchema,
@@ -59,7 +59,8 @@ impl BatchChecks {
         })
     }
 
-    /// Checks all rows of a batch. Slices are not kept: together they may be far larger than the batch.
+    /// Checks all rows of a batch. The converted slices are not kept, because together they may be far
+    /// larger than the batch.
     pub(super) fn check(&mut self, columns: &Columns) -> Result<Checked, Failure> {
         let slices = self.target.slices(columns)?;
         if slices.len() == 1 {

@@ -1,4 +1,5 @@
-//! Writing: a batch is checked, routed to buckets and written; a prepared commit is returned as messages.
+//! Writers. A writer checks batches, routes their rows to buckets and writes them. Preparing its commit
+//! returns commit messages.
 
 mod checks;
 mod options;

@@ -8,15 +8,16 @@ use crate::upstream::creation_time::ZoneOffset;
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Options {
-    /// Batches must have the table's columns in the table's order and types.
+    /// Whether batches must have the table's columns in the table's order and types.
     pub(super) strict: bool,
-    /// Data may be written that this library cannot read back.
+    /// Whether the writer accepts data that this library cannot read back.
     pub(super) unreadable_data: bool,
-    /// The messages are for an overwrite, so sequence numbers start anew instead of after the rows in the table.
+    /// Whether the messages are for an overwrite. The sequence numbers of an overwrite restart instead of
+    /// continuing after those of the rows in the table.
     pub(super) overwrite: bool,
-    /// The options of the table that the caller accepts to be ignored.
+    /// The table options that the caller allows this library to ignore.
     pub(super) ignored_options: Vec<String>,
     /// The offsets of the caller's time zone during the life of the writer. The creation times of data files are
-    /// wall clocks of this zone, or UTC without offsets.
+    /// wall-clock times in this zone, or in UTC without offsets.
     pub(super) zone_offsets: Vec<ZoneOffset>,
 }

@@ -1,4 +1,4 @@
-//! Lengths of the folder names of partitions.
+//! The length limit of partition folder names.
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
@@ -7,7 +7,7 @@ use paimon::spec::{DataField, DataType, TableSchema};
 use crate::failure::Failure;
 use crate::{names, storage};
 
-/// The partition columns of type CHAR and VARCHAR: only their values can make the name of a folder too long.
+/// The partition columns of type CHAR and VARCHAR. Only their values can make a folder name too long.
 pub(super) struct PartitionFolders {
     columns: Vec<Column>,
     /// The longest name that the file system allows, in bytes.
@@ -39,8 +39,8 @@ impl PartitionFolders {
         Some(PartitionFolders { columns, limit })
     }
 
-    /// Fails at the first row whose partition needs a folder name that is too long. `first_row` is the number of
-    /// the first row in the caller's batch.
+    /// Fails at the first row whose partition needs a folder name that is too long. `first_row` is the position
+    /// of the first row in the caller's batch.
     pub(super) fn check(&self, batch: &RecordBatch, first_row: usize) -> Result<(), Failure> {
         for column in &self.columns {
             let values = batch.column_by_name(&column.name);

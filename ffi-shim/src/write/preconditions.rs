@@ -9,8 +9,8 @@ use crate::upstream::avro::Risk;
 use crate::upstream::formats;
 use crate::validation;
 
-/// Fails if a table cannot be written, or if this library could not read the rows back. `schema` is the schema of the
-/// table with the options for the files that are written.
+/// Fails if a table cannot be written. Unless `allow_unreadable` is true, also fails if this library could not read
+/// the rows back. `schema` is the schema of the table with the options for the files that are written.
 pub(super) fn check(
     table: &Table,
     schema: &TableSchema,
@@ -148,7 +148,7 @@ fn compression_misfit(format: &str, compression: &str) -> Option<String> {
     })
 }
 
-/// Returns which key the crate cannot hash or order.
+/// Returns why the crate cannot hash or order a key of the table.
 fn key_misfit(schema: &TableSchema) -> Option<String> {
     let buckets = CoreOptions::new(schema.options()).bucket_key();
     let keys = [

@@ -21,14 +21,14 @@ use crate::upstream::null_keys::BucketRouter;
 use crate::upstream::statistics::{self, NanColumns};
 use crate::upstream::{levels, sequence_numbers, variants};
 
-/// A writer of a table. It is open until its commit is prepared. A batch that fails a check leaves the writer open;
-/// any later failure is final, and every further call reports it.
+/// A writer of a table. A writer is open until its commit is prepared. A batch that fails a check leaves the writer
+/// open. Any other failure is final, and every further call reports it.
 pub(crate) struct Writer {
     table: Arc<OpenTable>,
     checks: BatchChecks,
     /// Whether the crate keeps imported buffers beyond the call.
     keeps_buffers: bool,
-    /// The routing of rows that the crate would put into other buckets than Paimon Java.
+    /// The router for rows that the crate would put into other buckets than Paimon Java does.
     buckets: Option<BucketRouter>,
     write: TableWrite,
     nan_columns: NanColumns,
@@ -106,7 +106,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Closes the files and returns the messages as frames. The caller has [begun](Self::begin) the call.
+    /// Closes the files and returns the messages as frames. The caller must [begin](Self::begin) the call first.
     pub(crate) async fn prepare_commit(&mut self) -> Result<Vec<u8>, Failure> {
         let mut messages = match self.write.prepare_commit().await {
             Ok(messages) => messages,
@@ -145,8 +145,8 @@ impl Writer {
         }
     }
 
-    /// Writes a batch. A batch that fails a check is refused before any of its rows is written, and the writer is
-    /// open again. The caller has [begun](Self::begin) the call.
+    /// Writes a batch. A batch that fails a check is refused before any of its rows is written, and the writer stays
+    /// open. The caller must [begin](Self::begin) the call first.
     pub(crate) async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
         let columns = imported.columns();
         let checked = columns.and_then(|columns| Ok((self.checks.check(&columns)?, columns)));
@@ -161,7 +161,7 @@ impl Writer {
             Checked::Whole(batch) => self.append(batch).await?,
             Checked::Slices(slices) => {
                 for rows in &slices {
-                    // Earlier slices are written already, so a failure is final.
+                    // Earlier slices are already written, so a failure is final.
                     let batch = self.checks.conform(&columns.slice(rows)).map_err(|e| {
                         let changed = format!(
                             "the batch changed while it was being written: {}",
@@ -230,8 +230,8 @@ impl Writer {
         statistics::strip_parquet_footers(table.file_io(), messages, &paths, columns).await
     }
 
-    /// Deletes the files of this writer, unless messages name them. These include files that the crate forgot in a
-    /// failure or a panic.
+    /// Deletes the files of this writer, unless messages name them. This includes files that the crate lost track of
+    /// in a failure or a panic.
     async fn delete_files(&mut self) {
         if matches!(self.state, State::Prepared) {
             return;

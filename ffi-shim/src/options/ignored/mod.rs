@@ -1,9 +1,9 @@
 //! Options that this library ignores.
 //!
-//! * An option is *refused* if ignoring it makes data stale or wrong, or writes data to the wrong place. A writer or
-//!   committer of such a table fails, unless its caller accepts the option by name.
-//! * An option is *reported* if it asks for a job that this library does not do, or if it changes only the layout of
-//!   files. A writer or committer logs such options once per table.
+//! * An option is *refused* if ignoring it makes data stale or wrong, or writes data to the wrong place. Writers and
+//!   committers of such a table fail, unless their caller accepts the option by name.
+//! * An option is *reported* if it requests work that this library does not do, or if it changes only the layout of
+//!   files. Writers and committers log such options once per table.
 
 mod rules;
 
@@ -37,7 +37,7 @@ pub(crate) enum Work {
 }
 
 impl IgnoredOptions {
-    /// The ignored options of a table with this schema on a branch.
+    /// Returns the ignored options of a table with this schema on a branch.
     pub(crate) fn of(schema: &TableSchema, branch: &str) -> Self {
         let subject = Subject { schema, branch };
         let found = schema.options().iter().filter_map(|(name, value)| {
@@ -90,7 +90,7 @@ impl IgnoredOptions {
         }
     }
 
-    /// Logs the options that are not in `accepted`, once per process for each `place`, which is the location and the
+    /// Logs the options that are not in `accepted`, once per process and `place`. The place is the location and the
     /// branch of a table.
     pub(crate) fn report(&self, table: &str, place: String, accepted: &[String]) {
         static REPORTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    /// Options that are refused elsewhere: by the validation of schemas, or by the crate.
+    /// Options that the schema validation or the crate refuses.
     const REFUSED_ELSEWHERE: &[&str] = &[
         "auto-create",
         "cross-partition-upsert.index-ttl",
@@ -174,7 +174,7 @@ mod tests {
         "scan.watermark",
     ];
 
-    /// The options of `table-options.tsv` with a class.
+    /// Returns the options of a class in `table-options.tsv`.
     fn classified(class: &str) -> BTreeSet<&'static str> {
         let lines = include_str!("../table-options.tsv").lines().skip(1);
         let lines = lines.map(|line| line.split('\t').collect::<Vec<_>>());

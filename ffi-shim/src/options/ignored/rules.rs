@@ -14,10 +14,10 @@ pub(super) struct Rule {
     pub(super) option: &'static str,
     /// Whether writers and committers fail unless their caller accepts the option.
     pub(super) refused: bool,
-    /// Whether the option concerns committers only.
+    /// Whether the option affects only committers.
     #[serde(skip)]
     pub(super) of_commits: bool,
-    /// Whether ignoring the option, with its value, makes a difference for the table.
+    /// Whether ignoring the option with this value makes a difference for the table.
     #[serde(skip)]
     pub(super) applies: fn(&Subject, &str) -> bool,
     /// What this library does not do, and what to do instead.
@@ -45,19 +45,20 @@ impl Subject<'_> {
         fields.any(|field| types::contains(field.data_type(), is_variant))
     }
 
-    /// Whether a commit of Paimon Java would compact and expire, which a write-only table leaves to other jobs.
+    /// Returns whether a commit of Paimon Java would compact and expire. A write-only table leaves this work to other
+    /// jobs.
     fn maintains(&self) -> bool {
         let alias = self.word("write.compaction-skip", "false");
         self.word("write-only", &alias) != "true"
     }
 
-    /// Whether data or changelog files have this format.
+    /// Returns whether the table's data files or changelog files have this format.
     fn writes(&self, format: &str) -> bool {
         let data = self.word("file.format", "parquet");
         data == format || self.word("changelog-file.format", &data) == format
     }
 
-    /// Whether a batch commit creates tags.
+    /// Returns whether a batch commit creates tags.
     fn creates_tags(&self) -> bool {
         let mode = self.word("tag.automatic-creation", "none");
         matches!(mode.as_str(), "process-time" | "batch")
@@ -139,7 +140,8 @@ const fn reported(
     }
 }
 
-/// An option that this library honours, and to which a later rule with a `*` does not apply.
+/// Returns a rule for an option that this library honours. It keeps later rules with a `*` from applying to the
+/// option.
 const fn honoured(option: &'static str) -> Rule {
     reported(option, never, "")
 }
@@ -304,7 +306,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 impl Rule {
-    /// Whether the rule is for an option. The option may end in `#` and the name of a column.
+    /// Returns whether the rule is for an option. The option may end in `#` and the name of a column.
     pub(super) fn is_for(&self, option: &str) -> bool {
         let name = option.split_once('#').map_or(option, |(name, _)| name);
         match self.option.strip_suffix('*') {
@@ -314,7 +316,7 @@ impl Rule {
     }
 }
 
-/// Whether this library ignores an option.
+/// Returns whether this library ignores an option.
 pub(super) fn is_ignorable(option: &str) -> bool {
     RULES.iter().any(|rule| rule.is_for(option))
 }

@@ -1,15 +1,15 @@
 //! Null ROWs in Avro files.
 //!
-//! Defect: the crate's reader builds the arrays of a ROW from a run of records, looks up the fields in the first
-//! record only, and takes a null ROW for a ROW without fields. The entries of a MAP with text keys come in a
-//! random order.
+//! Defect: the crate's reader builds the arrays of a ROW from a run of records, looks up the fields only in the first
+//! record, and treats a null ROW as a ROW without fields. It returns the entries of a MAP with text keys in random
+//! order.
 //!
 //! Consequence: if the first ROW of a run is null, the fields of all other ROWs are read as null.
 //!
-//! Work-around: files in which a ROW may be null are read in batches of one record, so that a ROW which is not in
-//! an ARRAY, MAP or MULTISET is alone in its run. The ROWs in one ARRAY, MAP or MULTISET still form a run. Such a
-//! run that starts with a null ROW and has other ROWs is refused, both on reading and on writing. In a MAP with
-//! text keys any ROW may be the first, so writing refuses a null ROW beside other ROWs.
+//! Work-around: this library reads files in which a ROW may be null in batches of one record. A ROW outside of an
+//! ARRAY, MAP or MULTISET is then alone in its run. The ROWs in one ARRAY, MAP or MULTISET still form a run. Reading
+//! and writing fail if such a run starts with a null ROW and has other ROWs. In a MAP with text keys, any ROW may be
+//! the first, so writing fails for a null ROW beside other ROWs.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -36,8 +36,8 @@ pub(crate) struct Risk {
 }
 
 impl Risk {
-    /// Returns `None` if no ROW in these columns can be null. `evolved` tells whether files may have an older
-    /// schema, in which a ROW that is NOT NULL now was nullable.
+    /// Returns `None` if no ROW in these columns can be null. `evolved` is true if files may have an older schema, in
+    /// which a ROW that is NOT NULL now was nullable.
     pub(crate) fn of<'a>(
         columns: impl IntoIterator<Item = &'a DataField>,
         evolved: bool,
@@ -90,8 +90,8 @@ impl Risk {
         })
     }
 
-    /// Fails if this library would lose values of the batch when it reads them from an Avro file. `first_row` is
-    /// the number of the first row in the caller's batch.
+    /// Fails if this library would lose values of the batch when it reads them from an Avro file. `first_row` is the
+    /// position of the first row in the caller's batch.
     pub(crate) fn ensure_readable(
         &self,
         batch: &RecordBatch,
@@ -130,7 +130,7 @@ impl Risk {
     }
 }
 
-/// Whether a ROW in the type can be null.
+/// Returns whether a ROW in the type can be null.
 fn has_null_rows(data_type: &Paimon, evolved: bool) -> bool {
     let nested = |data_type| has_null_rows(data_type, evolved);
     match data_type {
@@ -146,7 +146,7 @@ fn has_null_rows(data_type: &Paimon, evolved: bool) -> bool {
     }
 }
 
-/// Whether a ROW in an ARRAY, MAP or MULTISET can be null.
+/// Returns whether a ROW in an ARRAY, MAP or MULTISET can be null.
 fn has_listed_rows(data_type: &Paimon, evolved: bool) -> bool {
     match data_type {
         Paimon::Row(t) => {
@@ -165,8 +165,8 @@ enum Side {
     Read,
 }
 
-/// The values of one record from which the reader builds one array: their places in the array, or `None` for a
-/// value that is null.
+/// The values of one record from which the reader builds one array. Each value is a position in the array, or `None`
+/// if the value is null.
 struct Run {
     places: Vec<Option<usize>>,
     /// The values that may come first, if the order of the values is not known.
@@ -181,7 +181,7 @@ impl Run {
         }
     }
 
-    /// The same run in another array, in which values may be null.
+    /// Returns this run with `None` for the values that are null in `array`.
     fn within(&self, array: &ArrayRef) -> Self {
         let valid = |places: &[Option<usize>]| -> Vec<_> {
             let or_null = |place: &Option<usize>| place.filter(|&place| array.is_valid(place));
@@ -200,7 +200,7 @@ impl Run {
         }
     }
 
-    /// The elements of the lists in this run.
+    /// Returns the elements of the lists in this run.
     fn elements(&self, offsets: &[i32]) -> Self {
         let first = |list: Range<usize>| list.take(1);
         Run {
@@ -212,7 +212,7 @@ impl Run {
         }
     }
 
-    /// The elements of the lists in this run, if the elements of one list come in any order.
+    /// Returns the elements of the lists in this run. The elements of one list may come in any order.
     fn shuffled(&self, offsets: &[i32]) -> Self {
         let mut lists = self.lists(offsets).filter(|list| !list.is_empty());
         let heads = match &self.heads {
@@ -232,7 +232,7 @@ impl Run {
 }
 
 impl Side {
-    /// Whether the reader loses values of a run.
+    /// Returns whether the reader loses values of a run.
     fn loses(self, array: &ArrayRef, run: &Run) -> bool {
         let run = run.within(array);
         match array.data_type() {

@@ -4,7 +4,8 @@
 //!
 //! Consequence: all columns are read as null.
 //!
-//! Work-around: the header of each Avro file is read before the file, and such a file is refused by name.
+//! Work-around: this library first reads the header of each Avro file, and fails with the name of a file whose
+//! records are such a union.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -15,10 +16,10 @@ use paimon::io::{FileIO, FileRead};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// The bytes that are read at first. They hold the header of most files.
+/// The number of bytes that the first read covers. The header of most files fits in them.
 const FIRST_READ: u64 = 64 * 1024;
 
-/// Whether the records of an Avro file are a union of null and a record.
+/// Returns whether the records of an Avro file are a union of null and a record.
 pub(crate) async fn records_are_a_union(
     file_io: &FileIO,
     path: &str,
@@ -37,7 +38,7 @@ pub(crate) async fn records_are_a_union(
                 let first = schema.iter().find(|byte| !byte.is_ascii_whitespace());
                 return Ok(first == Some(&b'['));
             }
-            // The file is not an Avro file. The error of the reader says so.
+            // The file is not an Avro file. The reader reports this later.
             None if length_read == size => return Ok(false),
             None => length = size,
         }
@@ -70,7 +71,7 @@ fn schema(head: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Removes a zigzag number of variable length from the front.
+/// Removes a variable-length zigzag number from the front of `rest` and returns its value.
 fn long(rest: &mut &[u8]) -> Option<i64> {
     let mut value = 0u64;
     for shift in (0..64).step_by(7) {

@@ -10,7 +10,8 @@ use super::key_form::KeyForm;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
-/// Router of a table with fixed buckets whose key can hold a null that the crate hashes differently.
+/// A router for a table with fixed buckets and a bucket key that can hold a null for which the crate
+/// computes another hash than Paimon Java.
 #[derive(Debug)]
 pub(crate) struct BucketRouter {
     key: KeyForm,
@@ -49,8 +50,8 @@ impl BucketRouter {
         })
     }
 
-    /// Returns one batch for each partition and bucket, with the rows in their order. Returns none if the
-    /// crate can route the batch itself.
+    /// Returns one batch for each partition and bucket. Each batch keeps the order of its rows. Returns
+    /// none if the crate can route the batch itself.
     pub(crate) fn split(
         &self,
         batch: &RecordBatch,

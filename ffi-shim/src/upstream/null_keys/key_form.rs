@@ -6,7 +6,7 @@ use paimon::spec::{BinaryRow, DataField, DataType, Datum, TableSchema};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
-/// Key with at least one column whose nulls Paimon Java and the crate serialize differently.
+/// A key with at least one column whose nulls Paimon Java and the crate serialize differently.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyForm {
     fields: Vec<DataField>,
@@ -55,7 +55,7 @@ impl KeyForm {
     ) -> Result<Option<Vec<u8>>, Failure> {
         let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA).context("serialized partition");
         let row = BinaryRow::from_serialized_bytes(serialized).map_err(corrupt)?;
-        // The users of a row refuse a row of another arity.
+        // The code that uses the row refuses another arity.
         let same_arity = usize::try_from(row.arity()) == Ok(self.fields.len());
         if !same_arity || !self.has_differing_null(|position| row.is_null_at(position)) {
             return Ok(None);
@@ -71,7 +71,8 @@ impl KeyForm {
 
     /// Returns the row as Paimon Java's `BinaryRowWriter` writes it.
     pub(crate) fn java_row(&self, values: &[Option<Datum>]) -> BinaryRow {
-        // A placeholder of the same size reserves the space; then its slot becomes that of a null.
+        // A placeholder of the same size reserves the space. Its slot is then changed to the slot of a
+        // null.
         let reserved: Vec<Option<Datum>> = values
             .iter()
             .zip(&self.fields)
@@ -119,17 +120,18 @@ fn null_bits_size(arity: i32) -> usize {
     usize::try_from(BinaryRow::cal_bit_set_width_in_bytes(arity)).unwrap_or_default()
 }
 
-/// Whether the engines write a null of this column differently.
+/// Returns whether the engines write a null of this column differently.
 pub(super) fn differs(field: &DataField) -> bool {
     let data_type = field.data_type();
     data_type.is_nullable() && placeholder(data_type).is_some()
 }
 
-/// Returns a value with the size of a null in Paimon Java's form, or none if such a null has no size.
+/// Returns a value with the size of a null in Paimon Java's form, or none if such a null takes no space
+/// outside of its slot.
 fn placeholder(data_type: &DataType) -> Option<Datum> {
-    /// The most digits of a decimal that fits in a slot.
+    /// The largest precision of a decimal that fits in a slot.
     const COMPACT_DECIMAL: u32 = 18;
-    /// The most digits of a timestamp that fits in a slot: milliseconds.
+    /// The largest precision of a timestamp that fits in a slot, which is milliseconds.
     const COMPACT_TIMESTAMP: u32 = 3;
     match data_type {
         DataType::Decimal(t) if t.precision() > COMPACT_DECIMAL => Some(Datum::Decimal {

@@ -1,4 +1,4 @@
-//! Decoding and encoding of manifest files in memory, by the crate.
+//! In-memory decoding and encoding of manifest files with the crate's own code.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(super) async fn encode<R: Record>(
     file.bytes().await
 }
 
-/// Record of a manifest file. The crate reads and writes files of such records.
+/// A record of a manifest file. The crate reads and writes files of such records.
 pub(super) trait Record: Serialize + DeserializeOwned {
     fn read(file_io: &FileIO) -> impl Future<Output = paimon::Result<Vec<Self>>> + Send;
 
@@ -70,7 +70,7 @@ record!(ManifestEntry, Manifest);
 record!(IndexManifestEntry, IndexManifest);
 record!(ManifestFileMeta, ManifestList);
 
-/// File in memory, which the crate accesses through a FileIO.
+/// A file in memory, which the crate accesses through a FileIO.
 struct MemoryFile {
     memory: Operator,
     file_io: FileIO,

@@ -12,7 +12,7 @@ use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::upstream::is_add;
 
-/// Contents of a file in the `manifest` folder.
+/// The kind of contents of a file in the `manifest` folder.
 #[derive(Debug, PartialEq, Eq)]
 enum Contents {
     Entries,
@@ -37,11 +37,11 @@ impl Contents {
     }
 }
 
-/// Translator of the partitions in manifests. The crate reads and writes its own form of nulls; files
-/// hold Paimon Java's form.
+/// A translator of the partitions in manifests. The crate reads and writes its own form of nulls, while
+/// files hold Paimon Java's form.
 ///
-/// If the entry that added a file has the crate's form, the entry that deletes the file keeps that form:
-/// readers match the two entries by their bytes.
+/// If the entry that added a file has the crate's form, the entry that deletes the file keeps that form,
+/// because readers match the two entries by their bytes.
 #[derive(Debug)]
 pub(crate) struct ManifestTranslator {
     form: KeyForm,
@@ -68,7 +68,7 @@ impl ManifestTranslator {
         })
     }
 
-    /// Returns the bytes that the crate reads for the bytes of a file.
+    /// Translates the bytes of a file to the bytes that the crate reads.
     pub(crate) async fn read(&self, name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         match Contents::of(name) {
             Contents::Entries => {
@@ -87,7 +87,7 @@ impl ManifestTranslator {
         }
     }
 
-    /// Returns the bytes of a file for the bytes that the crate writes.
+    /// Translates the bytes that the crate writes to the bytes of the file.
     pub(crate) async fn write(&self, name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         match Contents::of(name) {
             Contents::Entries => {
@@ -127,8 +127,8 @@ impl ManifestTranslator {
         self.form.to_crate(partition)
     }
 
-    /// Returns a partition in the form in which it is written, or none if the partition has that form.
-    /// That is the form of the entry that added the file.
+    /// Returns a partition in the form in which it is written, or none if the partition has that form. The
+    /// written form is the form of the entry that added the file.
     fn written_partition(&self, file: &str, partition: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         match self.seen().in_crate_form.get(file) {
             Some(stored) => Ok((stored != partition).then(|| stored.clone())),
@@ -136,7 +136,7 @@ impl ManifestTranslator {
         }
     }
 
-    /// Replaces a member of each record of a file with the value that `change` returns, if any.
+    /// Replaces a member in each record of a file for which `change` returns a value.
     async fn rewrite<R: Record, V: Serialize>(
         &self,
         bytes: Vec<u8>,

@@ -4,8 +4,9 @@ use paimon::spec::{DataField, Predicate, PredicateOperator};
 
 use super::key_form::differs;
 
-/// Returns an equivalent predicate that does not make the crate search for the bytes of such a null.
-/// The crate uses `IS NULL` for a key lookup only if the condition is not part of an OR.
+/// Returns an equivalent predicate that keeps the crate from looking up keys by the bytes of a null that
+/// Paimon Java serializes differently. The crate uses `IS NULL` for a key lookup only if the condition is
+/// not part of an OR.
 pub(crate) fn without_byte_lookups(predicate: Predicate, fields: &[DataField]) -> Predicate {
     match predicate {
         Predicate::And(parts) => {

@@ -3,10 +3,10 @@
 //! Defect: the crate orders binaries by unsigned bytes; the filters of Paimon Java 1.4.2 order them by signed bytes.
 //! The crate leaves NaN out of minima and maxima; to Paimon Java, NaN is the greatest number.
 //!
-//! Consequence: filters of Paimon Java skip files, and row groups of Parquet files, that hold matching rows.
+//! Consequence: filters of Paimon Java skip files and Parquet row groups that contain matching rows.
 //!
-//! Work-around: manifests do not have minima and maxima of binaries, like those of Paimon Java. Columns in which a
-//! writer has seen NaN have neither minima and maxima in manifests nor statistics in footers of Parquet files.
+//! Work-around: manifests contain no minima and maxima of binaries, as in Paimon Java. For columns in which a writer
+//! has seen NaN, manifests contain no minima and maxima, and footers of Parquet files contain no statistics.
 //!
 //! Applies to: paimon 0.4.0
 //!
@@ -100,7 +100,7 @@ fn is_binary(field: &DataField) -> bool {
     )
 }
 
-/// Replaces the minima and maxima of these columns by null.
+/// Replaces the minima and maxima of these columns with null.
 fn clear(file: &mut DataFileMeta, keys: &[bool], values: &[bool]) -> Result<(), Failure> {
     // The type of the statistics is private, but can be deserialized.
     macro_rules! cleared {

@@ -1,7 +1,7 @@
 //! Footers of Parquet files without the statistics of columns that hold NaN.
 //!
-//! The crate has no option to write a column without statistics, so the footer is replaced. Readers do not skip row
-//! groups of a column chunk without statistics.
+//! The crate has no option to write a column without statistics, so this library replaces the footer. Readers do
+//! not skip a row group by a column chunk that has no statistics.
 
 use std::collections::HashSet;
 
@@ -36,7 +36,7 @@ pub(crate) async fn strip(
     Ok(())
 }
 
-/// Writes the file at `path` again, without the statistics of these columns.
+/// Rewrites the file at `path` without the statistics of these columns.
 async fn strip_file(
     file_io: &FileIO,
     path: &str,
@@ -53,7 +53,7 @@ async fn strip_file(
     output.write(bytes).await.map_err(internal)
 }
 
-/// The size of the footer's length and of the magic bytes.
+/// The number of bytes after the footer, which are the footer's length and the magic bytes.
 const TAIL: usize = 8;
 
 /// Removes the statistics of these columns from the bytes of a file.

@@ -90,15 +90,15 @@ fn aggregate_function_name(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether writers look up rows of higher levels.
+/// Returns whether writers look up rows of higher levels.
 fn looks_up(s: &Subject) -> Result<bool, Broken> {
     Ok(s.changelog_producer()? == "lookup"
         || s.has_deletion_vectors()?
         || s.is_on(&["force-lookup"])?)
 }
 
-/// The columns for which Paimon Java creates aggregators. It does so when it creates a table whose writers look up
-/// rows, and otherwise before it writes the first row.
+/// Returns the columns for which Paimon Java creates aggregators. It creates the aggregators when it creates
+/// a table whose writers look up rows, and otherwise before it writes the first row.
 fn aggregated<'a>(s: &Subject<'a>) -> Result<Vec<&'a DataField>, Broken> {
     let engine = s.merge_engine()?;
     if !s.has_primary_key() || !matches!(engine, "partial-update" | "aggregation") {
@@ -114,7 +114,7 @@ fn aggregated<'a>(s: &Subject<'a>) -> Result<Vec<&'a DataField>, Broken> {
     })
 }
 
-/// The aggregated columns that have an aggregate function, with the name and the value of its option.
+/// Returns the aggregated columns that have an aggregate function, with the name and the value of its option.
 fn aggregated_by_function<'a, 's>(
     s: &'s Subject<'a>,
 ) -> Result<Vec<(&'a DataField, String, &'s str)>, Broken> {
@@ -146,7 +146,7 @@ fn aggregate_function_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Returns the types that a function is for, if this type is not one of them.
+/// Returns the types that a function accepts, if `data_type` is not one of them.
 fn misfit(function: &str, data_type: &DataType) -> Option<&'static str> {
     use DataType as T;
     let row = |t: &DataType| matches!(t, T::Row(_));

@@ -103,7 +103,7 @@ const DATA_EVOLUTION: &Key = &["data-evolution.enabled"];
 
 fn is_blob(s: &Subject, name: &str) -> bool {
     s.field(name).is_some_and(|field| {
-        // Paimon turns a column of bytes into a BLOB if such an option names the column.
+        // Paimon turns a column of bytes into a BLOB if one of these options names the column.
         types::is_blob(field.data_type()) || types::is_binary(field.data_type())
     })
 }
@@ -237,7 +237,7 @@ fn blob_partition_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// The BLOB columns of a primary-key table whose values are in separate files.
+/// Returns the BLOB columns of a primary-key table whose values are in separate files.
 fn stored_apart<'s>(s: &'s Subject) -> Vec<&'s str> {
     if !s.has_primary_key() {
         return Vec::new();
@@ -267,7 +267,7 @@ fn primary_key_blob_key(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Fails if the table has such BLOB columns and the option does not fit.
+/// Fails if a primary-key table has BLOB columns in separate files and the option does not fit.
 fn primary_key_blob(s: &Subject, option: &Key, fits: bool, expected: &str) -> Result<(), Broken> {
     match stored_apart(s).first() {
         Some(name) if !fits => Err(s.broken(

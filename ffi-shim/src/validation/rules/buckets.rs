@@ -53,7 +53,7 @@ fn bucket_key_with_buckets(s: &Subject) -> Result<(), Broken> {
 
 fn append_bucket_key(s: &Subject) -> Result<(), Broken> {
     let bucket = s.bucket()?;
-    // One bucket is the default of Paimon 0.7; 2.0.0 opens such tables.
+    // One bucket is the default of Paimon 0.7, and 2.0.0 opens tables with this default.
     let older = bucket == 1 && s.is_of_paimon_0_7();
     let keys = s.has_primary_key() || !s.bucket_keys().is_empty();
     match !keys && bucket != DYNAMIC && !older {

@@ -105,7 +105,7 @@ fn chain_changelog(s: &Subject) -> Result<(), Broken> {
 }
 
 fn chain_deletion_vectors(s: &Subject) -> Result<(), Broken> {
-    // 2.0.0 opens such a table if its merge engine is deduplicate.
+    // 2.0.0 opens a chain table with deletion vectors if its merge engine is `deduplicate`.
     let broken = is_chain(s)? && s.has_deletion_vectors()? && s.merge_engine()? != "deduplicate";
     match broken {
         true => Err(s.broken(

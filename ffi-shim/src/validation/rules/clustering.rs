@@ -63,7 +63,7 @@ fn clustering_primary_key(s: &Subject) -> Result<(), Broken> {
     }
 }
 
-/// Whether the table has a fixed number of buckets and incremental clustering.
+/// Returns whether the table has a fixed number of buckets and incremental clustering.
 fn clusters_buckets(s: &Subject) -> Result<bool, Broken> {
     Ok(s.is_on(INCREMENTAL)? && s.bucket()? != DYNAMIC)
 }
@@ -99,7 +99,7 @@ fn key_clustering_columns(s: &Subject) -> Result<(), Broken> {
 }
 
 fn key_clustering_deletion_vectors(s: &Subject) -> Result<(), Broken> {
-    // 2.0.0 opens such a table if its merge engine is first-row.
+    // 2.0.0 opens a table without deletion vectors if its merge engine is `first-row`.
     let missing =
         s.overrides_clustering()? && !s.has_deletion_vectors()? && s.merge_engine()? != "first-row";
     match missing {

@@ -140,7 +140,7 @@ fn default_value(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether a text can be cast to the type of a column. Of nested types only the brackets are checked.
+/// Returns whether a text can be cast to the type of a column. For nested types, checks only the brackets.
 fn is_value(text: &str, field: &DataField) -> bool {
     use DataType as T;
     let wrapped = |open: char, close: char, function: &str| {
@@ -181,7 +181,7 @@ fn digits(text: &str) -> Option<i64> {
     numeric.then(|| text.parse().ok())?
 }
 
-/// A whole number; Paimon Java ignores digits after the decimal point.
+/// Parses a whole number. Paimon Java ignores digits after the decimal point.
 fn whole(text: &str) -> Option<i64> {
     let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fits = fraction.bytes().all(|byte| byte.is_ascii_digit());
@@ -192,7 +192,7 @@ fn whole(text: &str) -> Option<i64> {
     fits.then(|| number.parse().ok())?
 }
 
-/// A year, a year and a month, or a date; Paimon Java ignores what follows a space.
+/// Checks a year, a year and a month, or a date. Paimon Java ignores everything after a space.
 fn date(text: &str) -> Option<()> {
     let text = match text.find(' ') {
         Some(space) if space > 0 => &text[..space],

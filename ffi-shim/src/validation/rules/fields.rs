@@ -18,8 +18,8 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The name and value of each column option, and the parts of its name. Paimon Java does not require the first
-/// dot.
+/// Returns the name and value of each column option, and the parts of its name. Paimon Java does not require the dot
+/// after `fields`.
 fn column_options<'s>(s: &'s Subject) -> impl Iterator<Item = (&'s str, &'s str, Vec<&'s str>)> {
     let options = s.options().into_iter();
     options

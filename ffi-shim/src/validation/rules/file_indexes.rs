@@ -71,7 +71,7 @@ fn indexed<'s>(s: &'s Subject<'_>) -> Vec<Indexed<'s>> {
     indexed
 }
 
-/// Whether Paimon Java does not check file indexes when it opens the table.
+/// Returns whether Paimon Java skips the checks of file indexes when it opens the table.
 fn skips_at_opening(s: &Subject) -> bool {
     s.is_stored() && s.has_primary_key()
 }
@@ -188,7 +188,7 @@ fn file_index_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Whether a file index of this kind supports the type.
+/// Returns whether a file index of this kind supports the type.
 pub(super) fn is_indexed_by(kind: &str, data_type: &DataType) -> bool {
     use DataType as T;
     let is_time = matches!(

@@ -63,7 +63,7 @@ fn file_format_option(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The columns whose values are in data files, not in separate files.
+/// Returns the columns whose values are in data files, not in separate files.
 fn in_data_files<'a>(s: &Subject<'a>) -> Vec<&'a DataField> {
     let mut inline = s.names(blobs::DESCRIPTOR_FIELD);
     inline.extend(s.names(blobs::VIEW_FIELD));

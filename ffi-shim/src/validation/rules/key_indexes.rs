@@ -118,7 +118,7 @@ const KEY_INDEXES: &[KeyIndex] = &[
     },
 ];
 
-/// The indexed columns, including empty names.
+/// Returns the indexed columns, including empty names.
 fn columns<'s>(s: &'s Subject<'_>, index: &KeyIndex) -> Vec<&'s str> {
     let names = s.text(index.columns);
     let names = names.map(|names| names.split(',').map(str::trim).collect());
@@ -258,7 +258,7 @@ fn key_index_type(s: &Subject) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The name of the column option with the JSON of the index options.
+/// Returns the name of the column option with the JSON of the index options.
 fn options_of(index: &KeyIndex, column: &str) -> String {
     format!("fields.{column}.{}.index.options", index.name)
 }
@@ -321,7 +321,7 @@ fn check_index_option(
     Ok(())
 }
 
-/// The algorithm of the vector index of a column.
+/// Returns the algorithm of the vector index of a column.
 fn algorithm<'s>(s: &'s Subject<'_>, column: &str) -> Option<&'s str> {
     let option = format!("fields.{column}.pk-vector.index.type");
     s.text(&[&option]).filter(|name| !name.trim().is_empty())

@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = &[
         of: Origin::Both,
         check: primary_key_type,
     },
-    // Paimon Java creates such a table, but can neither write nor read the table.
+    // Paimon Java creates a table that breaks this rule, but can neither write nor read the table.
     Rule {
         name: "variant-primary-key",
         of: Origin::Both,

@@ -18,7 +18,8 @@ pub(super) const IGNORE_DELETE: &Key = &[
 ];
 
 fn merge_engine(s: &Subject) -> Result<(), Broken> {
-    // For append tables and the engine aggregation, Paimon Java reads ignore-delete only when it opens the table.
+    // For append tables and the merge engine `aggregation`, Paimon Java reads `ignore-delete` only when it opens
+    // the table.
     let merges = s.merge_engine()? != "aggregation" && s.has_primary_key();
     match merges || s.is_stored() {
         true => s.is_on(IGNORE_DELETE).map(|_| ()),

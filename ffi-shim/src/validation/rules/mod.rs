@@ -27,7 +27,7 @@ mod vectors;
 
 use super::Rule;
 
-/// The rules for new tables of other types than `table` and `materialized-table`.
+/// The rules for new tables of types other than `table` and `materialized-table`.
 pub(super) const OF_OTHER_NEW_TABLES: &[&[Rule]] = &[creation::OF_ALL_TABLES, columns::NAMES];
 
 /// The rules for existing tables of these other types.

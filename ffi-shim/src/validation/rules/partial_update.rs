@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
 const REMOVE_ON_DELETE: &Key = &["partial-update.remove-record-on-delete"];
 const REMOVE_ON_GROUP: &Key = &["partial-update.remove-record-on-sequence-group"];
 
-/// A sequence group: columns that are updated together if the values of the sequence fields grow.
+/// A sequence group: columns that are updated together if the values of the sequence fields increase.
 pub(super) struct Group<'s> {
     option: &'s str,
     value: &'s str,
@@ -61,7 +61,7 @@ pub(super) struct Group<'s> {
     members: Vec<&'s str>,
 }
 
-/// The sequence groups of a partial-update table. Tables with another merge engine have none.
+/// Returns the sequence groups of a partial-update table. Tables with another merge engine have none.
 pub(super) fn groups<'s>(s: &'s Subject<'_>) -> Result<Vec<Group<'s>>, Broken> {
     if !s.merges_by("partial-update")? {
         return Ok(Vec::new());

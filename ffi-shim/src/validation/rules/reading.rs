@@ -108,7 +108,7 @@ fn reading_option(s: &Subject) -> Result<(), Broken> {
 
 const PATHS: &Key = &["data-file.external-paths"];
 
-/// The external paths that the strategy uses, and the strategy.
+/// Returns the external paths that the strategy uses, and the strategy.
 fn external_paths<'s>(s: &'s Subject<'_>) -> Result<(Vec<&'s str>, &'static str), Broken> {
     let strategy = s.word(&[STRATEGY], STRATEGIES)?;
     let paths = s

@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
 
 const SNAPSHOTS_MIN: &Key = &["snapshot.num-retained.min"];
 const SNAPSHOTS_MAX: &Key = &["snapshot.num-retained.max"];
-// Without their own options, changelogs have the values for snapshots.
+// Changelogs without their own options use the values for snapshots.
 const CHANGELOGS_MIN: &Key = &["changelog.num-retained.min", "snapshot.num-retained.min"];
 const CHANGELOGS_MAX: &Key = &["changelog.num-retained.max", "snapshot.num-retained.max"];
 const RECORD_TIME_FIELD: &Key = &["record-level.time-field"];

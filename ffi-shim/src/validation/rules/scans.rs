@@ -1,7 +1,7 @@
 //! The option `scan.mode`, and the options that belong to its values.
 //!
-//! Without `scan.mode`, Paimon Java derives the mode from the other options. It does so in one way when it creates
-//! a table and in another way when it opens the table.
+//! Without `scan.mode`, Paimon Java derives the mode from the other options. The rules for this differ between
+//! creating a table and opening a table.
 
 use super::super::broken::Broken;
 use super::super::subject::{Key, Subject};
@@ -164,7 +164,7 @@ const POSITIONS: &[&Key] = &[
     TO_AUTO_TAG,
 ];
 
-/// The mode that Paimon Java derives when it opens the table.
+/// Returns the mode that Paimon Java derives when it opens the table.
 fn mode_at_opening(s: &Subject) -> Result<&'static str, Broken> {
     let set = |keys: &[&Key]| keys.iter().any(|key| s.is_given(key));
     if s.is_given(MODE) {
@@ -183,7 +183,7 @@ fn mode_at_opening(s: &Subject) -> Result<&'static str, Broken> {
     })
 }
 
-/// The mode that Paimon Java derives when it creates the table.
+/// Returns the mode that Paimon Java derives when it creates the table.
 fn mode_at_creation(s: &Subject) -> Result<&'static str, Broken> {
     let mode = s.word(MODE, MODES)?;
     if mode != "default" {
@@ -247,7 +247,7 @@ fn check_position(s: &Subject, positioned: &Positioned) -> Result<(), Broken> {
         .collect();
     match given[..] {
         [_] => {}
-        // The mode comes from one of these options.
+        // The mode comes from one of the options `scan.mode` and `scan.version`.
         [] => {
             let lead = [MODE, VERSION].into_iter().find(|key| s.is_given(key));
             return Err(s.broken(lead.unwrap_or(MODE), expected));

@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
 const FIELD: &Key = &["vector-field"];
 pub(super) const FORMAT: &Key = &["vector.file.format"];
 
-/// The names in the option `vector-field`.
+/// Returns the names in the option `vector-field`.
 fn vector_fields<'s>(s: &'s Subject) -> Vec<&'s str> {
     match s.text(FIELD).map(str::trim) {
         Some(names) if !names.is_empty() => values::split(names, ','),

@@ -61,7 +61,7 @@ struct Number {
 }
 
 impl Part {
-    /// The number of digits of a number that always has this many.
+    /// Returns the number of digits if the part is a number of a fixed width.
     fn fixed_width(&self) -> Option<usize> {
         match self {
             Part::Number(number) if number.min == number.max => Some(number.min),
@@ -71,7 +71,8 @@ impl Part {
 }
 
 impl Number {
-    /// The number of a letter that is repeated `count` times. Returns `None` for letters that are not supported.
+    /// Returns the number for a pattern letter that is repeated `count` times, or `None` for letters that are not
+    /// supported.
     fn of(letter: char, count: usize) -> Option<Self> {
         let field = match letter {
             'y' | 'u' => Field::Year,
@@ -101,8 +102,8 @@ impl Number {
         })
     }
 
-    /// Removes the number from the front of `rest` and returns its digits as a value. `reserved` digits belong to the
-    /// numbers of a fixed width that follow.
+    /// Removes the number from the front of `rest` and returns its digits as a value. `reserved` is the number of
+    /// digits that belong to the fixed-width numbers that follow.
     fn take(&self, rest: &mut &str, reserved: usize) -> Option<u64> {
         let text = *rest;
         let (plus, minus) = (text.starts_with('+'), text.starts_with('-'));
@@ -131,7 +132,7 @@ impl Number {
 }
 
 impl Formatter {
-    /// Paimon's default: `yyyy-MM-dd HH:mm:ss` and `yyyy-MM-dd`, with any number of digits.
+    /// Returns Paimon's default formatter: `yyyy-MM-dd HH:mm:ss` and `yyyy-MM-dd`, with any number of digits.
     pub(super) fn default_of_paimon() -> Self {
         let number = |field, max, sign| {
             Part::Number(Number {
@@ -194,7 +195,7 @@ impl Formatter {
         })
     }
 
-    /// Whether a text matches and has a date.
+    /// Returns whether a text matches the formatter and contains a date.
     pub(super) fn matches(&self, text: &str) -> bool {
         let mut alternatives = self.alternatives.iter();
         alternatives.any(|parts| matches(parts, text, self.checks_ranges))

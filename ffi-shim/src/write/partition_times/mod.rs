@@ -1,6 +1,6 @@
 //! Partition values that must name a time: the option `partition.timestamp-format.strict`.
 //!
-//! The expiration of partitions reads their times by `partition.timestamp-pattern` and
+//! Partition expiration derives the time of a partition with `partition.timestamp-pattern` and
 //! `partition.timestamp-formatter`. Writers of a strict table refuse a partition whose time does not match. A
 //! formatter is a pattern of Java's `DateTimeFormatter`; a table whose formatter is not supported is refused.
 
@@ -25,8 +25,8 @@ const STRICT: &str = "partition.timestamp-format.strict";
 /// The expected form of the partition values of a strict table.
 pub(super) struct PartitionTimes {
     columns: Vec<String>,
-    /// The time in terms of the columns, such as `$dt $hour:00:00`. Without a pattern, the time is the value of the
-    /// first column.
+    /// The template for the time, which refers to columns, such as `$dt $hour:00:00`. Without a pattern, the time is
+    /// the value of the first column.
     pattern: Option<String>,
     /// The text of the formatter. Without a text, the formatter is Paimon's default.
     formatter_text: Option<String>,
@@ -63,8 +63,8 @@ impl PartitionTimes {
         }))
     }
 
-    /// Fails at the first row whose partition does not name a time. `first_row` is the number of the first row in the
-    /// caller's batch.
+    /// Fails at the first row whose partition does not name a time. `first_row` is the position of the first row in
+    /// the caller's batch.
     pub(super) fn check(&mut self, batch: &RecordBatch, first_row: usize) -> Result<(), Failure> {
         let columns = self.columns.iter();
         let columns: Vec<ArrayRef> = columns
@@ -91,7 +91,7 @@ impl PartitionTimes {
         Ok(())
     }
 
-    /// The time that a partition names.
+    /// Returns the time that a partition names.
     fn time(&self, values: &[Option<String>]) -> String {
         let value = |index: usize| values[index].as_deref().unwrap_or("null");
         let Some(pattern) = &self.pattern else {

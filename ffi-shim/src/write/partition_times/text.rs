@@ -11,7 +11,8 @@ use arrow_array::{Array, ArrowPrimitiveType};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{NaiveDateTime, Timelike};
 
-/// Returns a value as Paimon Java puts it into the pattern of a time, or `None` for null. A date is a number of days.
+/// Returns a value in the form in which Paimon Java inserts it into a time pattern, or `None` for null. A date is a
+/// number of days.
 pub(super) fn of(column: &dyn Array, row: usize) -> Option<String> {
     if column.is_null(row) {
         return None;
