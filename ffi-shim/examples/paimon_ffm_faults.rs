@@ -1,3 +1,3 @@
-//! The shared library of a build with faults, under a name of its own: it never goes into the jar.
+//! The shared library of a build with fault injection. Its separate name keeps it out of the jar.
 
 pub use paimon_ffm::*;
