@@ -90,7 +90,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    // Boxed, because otherwise every layer of the runtime is compiled again for each kind of work.
+    // Boxing the work avoids compiling every layer of the runtime again for each kind of work.
     let work = faults::in_task(work).boxed();
     let task = runtime()?.spawn(logging::with_current_log(work));
     match futures::executor::block_on(task) {

@@ -8,7 +8,7 @@ use super::prepared::PreparedCommit;
 /// The commit identifier of all batch commits. Only the commit user distinguishes batch commits.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
 
-/// Runs the commit without a check for an earlier snapshot of the same commit.
+/// Runs the commit. Unlike [`commit_unless_present`], does not look for an earlier snapshot of the commit.
 pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Result<()> {
     let messages = commit.messages.clone();
     let committer = table

@@ -4,7 +4,7 @@
 //! * `history`, `delta`: the search for an earlier snapshot of the same commit
 //! * `schema_drift`: messages that were written with an older schema
 //! * `publish`: the checks before a publish
-//! * `store`, `server`: publishing by this library in its own store, and by the server of a catalog
+//! * `store`, `server`: publishing in a store of this library, or by the server of a catalog
 //! * `crate_commit`, `outcome`: the crate's committer and the meaning of its errors
 
 mod crate_commit;

@@ -15,7 +15,7 @@ use crate::table::OpenTable;
 /// Commit whose messages and operation belong to the table.
 pub(crate) struct PreparedCommit {
     pub(super) user: String,
-    /// A snapshot up to which, inclusively, no snapshot belongs to the commit user.
+    /// Neither this snapshot nor an earlier snapshot belongs to the commit user.
     pub(super) since: SnapshotRef,
     /// Whether no snapshot belongs to the commit user.
     pub(super) first_attempt: bool,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CommitRequest {
     pub(super) commit_user: String,
-    /// An id up to which, inclusively, no snapshot belongs to the commit user.
+    /// Neither the snapshot with this id nor an earlier snapshot belongs to the commit user.
     #[serde(default)]
     pub(super) since_snapshot_id: i64,
     /// The commit time of the snapshot with this id. After a rollback, another snapshot can have the same id.
@@ -30,7 +30,7 @@ pub(crate) struct CommitRequest {
     /// Whether all messages must have the latest schema.
     #[serde(default)]
     pub(super) strict_schema: bool,
-    /// Whether an append without messages publishes a snapshot.
+    /// Whether an append without files publishes a snapshot.
     #[serde(default)]
     pub(super) empty_snapshot: bool,
     /// The table options that the caller allows this library to ignore.

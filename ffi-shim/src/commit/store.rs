@@ -1,4 +1,4 @@
-//! Publishing in storage of this library. The record of the publishes decides the outcome of the commit.
+//! Publishing in storage. The record of the publishes decides the outcome of the commit.
 
 use std::pin::pin;
 

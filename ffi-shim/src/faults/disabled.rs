@@ -1,4 +1,4 @@
-//! The functions of this module in builds without fault injection. They do nothing.
+//! The functions of this module in builds without fault injection. They inject nothing.
 
 use opendal::Operator;
 

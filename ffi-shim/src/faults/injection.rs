@@ -26,7 +26,8 @@ struct Plan {
 static PLANS: RwLock<Vec<Arc<Plan>>> = RwLock::new(Vec::new());
 
 impl Injection {
-    /// Makes operations fail with the probability `chance`. The seed selects the failing operations.
+    /// Starts the failures. Each operation fails with the probability `chance`. The seed selects which
+    /// operations fail.
     pub fn new(folder: &Path, seed: u64, chance: f64) -> Self {
         let folder = folder.to_string_lossy();
         let plan = Arc::new(Plan {

@@ -1,5 +1,5 @@
 //! Fault injection for tests. Only builds with the feature `faults` inject faults. In all other builds,
-//! including the published build, no function of this module has any effect.
+//! including the published build, the functions of this module inject nothing.
 //!
 //! Tests inject faults in two ways:
 //! * A named point in the code panics, fails or kills the process ([`set`]).
@@ -13,8 +13,8 @@
 //!
 //! | Point | Place |
 //! |---|---|
-//! | `pffm_commit`, `pffm_commit.end` | start and end of an exported function; any function name |
-//! | `pffm_commit.run` | start of the work of an exported function on the runtime |
+//! | `pffm_commit`, `pffm_commit.end` | start and end of this exported function; the same for every exported function |
+//! | `pffm_commit.run` | start of the work of this function on the runtime |
 //! | `<operation>.<kind of file>` | before a storage operation, see `storage_layer.rs` |
 //! | `commit.prepared` | before a commit searches the history |
 //! | `publish.sync` | before a snapshot and its manifests are synced |

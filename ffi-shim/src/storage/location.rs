@@ -9,7 +9,7 @@ pub(super) fn scheme(location: &str) -> Option<&str> {
     (!plain).then_some(scheme)
 }
 
-/// Returns the path of a location relative to the operator of its disk or bucket.
+/// Returns the path of a location relative to the root of the operator of its disk or bucket.
 pub(super) fn operator_path(location: &str) -> &str {
     match bucket_and_key(location) {
         Some((_, key)) => key,
@@ -17,7 +17,7 @@ pub(super) fn operator_path(location: &str) -> &str {
     }
 }
 
-/// Returns the path of a location relative to the operator of the local disk.
+/// Returns the path of a location relative to the root of the operator of the local disk.
 pub(super) fn disk_path(location: &str) -> &str {
     let path = match host_and_path(location) {
         Some((_, path)) => path,

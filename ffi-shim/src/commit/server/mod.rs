@@ -5,7 +5,7 @@
 //! The answer to an attempt decides whether there is another attempt.
 //!
 //! * `answer`: the meaning of the server's answer to an attempt
-//! * `retry`: the decision after each attempt. Has no access to the server
+//! * `retry`: the decision after each attempt, made without access to the server
 //! * `publish`: the loop that carries out the decisions
 
 mod answer;

@@ -82,7 +82,7 @@ impl FileRecord {
         self.state().manifest_sizes.insert(name, bytes);
     }
 
-    /// Adds the fields that the crate leaves out to a snapshot.
+    /// Completes a snapshot with the fields that the crate leaves out.
     pub(in crate::storage) fn complete_snapshot(&self, snapshot: Buffer) -> Buffer {
         let state = self.state();
         let size_of = |name: &str| state.manifest_sizes.get(name).copied();

@@ -12,7 +12,7 @@ use crate::upstream::error_texts;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Bucket. Remembers whether its store supports the condition.
+/// Bucket that remembers whether its store supports the condition.
 #[derive(Debug)]
 pub(in crate::storage) struct Bucket {
     operator: Operator,
