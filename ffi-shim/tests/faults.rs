@@ -126,7 +126,7 @@ impl Tally {
     }
 }
 
-/// Commit that was not tried yet: the request, the messages, and the rows of the table after the commit.
+/// Planned commit: the request, the messages, and the rows of the table after the commit.
 struct Planned {
     request: Value,
     messages: Vec<u8>,

@@ -470,7 +470,7 @@ static void keyed(const struct PffmCatalog *catalog, int32_t rows) {
   int32_t all = rows + rows / 2;
   for (int32_t k = 0; k < all; k++) keys += k;
   CHECK(read_all(table, "{}", &found) == all);
-  /* The first row of each round has a null. */
+  /* The text in the first row of each round is null. */
   CHECK(found == keys + 3 * (rows / 2 - 1) + 5 * (rows - 1));
   CHECK(read_all(table, "{\"projection\":[\"k\"]}", &found) == all && found == keys);
   CHECK(read_all(table, "{\"snapshotId\":1}", &found) == rows);
