@@ -1,3 +1,4 @@
-//! The shared library of a build with faults, under a name of its own: it never goes into the jar.
+//! The shared library of a build with fault injection. It has a different name than the library
+//! in the jar and is never packaged.
 
 pub use paimon_ffm::*;

@@ -1,6 +1,6 @@
-//! The tokio runtime of the process. A call runs its work on the runtime's threads, whose stacks have a
-//! known size, and waits for the result. Work that has started always completes, so no write of the crate
-//! is interrupted.
+//! The tokio runtime of the process. Work runs on the threads of the runtime, whose stacks have a known
+//! size, while the calling thread waits. Started work always runs to its end, so no write of the crate is
+//! interrupted.
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -15,7 +15,7 @@ use crate::logging;
 
 const DEFAULT_STACK_SIZE: usize = 4 * 1024 * 1024;
 
-/// The size of the runtime. `None` stands for the default.
+/// Size of the runtime. `None` stands for the default.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Size {
     worker_threads: Option<usize>,
@@ -28,9 +28,9 @@ static SIZE: Mutex<Size> = Mutex::new(Size {
 });
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
-/// Sets the size of the runtime before its first use; 0 stands for a default. Fails if the runtime is
-/// already running with another size. The same size is always accepted, because the class loaders of one
-/// JVM share the runtime.
+/// Sets the size of the runtime before its first use. 0 stands for the default. Fails if the runtime is
+/// already running with a different size. Accepts the same size again, because the class loaders of a JVM
+/// share the runtime.
 pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Failure> {
     let worker_threads = usize::try_from(worker_threads).map_err(|_| {
         Failure::argument(format!(
@@ -84,13 +84,13 @@ fn runtime() -> Result<&'static Runtime, Failure> {
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// Runs `work` on the runtime and waits for its end. A panic in `work` becomes a failure.
+/// Runs `work` on the runtime and waits until it ends. A panic in `work` becomes a failure.
 pub(crate) fn run<T, F>(work: F) -> Result<T, Failure>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    // Without the box, every layer of the runtime would be compiled once for each kind of work.
+    // Boxing the work avoids compiling every layer of the runtime again for each kind of work.
     let work = faults::in_task(work).boxed();
     let task = runtime()?.spawn(logging::with_current_log(work));
     match futures::executor::block_on(task) {

@@ -1,4 +1,4 @@
-//! The C ABI from outside: write, commit and read, and the errors for each kind of invalid input.
+//! Tests of the C ABI: writes, commits and reads, and the error for each kind of invalid input.
 
 mod common;
 
@@ -201,7 +201,7 @@ fn released_structs_stay_untouched_and_live_ones_are_consumed() {
     let failed = write.raw(&mut array, &mut schema).unwrap_err();
     assert!(failed.message.contains("released"), "{}", failed.message);
 
-    // Refused for its contents, but consumed.
+    // The call refuses the contents of the batch but consumes the structs.
     let wrong = batch(vec![("x", int(vec![Some(1)]), true)]);
     let mut schema = FFI_ArrowSchema::try_from(wrong.schema().as_ref()).unwrap();
     let mut array = FFI_ArrowArray::new(&StructArray::from(wrong).into_data());
@@ -319,7 +319,7 @@ fn invalid_utf8_and_broken_offsets_are_refused() {
                 vec![],
             )
         };
-        // Without the checks of make_array and RecordBatch, as a careless producer exports.
+        // Skips the checks of make_array and RecordBatch, like a careless producer.
         let id = Int32Array::from(vec![1]).into_data();
         let fields: arrow_schema::Fields = vec![
             arrow_schema::Field::new("id", DataType::Int32, false),
@@ -372,7 +372,7 @@ fn invalid_utf8_and_broken_offsets_are_refused() {
 #[test]
 fn decimals_aligned_to_eight_bytes_are_accepted() {
     let (_folder, _catalog, table) = warehouse(schema(&[("d", "DECIMAL(20, 2)")], json!({})));
-    // 16-byte values at an address that is a multiple of 8 but not of 16.
+    // The 16-byte values start at an address that is a multiple of 8 but not of 16.
     let mut values = vec![0i64];
     for n in 1..=5i128 {
         let bytes = (n * 100).to_le_bytes();

@@ -1,4 +1,5 @@
-//! ROWs in Avro files are read correctly or refused by name, although the crate's reader loses their fields.
+//! Tests of ROWs in Avro files. The crate's reader loses fields of ROWs. This library reads every ROW correctly or
+//! refuses it with the name of its column.
 
 mod common;
 
@@ -35,7 +36,7 @@ fn pair_fields() -> Fields {
     ])
 }
 
-/// `None` is a null ROW.
+/// Returns an array of ROWs. `None` stands for a null ROW.
 fn pairs(rows: &[Option<(Option<i32>, Option<&str>)>]) -> StructArray {
     let numbers: Int32Array = rows.iter().map(|row| row.and_then(|(n, _)| n)).collect();
     let texts: StringArray = rows.iter().map(|row| row.and_then(|(_, s)| s)).collect();
@@ -108,7 +109,7 @@ fn numbered(first: i32, values: ArrayRef) -> RecordBatch {
     batch(vec![("id", Arc::new(ids), true), ("c", values, true)])
 }
 
-/// Reads the column `c`, sorted by id.
+/// Returns the column `c`, sorted by id.
 fn column(table: &Tab, request: Value) -> Result<ArrayRef, Failed> {
     let batches = table.read(request)?;
     let all = arrow_select::concat::concat_batches(&batches[0].schema(), &batches).unwrap();
@@ -116,7 +117,7 @@ fn column(table: &Tab, request: Value) -> Result<ArrayRef, Failed> {
     Ok(arrow_select::take::take(all.column(1), &order, None).unwrap())
 }
 
-/// Writes each array in its own commit, and checks that all rows are read back.
+/// Writes each array in a separate commit and checks that reads return all rows.
 #[track_caller]
 fn assert_read_back(typ: Value, commits: Vec<ArrayRef>) {
     for keyed in [false, true] {
@@ -201,14 +202,14 @@ fn rows_in_arrays_that_do_not_start_with_null_are_read() {
         Some((Some(2), None)),
         None,
     ]);
-    // Only nulls; an empty list; a null in the middle; a ROW whose fields are null.
+    // Lists: only null ROWs; no elements; a null ROW in the middle; a ROW whose fields are null.
     assert_read_back(typ, vec![Arc::new(lists(&[2, 0, 3, 2], values))]);
 }
 
 #[test]
 fn rows_in_maps_keep_their_fields() {
     let typ = json!({ "type": "MAP", "key": "STRING NOT NULL", "value": pair() });
-    // The entries of an Avro map have no order, so each map has at most one.
+    // The entries of an Avro map have no order, so each map has at most one entry.
     let values = pairs(&[None, Some((Some(1), Some("a"))), Some((Some(2), None))]);
     assert_read_back(typ, vec![Arc::new(maps(&[1, 1, 0, 1], values))]);
 }
@@ -319,7 +320,7 @@ fn arrays_in_maps_keep_their_order() {
     let row = Some((Some(1), None));
     let world = world(typ, false, json!({}));
     let write = world.table.write("u").unwrap();
-    // None of the lists starts with a null, so any of them may be the first.
+    // No list starts with a null, so any list may be the first.
     let good = maps_of(&[row, None, row], &[2, 1, 0]);
     write.batch(&numbered(0, good)).unwrap();
     let bad = maps_of(&[row, row, None, row], &[2, 2]);
@@ -371,7 +372,7 @@ fn blobs_beside_avro_files_are_read() {
     assert_eq!(&found, &expected);
 }
 
-/// Encodes a zigzag number of variable length.
+/// Returns the zigzag encoding of a number, with variable length.
 fn number(value: i64) -> Vec<u8> {
     let mut rest = ((value << 1) ^ (value >> 63)) as u64;
     let mut bytes = Vec::new();
@@ -410,7 +411,7 @@ fn files_whose_records_are_a_union_are_refused() {
         files[name.unwrap()].len(),
     );
 
-    // A file as Paimon Java writes it beside BLOB columns, with the size of the file that it replaces.
+    // Paimon Java writes such files for tables with BLOB columns. This file replaces a file of the same size.
     let union = br#"["null",{"type":"record","name":"r","fields":[{"name":"id","type":["null","int"]},{"name":"s","type":["null","string"]}]}]"#;
     let with = |padding: usize| {
         let entries = [

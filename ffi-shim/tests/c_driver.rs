@@ -1,17 +1,17 @@
-//! The C ABI, called from C. The driver in `tests/c` is compiled against the committed header and runs with the
-//! shared library that cargo builds for tests.
+//! Tests of the C ABI from C. This test compiles the driver in `tests/c` against the committed header. The driver runs
+//! with the shared library that cargo builds for tests.
 //!
 //! | Environment variable | Effect |
 //! |---|---|
-//! | `PFFM_DRIVER_LIBRARY` | another library |
-//! | `PFFM_DRIVER_RUNNER` | a command that runs the driver, such as valgrind |
-//! | `PFFM_DRIVER_SHORT` | a short run |
+//! | `PFFM_DRIVER_LIBRARY` | sets the path of a different library |
+//! | `PFFM_DRIVER_RUNNER` | sets a command that runs the driver, such as valgrind |
+//! | `PFFM_DRIVER_SHORT` | shortens the run |
 #![cfg(unix)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Returns the library. The default is the example with fault injection, with no fault set.
+/// Returns the path of the library. The default is the example with fault injection. No fault is set.
 fn library() -> PathBuf {
     if let Some(library) = std::env::var_os("PFFM_DRIVER_LIBRARY") {
         return PathBuf::from(library);

@@ -1,8 +1,8 @@
-//! Random sequences of commits on storage that fails. The table always holds the rows of the commits
-//! that reported success, and no file of a snapshot is missing.
+//! Random sequences of commits on storage with random failures. The table always contains the rows of
+//! the commits that reported success, and no snapshot refers to a missing file.
 //!
-//! `PAIMON_FFM_FAULT_SEEDS=first..last` sets the seeds, `PAIMON_FFM_FAULT_COMMITS=n` the number of
-//! commits for each seed.
+//! `PAIMON_FFM_FAULT_SEEDS=first..last` sets the seeds. `PAIMON_FFM_FAULT_COMMITS=n` sets the number
+//! of commits per seed.
 
 mod common;
 
@@ -21,7 +21,7 @@ use serde_json::{json, Value};
 
 const DAYS: [&str; 3] = ["mon", "tue", "wed"];
 
-/// Few keys make rows replace each other, which detects wrong sequence numbers.
+/// Few keys, so that rows often replace each other. This detects wrong sequence numbers.
 const KEYS: u64 = 12;
 
 /// The runtime on which this test reads manifests.
@@ -30,7 +30,7 @@ static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
     builder.worker_threads(1).enable_all().build().unwrap()
 });
 
-/// Generator of random numbers. The same seed gives the same numbers.
+/// Generator of random numbers. The same seed produces the same numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -60,7 +60,7 @@ enum Kind {
 
 impl Kind {
     fn schema(self) -> Value {
-        // These options make a commit give up soon.
+        // With these options, a commit gives up soon.
         let mut options = json!({
             "commit.max-retries": "4", "commit.min-retry-wait": "1ms", "commit.max-retry-wait": "2ms"
         });
@@ -82,7 +82,7 @@ impl Kind {
     }
 }
 
-/// Rows of a table: values by day and id. Each appended row has a new id.
+/// Rows of a table: the value of each row, by day and id. Each appended row has a new id.
 type Rows = BTreeMap<(String, i32), i32>;
 
 struct Scenario {
@@ -126,7 +126,7 @@ impl Tally {
     }
 }
 
-/// Commit: its request, its messages, and the rows of the table after the commit.
+/// Planned commit: the request, the messages, and the rows of the table after the commit.
 struct Planned {
     request: Value,
     messages: Vec<u8>,
@@ -180,7 +180,7 @@ impl Scenario {
         (batch, rows)
     }
 
-    /// Writes one or two batches. Returns none if a fault made the writer fail.
+    /// Writes one or two batches. Returns `None` if a fault made the writer fail.
     fn plan(&mut self, number: u64) -> Option<Planned> {
         let user = format!("{}-{number}", self.name);
         let overwrite = self.dice.percent(25);
@@ -273,7 +273,7 @@ impl Scenario {
                 match self.dice.below(3) {
                     0 => self.abort(&planned),
                     1 => self.repeat(&planned, None),
-                    // The removal of orphan files deletes the files.
+                    // `finish` removes the files as orphan files.
                     _ => {}
                 }
             }
@@ -281,7 +281,7 @@ impl Scenario {
         self.verify();
     }
 
-    /// Repeats the commit until it succeeds, with faults at first. The commit takes effect once.
+    /// Repeats the commit until it succeeds, at first with faults. Checks that the commit took effect once.
     fn repeat(&mut self, planned: &Planned, id: Option<&Value>) {
         self.tally.repeated += 1;
         let mut snapshot = None;
@@ -302,7 +302,7 @@ impl Scenario {
         self.verify();
     }
 
-    /// Aborts a commit that failed or was never tried, with faults at first.
+    /// Aborts a commit that failed or was never tried, first with faults and then without.
     fn abort(&mut self, planned: &Planned) {
         self.tally.aborted += 1;
         self.faults.switch(true);
@@ -321,7 +321,7 @@ impl Scenario {
     fn verify(&mut self) {
         if self.dice.percent(30) {
             self.faults.switch(true);
-            // A read may fail but must not return wrong rows.
+            // With faults a read may fail, but it must not return wrong rows.
             if let Ok(batches) = self.table.read(json!({})) {
                 assert_eq!(collect(&batches), self.rows, "{}, read", self.name);
             }
@@ -344,7 +344,8 @@ impl Scenario {
         }
     }
 
-    /// Removes orphan files, with faults at first. Then only referenced files and metadata are left.
+    /// Removes orphan files, first with faults and then without. Checks that only referenced files and
+    /// metadata are left.
     fn finish(mut self) -> Tally {
         self.tally.injected = self.faults.injected();
         self.faults.switch(true);
@@ -410,7 +411,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the names of the files in the manifests of a snapshot.
+/// Returns the names of the manifest lists and manifests of a snapshot, and of the files in the manifests.
 fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
     let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
     let file_io = FileIO::from_path("file:///").unwrap().build().unwrap();
@@ -425,7 +426,7 @@ fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
             for manifest in ManifestList::read(&file_io, &path(list)).await.unwrap() {
                 names.insert(manifest.file_name().to_string());
                 let entries = Manifest::read(&file_io, &path(manifest.file_name())).await;
-                // Includes deleted files, which earlier snapshots refer to.
+                // Includes deleted files, because earlier snapshots refer to them.
                 names.extend(entries.unwrap().iter().map(|e| e.file().file_name.clone()));
             }
         }

@@ -1,4 +1,4 @@
-//! The committed C header equals the header that cbindgen generates from the sources.
+//! Test that the committed C header equals the header that cbindgen generates from the sources.
 
 use std::path::Path;
 

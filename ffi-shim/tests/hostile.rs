@@ -1,7 +1,7 @@
-//! Damaged commit message bodies without the Java envelope. They cause no panic, no excessive allocation and no
-//! change of files outside the table.
+//! Tests with damaged bodies of commit messages, without the Java envelope. Such bodies cause no panic and no excessive
+//! allocation, and change no file outside the table.
 //!
-//! `PROPTEST_CASES` sets the number of cases. The seed is fixed, so that every run is the same.
+//! `PROPTEST_CASES` sets the number of cases. The seed is fixed, so every run tests the same cases.
 
 mod common;
 
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
-/// An allocator that counts the allocated bytes and their maximum.
+/// Allocator that tracks the number of allocated bytes and its maximum.
 struct Counting;
 
 static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
@@ -40,7 +40,7 @@ static ALLOCATOR: Counting = Counting;
 
 const MIB: usize = 1 << 20;
 
-/// A change of a message body.
+/// Change of a message body.
 #[derive(Debug, Clone)]
 enum Damage {
     Flip(usize, u8),
@@ -151,7 +151,7 @@ fn damaged_bodies_are_harmless() {
         let results = [
             table.describe_messages(&frames).err(),
             table.abort(&frames).err(),
-            // A body that can still be decoded names files that do not exist.
+            // A body that can still be decoded refers to files that do not exist.
             table.commit(&format!("user-{user}"), &frames).err(),
         ];
         let peak = PEAK.load(Ordering::Relaxed).saturating_sub(before);

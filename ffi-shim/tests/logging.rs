@@ -1,5 +1,5 @@
-//! Log records and panics that the caller fetches. These tests need their own process, because a process has one
-//! logger.
+//! Tests of the log records that callers fetch. Panics become log records, too. These tests need a separate process,
+//! because a process has only one logger.
 
 mod common;
 
@@ -35,7 +35,7 @@ fn text(log: i64) -> String {
         .to_string()
 }
 
-/// Keeps the other tests of this process from logging.
+/// Prevents other tests of this process from logging at the same time.
 fn alone() -> MutexGuard<'static, ()> {
     static LOCK: Mutex<()> = Mutex::new(());
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)
@@ -58,7 +58,7 @@ fn records_wait_until_they_are_fetched() {
     assert_eq!(record["dropped"], 0);
     assert!(next(log, 1).is_none());
 
-    // A record that arrives during a wait.
+    // A record arrives while a call waits.
     let waiting = std::thread::spawn(move || next(log, 20_000));
     std::thread::sleep(std::time::Duration::from_millis(20));
     log::error!("now");
@@ -108,7 +108,7 @@ fn each_log_gets_the_records_of_its_calls() {
             log::warn!("of the other");
         });
     });
-    // This thread chose no log.
+    // This thread has chosen no log.
     log::warn!("of no call");
     assert_eq!(text(one), "of one");
     assert!(next(one, 0).is_none());
@@ -116,7 +116,7 @@ fn each_log_gets_the_records_of_its_calls() {
     assert_eq!(text(other), "of no call", "the log that was chosen last");
     assert!(next(other, 0).is_none());
 
-    // A closed log no longer counts for the level. Records of no call go to a log that is still open.
+    // A closed log no longer affects the level. Records that belong to no call go to a log that is still open.
     let waiting = std::thread::spawn(move || next(other, 20_000));
     std::thread::sleep(std::time::Duration::from_millis(20));
     close(other);

@@ -1,5 +1,6 @@
-//! Partitions and buckets of nulls that Paimon Java and the crate serialize differently. The crate
-//! alone and versions of this library before 0.1.0 wrote the crate's form, so a table can hold both forms.
+//! Tests of null partitions and null bucket keys. Paimon Java and the crate serialize these nulls in
+//! different forms. The crate alone, and versions of this library before 0.1.0, wrote the crate's form. So a
+//! table can contain both forms.
 
 mod common;
 
@@ -44,7 +45,7 @@ async fn crate_table(folder: &Path) -> Table {
     catalog.get_table(&name).await.unwrap()
 }
 
-/// Appends with the crate alone.
+/// Appends a batch with the crate alone.
 fn append_with_crate(folder: &Path, user: &str, batch: RecordBatch) {
     run(async {
         let table = crate_table(folder).await;
@@ -58,8 +59,8 @@ fn append_with_crate(folder: &Path, user: &str, batch: RecordBatch) {
     });
 }
 
-/// Returns the stored partitions of the latest snapshot with their numbers of files, and the manifests
-/// whose size differs from their manifest list.
+/// Returns the number of files by stored partition of the latest snapshot, and the manifests whose size
+/// differs from the size in their manifest list.
 fn stored(folder: &Path) -> (HashMap<Vec<u8>, i32>, Vec<String>) {
     run(async {
         let table = crate_table(folder).await;
@@ -105,8 +106,8 @@ fn is_null() -> Value {
     json!({ "column": "k", "op": "isNull" })
 }
 
-/// Returns a table with row 1 (by the crate) and row 2 (by this library) in the null partition, and row 3
-/// in another partition.
+/// Returns a table with rows 1 and 2 in the null partition and row 3 in another partition. The crate wrote
+/// row 1. This library wrote rows 2 and 3.
 fn table_with_both_forms() -> (tempfile::TempDir, Cat, Tab) {
     let (folder, catalog, table) = table(json!({ "partitionKeys": ["k"] }));
     append_with_crate(folder.path(), "crate", rows(&[(1, None)]));
@@ -119,7 +120,8 @@ fn table_with_both_forms() -> (tempfile::TempDir, Cat, Tab) {
     (folder, catalog, table)
 }
 
-/// Checks that `left` files are left. Each deleted file was deleted in the form in which it was added.
+/// Checks that `left` files are left, and that each deletion names the partition in the same form as the
+/// addition of the file.
 fn ensure_left(folder: &tempfile::TempDir, left: i32) {
     let (partitions, wrong) = stored(folder.path());
     let counts = || partitions.values();

@@ -1,4 +1,4 @@
-//! Instants in ORC files are refused if Paimon Java may have shifted them.
+//! Tests of instants in ORC files. This library refuses to read instants that Paimon Java may have shifted.
 
 mod common;
 
@@ -10,7 +10,7 @@ use common::*;
 use paimon_ffm::abi::*;
 use serde_json::{json, Value};
 
-/// Writes an edited copy of a stored schema, and opens the table again.
+/// Writes a changed copy of a stored schema and opens the table again.
 fn edit(folder: &Path, catalog: &Cat, from: u32, to: u32, change: impl Fn(&mut Value)) -> Tab {
     let schemas = folder.join("db.db/t/schema");
     let text = std::fs::read(schemas.join(format!("schema-{from}"))).unwrap();
@@ -55,7 +55,7 @@ fn instants_are_read_only_if_they_are_not_shifted() {
     let read = table.read(json!({})).unwrap();
     assert_eq!(read[0].column(1).null_count(), 2);
 
-    // By its schema, the file has the column.
+    // According to its schema, the file contains the column.
     let table = edit(folder.path(), &catalog, 0, 0, add_instants);
     refused(&table, json!({}));
     refused(&table, json!({ "projection": ["l"] }));

@@ -1,4 +1,4 @@
-//! Overwrites, truncations, messages of an older schema, and aborted messages.
+//! Tests of overwrites, truncations, messages with an older schema, and aborted messages.
 
 mod common;
 
@@ -102,7 +102,7 @@ fn overwrite_replaces_its_partitions() {
     );
     assert_eq!(content(&table), ["5@mon"]);
     assert_eq!(table.commit_as(drop, &[]).unwrap().unwrap()["id"], 4);
-    // A truncation of another partition is not a repetition.
+    // A truncation of a different partition is not a repeated commit.
     let other = json!({
         "commitUser": "d", "operation": "truncatePartitions", "partitions": [{ "dt": "mon" }]
     });
@@ -279,7 +279,7 @@ fn abort_is_refused_while_the_history_refers_to_a_file() {
     drop_all(catalog, table);
 }
 
-/// When a changelog outlives its snapshot, Paimon Java deletes the manifest lists of data files.
+/// When a snapshot expires before its changelog, Paimon Java deletes the manifest lists of data files.
 #[test]
 fn changelog_protects_its_files_without_its_snapshot() {
     let (folder, catalog, table) = warehouse(daily(json!({})));
@@ -300,7 +300,7 @@ fn changelog_protects_its_files_without_its_snapshot() {
         "{}",
         failed.message
     );
-    // Without its own manifest list the files of the changelog are unknown.
+    // Without the changelog manifest list, the files of the changelog are unknown.
     changelog["changelogManifestList"] = json!("manifest-list-gone-2");
     std::fs::write(root.join("changelog/changelog-1"), changelog.to_string()).unwrap();
     let failed = table.abort(&messages).unwrap_err();
@@ -321,7 +321,7 @@ fn abort_reports_undeletable_file_and_deletes_the_rest() {
         .into_keys()
         .find(|name| name.contains("dt=mon"))
         .unwrap();
-    // A folder that is not empty replaces the file.
+    // A folder that is not empty takes the place of the file, so deleting the path as a file fails.
     std::fs::remove_file(root.join(&undeletable)).unwrap();
     std::fs::create_dir_all(root.join(&undeletable).join("inside")).unwrap();
     std::fs::write(root.join(&undeletable).join("inside/file"), b"x").unwrap();

@@ -1,4 +1,4 @@
-//! Repeated commits after snapshots expired or were rolled back.
+//! Tests of repeated commits after snapshots have expired or were rolled back.
 
 mod common;
 
@@ -22,7 +22,7 @@ fn append(table: &Tab, ids: std::ops::RangeInclusive<i32>) {
     }
 }
 
-/// Returns the request of a builder that was created when this snapshot was the latest.
+/// Returns the commit request of a builder that was created when `snapshot` was the latest snapshot.
 fn since(user: &str, snapshot: &Value) -> Value {
     json!({ "commitUser": user, "sinceSnapshotId": snapshot["id"],
         "sinceSnapshotMillis": snapshot["timeMillis"] })
@@ -32,7 +32,7 @@ fn latest(table: &Tab) -> Value {
     table.snapshots().pop().unwrap()
 }
 
-/// Removes snapshots and the hints, as an expiration and as a rollback of Paimon Java do.
+/// Removes snapshots and both hints. An expiration and a rollback by Paimon Java do the same.
 fn remove(folder: &tempfile::TempDir, ids: std::ops::RangeInclusive<i64>) {
     let snapshots: PathBuf = folder.path().join("db.db/t/snapshot");
     let remove = |name: &str| {
@@ -76,7 +76,7 @@ fn commit_with_expired_snapshot_is_not_repeated() {
         failed.message
     );
     assert_eq!((table.rows(), table.snapshots().len()), (6, 2));
-    // Its files cannot be aborted either.
+    // The messages of the commit cannot be aborted either.
     let failed = table.abort(&messages).unwrap_err();
     assert!(
         failed.message.contains("is committed"),
@@ -118,7 +118,7 @@ fn truncation_is_not_repeated_if_its_snapshot_may_have_expired() {
     }
 }
 
-/// As after a job that ran longer than snapshots are retained.
+/// This happens after a job that ran longer than snapshots are retained.
 #[test]
 fn first_commit_succeeds_after_snapshots_expired() {
     let (folder, catalog, table) = warehouse();
@@ -134,7 +134,7 @@ fn first_commit_succeeds_after_snapshots_expired() {
     drop_all(catalog, table);
 }
 
-/// After a rollback, later snapshots get ids up to the builder's, and so may the commit itself.
+/// After a rollback, the commit and later snapshots may get ids up to the id of the builder's snapshot.
 #[test]
 fn commit_after_rollback_is_found_again() {
     for later in [0, 1, 4] {

@@ -1,4 +1,4 @@
-//! Log records of writers. This test needs its own process, because a process has one logger.
+//! Tests of the log records of writers. They need a separate process, because a process has only one logger.
 
 mod common;
 

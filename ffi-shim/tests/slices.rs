@@ -1,5 +1,5 @@
-//! Batches that are larger than the table's Arrow layout can address. The tests set limits of a few bytes. A batch
-//! is written in slices, or refused as a whole.
+//! Tests of batches that are larger than the table's Arrow layout can address. Such a batch is written in slices or
+//! refused as a whole. The tests set limits of a few bytes.
 
 mod common;
 
@@ -15,13 +15,13 @@ use paimon_ffm::abi::*;
 use paimon_ffm::faults::set;
 use serde_json::{json, Value};
 
-/// Sets the limits of the process, which all tests share.
+/// Sets the limits. All tests of the process share them.
 fn limits() {
     set("slice.bytes", "return(60)").unwrap();
     set("row.bytes", "return(105)").unwrap();
 }
 
-/// Creates a table `t` with the columns `id INT NOT NULL` and `c`, which writes one file for each slice.
+/// Creates a table `t` with the columns `id INT NOT NULL` and `c`. Its writers write one file per slice.
 fn table(typ: Value, more: Value) -> (tempfile::TempDir, Cat, Tab) {
     limits();
     let folder = tempfile::tempdir().unwrap();
@@ -70,7 +70,8 @@ fn data_files(folder: &tempfile::TempDir) -> usize {
         .count()
 }
 
-/// Writes a column as one batch of several slices, and again as one batch for each row. Compares what is read.
+/// Writes a column as one batch of several slices, and again as one batch per row. Checks that reads return the
+/// same rows.
 #[track_caller]
 fn written(typ: impl Into<Value>, column: impl Array + 'static, slices: usize) {
     let (typ, column): (Value, ArrayRef) = (typ.into(), Arc::new(column));

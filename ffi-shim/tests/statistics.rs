@@ -1,4 +1,4 @@
-//! Statistics of data files, which readers prune by.
+//! Tests of the statistics of data files. Readers use these statistics to skip files.
 
 mod common;
 
@@ -43,7 +43,7 @@ fn files_have_no_extremes_of_binary_columns() {
             let file = &message.new_files[0];
 
             let stats = &file.value_stats;
-            // The columns k, n and v. Avro files have no statistics.
+            // Each list has an entry for k, n and v. Avro files have no statistics.
             if format == "parquet" {
                 assert_eq!(stats.null_counts(), &[Some(0), Some(0), Some(1)]);
                 for (row, number) in [(stats.min_values(), 4), (stats.max_values(), 5)] {

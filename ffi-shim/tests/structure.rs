@@ -1,25 +1,26 @@
-//! Checks of the source tree: imports between files have no circles, and `unsafe` code and exported functions
-//! are only in their folders.
+//! Checks of the source tree. Imports between files form no circles. `unsafe` code and exported functions
+//! appear only in the folders for them.
 //!
-//! **Imports.** Each file of `src/` is a node. A file imports another one if its code names an item of that
-//! file: in a private `use`, or by a path in an expression, type, pattern, attribute or macro argument. Exact
-//! rules:
-//! * A path is resolved as Rust does, through `crate`, `self`, `super`, child modules, imported names and
-//!   re-exports, to the file that defines the item. An item that is used through a re-export is an import of
-//!   the defining file, and not of the file with the re-export.
+//! **Imports.** Each file of `src/` is a node. A file imports another file if its code names an item of that
+//! file: in a private `use`, or by a path in an expression, type, pattern, attribute or macro argument. The
+//! exact rules:
+//! * Paths are resolved as in Rust, through `crate`, `self`, `super`, child modules, imported names and
+//!   re-exports, to the file that defines the item. The use of an item through a re-export is an import of
+//!   the defining file and not of the file with the re-export.
 //! * A `mod` declaration is not an import. A re-export (`pub use`, `pub(crate) use`) is not an import, unless the
 //!   code of the same file uses the name.
-//! * Naming a module is not an import of its file: `use crate::a;` counts when the code names an item of `a`.
-//!   A glob import counts for the items that the code names through it.
-//! * Inline modules belong to their file. Code under `#[cfg(test)]` is left out. Code for any other `cfg` counts.
-//! * Calls of methods are not resolved: they name no file.
+//! * Naming a module is not an import of its file: `use crate::a;` counts only if the code names an item of
+//!   `a`. A glob import counts only for the items that the code names through the glob.
+//! * Inline modules belong to their file. Code under `#[cfg(test)]` does not count. Code under any other `cfg`
+//!   counts.
+//! * Method calls are not resolved, because they name no file.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
 use syn::fold::{self, Fold};
 
-/// The text of each file, by its path below `src/`.
+/// Text of each file, by path below `src/`.
 type Sources = BTreeMap<String, String>;
 
 fn sources(files: &[(&str, &str)]) -> Sources {
@@ -47,29 +48,29 @@ fn sources_of_this_crate() -> Sources {
     sources
 }
 
-/// The path of a module below the crate: empty for the crate itself.
+/// Path of a module below the crate root. Empty for the crate root.
 type ModulePath = Vec<String>;
 
-/// A name that a `use` item brings into a module.
+/// Name that a `use` item brings into a module.
 #[derive(Debug)]
 struct Import {
-    /// None for a glob.
+    /// `None` for a glob.
     name: Option<String>,
     path: Vec<String>,
     is_reexport: bool,
 }
 
-/// A module, which is a file or inline in a file.
+/// Module. A module is a file, or it is inline in a file.
 #[derive(Debug, Default)]
 struct Module {
     file: String,
     items: BTreeSet<String>,
     imports: Vec<Import>,
-    /// The paths that its code uses.
+    /// The paths that the code of the module uses.
     paths: BTreeSet<Vec<String>>,
 }
 
-/// The modules of a crate.
+/// Modules of a crate.
 #[derive(Debug, Default)]
 struct Crate {
     modules: BTreeMap<ModulePath, Module>,
@@ -100,7 +101,7 @@ fn segments(path: &syn::Path) -> Vec<String> {
     segments.map(|segment| segment.ident.to_string()).collect()
 }
 
-/// Returns the paths in the text of a macro's arguments: names that are joined by `::`.
+/// Returns the paths in the text of macro arguments. A path consists of names joined by `::`.
 fn paths_in_tokens(text: &str) -> Vec<Vec<String>> {
     let mut paths: Vec<Vec<String>> = Vec::new();
     let mut continues = false;
@@ -112,7 +113,7 @@ fn paths_in_tokens(text: &str) -> Vec<Vec<String>> {
         match c {
             c if c.is_alphanumeric() || c == '_' => spaced.push(c),
             ':' | '"' => spaced.extend([' ', c, ' ']),
-            // An escaped quote does not end a text.
+            // An escaped quote does not end a string.
             '\\' => _ = characters.next(),
             c if c.is_whitespace() => spaced.push(' '),
             _ => spaced.push_str(" . "),
@@ -302,7 +303,7 @@ impl Crate {
         parsed
     }
 
-    /// Returns the file that defines the item that a path names. None for modules, for items of other crates
+    /// Returns the file that defines the item at a path. Returns `None` for modules, for items of other crates
     /// and for local variables.
     fn resolve(&self, module: &[String], path: &[String], depth: usize) -> Option<&str> {
         let (first, rest) = path.split_first()?;
@@ -323,7 +324,7 @@ impl Crate {
         }
     }
 
-    /// Returns whether a module contains a name: its own, imported or re-exported.
+    /// Returns whether a module defines, imports or re-exports a name.
     fn has(&self, module: &[String], name: &str, depth: usize) -> bool {
         let found = &self.modules[module];
         self.modules.contains_key(&child(module, name))
@@ -347,7 +348,7 @@ impl Crate {
             .find(|target| self.has(target, name, depth - 1))
     }
 
-    /// Returns the module that a path names, if it names one.
+    /// Returns the module at a path. Returns `None` if the path does not name a module.
     fn module_of(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let mut found = module.to_vec();
         for (index, segment) in path.iter().enumerate() {
@@ -363,7 +364,7 @@ impl Crate {
         self.modules.contains_key(&found).then_some(found)
     }
 
-    /// Follows a path from a module down to an item.
+    /// Follows a path from a module to an item. Returns the file that defines the item.
     fn walk(&self, module: &[String], path: &[String], depth: usize) -> Option<&str> {
         let file = Some(self.modules.get(module)?.file.as_str());
         let (first, rest) = path.split_first()?;
@@ -381,7 +382,7 @@ impl Crate {
         let named = |import: &&Import| import.name.as_ref() == Some(first);
         if let Some(import) = found.imports.iter().find(named) {
             let path: Vec<String> = import.path.iter().chain(rest).cloned().collect();
-            // Names of other crates are in no file.
+            // No file defines the names of other crates.
             return match import.path.first() == Some(first) && import.path.len() == 1 {
                 true => None,
                 false => self.resolve(module, &path, depth - 1),
@@ -415,7 +416,7 @@ fn child(module: &[String], name: &str) -> ModulePath {
     path
 }
 
-/// Returns the shortest way from a file back to itself.
+/// Returns the shortest circle of imports through a file, or an empty path if there is no circle.
 fn circle_of<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &'a str) -> Vec<&'a str> {
     let mut before: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
@@ -438,8 +439,8 @@ fn circle_of<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &'a str) -
     Vec::new()
 }
 
-/// Returns the circles of imports, each as `a.rs → b.rs → a.rs`. Together they contain every file that is in
-/// a circle.
+/// Returns circles of imports, each in the form `a.rs → b.rs → a.rs`. Together the circles contain every file
+/// that is part of a circle.
 fn circles(sources: &Sources) -> Vec<String> {
     let parsed = Crate::parse(sources);
     let graph = parsed.graph();
@@ -455,7 +456,7 @@ fn circles(sources: &Sources) -> Vec<String> {
     circles
 }
 
-/// A use of `unsafe`, or a function of the C ABI.
+/// Use of `unsafe`, or a function of the C ABI.
 #[derive(Debug, PartialEq)]
 enum Finding {
     UnsafeBlock,
@@ -520,8 +521,9 @@ impl Fold for Findings {
     }
 }
 
-/// Returns the files with `unsafe` code outside `abi/` and `arrow/import.rs`, and with functions of the C ABI
-/// outside `abi/`. Exception: one `unsafe` block in `faults`, in builds for tests, kills the process.
+/// Returns the files outside `abi/` that contain functions of the C ABI, and the files outside `abi/` and
+/// `arrow/import.rs` that contain `unsafe` code. Allows one `unsafe` block in `faults`: in builds for tests,
+/// that block kills the process.
 fn misplaced(sources: &Sources) -> Vec<String> {
     let mut misplaced = Vec::new();
     let mut blocks_in_faults = 0;

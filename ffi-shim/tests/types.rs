@@ -1,4 +1,5 @@
-//! Input in other types than the table's: lossless conversions, and refusals that name the value.
+//! Tests of input whose types differ from the types of the table. Lossless conversions succeed. All other input is
+//! refused with an error that names the value.
 
 mod common;
 
@@ -27,7 +28,7 @@ fn table(columns: &[(&str, Value)]) -> (tempfile::TempDir, Cat, Tab) {
     (folder, catalog, table)
 }
 
-/// Writes one column and reads it back.
+/// Writes one column, reads it back and returns it.
 fn round_trip(typ: Value, input: ArrayRef) -> Result<ArrayRef, Failed> {
     let (_folder, _catalog, table) = table(&[("c", typ)]);
     table.append("u", &[batch(vec![("c", input, true)])])?;
@@ -137,7 +138,7 @@ fn decimals_change_scale_only_without_loss() {
     );
     let large = decimals(vec![None, Some(99_999)], 10, 0);
     refused("DECIMAL(6, 2)", large, &["'c', row 1", "99999"]);
-    // The Arrow type has four digits, but the value has five. The crate does not check this.
+    // The Arrow type allows four digits, but the value has five digits. The crate does not check this.
     let over = decimals(vec![Some(9_999), Some(10_000)], 4, 0);
     refused(
         "DECIMAL(4, 0)",
@@ -324,7 +325,7 @@ fn nested_misfits_are_named_by_path_and_row() {
         input,
         &["column 'c[]', row 1", "'100'", "DECIMAL(2, 0)"],
     );
-    // Elements outside every row may have any value: below a null, before and after the lists.
+    // Elements that belong to no row may have any value: under a null, and before or after the lists.
     let hidden = numbers_in_lists(
         vec![999, 1, 888, 2, 777],
         vec![1, 2, 3, 4],
@@ -459,7 +460,7 @@ fn unreadable_tables_are_refused_unless_allowed() {
         )
         .unwrap();
     let avro = json!({ "options": { "file.format": "avro" } });
-    // Paimon Java does not create this table either.
+    // Paimon Java refuses to create this table, too.
     let failed = catalog
         .create("avro", schema(&[("t", "TIMESTAMP(9)")], avro))
         .unwrap_err();
@@ -563,7 +564,7 @@ fn filters_are_exact_on_splits_planned_without_them() {
                 expected,
                 "{layout} {filter}, foreign splits"
             );
-            // The filter's column is not returned, and the limit counts the rows that the filter keeps.
+            // The read does not return the column of the filter. The limit counts only rows that match the filter.
             let request = json!({ "filter": filter, "projection": ["s"], "limit": 3 });
             let few = table.read_splits(request, &every_split).unwrap();
             assert!(few.iter().all(|b| b.num_columns() == 1));

@@ -1,14 +1,14 @@
-//! Calls of the crate's committer.
+//! Calls to the crate's committer.
 
 use paimon::Table;
 
 use super::operation::Operation;
 use super::prepared::PreparedCommit;
 
-/// The commit identifier of all batch commits. The commit user tells batch commits apart.
+/// The commit identifier of all batch commits. Only the commit user distinguishes batch commits.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
 
-/// Runs the commit.
+/// Runs the commit. Unlike [`commit_unless_present`], does not look for an earlier snapshot of the commit.
 pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Result<()> {
     let messages = commit.messages.clone();
     let committer = table
@@ -29,7 +29,7 @@ pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Re
     }
 }
 
-/// Commits, unless a snapshot up to the base snapshot already contains this commit.
+/// Runs the commit, unless the base snapshot or an earlier snapshot already contains this commit.
 pub(super) async fn commit_unless_present(
     table: &Table,
     commit: &PreparedCommit,

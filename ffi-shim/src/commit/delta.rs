@@ -1,4 +1,4 @@
-//! The changes of a snapshot, compared with the changes of a commit.
+//! Comparison of the changes in a snapshot with the changes of a commit.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,8 @@ use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::upstream::is_add;
 
-/// Whether the snapshot, which is of the commit's user, can be the result of the commit.
+/// Returns whether the commit can have produced the snapshot. The snapshot must belong to the user of the
+/// commit.
 pub(super) async fn matches(
     table: &Table,
     snapshot: &Snapshot,
@@ -22,15 +23,15 @@ pub(super) async fn matches(
     Ok(commit.files == delta.added && delta.fits(&commit.operation, snapshot, &fields))
 }
 
-/// Changes of a snapshot.
+/// Changes in a snapshot.
 struct Delta {
     /// The names of the added data files.
     added: HashSet<String>,
     /// The number of rows in the added data files.
     added_rows: i64,
-    /// The partitions of added data files.
+    /// The partitions of the added data files.
     written: HashSet<Vec<u8>>,
-    /// The partitions of deleted data files.
+    /// The partitions of the deleted data files.
     deleted: HashSet<Vec<u8>>,
 }
 
@@ -66,7 +67,7 @@ impl Delta {
         Ok(delta)
     }
 
-    /// Whether the operation can have produced the snapshot.
+    /// Returns whether the operation can have produced the snapshot.
     fn fits(&self, operation: &Operation, snapshot: &Snapshot, fields: &[DataField]) -> bool {
         if matches!(operation, Operation::Append) {
             return true;
@@ -75,7 +76,7 @@ impl Delta {
             let mut deleted = self.deleted.iter();
             deleted.all(|row| partitions.iter().any(|p| contains(p, row, fields)))
         };
-        // No row from before the snapshot is left.
+        // No row that existed before the snapshot is left.
         let replaces_all = || {
             let total = snapshot.total_record_count();
             total.is_none_or(|total| total == self.added_rows)
@@ -95,7 +96,7 @@ impl Delta {
     }
 }
 
-/// Whether a serialized partition has the values of `partition`.
+/// Returns whether a serialized partition has the values of `partition`.
 fn contains(partition: &PartitionSpec, row: &[u8], fields: &[DataField]) -> bool {
     let Ok(row) = BinaryRow::from_serialized_bytes(row) else {
         return false;

@@ -1,5 +1,5 @@
-//! The search for an earlier snapshot of the same commit. One commit user is one commit: a repeated
-//! commit returns the existing snapshot.
+//! The search for an earlier snapshot of the same commit. A commit user publishes only one commit, so a
+//! repeated commit returns the existing snapshot.
 
 use paimon::spec::Snapshot;
 use paimon::{Error, Table};
@@ -22,7 +22,7 @@ pub(super) struct Search {
     pub(super) newest: SnapshotRef,
 }
 
-/// Returns the snapshot of this commit if its user has published it before.
+/// Returns the snapshot of this commit if the commit user has already published it.
 pub(super) async fn find(
     open: &OpenTable,
     table: &Table,
@@ -31,8 +31,8 @@ pub(super) async fn find(
     Ok(search(open, table, commit).await?.found)
 }
 
-/// Searches the snapshot of this commit. Fails if the snapshot has expired or may have expired, or if
-/// the user has published another commit.
+/// Searches for the snapshot of this commit. Fails if that snapshot has expired or may have expired, or
+/// if the commit user has published a different commit.
 pub(super) async fn search(
     open: &OpenTable,
     table: &Table,
@@ -41,7 +41,7 @@ pub(super) async fn search(
     let history = History::read(table, commit).await?;
     let newest = history.newest;
     let Some(snapshot) = history.of_user else {
-        // A first attempt cannot be in an expired snapshot.
+        // No expired snapshot can contain a first attempt.
         if !history.complete && !commit.first_attempt {
             ensure_not_expired(open, commit).await?;
         }
@@ -61,7 +61,7 @@ pub(super) async fn search(
     )))
 }
 
-/// Fails if the commit is in an expired snapshot, or may be.
+/// Fails if an expired snapshot contains the commit or may contain it.
 async fn ensure_not_expired(open: &OpenTable, commit: &PreparedCommit) -> Result<(), Failure> {
     let name = open.full_name();
     if commit.files.is_empty() {
@@ -85,8 +85,8 @@ async fn ensure_not_expired(open: &OpenTable, commit: &PreparedCommit) -> Result
             ),
         ));
     }
-    // The snapshot of a commit refers to its files, and so do later snapshots until the files are
-    // deleted.
+    // The snapshot of a commit refers to the files of the commit. Later snapshots refer to the same files
+    // until the files are deleted.
     let references = References::of(open).await?;
     let held = commit
         .files
@@ -102,9 +102,9 @@ async fn ensure_not_expired(open: &OpenTable, commit: &PreparedCommit) -> Result
     }
 }
 
-/// Snapshots of a table since a commit's builder was created.
+/// Snapshots of a table since the builder of a commit was created.
 struct History {
-    /// The latest snapshot of the commit's user.
+    /// The latest snapshot of the commit user.
     of_user: Option<Snapshot>,
     newest: SnapshotRef,
     /// Whether no snapshot has expired.
@@ -127,7 +127,7 @@ impl History {
             newest: SnapshotRef::to(&newest),
             complete: true,
         };
-        // A rollback removes snapshots, and later snapshots get their ids.
+        // A rollback removes snapshots. Later snapshots get the ids of the removed snapshots.
         let rolled_back = match since.id {
             0 => false,
             id if id > newest.id() => true,

@@ -1,10 +1,10 @@
-//! Commits: messages become one snapshot, or none.
+//! Commits. A commit publishes its messages in one snapshot, or in none if there is nothing to commit.
 //!
-//! * `request`, `operation`, `prepared`: the commit, checked against its table
+//! * `request`, `operation`, `prepared`: the commit and its checks against the table
 //! * `history`, `delta`: the search for an earlier snapshot of the same commit
-//! * `schema_drift`: messages of an older schema
+//! * `schema_drift`: messages that were written with an older schema
 //! * `publish`: the checks before a publish
-//! * `store`, `server`: publishing in a store of this library, and by the server of a catalog
+//! * `store`, `server`: publishing in a store of this library, or by the server of a catalog
 //! * `crate_commit`, `outcome`: the crate's committer and the meaning of its errors
 
 mod crate_commit;

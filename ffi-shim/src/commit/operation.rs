@@ -1,4 +1,4 @@
-//! The operation of a commit: what happens to the existing rows.
+//! The operation of a commit: the effect on existing rows.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,23 +12,24 @@ use crate::filter::typed_literal;
 use crate::message;
 use crate::upstream::null_keys::{self, KeyForm};
 
-/// Values of some of the partition columns. A null value is the null partition.
+/// Values of some or all partition columns. `None` stands for the null partition.
 pub(super) type PartitionSpec = HashMap<String, Option<Datum>>;
 
-/// Operation of a commit on the existing rows.
+/// Effect of a commit on existing rows.
 #[derive(Debug, Clone)]
 pub(super) enum Operation {
     Append,
-    /// Replaces the partitions of the messages.
+    /// Replaces the partitions that the messages write to.
     DynamicOverwrite,
-    /// Replaces the partitions with these values; an empty map replaces all partitions.
+    /// Replaces the partitions that have these values. An empty map replaces all partitions.
     StaticOverwrite(PartitionSpec),
     TruncateTable,
     TruncatePartitions(Vec<PartitionSpec>),
 }
 
 impl Operation {
-    /// Returns the operation of a request. The partition columns of the table give the values types.
+    /// Returns the operation of a request. The partition columns of the table determine the types of the
+    /// partition values.
     pub(super) fn of(request: &CommitRequest, table: &Table) -> Result<Self, Failure> {
         let fields = table.schema().partition_fields();
         let null = message::null_partition(table);
@@ -96,7 +97,7 @@ impl Operation {
         Ok(())
     }
 
-    /// Fails for a null partition that this library cannot write to a table of a REST catalog.
+    /// Fails if a partition is a null partition that this library cannot write to a table of a REST catalog.
     pub(super) fn ensure_without_null_keys(
         &self,
         messages: &[CommitMessage],
@@ -127,7 +128,7 @@ impl Operation {
     }
 }
 
-/// Returns a partition for an error message, such as `{dt=mon}`.
+/// Returns the text of a partition for error messages, such as `{dt=mon}`.
 fn display<'a>(values: impl Iterator<Item = (&'a String, Option<&'a Datum>)>) -> String {
     let values = values.map(|(column, value)| {
         let value = value.map_or("null".to_string(), message::value_text);

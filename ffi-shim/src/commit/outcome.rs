@@ -1,4 +1,4 @@
-//! The meaning of a commit's end.
+//! The outcome of a commit, derived from its result.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,8 @@ use crate::failure::Failure;
 use crate::upstream::error_texts;
 
 /// Returns the snapshot of a commit that succeeded or had nothing to commit. `found` is the result of
-/// the search for the snapshot. The outcome is unknown if the commit has `files` and no snapshot.
+/// the search for the snapshot. The outcome is unknown if the search failed, or if the commit has `files`
+/// but no snapshot.
 pub(super) fn committed_snapshot(
     found: Result<Option<Snapshot>, Failure>,
     files: &HashSet<String>,
@@ -29,7 +30,7 @@ pub(super) fn committed_snapshot(
     })
 }
 
-/// Returns the failure of a commit that may have been published nevertheless.
+/// Returns the failure of a commit whose snapshot may have been published.
 pub(super) fn unknown(failure: Failure) -> Failure {
     Failure {
         code: PFFM_COMMIT_OUTCOME_UNKNOWN,
@@ -40,7 +41,7 @@ pub(super) fn unknown(failure: Failure) -> Failure {
 /// Returns the failure of a commit that published nothing, as far as the record shows.
 pub(super) fn failure(error: Error) -> Failure {
     let inner = match error {
-        // A publish failed and then another step. The record shows that nothing was published.
+        // A publish failed, and then another step failed. The record shows that nothing was published.
         Error::UnexpectedError { message, source } if error_texts::is_unknown_outcome(&message) => {
             match source.map(|s| s.downcast::<Error>()) {
                 Some(Ok(inner)) => *inner,

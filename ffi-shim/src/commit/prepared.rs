@@ -1,4 +1,4 @@
-//! A commit that is checked against its table.
+//! A commit that was checked against its table.
 
 use std::collections::HashSet;
 
@@ -15,9 +15,9 @@ use crate::table::OpenTable;
 /// Commit whose messages and operation belong to the table.
 pub(crate) struct PreparedCommit {
     pub(super) user: String,
-    /// The commit user has no snapshot up to this one.
+    /// Neither this snapshot nor an earlier snapshot belongs to the commit user.
     pub(super) since: SnapshotRef,
-    /// Whether the commit user has no snapshot at all.
+    /// Whether no snapshot belongs to the commit user.
     pub(super) first_attempt: bool,
     pub(super) operation: Operation,
     pub(super) messages: Vec<CommitMessage>,
@@ -28,7 +28,7 @@ pub(crate) struct PreparedCommit {
 }
 
 impl PreparedCommit {
-    /// Checks a request and its messages, which are frames. Fails if the messages belong to another
+    /// Checks a request and its messages, which `frames` holds. Fails if the messages belong to another
     /// table or do not fit the operation.
     pub(crate) fn of(
         open: &OpenTable,

@@ -1,4 +1,4 @@
-//! The checks before a publish.
+//! The checks and the search that precede a publish.
 
 use paimon::spec::Snapshot;
 
@@ -33,7 +33,7 @@ impl PreparedCommit {
     }
 }
 
-/// Publishes a commit unless its user has published it before.
+/// Publishes a commit, unless its user has already published it.
 async fn publish(
     open: &OpenTable,
     mut commit: PreparedCommit,
@@ -50,7 +50,7 @@ async fn publish(
         record
             .commit
             .require_absent_user(&commit.user, search.newest.id);
-        // Later searches start where this search ended.
+        // Later searches start after the newest snapshot of this search.
         commit.since = search.newest;
     }
     open.file_locator

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// Request of a committer, as JSON of the C ABI.
+/// Request of a committer. The C ABI passes the request as JSON.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CommitRequest {
     pub(super) commit_user: String,
-    /// The commit user has no snapshot up to this id.
+    /// Neither the snapshot with this id nor an earlier snapshot belongs to the commit user.
     #[serde(default)]
     pub(super) since_snapshot_id: i64,
-    /// The commit time of that snapshot. After a rollback another snapshot can have its id.
+    /// The commit time of the snapshot with this id. After a rollback, another snapshot can have the same id.
     #[serde(default)]
     pub(super) since_snapshot_millis: Option<u64>,
     /// Whether no process has tried to commit as this user before.
@@ -20,11 +20,11 @@ pub(crate) struct CommitRequest {
     pub(super) first_attempt: bool,
     #[serde(default)]
     pub(super) operation: OperationName,
-    /// One partition for a static overwrite, at least one for a truncation of partitions, and none for
-    /// other operations.
+    /// One partition for a static overwrite, at least one for a truncation of partitions, and no partitions
+    /// for other operations.
     #[serde(default)]
     pub(super) partitions: Vec<BTreeMap<String, Option<String>>>,
-    /// The ids of the schemas of the messages.
+    /// The ids of the schemas that the messages were written with.
     #[serde(default)]
     pub(super) schema_ids: Vec<i64>,
     /// Whether all messages must have the latest schema.
@@ -51,7 +51,7 @@ pub(super) enum OperationName {
 }
 
 impl OperationName {
-    /// Returns the name as requests spell it.
+    /// Returns the name of the operation in requests.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             OperationName::Append => "append",

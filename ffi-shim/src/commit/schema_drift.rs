@@ -1,4 +1,4 @@
-//! Messages of an older schema than the latest schema of their table.
+//! Messages that were written with an older schema than the latest schema of the table.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,12 +8,12 @@ use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::table::OpenTable;
 
-/// Options that decide the bucket of a row.
+/// The options that decide the bucket of a row.
 const BUCKETING: [&str; 3] = ["bucket", "bucket-key", "bucket-function.type"];
 
-/// Fails unless the files of the schemas `ids` are valid under the `latest` schema: keys and bucketing
-/// are the same, each written column is unchanged, and new columns are nullable. If `strict` is set,
-/// all ids must be that of the latest schema.
+/// Fails unless files written with the schemas `ids` are valid under the `latest` schema: keys and
+/// bucketing are the same, each written column is unchanged, and new columns are nullable. If `strict` is
+/// set, fails unless every id is the id of the latest schema.
 pub(super) async fn check(
     table: &OpenTable,
     latest: &TableSchema,
@@ -54,7 +54,7 @@ pub(super) async fn check(
     Ok(())
 }
 
-/// Returns the first difference that makes files of the schema `written` invalid.
+/// Returns the first difference that makes files written with the schema `written` invalid.
 fn difference(written: &TableSchema, latest: &TableSchema) -> Option<String> {
     let keys = [
         (

@@ -1,11 +1,11 @@
-//! References to snapshots that survive a rollback.
+//! References to snapshots. They stay unambiguous after a rollback.
 
 use paimon::spec::Snapshot;
 
-/// Reference to a snapshot that was once the latest. After a rollback another snapshot can get the
-/// same id, so the commit time is part of the reference.
+/// Reference to a snapshot that was once the latest snapshot. After a rollback, another snapshot can get
+/// the same id. Therefore the reference also contains the commit time.
 pub(super) struct SnapshotRef {
-    /// The id, or 0 for no snapshot.
+    /// The snapshot id, or 0 for no snapshot.
     pub(super) id: i64,
     pub(super) millis: Option<u64>,
 }
@@ -23,7 +23,7 @@ impl SnapshotRef {
         }
     }
 
-    /// Whether this is a reference to the snapshot.
+    /// Returns whether this is a reference to the snapshot.
     pub(super) fn refers_to(&self, snapshot: &Snapshot) -> bool {
         let millis = snapshot.time_millis();
         self.id == snapshot.id() && self.millis.is_none_or(|expected| expected == millis)

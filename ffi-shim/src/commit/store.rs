@@ -1,4 +1,4 @@
-//! Publishing in storage whose record of the publish decides the outcome.
+//! Publishing in storage. The record of the publishes decides the outcome of the commit.
 
 use std::pin::pin;
 
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::storage::{CommitRecord, StopReason};
 use crate::table::OpenTable;
 
-/// Publishes a commit that was not published before, as far as the history shows.
+/// Publishes a commit. As far as the history shows, the commit was not published before.
 pub(super) async fn publish(
     open: &OpenTable,
     table: &Table,
@@ -35,18 +35,18 @@ pub(super) async fn publish(
         }
         Err(StopReason::TooManyFailures(failure)) => Err(failure),
     };
-    // The record of the storage decides, whatever the crate reports.
+    // The record decides the outcome, whatever the crate reports.
     if let Some(id) = record.published_snapshot_id() {
         return published_snapshot(table, commit, id).await.map(Some);
     }
     let Err(failure) = ended else {
-        // There was nothing to commit, or another process has published the same commit.
+        // There was nothing to commit, or another process published the same commit.
         let found = history::find(open, table, commit).await;
         return outcome::committed_snapshot(found, &commit.files);
     };
     let in_doubt = record.path_in_doubt();
     if in_doubt.is_some() || failure.code == PFFM_COMMIT_CONFLICT {
-        // The commit may have succeeded nevertheless.
+        // The commit may have succeeded despite the failure.
         if let Ok(Some(snapshot)) = history::find(open, table, commit).await {
             return Ok(Some(snapshot));
         }
@@ -59,8 +59,8 @@ pub(super) async fn publish(
     })
 }
 
-/// Runs the crate's commit until it ends or the record stops it. Dropping the stopped commit is safe,
-/// see [`CommitRecord::stop`].
+/// Runs the crate's commit until the commit ends or the record stops it. A stopped commit can be dropped
+/// safely, see [`CommitRecord::stop`].
 async fn commit_until_stopped(
     table: &Table,
     commit: &PreparedCommit,
@@ -74,7 +74,7 @@ async fn commit_until_stopped(
     }
 }
 
-/// Reads back the snapshot that this commit has published.
+/// Returns the snapshot that this commit has published.
 async fn published_snapshot(
     table: &Table,
     commit: &PreparedCommit,
@@ -84,7 +84,7 @@ async fn published_snapshot(
     let snapshot = read_back(&manager, id).await?;
     ensure_own(&snapshot, &commit.user)?;
     if id == 1 {
-        // Without the hint readers list the folder, so a failure has no consequence.
+        // A failure has no consequence: without the hint, readers list the folder.
         let _ = manager.write_earliest_hint(id).await;
     }
     Ok(snapshot)
@@ -99,8 +99,8 @@ async fn read_back(manager: &SnapshotManager, id: i64) -> Result<Snapshot, Failu
     })
 }
 
-/// Fails if the snapshot is of another commit user. A program whose renames replace existing files can
-/// overwrite a published snapshot. A later overwrite cannot be detected here.
+/// Fails if the snapshot belongs to another commit user. A program whose renames replace existing files
+/// can overwrite a published snapshot. This check cannot detect an overwrite that happens later.
 fn ensure_own(snapshot: &Snapshot, user: &str) -> Result<(), Failure> {
     if snapshot.commit_user() == user {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Actions of points.
+//! Actions of fault points.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// | Action | Effect |
 /// |---|---|
 /// | `panic` | panics |
-/// | `return` | fails, at points that can fail |
-/// | `off` | no effect |
+/// | `return` | fails, if the point can fail |
+/// | `off` | has no effect |
 /// | `1*panic` | panics once |
 /// | `N*off->panic` | panics from pass N+1 on |
 ///
-/// The action `kill`, alone or after `N*off->`, is an addition to that syntax. It ends the process
-/// with SIGKILL.
+/// This library extends that syntax by the action `kill`, alone or after `N*off->`. The action ends the
+/// process with SIGKILL.
 pub fn set(point: &str, action: &str) -> Result<(), String> {
     let Some(before) = action.strip_suffix("kill") else {
         return fail::cfg(point, action);
@@ -35,7 +35,7 @@ pub fn set(point: &str, action: &str) -> Result<(), String> {
 /// builds with faults.
 #[allow(unsafe_code)]
 fn kill() -> ! {
-    // SAFETY: a plain system call; nothing of this process runs after it.
+    // SAFETY: a plain system call without pointers. No code of this process runs after the signal.
     unsafe { libc::kill(libc::getpid(), libc::SIGKILL) };
     loop {
         std::thread::park();

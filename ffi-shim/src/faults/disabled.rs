@@ -1,4 +1,4 @@
-//! The functions of this module in builds without faults.
+//! The functions of this module in builds without fault injection. They inject nothing.
 
 use opendal::Operator;
 

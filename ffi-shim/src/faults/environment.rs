@@ -1,4 +1,4 @@
-//! Faults of a process, from its environment.
+//! Faults from the environment of the process.
 
 use std::path::Path;
 use std::sync::Once;
@@ -15,7 +15,7 @@ pub(super) fn apply() {
         let parts = std::env::var(VARIABLE).unwrap_or_default();
         for part in parts.split(';').filter(|part| !part.is_empty()) {
             if let Err(reason) = apply_part(part) {
-                // Without its fault a test would pass without testing anything.
+                // If the fault were ignored, a test could pass without testing anything.
                 eprintln!("{VARIABLE}: {part}: {reason}");
                 std::process::abort();
             }

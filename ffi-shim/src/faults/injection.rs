@@ -1,4 +1,4 @@
-//! Random failures of storage operations, reproducible by a seed.
+//! Random failures of storage operations. The same seed produces the same failures.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Random failures of operations on files below a folder. They end when this value is dropped.
+/// Random failures of operations on files below a folder. The failures end when this value is dropped.
 #[derive(Debug)]
 pub struct Injection(Arc<Plan>);
 
@@ -18,15 +18,16 @@ struct Plan {
     chance: f64,
     enabled: AtomicBool,
     injected: AtomicU64,
-    /// The number of calls of each operation on each kind of file. Fates depend on these numbers and
-    /// not on file names, which are random, nor on the order of concurrent operations.
+    /// The number of calls, by operation and kind of file. Fates depend on these numbers. They depend
+    /// neither on file names, which are random, nor on the order of concurrent operations.
     calls: Mutex<HashMap<(&'static str, &'static str), u64>>,
 }
 
 static PLANS: RwLock<Vec<Arc<Plan>>> = RwLock::new(Vec::new());
 
 impl Injection {
-    /// Fails the share `chance` of all operations; the seed selects which.
+    /// Starts the failures. Each operation fails with the probability `chance`. The seed selects which
+    /// operations fail.
     pub fn new(folder: &Path, seed: u64, chance: f64) -> Self {
         let folder = folder.to_string_lossy();
         let plan = Arc::new(Plan {
@@ -41,12 +42,12 @@ impl Injection {
         Injection(plan)
     }
 
-    /// Pauses the failures or resumes them.
+    /// Pauses or resumes the failures.
     pub fn switch(&self, enabled: bool) {
         self.0.enabled.store(enabled, Ordering::SeqCst);
     }
 
-    /// Returns the number of operations that failed so far.
+    /// Returns the number of operations that have failed so far.
     pub fn injected(&self) -> u64 {
         self.0.injected.load(Ordering::SeqCst)
     }
@@ -67,7 +68,7 @@ fn change_plans(change: impl FnOnce(&mut Vec<Arc<Plan>>)) {
     change(&mut PLANS.write().unwrap_or_else(PoisonError::into_inner));
 }
 
-/// The fate of one storage operation.
+/// Fate of one storage operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// The operation runs undisturbed.
@@ -78,7 +79,7 @@ pub(super) enum Fate {
     Unanswered,
 }
 
-/// Returns the fate of the next `operation` on a file of this kind.
+/// Returns the fate of the next call of `operation` on a file of this kind.
 pub(super) fn fate(operation: &'static str, kind: &'static str, path: &str) -> Fate {
     let plans = PLANS.read().unwrap_or_else(PoisonError::into_inner);
     let path = path.trim_matches('/');
@@ -98,11 +99,11 @@ impl Plan {
             *number += 1;
             *number
         };
-        // DefaultHasher::new() has fixed keys, so every run gets the same fates.
+        // DefaultHasher::new() has fixed keys, so the fates are the same in every run.
         let mut hash = DefaultHasher::new();
         (self.seed, operation, kind, number).hash(&mut hash);
         let hash = hash.finish();
-        // The upper bits decide whether the operation fails, the lowest bit decides how.
+        // The upper bits decide whether the operation fails. The lowest bit decides how it fails.
         if (hash >> 11) as f64 / (1u64 << 53) as f64 >= self.chance {
             return Fate::Undisturbed;
         }

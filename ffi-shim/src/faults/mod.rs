@@ -1,11 +1,11 @@
-//! Fault injection for tests. Only builds with the feature `faults` inject faults; in all other
-//! builds, including the published one, every function of this module does nothing.
+//! Fault injection for tests. Only builds with the feature `faults` inject faults. In all other builds,
+//! including the published build, the functions of this module inject nothing.
 //!
 //! Tests inject faults in two ways:
-//! * a named point in the code panics, fails or kills the process ([`set`]);
-//! * storage operations fail with a given probability ([`Injection`]).
+//! * A named point in the code panics, fails or kills the process ([`set`]).
+//! * Storage operations fail with a given probability ([`Injection`]).
 //!
-//! A process also reads both from the environment variable `PAIMON_FFM_FAULTS`, separated by `;`:
+//! The environment variable `PAIMON_FFM_FAULTS` sets faults of both kinds, separated by `;`:
 //!
 //! ```text
 //! write.hint=2*off->kill;pffm_abort=1*panic;storage=SEED,CHANCE,FOLDER
@@ -13,13 +13,13 @@
 //!
 //! | Point | Place |
 //! |---|---|
-//! | `pffm_commit`, `pffm_commit.end` | start and end of an exported function (any name) |
-//! | `pffm_commit.run` | start of the function's work on the runtime |
+//! | `pffm_commit`, `pffm_commit.end` | start and end of this exported function; the same for every exported function |
+//! | `pffm_commit.run` | start of the work of this function on the runtime |
 //! | `<operation>.<kind of file>` | before a storage operation, see `storage_layer.rs` |
-//! | `commit.prepared` | before a commit looks at the history |
-//! | `publish.sync` | before the files of a snapshot are synced |
-//! | `publish.temporary`, `publish.renamed` | before and after the rename that publishes |
-//! | `publish.reread` | before a failed publish reads the target |
+//! | `commit.prepared` | before a commit searches the history |
+//! | `publish.sync` | before a snapshot and its manifests are synced |
+//! | `publish.temporary`, `publish.renamed` | before and after the rename that publishes a snapshot |
+//! | `publish.reread` | before a failed rename reads the target |
 //! | `slice.bytes`, `row.bytes` | `return(N)` replaces a limit of `arrow::slicing` |
 
 #[cfg(feature = "faults")]

@@ -7,17 +7,17 @@ use std::future::Future;
 use super::environment;
 
 thread_local! {
-    /// The exported function that this thread runs.
+    /// The name of the exported function that this thread runs.
     static CALL: Cell<&'static str> = const { Cell::new("") };
 }
 
-/// Marks a place that can panic or kill the process.
+/// Marks a place where a test can panic or kill the process.
 pub(crate) fn point(name: &str) {
     environment::apply();
     fail::fail_point!(name, |_| ());
 }
 
-/// Marks a place that can also fail.
+/// Marks a place where a test can also inject an I/O error.
 pub(crate) fn io(name: &str) -> std::io::Result<()> {
     environment::apply();
     fail::fail_point!(name, |_| Err(std::io::Error::other(format!(
@@ -26,7 +26,7 @@ pub(crate) fn io(name: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Returns the number that a test set for the point, or `value`.
+/// Returns the number that a test has set for the point, or else `value`.
 pub(crate) fn number(name: &str, value: u64) -> u64 {
     environment::apply();
     fail::fail_point!(name, |set: Option<String>| {
@@ -37,7 +37,7 @@ pub(crate) fn number(name: &str, value: u64) -> u64 {
 
 /// Runs the body of an exported function between the points `<function>` and `<function>.end`.
 pub(crate) fn call<T, F: FnOnce() -> T>(body: F) -> T {
-    // The type name is paimon_ffm::commit::pffm_commit::{{closure}}.
+    // The type name looks like paimon_ffm::commit::pffm_commit::{{closure}}.
     let mut path = type_name_of_val(&body).split("::");
     let name = path.find(|part| part.starts_with("pffm_")).unwrap_or("");
     CALL.set(name);
@@ -47,7 +47,7 @@ pub(crate) fn call<T, F: FnOnce() -> T>(body: F) -> T {
     outcome
 }
 
-/// Puts the point `<function>.run` before work that an exported function starts on the runtime.
+/// Adds the point `<function>.run` before the work that an exported function starts on the runtime.
 pub(crate) fn in_task<F: Future>(work: F) -> impl Future<Output = F::Output> {
     let name = format!("{}.run", CALL.get());
     async move {

@@ -1,14 +1,14 @@
-//! The OpenDAL layer that makes storage operations fail. OpenDAL's chaos layer makes only reads fail
-//! and takes no seed.
+//! The OpenDAL layer that makes storage operations fail. OpenDAL's own chaos layer makes only reads fail
+//! and accepts no seed.
 //!
 //! Each operation on a file passes the point `<operation>.<kind>`:
-//! * operations: `stat`, `read`, `write` (of each chunk), `close` (of a written file), `delete`,
-//!   `list`, `rename`, `create`;
-//! * kinds: `data`, `index`, `manifest`, `manifest-list`, `index-manifest`, `staged` (a snapshot
+//! * Operations: `stat`, `read`, `write` (of each chunk), `close` (of a written file), `delete`,
+//!   `list`, `rename`, `create`.
+//! * Kinds: `data`, `index`, `manifest`, `manifest-list`, `index-manifest`, `staged` (a snapshot
 //!   before the rename), `snapshot`, `hint`, `schema`, `folder`, `other`.
 //!
-//! After that point an `Injection` may make the operation fail, either before it runs or afterwards,
-//! so that only the answer is lost.
+//! If the point does not fail, an `Injection` may still make the operation fail. Either the operation
+//! does not run, or it runs and only its answer is lost.
 
 use std::sync::Arc;
 
@@ -24,14 +24,15 @@ use opendal::{
 use super::injection::{self, Fate};
 use super::points::io;
 
-/// Returns the operator with faults. They are the outermost layer, so they meet the operations of
-/// the crate.
+/// Adds faults to an operator. They are the outermost layer, so they affect the operations that the crate
+/// calls.
 pub(crate) fn with_storage_faults(operator: Operator) -> Operator {
     operator.layer(FaultLayer)
 }
 
 impl Fate {
-    /// Returns the fate of an operation: that of its point, or else that of an `Injection`.
+    /// Returns the fate of an operation. Its point decides first. If the point does not fail, an
+    /// `Injection` decides.
     fn of(operation: &'static str, path: &str) -> Self {
         let kind = kind(path);
         if io(&format!("{operation}.{kind}")).is_err() {
@@ -40,7 +41,7 @@ impl Fate {
         injection::fate(operation, kind, path)
     }
 
-    /// Fails if the operation must not run.
+    /// Fails if the operation must not run. Must be called before the operation.
     fn before(self, path: &str) -> Result<()> {
         match self {
             Fate::Refused => Err(error("injected: refused", path)),
@@ -61,7 +62,7 @@ fn error(message: &'static str, path: &str) -> Error {
     Error::new(ErrorKind::Unexpected, message).with_context("path", path)
 }
 
-/// Returns the kind of the file at `path`, as points name it.
+/// Returns the kind of the file at `path`, as it appears in the names of points.
 fn kind(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "folder";

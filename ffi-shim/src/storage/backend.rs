@@ -1,4 +1,4 @@
-//! The disk or the bucket that holds a table.
+//! The local disk or S3 bucket that holds a table.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::local::{self, UnsyncedManifests};
 use super::outcome::{PublishError, PublishOutcome};
 use super::s3::Bucket;
 
-/// The disk or the bucket that holds a table. Its paths are those of its operator.
+/// The local disk or S3 bucket that holds a table. Paths are relative to the root of its operator.
 #[derive(Debug, Clone)]
 pub(super) enum Backend {
     LocalDisk(UnsyncedManifests),
@@ -16,7 +16,7 @@ pub(super) enum Backend {
 }
 
 impl Backend {
-    /// Publishes a file exclusively.
+    /// Publishes a file, unless the file already exists.
     pub(super) async fn publish(
         &self,
         path: &str,

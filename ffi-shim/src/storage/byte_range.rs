@@ -1,9 +1,9 @@
-//! Ranges of bytes of a file that is in memory.
+//! Byte ranges of a file that is held in memory.
 
 use opendal::raw::RpRead;
 use opendal::{Buffer, BytesRange, Error, ErrorKind, Result};
 
-/// Returns the bytes of `file` in the range; fewer if the file ends before the range.
+/// Returns the bytes of `file` in the range. Returns fewer bytes if the file ends before the range does.
 pub(super) fn available(file: &Buffer, range: BytesRange) -> Buffer {
     let length = file.len() as u64;
     let size = range.size().unwrap_or(length);
@@ -16,7 +16,7 @@ pub(super) fn available(file: &Buffer, range: BytesRange) -> Buffer {
     file.slice(start as usize..end as usize)
 }
 
-/// Returns the bytes of `file` in the range. Fails if the file ends before the range.
+/// Returns the bytes of `file` in the range. Fails if the file ends before the range does.
 pub(super) fn exact(file: &Buffer, range: BytesRange, path: &str) -> Result<(RpRead, Buffer)> {
     let part = available(file, range);
     match range.size() {

@@ -1,4 +1,4 @@
-//! Storage errors as failures of a call.
+//! Conversion of storage errors to failures.
 
 use opendal::ErrorKind;
 

@@ -25,8 +25,8 @@ pub(crate) enum ExclusiveStore {
 }
 
 impl ExclusiveStore {
-    /// Returns the store of a location, with the options of its catalog. Returns none if this library
-    /// cannot publish exclusively there.
+    /// Returns the store for a location, configured with the catalog options. Returns `None` if this
+    /// library cannot publish exclusively at that location.
     pub(crate) fn of(
         location: &str,
         options: &HashMap<String, String>,
@@ -60,9 +60,9 @@ impl ExclusiveStore {
         }
     }
 
-    /// Publishes a complete and durable file, unless the file exists already.
+    /// Publishes a complete and durable file, unless the file already exists.
     ///
-    /// On the local disk the folder of the file and its parent are created if they are missing.
+    /// On the local disk, creates the folder of the file and the parent of that folder if they are missing.
     pub(crate) async fn publish(
         &self,
         path: &str,
@@ -78,9 +78,9 @@ impl ExclusiveStore {
         outcome.map_err(|e| failure(&e.error))
     }
 
-    /// Writes a complete and durable file, and replaces the file if it exists.
+    /// Writes a complete and durable file. Replaces the file if it exists.
     ///
-    /// On the local disk the folder of the file and its parent are created if they are missing.
+    /// On the local disk, creates the folder of the file and the parent of that folder if they are missing.
     pub(crate) async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
         let (backend, path) = self.resolve(path)?;
         let outcome = match backend {
@@ -95,7 +95,7 @@ impl ExclusiveStore {
         outcome.map_err(|e| failure(&e))
     }
 
-    /// Returns the names of the entries of a folder, or none if the folder does not exist.
+    /// Returns the names of the entries of a folder. A missing folder has no entries.
     pub(crate) async fn names(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let (backend, path) = self.resolve(folder)?;
         let operator = match backend {
@@ -114,7 +114,7 @@ impl ExclusiveStore {
         }
     }
 
-    /// Fails if a publish below `location` would not be exclusive.
+    /// Fails if publishing below `location` would not be exclusive.
     pub(crate) async fn ensure_exclusive(&self, location: &str) -> Result<(), Failure> {
         let path = format!("{}/snapshot/", location.trim_end_matches('/'));
         match self.resolve(&path)? {
@@ -126,7 +126,7 @@ impl ExclusiveStore {
         }
     }
 
-    /// Returns the backend of a location and the path of the location in it.
+    /// Returns the backend of a location, and the path of the location in the backend.
     fn resolve<'a>(&self, location: &'a str) -> Result<(Backend, &'a str), Failure> {
         match self {
             ExclusiveStore::LocalDisk => {

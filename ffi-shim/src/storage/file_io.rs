@@ -1,4 +1,4 @@
-//! The crate's FileIO of a table, with the layer that publishes snapshots in its operator.
+//! The FileIO that the crate uses for a table. Its operator contains the layer that publishes snapshots.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,7 +36,7 @@ pub(super) fn on_local_disk(
     })))
 }
 
-/// Returns a FileIO in the buckets of a catalog, as [`on_local_disk`] does on the local disk.
+/// Returns a FileIO on the buckets of a catalog. Otherwise the same as [`on_local_disk`].
 pub(super) fn on_s3(
     base: &FileIO,
     buckets: Arc<Buckets>,
@@ -61,11 +61,12 @@ fn with_layers(
     faults::with_storage_faults(operator.layer(layer))
 }
 
-/// Provider of one operator. The crate requires the same service for both ends of a rename.
+/// Provider that returns the same operator for every path. The crate requires that both paths of a rename
+/// have the same service.
 #[derive(Debug)]
 struct DiskProvider {
     operator: Operator,
-    /// None if manifests are translated: a shared cache would mix original and translated bytes.
+    /// `None` if manifests are translated: a shared cache would mix original and translated bytes.
     cache_namespace: Option<String>,
 }
 
@@ -85,7 +86,7 @@ impl FileIOProvider for DiskProvider {
     }
 }
 
-/// Provider of one operator for each bucket, for the same reason as [`DiskProvider`].
+/// Provider of one operator per bucket, for the same reason as in [`DiskProvider`].
 #[derive(Debug)]
 struct BucketProvider {
     buckets: Arc<Buckets>,

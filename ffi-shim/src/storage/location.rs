@@ -1,15 +1,15 @@
-//! Locations: their schemes, and their paths in an operator.
+//! Locations: their schemes and their operator paths.
 
 use crate::failure::Failure;
 
-/// Returns the scheme of a location, or none for a plain path or a Windows drive.
+/// Returns the scheme of a location, or `None` for a plain path or a path on a Windows drive.
 pub(super) fn scheme(location: &str) -> Option<&str> {
     let (scheme, _) = location.split_once(':')?;
     let plain = scheme.len() <= 1 || scheme.contains('/') || scheme.contains('\\');
     (!plain).then_some(scheme)
 }
 
-/// Returns the path of a location in the operator of its disk or bucket.
+/// Returns the path of a location relative to the root of the operator of its disk or bucket.
 pub(super) fn operator_path(location: &str) -> &str {
     match bucket_and_key(location) {
         Some((_, key)) => key,
@@ -17,7 +17,7 @@ pub(super) fn operator_path(location: &str) -> &str {
     }
 }
 
-/// Returns the path of a location in the operator of the local disk.
+/// Returns the path of a location relative to the root of the operator of the local disk.
 pub(super) fn disk_path(location: &str) -> &str {
     let path = match host_and_path(location) {
         Some((_, path)) => path,
@@ -26,7 +26,7 @@ pub(super) fn disk_path(location: &str) -> &str {
     path.trim_start_matches('/')
 }
 
-/// Returns the location without a host, as the crate's own storage expects it.
+/// Returns the location without a host. The crate's own storage expects this form.
 pub(crate) fn without_host(location: &str) -> String {
     match location.starts_with("file://") {
         true => format!("file:/{}", disk_path(location)),
@@ -34,7 +34,7 @@ pub(crate) fn without_host(location: &str) -> String {
     }
 }
 
-/// Fails for a location on the disk of another machine.
+/// Fails if the location is on the disk of another machine.
 pub(super) fn ensure_local_host(location: &str) -> Result<(), Failure> {
     match host_and_path(location) {
         Some((host, path)) if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") => {
@@ -47,7 +47,7 @@ pub(super) fn ensure_local_host(location: &str) -> Result<(), Failure> {
     }
 }
 
-/// Splits `file://host/path`. Returns none if the location does not start with `file://`.
+/// Splits `file://host/path`. Returns `None` if the location does not start with `file://`.
 fn host_and_path(location: &str) -> Option<(&str, &str)> {
     let rest = location.strip_prefix("file://")?;
     let slash = rest.find('/').unwrap_or(rest.len());
@@ -58,7 +58,7 @@ pub(super) fn is_s3(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("s3") || scheme.eq_ignore_ascii_case("s3a")
 }
 
-/// Splits `s3://bucket/some/key`. Returns none for other schemes.
+/// Splits `s3://bucket/some/key`. Returns `None` for other schemes.
 pub(super) fn bucket_and_key(location: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = location.split_once("://")?;
     if !is_s3(scheme) {
@@ -68,7 +68,7 @@ pub(super) fn bucket_and_key(location: &str) -> Option<(&str, &str)> {
     (!bucket.is_empty()).then_some((bucket, key))
 }
 
-/// Splits the path of a snapshot into its folder and the id of the snapshot.
+/// Splits the path of a snapshot into the folder and the snapshot id.
 pub(super) fn snapshot_folder_and_id(path: &str) -> Option<(&str, i64)> {
     let (folder, name) = path.rsplit_once('/')?;
     let id = name.strip_prefix("snapshot-")?.parse().ok()?;

@@ -1,16 +1,16 @@
-//! Storage in which this library publishes files exclusively: a file appears complete, or not at
-//! all, and never replaces another writer's file.
+//! Exclusive publishing: a published file appears complete or not at all, and never replaces a file of
+//! another writer.
 //!
-//! The crate checks whether a snapshot exists and then renames over the target. Two concurrent
-//! writers can both report success, and one snapshot is lost. This module publishes snapshots of
-//! tables on the local disk and in S3 buckets instead, and records the outcome of each publish.
+//! The crate checks whether a snapshot exists and then renames over it. If two writers do this at the
+//! same time, both can report success, although one snapshot is lost. Therefore this module publishes
+//! the snapshots of tables on the local disk and in S3 buckets. It records the outcome of each publish.
 //!
-//! * `snapshot_owner`: who publishes the snapshots of a table
+//! * `snapshot_owner`: the party that publishes the snapshots of a table
 //! * `exclusive_store`: the store of a catalog
 //! * `file_io`, `layer`: the crate's view of the store, with snapshots published exclusively
 //! * `record`: the files and snapshots that one table handle has written
 //! * `backend`, `local`, `s3`: publishing on a disk and in a bucket
-//! * `queue`: turns of the commits of this process
+//! * `queue`: the queue of commits in this process
 
 mod backend;
 mod byte_range;

@@ -7,7 +7,7 @@ use opendal::Error;
 pub(crate) enum PublishOutcome {
     /// The file exists with the published bytes.
     Won,
-    /// The file of another writer exists. Nothing was changed.
+    /// A file of another writer exists. The publish changed nothing.
     Lost,
 }
 
@@ -15,7 +15,7 @@ pub(crate) enum PublishOutcome {
 #[derive(Debug)]
 pub(super) struct PublishError {
     pub(super) error: Error,
-    /// Whether the file may exist nevertheless, or may still appear.
+    /// Whether the file may exist or may still appear, despite the failure.
     pub(super) in_doubt: bool,
 }
 

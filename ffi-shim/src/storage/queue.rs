@@ -1,5 +1,5 @@
-//! Turns of the commits of this process. Writers of one table wait for each other instead of
-//! retrying. A table in memory, which no other process can access, needs no further protection.
+//! Queues of commits in this process. Commits to the same table wait for each other instead of retrying.
+//! No other process can access a table in memory, so such a table needs no further protection.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
@@ -13,7 +13,7 @@ fn queues() -> &'static Queues {
     QUEUES.get_or_init(Queues::default)
 }
 
-/// Waits for a turn in the queue with this key. The turn ends when the guard is dropped.
+/// Waits for a turn in the queue with this key. The turn ends when the returned guard is dropped.
 pub(crate) async fn wait_for_turn(key: String) -> OwnedMutexGuard<()> {
     let queue = {
         let mut queues = queues().lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,9 +1,9 @@
-//! Who publishes the snapshots of a table.
+//! The party that publishes the snapshots of a table.
 
 use super::exclusive_store::ExclusiveStore;
 use super::location::{is_s3, scheme};
 
-/// The party that publishes the snapshots of a table and prevents lost snapshots.
+/// Party that publishes the snapshots of a table and ensures that no snapshot is lost.
 #[derive(Debug, Clone)]
 pub(crate) enum SnapshotOwner {
     /// This library, in a store that publishes exclusively and records the outcome.
@@ -12,13 +12,13 @@ pub(crate) enum SnapshotOwner {
     Memory,
     /// The server of the catalog.
     Server,
-    /// Nobody: this library cannot publish exclusively in storage of this scheme.
+    /// Nobody: this library cannot publish exclusively in storage with this scheme.
     Unsupported { scheme: String },
 }
 
 impl SnapshotOwner {
     /// Returns the owner for a table at `location`. `server` tells whether the server of the catalog
-    /// commits.
+    /// publishes snapshots.
     pub(crate) fn at(location: &str, server: bool, store: Option<&ExclusiveStore>) -> Self {
         if server {
             return SnapshotOwner::Server;

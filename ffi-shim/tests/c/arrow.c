@@ -9,7 +9,7 @@ static atomic_llong live;
 
 int64_t arrow_live(void) { return atomic_load(&live); }
 
-/* Copies into a separate allocation, so that valgrind detects an access beyond its end. */
+/* Copies data to a separate allocation, so that valgrind detects accesses beyond its end. */
 static void *copy(const void *from, size_t size) {
   void *to = malloc(size);
   if (to == NULL && size > 0) abort();
@@ -41,7 +41,7 @@ static void release_array(struct ArrowArray *array) {
     if (array->dictionary->release != NULL) array->dictionary->release(array->dictionary);
     free(array->dictionary);
   }
-  /* The number of buffers is stored here, because tests set a wrong number in the struct. */
+  /* private_data holds the number of buffers, because tests set a wrong number in the struct. */
   int64_t buffers = *(int64_t *)array->private_data;
   for (int64_t i = 0; i < buffers; i++) free((void *)array->buffers[i]);
   free(array->private_data);
@@ -162,7 +162,7 @@ void column_release(struct Column *column) {
   if (column->schema.release != NULL) column->schema.release(&column->schema);
 }
 
-/* Returns the sum of some rows of an array. */
+/* Returns the sum of the rows of an array in the range from `from` to `to`, without `to`. */
 static double sum(const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t from, int64_t to) {
   const char *format = schema->format;
   double total = 0;

@@ -29,32 +29,32 @@ struct ArrowArray {
   void *private_data;
 };
 
-/* Both structs of one exported or imported array. */
+/* Both structs of an exported or imported array. */
 struct Column {
   struct ArrowSchema schema;
   struct ArrowArray array;
 };
 
-/* Returns the number of structs that were created and not released. */
+/* Returns the number of structs that were created but not yet released. */
 int64_t arrow_live(void);
 
-/* Create columns. Every buffer has exactly the length that the interface requires. */
+/* These functions create columns. Every buffer has exactly the length that the interface requires. */
 struct Column int_column(const char *name, int64_t rows, const int32_t *values);
 struct Column double_column(const char *name, int64_t rows, const double *values);
-/* A NULL text is a null value. */
+/* A NULL pointer in `texts` stands for a null value. */
 struct Column text_column(const char *name, int64_t rows, const char *const *texts);
-/* Takes ownership of the values, which the indices refer to. */
+/* The indices refer to `values`. Takes ownership of `values`. */
 struct Column dictionary_column(const char *name, int64_t rows, const int8_t *indices, struct Column values);
-/* Takes ownership of the elements. A list that ends before it begins is null. */
+/* A list that ends before it begins is null. Takes ownership of `elements`. */
 struct Column list_column(const char *name, int64_t rows, const int32_t *ends, struct Column elements);
-/* Takes ownership of the columns. */
+/* Takes ownership of `parts`. */
 struct Column batch(int64_t rows, int64_t columns, const struct Column *parts);
 
-/* Releases both structs, unless they are already released. */
+/* Releases each struct that is not released yet. */
 void column_release(struct Column *column);
 
-/* Returns the sum of all values of an array: numbers, lengths of texts and elements of lists. Nulls count as 0.
- * Reads every byte that the array may contain. */
+/* Returns the sum of all values of an array: numbers, the lengths of texts, and the elements of lists. Nulls count
+ * as 0. Reads every byte that belongs to a value. */
 double column_sum(const struct ArrowSchema *schema, const struct ArrowArray *array);
 
 #endif

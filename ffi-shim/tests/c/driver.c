@@ -1,10 +1,11 @@
 /*
- * A caller of the C ABI, written in C. It builds batches by hand, checks every result, takes every error path and
- * frees everything. Run it alone and under valgrind.
+ * Caller of the C ABI, written in C. The driver builds batches by hand, checks every result, exercises every error
+ * path and frees all memory. Run it directly and under valgrind.
  *
  *   driver FOLDER [short]    FOLDER: an empty folder for warehouses; short: fewer rows and rounds
  *
- * The last line of the output counts the calls, rows and errors. The exit code is 1 if a check failed.
+ * The last line of the output contains the numbers of calls, rows and failed checks. The exit code is 1 if a check
+ * failed.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -31,7 +32,7 @@ static void complain(int line, const char *what, const char *more) {
     if (!(condition)) complain(__LINE__, "does not hold:", #condition); \
   } while (0)
 
-/* Returns whether the bytes contain the text. */
+/* Returns whether `data` contains the text. */
 static bool holds(const uint8_t *data, int64_t len, const char *text) {
   int64_t length = (int64_t)strlen(text);
   for (int64_t i = 0; i + length <= len; i++)
@@ -39,7 +40,7 @@ static bool holds(const uint8_t *data, int64_t len, const char *text) {
   return false;
 }
 
-/* Checks the error of a call and frees it twice. */
+/* Checks the code and the error of a call. Frees the error twice. */
 static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, struct PffmError *error) {
   char text[600];
   int length = (int)(error->message.len < 400 ? error->message.len : 400);
@@ -54,13 +55,13 @@ static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, 
   return code;
 }
 
-/* The error is filled with garbage, which the library must not read. */
+/* Fills an error with garbage. The library must not read it. */
 #define BLANK {-77, -77, {(uint8_t *)1, -77, -77}}
 #define FAILS(wanted, part, function, ...)                                                      \
   do {                                                                                          \
     struct PffmError error_ = BLANK;                                                            \
     settle(__LINE__, function(__VA_ARGS__, &error_), wanted, part, &error_);                    \
-    /* Again without a PffmError. */                                                            \
+    /* The same call without a PffmError. */                                                    \
     CHECK(function(__VA_ARGS__, NULL) == (wanted));                                             \
   } while (0)
 #define FAILS_ONCE(wanted, part, function, ...)                                                 \
@@ -76,7 +77,7 @@ static int32_t settle(int line, int32_t code, int32_t wanted, const char *part, 
 #define B(buffer) (buffer).data, (buffer).len
 static const struct PffmBuffer EMPTY;
 
-/* Checks that a buffer contains the text, and frees it twice. */
+/* Checks that a buffer contains the text. Frees the buffer twice. */
 static void expect(int line, struct PffmBuffer *buffer, const char *text) {
   if (!holds(buffer->data, buffer->len, text)) complain(line, "lacks", text);
   pffm_buffer_free(buffer);
@@ -119,8 +120,9 @@ static struct PffmWrite *write_to(const struct PffmTable *table, const char *use
   return write;
 }
 
-/* Creates rows of PLAIN, numbered from `first`. Every seventh text and every fifth list is null. Texts have three
- * bytes or none. Lists contain their number once or twice. */
+/* Creates rows for PLAIN, numbered from `first`. Adds the sum of their values to `total`. Every seventh text and
+ * every fifth list is null. Other texts have three bytes or none. Other lists contain the number of their row once
+ * or twice. */
 static struct Column plain_rows(int32_t first, int32_t rows, bool dictionary, double *total) {
   int32_t *numbers = malloc((size_t)rows * sizeof *numbers), *ends = malloc((size_t)rows * sizeof *ends);
   int32_t *elements = malloc(2 * (size_t)rows * sizeof *elements);
@@ -174,7 +176,7 @@ static struct Column day_rows(int32_t number, const char *const *days, int64_t r
   return batch(rows, 2, parts);
 }
 
-/* Writes a batch, which the call consumes. */
+/* Writes a batch. The call consumes the batch. */
 static void put(struct PffmWrite *write, struct Column column) {
   OK(pffm_write_arrow, write, &column.array, &column.schema);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
@@ -218,7 +220,7 @@ static bool next(struct PffmReader *reader, struct ArrowArray *array) {
   return has_next == 1;
 }
 
-/* Reads all batches. Returns their rows and their sum. */
+/* Reads all batches. Returns the number of rows, and the sum of all values in `total`. */
 static int64_t read_all(const struct PffmTable *table, const char *request, double *total) {
   struct PffmReader *reader = reader_of(table, request);
   struct Column found;
@@ -348,7 +350,7 @@ static void catalogs(const char *folder) {
   FAILS(PFFM_NOT_EMPTY, "db", pffm_catalog_drop_database, catalog, T("db"), 0, 0);
   alter(catalog);
 
-  /* A table that is dropped while its handle is open. */
+  /* The table is dropped while a handle is open. */
   OK(pffm_catalog_get_table, catalog, T("db"), T("u"), &table);
   OK(pffm_catalog_drop_table, catalog, T("db"), T("u"), 0);
   FAILS(PFFM_NOT_FOUND, "db.u", pffm_catalog_drop_table, catalog, T("db"), T("u"), 0);
@@ -496,7 +498,7 @@ static void append(const struct PffmCatalog *catalog, int32_t rows) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "request", pffm_commit, table, T("{}"), B(messages), &json);
   CHECK(reader == NULL && json.data == NULL);
 
-  /* Different messages of the same commit user are a second commit. */
+  /* Different messages with the same commit user are a second commit. */
   double more = 0;
   write = write_to(table, "first", "{\"strict\":true}");
   put(write, plain_rows(0, 1, false, &more));
@@ -532,7 +534,7 @@ static void keyed(const struct PffmCatalog *catalog, int32_t rows) {
   int32_t all = rows + rows / 2;
   for (int32_t k = 0; k < all; k++) keys += k;
   CHECK(read_all(table, "{}", &found) == all);
-  /* The first row of each round has a null. */
+  /* The text in the first row of each round is null. */
   CHECK(found == keys + 3 * (rows / 2 - 1) + 5 * (rows - 1));
   CHECK(read_all(table, "{\"projection\":[\"k\"]}", &found) == all && found == keys);
   CHECK(read_all(table, "{\"snapshotId\":1}", &found) == rows);
@@ -607,7 +609,7 @@ static void orphans(const struct PffmCatalog *catalog) {
   OK(pffm_table_close, table);
 }
 
-/* A batch that fails a check is consumed, and the writer stays usable. */
+/* Writes a batch that fails a check. The call consumes the batch, and the writer stays usable. */
 static void refused(struct PffmWrite *write, int32_t code, const char *part, struct Column column) {
   FAILS_ONCE(code, part, pffm_write_arrow, write, &column.array, &column.schema);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
@@ -655,7 +657,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   part.array.buffers[0] = calloc(1, 1);
   refused(write, PFFM_ILLEGAL_ARGUMENT, "null rows", part);
 
-  /* A misaligned buffer, which the library aligns. */
+  /* The library aligns a misaligned buffer. */
   part = int_column("n", 3, three);
   char *odd = malloc(3 * sizeof *three + 1);
   if (odd == NULL) abort();
@@ -663,7 +665,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   const void *aligned = part.array.buffers[1];
   part.array.buffers[1] = odd + 1;
   struct Column misaligned = batch(3, 1, &part);
-  /* Freed here, because the release callback would free a pointer into the allocation. */
+  /* This function frees the buffer. The release callback would free a pointer into the middle of it. */
   struct ArrowArray *child = misaligned.array.children[0];
   *(int64_t *)child->private_data = 1;
   put(write, misaligned);
@@ -689,7 +691,7 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   OK(pffm_table_close, table);
 }
 
-/* Every handle is closed before the handles that were opened from it, which stay usable. */
+/* Closes every handle before the handles that were opened from it. Those handles stay usable. */
 static void odd_orders(const char *folder, int32_t rows) {
   struct PffmCatalog *catalog = catalog_at(folder);
   struct PffmTable *table = table_of(catalog, "odd", PLAIN), *again = NULL;
@@ -708,7 +710,7 @@ static void odd_orders(const char *folder, int32_t rows) {
   commit(again, "{\"commitUser\":\"u\"}", messages, "\"id\":1");
   pffm_buffer_free(&messages);
 
-  /* One reader is read to the end, one partly and one not at all. Batch and schema outlive their reader. */
+  /* One reader is read to its end, one in part and one not at all. Batches and schemas outlive their reader. */
   struct PffmReader *half = reader_of(again, "{}"), *never = reader_of(again, "{}");
   CHECK(read_all(again, "{}", &found) == 4 * rows && found == wanted);
   OK(pffm_table_close, again);
@@ -733,7 +735,8 @@ struct Shared {
   const struct ArrowSchema *schema;
   int32_t rounds;
   int32_t number;
-  /* The batches that the exclusive writer accepted, the rows that the exclusive reader returned, and their sums. */
+  /* The number of batches that the exclusive writer accepted from this thread, the number of rows that the exclusive
+   * reader returned to this thread, and the sums of their values. */
   int64_t taken, given;
   double taken_sum, given_sum;
 };

@@ -1,4 +1,4 @@
-//! A caller of the C ABI as other languages see it: raw pointers, codes and buffers.
+//! A caller of the C ABI. Like callers in other languages, it passes raw pointers and receives codes and buffers.
 #![allow(dead_code)]
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 
 use paimon_ffm::abi::*;
 
-/// A failed call.
+/// Failure of a call.
 #[derive(Debug)]
 pub struct Failed {
     pub code: i32,
@@ -323,7 +323,7 @@ impl Writing {
     }
 }
 
-/// Returns Paimon's Schema JSON of columns, given as (name, type).
+/// Returns Paimon's JSON of a schema. `columns` are pairs of name and type. `more` adds or replaces members.
 pub fn schema(columns: &[(&str, &str)], more: Value) -> Value {
     let fields: Vec<Value> = columns
         .iter()
@@ -350,7 +350,7 @@ pub fn batch(columns: Vec<(&str, ArrayRef, bool)>) -> RecordBatch {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap()
 }
 
-/// Returns the files below a folder, by their paths relative to it.
+/// Returns the contents of the files below a folder, by path relative to the folder.
 pub fn files(folder: &std::path::Path) -> HashMap<String, Vec<u8>> {
     let mut found = HashMap::new();
     let mut open = vec![folder.to_path_buf()];

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::common::{id_rows as rows, id_table as warehouse, *};
 
-/// Returns the exported functions with an error parameter, from the header.
+/// Returns the names of the exported functions that have an error parameter. Reads them from the header.
 pub(crate) fn exported_functions() -> BTreeSet<String> {
     let header = include_str!("../../include/paimon_ffm.h");
     let declarations = header.split(';').map(|text| {
@@ -33,7 +33,7 @@ fn log() -> i64 {
     log
 }
 
-/// Arguments for a call of each exported function.
+/// Valid arguments for each exported function.
 pub(crate) struct Calls {
     folder: tempfile::TempDir,
     pub(crate) catalog: Cat,
@@ -105,8 +105,8 @@ impl Calls {
         outcome
     }
 
-    /// Calls the function with valid arguments. A function that changes or closes a handle gets a handle
-    /// of its own. `arm` sets the action of a point and runs immediately before the call.
+    /// Calls the function with valid arguments. A function that changes or closes a handle gets a separate
+    /// handle. `arm` sets the action of a point. It runs immediately before the call.
     pub(crate) fn call(&self, name: &str, arm: &dyn Fn()) -> Result<(), Failed> {
         let (c, t) = (self.catalog.0, self.table.0);
         let ((d, dl), (n, nl)) = (p("db"), p("t"));
@@ -359,7 +359,7 @@ impl Calls {
         }
     }
 
-    /// Closes a handle, again if a panic before the first close left it open.
+    /// Closes a handle. Closes it again if a panic left it open the first time.
     fn closing(
         &self,
         arm: &dyn Fn(),

@@ -1,5 +1,5 @@
-//! Panics and failures at named points: the library reports them, and every open handle can still be
-//! closed.
+//! Tests with panics and failures at named points. The library reports them, and every open handle can
+//! still be closed.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -16,7 +16,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use common::{files, id_rows as rows, Cat, Tab};
 
-/// Waits until no other test uses points. Points and counters of handles belong to the process.
+/// Waits until no other test uses points. All tests of a process share the points and the number of live
+/// handles.
 fn lock_points() -> MutexGuard<'static, ()> {
     static LOCK: Mutex<()> = Mutex::new(());
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! Failures during the removal of orphan files.
+//! Tests with failures during the removal of orphan files.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::common::{buffer, bytes, call, p, Tab};
 use crate::common::{id_rows as rows, id_table as warehouse};
 use crate::{close, lock_points, names};
 
-/// A manifest that was unreadable for an expired snapshot must be read again for the next snapshot.
+/// If a manifest cannot be read while its snapshot expires, it must be read again for the next snapshot.
 #[test]
 fn failed_read_during_expiration_makes_no_file_an_orphan() {
     let _points = lock_points();
@@ -33,7 +33,7 @@ fn failed_read_during_expiration_makes_no_file_an_orphan() {
     let hidden = tempfile::tempdir().unwrap();
     let mut failures = 0;
     for nth in 1.. {
-        // The nth read finds neither manifest nor snapshot; the next read finds the manifest again.
+        // The nth read finds neither the manifest nor the snapshot. The next read finds the manifest again.
         let calls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
         let count = calls.clone();
         let (manifests, away, gone) = (
@@ -89,7 +89,7 @@ fn failed_read_during_expiration_makes_no_file_an_orphan() {
             break;
         }
     }
-    // A read that fails without an expired snapshot ends the removal.
+    // A read that fails although no snapshot has expired ends the removal.
     assert!(failures > 0);
     close(catalog, table);
 }

@@ -1,4 +1,4 @@
-//! Panics in exported functions.
+//! Tests with panics in exported functions.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn panic_in_any_function_is_an_error_and_leaks_no_handle() {
         calls
             .call(name, &|| ())
             .unwrap_or_else(|f| panic!("{name}: {f:?}"));
-        // At its end a function that returns a handle has already returned the handle.
+        // A function that returns a handle has already stored the handle when it reaches its end point.
         let returns_handle = ["_open", "_get_table", "_branch", "_new"];
         let last =
             (!returns_handle.iter().any(|end| name.ends_with(end))).then(|| format!("{name}.end"));
@@ -60,7 +60,7 @@ fn panic_in_any_function_is_an_error_and_leaks_no_handle() {
             "{name} has no point on the runtime"
         );
     }
-    // Each call of pffm_commit that reached its end has added a row.
+    // Each call of pffm_commit that reached its end added a row.
     let snapshots = calls.table.snapshots();
     assert_eq!(calls.table.rows(), 1 + snapshots.len());
     let Calls { catalog, table, .. } = calls;

@@ -1,4 +1,4 @@
-//! Failures of a publish, and the outcome that the commit reports.
+//! Tests of the outcome that a commit reports after failures of a publish.
 
 use paimon_ffm::abi::*;
 use paimon_ffm::faults::set;
@@ -81,7 +81,7 @@ fn unreadable_published_snapshot_is_an_unknown_outcome() {
     close(catalog, table);
 }
 
-/// If the crate has nothing to commit, another process may have done the commit meanwhile.
+/// If the crate has nothing to commit, another process may have published the same commit in the meantime.
 #[test]
 fn unsearchable_empty_commit_is_an_unknown_outcome() {
     let _points = lock_points();
@@ -108,7 +108,7 @@ fn unsearchable_empty_commit_is_an_unknown_outcome() {
     close(catalog, table);
 }
 
-/// Paimon Java in another process may rename over a snapshot that was just published.
+/// Paimon Java in another process may rename a file over a snapshot that was just published.
 #[test]
 fn overwritten_snapshot_is_not_reported_as_own() {
     let _points = lock_points();
@@ -141,7 +141,8 @@ fn overwritten_snapshot_is_not_reported_as_own() {
     close(catalog, table);
 }
 
-/// A file system without an exclusive rename links the file, and may report that its own link exists.
+/// On a file system without an exclusive rename, the publish creates a link. The file system may report
+/// that the link exists although this publish created it.
 #[test]
 fn snapshot_that_exists_by_own_rename_is_own() {
     let _points = lock_points();
@@ -171,7 +172,7 @@ fn snapshot_that_exists_by_own_rename_is_own() {
     close(catalog, table);
 }
 
-/// The crate would retry as often as after lost publishes, and leave manifests each time.
+/// The crate itself would retry as often as after lost publishes and leave manifests after each attempt.
 #[test]
 fn publish_that_keeps_failing_ends_the_commit() {
     let _points = lock_points();
@@ -193,7 +194,7 @@ fn publish_that_keeps_failing_ends_the_commit() {
     close(catalog, table);
 }
 
-/// A disk that is busy for a moment does not end the commit.
+/// A disk that is busy for a short time does not end the commit.
 #[test]
 fn publish_succeeds_after_a_few_failures() {
     let _points = lock_points();

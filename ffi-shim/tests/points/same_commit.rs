@@ -1,4 +1,4 @@
-//! The same commit in two processes.
+//! Tests of the same commit in two processes.
 
 use std::sync::{Arc, Once};
 
@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::common::{files, id_rows as rows, id_table as warehouse, Cat, Tab};
 use crate::{close, lock_points, prepared};
 
-/// Copy of a table. Commits to the copy can appear in the original as if by another process, which does
-/// not wait for turns of this process.
+/// Copy of a table that simulates another process. Commits to the copy can be copied to the original. Like
+/// the commits of another process, they do not wait for a turn in the queue of this process.
 struct Twin {
     _folder: tempfile::TempDir,
     root: std::path::PathBuf,
@@ -37,7 +37,8 @@ impl Twin {
         }
     }
 
-    /// Copies the commits to `root` when the point is first passed. Returns whether it was passed.
+    /// Copies the commits to the table at `root` when the point is first passed, except the file `without`.
+    /// The result is completed once the point was passed.
     fn copy_commits_at(
         &self,
         point: &str,
@@ -69,7 +70,7 @@ impl Twin {
     }
 }
 
-/// The other process commits after this process has searched the history and before it publishes.
+/// The other process commits after this process has searched the history and before this process publishes.
 #[test]
 fn one_of_two_processes_publishes_the_same_commit() {
     let _points = lock_points();

@@ -1,4 +1,4 @@
-//! Panics and failures of a writer.
+//! Tests with panics and failures of a writer.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ fn panicked_writer_stays_failed_and_close_deletes_its_files() {
     close(catalog, table);
 }
 
-/// However many files the writer has rolled, and whichever operation failed.
+/// The number of rolled files and the operation that failed make no difference.
 #[test]
 fn closing_unprepared_writer_deletes_its_files() {
     let _points = lock_points();
@@ -86,7 +86,7 @@ fn closing_unprepared_writer_deletes_its_files() {
                     .try_for_each(|_| write.batch(&big))
                     .and_then(|()| write.prepare().map(drop));
                 set(&point, "off").unwrap();
-                // A keyed writer writes fewer files, so it may succeed.
+                // A keyed writer writes fewer files, so it may not reach the failure.
                 if let Err(failed) = outcome {
                     assert_eq!(failed.code, PFFM_IO, "{}", failed.message);
                     drop(write);

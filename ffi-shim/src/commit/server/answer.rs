@@ -8,7 +8,7 @@ use crate::failure::codes::{PFFM_COMMIT_CONFLICT, PFFM_IO};
 use crate::failure::Failure;
 use crate::upstream::error_texts;
 
-/// Attempt to commit that did not report success.
+/// Failed attempt to commit. An unanswered attempt may have published.
 #[derive(Debug)]
 pub(super) enum FailedAttempt {
     /// Nothing was published, and another attempt would fail in the same way.
@@ -22,7 +22,7 @@ pub(super) enum FailedAttempt {
 }
 
 impl FailedAttempt {
-    /// Classifies the crate's error for one attempt.
+    /// Classifies the error that the crate reports for one attempt.
     pub(super) fn of(error: Error) -> Self {
         match error {
             Error::UnexpectedError { message, source }
@@ -77,12 +77,12 @@ impl FailedAttempt {
     }
 }
 
-/// Conclusion from the status of an answer to a request to publish.
+/// Conclusion from the status with which the server answers a request to publish.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     /// The server did not publish.
     Refused,
-    /// Another snapshot has the id.
+    /// Another snapshot has the requested id.
     Conflict,
     /// The server may have published.
     Unknown,
@@ -106,8 +106,9 @@ impl Verdict {
 
 type Source = Option<Box<dyn std::error::Error + Send + Sync>>;
 
-/// Returns the server's answer to the attempt: the cause of the crate's "gave up" error, which is the
-/// cause of its "outcome unknown" error. Returns the source if it has another structure.
+/// Returns the server's answer to the attempt. The answer is the cause of the crate's "gave up" error,
+/// which is the cause of the crate's "outcome unknown" error. Fails with the source itself if `source`
+/// has a different structure.
 fn server_answer(source: Source) -> Result<Error, Source> {
     let Some(source) = source else {
         return Err(None);

@@ -15,14 +15,14 @@ use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
 use crate::table::OpenTable;
 
-/// Publishes a commit that was not published before, as far as the history shows.
+/// Publishes a commit. As far as the history shows, the commit was not published before.
 pub(in crate::commit) async fn publish(
     open: &OpenTable,
     table: &Table,
     commit: &PreparedCommit,
 ) -> Result<Option<Snapshot>, Failure> {
     let policy = policy(table, commit);
-    // Each call of the crate is one attempt.
+    // Each call to the crate makes only one attempt.
     let once = ("commit.max-retries".to_string(), "0".to_string());
     let table = &table.copy_with_options(HashMap::from([once]));
     let start = Instant::now();
@@ -66,7 +66,7 @@ pub(in crate::commit) async fn publish(
     }
 }
 
-/// Returns the limits that the options of the table set.
+/// Returns the retry limits from the options of the table.
 fn policy(table: &Table, commit: &PreparedCommit) -> RetryPolicy {
     let options = CoreOptions::new(table.schema().options());
     RetryPolicy {
@@ -79,7 +79,7 @@ fn policy(table: &Table, commit: &PreparedCommit) -> RetryPolicy {
     }
 }
 
-/// Searches the commit's snapshot, and repeats the search until `end` while the server is busy.
+/// Searches for the snapshot of the commit. While the server is busy, repeats the search until `end`.
 async fn find(
     open: &OpenTable,
     table: &Table,
@@ -101,8 +101,8 @@ async fn find(
     history::find(open, table, commit).await
 }
 
-/// Returns the wait, lengthened by up to a fifth, so that writers that lost together do not retry
-/// together.
+/// Lengthens the wait by a random part of up to a fifth, so that writers that lost at the same time do
+/// not retry at the same time.
 fn with_jitter(wait: Duration) -> Duration {
     let (random, ..) = uuid::Uuid::new_v4().as_fields();
     let fraction = f64::from(random) / f64::from(u32::MAX) / 5.0;

@@ -1,4 +1,4 @@
-//! The decision after each attempt to commit. This module has no access to the server.
+//! The decision after each attempt to commit. This file has no access to the server.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use crate::commit::outcome;
 use crate::failure::codes::PFFM_COMMIT_CONFLICT;
 use crate::failure::Failure;
 
-/// The number of failures that ends a commit. Lost attempts do not count.
+/// The number of failures after which a commit gives up. Lost attempts do not count.
 pub(super) const MAX_FAILURES: u32 = 6;
-/// The wait after the first failure. Each further failure doubles the wait.
+/// The wait after the first failure. Each further failure doubles the wait time.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
-/// The time limit of a commit with failures, during which other commits of this process wait.
+/// The time limit of a commit that had failures. Other commits of this process wait during this time.
 pub(super) const FAILING_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Limits of the retries of one commit.
 #[derive(Debug, Clone)]
 pub(super) struct RetryPolicy {
-    /// Whether the commit is an append. An append can be repeated safely; an overwrite or truncation
-    /// could replace rows that were written after its own snapshot.
+    /// Whether the commit is an append. An append can be repeated safely. A repeated overwrite or
+    /// truncation could replace rows that were written after its first snapshot.
     pub(super) appends: bool,
     /// Whether no process has tried this commit before.
     pub(super) first_attempt: bool,
-    /// The number of lost attempts after which one more ends the commit.
+    /// The maximum number of lost attempts. One more lost attempt ends the commit.
     pub(super) max_retries: u32,
     pub(super) timeout: Duration,
     pub(super) min_wait: Duration,
@@ -30,7 +30,7 @@ pub(super) struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Returns the time limit of a commit with failures.
+    /// Returns the time limit of a commit that had failures.
     pub(super) fn failing_timeout(&self) -> Duration {
         self.timeout.min(FAILING_TIMEOUT)
     }
@@ -40,7 +40,7 @@ impl RetryPolicy {
 #[derive(Debug)]
 pub(super) struct Retries {
     policy: RetryPolicy,
-    /// The failure of an attempt that may have published.
+    /// The failure of an attempt that may have published, if there was such an attempt.
     in_doubt: Option<Failure>,
     lost: u32,
     failures: u32,
@@ -53,7 +53,7 @@ pub(super) enum Event {
     Started,
     /// An attempt failed.
     AttemptFailed(FailedAttempt),
-    /// The search after a failed attempt did not find the commit's snapshot.
+    /// The search after a failed attempt did not find the snapshot of the commit.
     NotFound(Failure),
     /// The search after a failed attempt failed.
     SearchFailed(Failure),
@@ -65,17 +65,19 @@ pub(super) enum Decision {
     /// Waits and then attempts to commit.
     Attempt {
         wait: Duration,
-        /// Whether to lengthen the wait by a random part, to separate writers that lost together.
+        /// Whether to lengthen the wait by a random part, so that writers that lost at the same time retry
+        /// at different times.
         jitter: bool,
-        /// Whether the attempt must check that its base snapshots do not contain the commit.
+        /// Whether the attempt must check that neither its base snapshot nor an earlier snapshot contains
+        /// the commit.
         unless_present: bool,
     },
-    /// Searches the commit's snapshot. The failure is that of the attempt before.
+    /// Searches for the snapshot of the commit. The field holds the failure of the last attempt.
     Search(Failure),
     /// Ends the commit with the failure.
     GiveUp {
         failure: Failure,
-        /// Whether the commit may have succeeded, so that a last search is necessary.
+        /// Whether a last search is necessary because the commit may have succeeded.
         search: bool,
     },
 }
@@ -95,13 +97,13 @@ impl Retries {
         match event {
             Event::Started => self.attempt(Duration::ZERO, false),
             Event::AttemptFailed(FailedAttempt::Refused(failure)) => {
-                // The conflict may be with the snapshot of this very commit.
+                // The conflict may be with the snapshot of this commit itself.
                 let conflict = failure.code == PFFM_COMMIT_CONFLICT;
                 self.give_up(failure, conflict)
             }
             Event::AttemptFailed(FailedAttempt::Lost(failure)) => {
-                // Some servers report a conflict for a repeated request that they have done already, so
-                // the winner may be this very commit.
+                // Some servers report a conflict if they receive a request again that they have already
+                // carried out. So the winner may be this commit itself.
                 self.lost += 1;
                 Decision::Search(failure)
             }
@@ -142,12 +144,12 @@ impl Retries {
         Decision::Attempt {
             wait,
             jitter,
-            // The server may still carry out an unanswered request at any moment.
+            // The server may still carry out an unanswered request at any time.
             unless_present: self.in_doubt.is_some() || !self.policy.first_attempt,
         }
     }
 
-    /// Returns the crate's own wait after lost attempts, without its random part.
+    /// Returns the wait after lost attempts, as the crate computes it, but without the random part.
     fn wait_after_losses(&self) -> Duration {
         let factor = 2u32.saturating_pow(self.lost.saturating_sub(1));
         let wait = self.policy.min_wait.saturating_mul(factor);
@@ -209,7 +211,7 @@ mod tests {
         Failure::new(PFFM_COMMIT_CONFLICT, "another writer was first")
     }
 
-    /// Lets an attempt fail and the search after it find nothing.
+    /// Simulates a failed attempt and a search that finds nothing.
     fn fail(retries: &mut Retries, attempt: FailedAttempt, elapsed: Duration) -> Decision {
         match retries.decide(Event::AttemptFailed(attempt), elapsed) {
             Decision::Search(failure) => retries.decide(Event::NotFound(failure), elapsed),

@@ -1,13 +1,13 @@
-//! Readers of files, which hide wrong hints.
+//! Readers of files. They hide hints that refer to missing snapshots.
 
 use opendal::raw::oio::Read as _;
 use opendal::raw::{oio, OpStat, RpRead, Servicer};
 use opendal::{Buffer, BytesRange, OperationContext, Result};
 
-/// Target of a hint: the snapshots in its folder.
+/// Snapshot folder that a hint refers to.
 ///
-/// A hint to a missing snapshot would fail every read and commit until somebody deletes the hint. Such
-/// a hint is reported as missing, and the crate lists the folder instead.
+/// If a hint refers to a missing snapshot, every read and commit fails until somebody deletes the hint.
+/// Therefore such a hint is reported as missing. The crate then lists the folder instead.
 pub(super) struct HintTarget {
     service: Servicer,
     context: OperationContext,
@@ -38,7 +38,7 @@ impl HintTarget {
 /// Reader of one file.
 pub(super) struct SnapshotReader {
     inner: oio::Reader,
-    /// The target of the file, if the file is a hint.
+    /// The target of the hint, if the file is a hint.
     hint_target: Option<HintTarget>,
 }
 
@@ -47,7 +47,7 @@ impl SnapshotReader {
         SnapshotReader { inner, hint_target }
     }
 
-    /// Fails if the file is a hint to a missing snapshot.
+    /// Fails if the file is a hint that refers to a missing snapshot.
     async fn check_hint(&self) -> Result<()> {
         let Some(target) = &self.hint_target else {
             return Ok(());

@@ -32,7 +32,7 @@ pub(super) async fn publish_snapshot(
     }
 }
 
-/// Stops the commit, and never completes, if its user may have published a snapshot meanwhile.
+/// Stops the commit and never completes if its user may have published a snapshot in the meantime.
 async fn stop_if_user_present(backend: &Backend, record: &CommitRecord, path: &str) {
     let Some(user) = record.absent_user() else {
         return;
@@ -45,7 +45,7 @@ async fn stop_if_user_present(backend: &Backend, record: &CommitRecord, path: &s
     match record.stop(reason).await {}
 }
 
-/// Whether a snapshot between `user.after` and the snapshot at `path` is of the user.
+/// Returns whether a snapshot after `user.after` and before the snapshot at `path` belongs to the user.
 async fn is_user_present(
     backend: &Backend,
     path: &str,

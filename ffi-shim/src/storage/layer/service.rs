@@ -1,4 +1,4 @@
-//! The layer and its service, which decides by path how a file is read and written.
+//! The layer and its service. The path of a file decides how the service reads and writes the file.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::storage::local::{is_metadata, MetadataFile};
 use crate::storage::record::{FileRecord, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
 
-/// Layer that publishes snapshots exclusively and records all writes.
+/// Layer that publishes snapshots exclusively and records every write.
 #[derive(Debug)]
 pub(in crate::storage) struct SnapshotLayer {
     backend: Backend,
@@ -90,7 +90,7 @@ impl Service for SnapshotService {
 
     fn capability(&self) -> Capability {
         Capability {
-            // Staged snapshots can be renamed in any storage.
+            // Staged snapshots can be renamed in every storage.
             rename: true,
             ..self.inner.capability_dyn()
         }
@@ -151,7 +151,7 @@ impl Service for SnapshotService {
                 let object = self.inner.write_dyn(ctx, path, args)?;
                 Destination::ManifestInBucket(object, files.clone())
             }
-            // A bucket replaces objects in one step and durably.
+            // A bucket replaces an object durably and in one step.
             (PathRole::Hint, Backend::Bucket(_)) => return self.streaming_writer(ctx, path, args),
         };
         Ok(SnapshotWriter::Buffered {

@@ -1,11 +1,11 @@
-//! The crate's temporaries of snapshots, in memory.
+//! The temporaries that the crate writes for snapshots, held in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opendal::Buffer;
 
-/// Temporaries of snapshots, by path. Clones share them.
+/// Temporaries of snapshots, by path. Clones share the same temporaries.
 #[derive(Debug, Clone, Default)]
 pub(super) struct StagedSnapshots(Arc<Mutex<HashMap<String, Buffer>>>);
 

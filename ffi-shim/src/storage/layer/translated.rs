@@ -1,4 +1,4 @@
-//! Manifests that the crate reads and writes in another form than files hold.
+//! Translation between the form of manifests in files and the form that the crate reads and writes.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::storage::byte_range;
 use crate::upstream::null_keys::ManifestTranslator;
 
-/// Reader of one manifest. Ranges are cut from the translated manifest.
+/// Reader of one manifest. Ranges refer to the translated manifest.
 pub(super) struct TranslatedManifest {
     inner: oio::Reader,
     path: String,
@@ -46,7 +46,7 @@ impl oio::Read for TranslatedManifest {
     }
 }
 
-/// Returns the bytes of the file at `path` for the crate's bytes of that manifest.
+/// Translates the manifest that the crate writes. Returns the bytes of the file at `path`.
 pub(super) async fn to_file(
     translator: &ManifestTranslator,
     path: &str,

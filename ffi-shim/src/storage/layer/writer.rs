@@ -13,7 +13,7 @@ use crate::storage::local::{self, UnsyncedManifests};
 use crate::storage::record::{FileRecord, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
 
-/// Destination of a file that is written when its writer closes.
+/// Destination of a file that its writer buffers until the close.
 pub(super) enum Destination {
     Staged(StagedSnapshots),
     Snapshot(Backend, StorageRecord),
@@ -24,9 +24,9 @@ pub(super) enum Destination {
 
 /// Writer of one file.
 pub(super) enum SnapshotWriter {
-    /// Writes each chunk at once.
+    /// Writes each chunk immediately.
     Streaming(oio::Writer, FileRecord),
-    /// Collects all chunks and writes the file at its close.
+    /// Collects all chunks and writes the file on close.
     Buffered {
         path: String,
         bytes: Vec<u8>,

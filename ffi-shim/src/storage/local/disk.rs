@@ -1,4 +1,4 @@
-//! The operator of the local disk, whose root is `/`, and access to its folders.
+//! The operator of the local disk, with the root `/`, and functions for folders.
 
 use std::fs::File;
 use std::io;
@@ -19,12 +19,12 @@ pub(in crate::storage) fn operator() -> Result<Operator, Failure> {
     Operator::from_config(config).map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))
 }
 
-/// Returns the absolute path of a path of the operator.
+/// Returns the absolute path for an operator path.
 pub(super) fn absolute(path: &str) -> PathBuf {
     Path::new(ROOT).join(path)
 }
 
-/// Runs work that waits for the disk on a thread for blocking work.
+/// Runs disk operations on a thread that may block.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> opendal::Result<T> {
@@ -51,12 +51,12 @@ pub(super) fn thread_error(error: tokio::task::JoinError) -> opendal::Error {
     .set_source(error)
 }
 
-/// Returns the error with the path, which errors of the system leave out.
+/// Adds the path to the error. Errors of the operating system do not contain the path.
 pub(super) fn with_path(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// Creates the folder above that of a file, but no further parent: a dropped database stays dropped.
+/// Creates the parent of the folder of a file, but no folder above: a dropped database stays dropped.
 pub(in crate::storage) async fn create_grandparent(path: &str) -> opendal::Result<()> {
     let target = absolute(path);
     blocking(move || create_folder(parent(parent(&target)?)?)).await
@@ -78,8 +78,8 @@ pub(super) fn parent(target: &Path) -> io::Result<&Path> {
     })
 }
 
-/// Syncs a folder, so that new names in it survive a crash. The file is visible in any case, so a
-/// folder that cannot be synced (some network file systems) must not fail a published snapshot.
+/// Syncs a folder so that new names in the folder survive a crash. Ignores errors, because some network
+/// file systems cannot sync a folder. The new file is already visible, so the publish must not fail.
 pub(super) fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -1,8 +1,8 @@
-//! Small metadata files, each read in one step.
+//! Readers of small metadata files, which read each file in one step.
 //!
-//! A commit reads some thirty snapshots, schemas, manifests and manifest lists. OpenDAL's service
-//! opens each file, clears a buffer of several megabytes and reads to the end, each step on another
-//! thread, which took longer than processing the contents.
+//! A commit reads about thirty snapshots, schemas, manifests and manifest lists. For each of them,
+//! OpenDAL's service opens the file, clears a buffer of several megabytes and reads to the end, and runs
+//! each step on a different thread. This took longer than processing the contents.
 
 use std::path::PathBuf;
 
@@ -12,13 +12,13 @@ use opendal::{Buffer, BytesRange, Result};
 use super::disk::{absolute, blocking, with_path};
 use crate::storage::byte_range;
 
-/// Whether the file at `path` holds metadata, as opposed to rows.
+/// Returns whether the file at `path` holds metadata and not rows.
 pub(in crate::storage) fn is_metadata(path: &str) -> bool {
     let folder = path.rsplit('/').nth(1);
     matches!(folder, Some("snapshot" | "manifest" | "schema" | "tag"))
 }
 
-/// Reads the file at a path of the operator.
+/// Reads the file at an operator path.
 pub(in crate::storage) async fn read_metadata(path: &str) -> Result<Buffer> {
     read(absolute(path)).await
 }
@@ -29,11 +29,11 @@ async fn read(path: PathBuf) -> Result<Buffer> {
         .map(Buffer::from)
 }
 
-/// Reader of one file. Ranges are cut from the complete file.
+/// Reader of one file. Reads the complete file and returns the requested range.
 pub(in crate::storage) struct MetadataFile(PathBuf);
 
 impl MetadataFile {
-    /// Returns the reader for a path of the operator.
+    /// Returns the reader for an operator path.
     pub(in crate::storage) fn at(path: &str) -> Self {
         MetadataFile(absolute(path))
     }

@@ -1,4 +1,5 @@
-//! Files on the local disk that appear complete: snapshots exclusively, hints by replacement.
+//! Files on the local disk. Readers never see an incomplete snapshot or hint: a snapshot is published
+//! exclusively, and a hint is replaced in one step.
 
 mod disk;
 mod metadata;

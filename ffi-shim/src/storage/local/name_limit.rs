@@ -1,9 +1,9 @@
-//! The limit of a file system for the length of file names.
+//! The maximum length of file names in a file system.
 
 use super::disk::absolute;
 use crate::storage::location::{disk_path, scheme};
 
-/// Returns the maximum number of bytes in a file name below a location, or none if the limit is
+/// Returns the maximum number of bytes in a file name below a location, or `None` if the limit is
 /// unknown. The folder need not exist yet.
 pub(crate) fn longest_name(location: &str) -> Option<usize> {
     match scheme(location) {

@@ -1,4 +1,4 @@
-//! Exclusive publishing on the local disk: a temporary file is synced and then renamed, and the
+//! Exclusive publishing on the local disk: syncs a temporary file and then renames it to the target. The
 //! rename fails if the target exists.
 
 use std::io;
@@ -12,7 +12,7 @@ use super::unsynced::UnsyncedManifests;
 use crate::faults;
 use crate::storage::outcome::{PublishError, PublishOutcome};
 
-/// Publishes a file at a path of the operator, see [`publish_file`].
+/// Publishes a file at an operator path, see [`publish_file`].
 pub(in crate::storage) async fn publish(
     path: &str,
     bytes: Buffer,
@@ -27,7 +27,7 @@ pub(in crate::storage) async fn publish(
             in_doubt: is_in_doubt(&e),
             error: disk_error(e),
         }),
-        // The thread may have ended after the rename.
+        // The thread may have panicked after the rename.
         Err(e) => Err(PublishError {
             in_doubt: true,
             error: thread_error(e),
@@ -35,7 +35,7 @@ pub(in crate::storage) async fn publish(
     }
 }
 
-/// Failure after which the file may exist nevertheless.
+/// Failure of a rename that may have succeeded.
 #[derive(Debug)]
 struct InDoubt(io::Error);
 
@@ -51,11 +51,11 @@ fn is_in_doubt(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<InDoubt>())
 }
 
-/// Publishes a complete and durable file, unless `target` exists. Syncs the files that it may name
-/// first.
+/// Publishes a complete and durable file, unless `target` exists. Before that, syncs the manifests that
+/// the file may refer to.
 ///
-/// Creates the folder of the file if it is missing, but not the folder's parent: a table whose folder
-/// was deleted stays deleted.
+/// Creates the folder of the file if the folder is missing, but not the folder's parent: a table whose
+/// folder was deleted stays deleted.
 fn publish_file(
     target: &Path,
     bytes: &[u8],
@@ -81,9 +81,9 @@ fn publish_file(
     outcome
 }
 
-/// Determines the outcome of a failed rename from the file at `target`. On a network file system the
-/// rename may have succeeded and only the answer was lost. The bytes hold a fresh UUID, so equal bytes
-/// are our file.
+/// Determines the outcome of a failed rename from the file at `target`. On a network file system, the
+/// rename may have succeeded although its answer was lost. The bytes contain a fresh UUID, so a file
+/// with equal bytes is the file of this publish.
 fn outcome_of_failed_rename(
     target: &Path,
     bytes: &[u8],
@@ -174,7 +174,7 @@ mod tests {
         let table = tempfile::tempdir().unwrap();
         let folder = table.path().join("snapshot");
         std::fs::create_dir_all(folder.join("snapshot-1")).unwrap();
-        // The target is a folder, for which the rename reports another error than for a file.
+        // The target is a folder. For a folder the rename reports a different error than for a file.
         assert_eq!(
             publish_file(
                 &folder.join("snapshot-1"),

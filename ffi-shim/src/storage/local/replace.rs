@@ -1,4 +1,4 @@
-//! Files that replace earlier files in one step.
+//! Replacement of files in one step.
 
 use std::io;
 use std::path::Path;
@@ -6,27 +6,27 @@ use std::path::Path;
 use super::disk::{absolute, blocking, create_folder, parent, sync_folder};
 use super::temporary::{remove, write_temporary};
 
-/// Replaces the file at a path of the operator in one step, see [`replace_file`].
+/// Replaces the file at an operator path in one step, see [`replace_file`].
 pub(in crate::storage) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = absolute(path);
     blocking(move || replace_file(&target, &bytes)).await
 }
 
-/// Replaces the file at a path of the operator durably, see [`replace_file_durably`].
+/// Replaces the file at an operator path durably, see [`replace_file_durably`].
 pub(in crate::storage) async fn replace_durably(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = absolute(path);
     blocking(move || replace_file_durably(&target, &bytes)).await
 }
 
-/// Replaces `target` in one step, so that no reader sees an incomplete file. The file is not durable:
-/// readers detect a hint that a crash of the machine reset or emptied.
+/// Replaces `target` in one step, so no reader sees an incomplete file. The file is not durable. It need
+/// not be, because readers detect a hint that a crash of the machine reset or emptied.
 fn replace_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let (temporary, _) = write_temporary(target, bytes)?;
     std::fs::rename(&temporary, target).inspect_err(|_| remove(&temporary))
 }
 
-/// Replaces `target` in one step and syncs it. Creates the folder of the file if it is missing, but
-/// not the folder's parent.
+/// Replaces `target` in one step and syncs the file. Creates the folder of the file if the folder is
+/// missing, but not the folder's parent.
 fn replace_file_durably(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(target)?;
     create_folder(folder)?;

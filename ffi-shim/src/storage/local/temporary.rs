@@ -1,4 +1,4 @@
-//! Temporary files, which are renamed to their final names.
+//! Temporary files that are later renamed to their final names.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::disk::parent;
 
-/// Writes a hidden file beside `target`. The file is not synced.
+/// Writes a hidden file in the folder of `target`. Does not sync the file.
 ///
-/// Its name does not start with `snapshot-`: Paimon Java would try to read it as a snapshot.
+/// The name of the file does not start with `snapshot-`, because Paimon Java would try to read such a file
+/// as a snapshot.
 pub(super) fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<(PathBuf, File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let folder = parent(target)?;
@@ -26,7 +27,7 @@ pub(super) fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<(PathBu
             .open(&temporary)
         {
             Ok(file) => file,
-            // The file belongs to a killed process, or to a process of another host, with our id.
+            // The file belongs to another process with our id: a killed process, or one on another host.
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(e) => return Err(e),
         };
@@ -40,7 +41,7 @@ pub(super) fn write_temporary(target: &Path, bytes: &[u8]) -> io::Result<(PathBu
     }
 }
 
-/// Removes a temporary file. A file that cannot be removed is an orphan file.
+/// Removes a temporary file. A file that cannot be removed becomes an orphan file.
 pub(super) fn remove(temporary: &Path) {
     let _ = std::fs::remove_file(temporary);
 }

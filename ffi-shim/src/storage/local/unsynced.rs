@@ -1,8 +1,8 @@
 //! Manifests and manifest lists that are written but not synced yet.
 //!
-//! They must be durable before a snapshot names them, but not earlier. A commit writes three of them,
-//! one after the other, while other commits wait for their turn. Syncing each file on its own took
-//! longer than the rest of the commit. Therefore all of them are synced concurrently, together with
+//! These files must be durable before a snapshot refers to them, but not earlier. A commit writes three
+//! of them, one after the other, while other commits wait for their turn. Syncing each file separately
+//! took longer than the rest of the commit. Therefore all of them are synced concurrently, together with
 //! the snapshot, before the rename that publishes the snapshot.
 
 use std::fs::File;
@@ -19,12 +19,12 @@ pub(in crate::storage) struct UnsyncedManifests(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     files: Vec<Arc<File>>,
-    /// Whether a sync failed. A disk reports a failure once; a second sync may report success.
+    /// Whether a sync failed. A disk reports a failure only once, so a second sync may report success.
     failed: bool,
 }
 
 impl UnsyncedManifests {
-    /// Writes a file at a path of the operator.
+    /// Writes a file at an operator path.
     pub(in crate::storage) async fn write(
         &self,
         path: &str,
@@ -35,7 +35,7 @@ impl UnsyncedManifests {
     }
 
     /// Syncs all files and `snapshot` concurrently, so that one flush of the disk serves several
-    /// files. Blocks until the disk has finished.
+    /// files. Blocks until all syncs have ended.
     pub(super) fn sync_with(&self, snapshot: File) -> io::Result<()> {
         self.state().files.push(Arc::new(snapshot));
         self.sync_files()
@@ -47,7 +47,7 @@ impl UnsyncedManifests {
         Ok(())
     }
 
-    /// Creates the file, and its folder if that is missing, but not the folder's parent.
+    /// Creates the file. Creates its folder if the folder is missing, but not the folder's parent.
     fn create(target: &Path, bytes: &[u8]) -> io::Result<File> {
         if let Some(folder) = target.parent() {
             create_folder(folder)?;

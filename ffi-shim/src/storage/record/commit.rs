@@ -1,4 +1,4 @@
-//! The record of a commit's publishes, which alone decides the outcome of the commit.
+//! The record of the publishes of a commit. Only this record decides the outcome of the commit.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use crate::storage::outcome::{PublishError, PublishOutcome};
 /// The number of failed publishes that ends a commit. Lost publishes do not count.
 const MAX_FAILURES: u32 = 10;
 
-/// Record of a commit's publishes, by path. Clones share the record.
+/// Record of the publishes of a commit, by path. Clones share the record.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CommitRecord {
     state: Arc<Mutex<State>>,
@@ -27,7 +27,7 @@ pub(crate) enum StopReason {
     UserHasSnapshot,
     /// A snapshot of another writer could not be read, so its commit user is unknown.
     UserUnknown(String),
-    /// Publishing failed too often. The crate would retry as often as after lost publishes.
+    /// Publishing failed too often. The crate itself would retry as often as after lost publishes.
     TooManyFailures(Failure),
 }
 
@@ -35,14 +35,14 @@ pub(crate) enum StopReason {
 struct State {
     /// The paths of the published snapshots.
     published: Vec<String>,
-    /// The paths of publishes that started and whose outcome is unknown.
+    /// The paths of started publishes with an unknown outcome.
     in_doubt: Vec<String>,
     absent_user: Option<AbsentUser>,
     failures: u32,
     stop_reason: Option<StopReason>,
 }
 
-/// Condition of every publish: the user has no snapshot with an id after `after`.
+/// Condition of every publish: no snapshot with an id greater than `after` belongs to the user.
 #[derive(Debug, Clone)]
 pub(in crate::storage) struct AbsentUser {
     pub(in crate::storage) commit_user: String,
@@ -50,7 +50,7 @@ pub(in crate::storage) struct AbsentUser {
 }
 
 impl CommitRecord {
-    /// Returns the id of the snapshot that was published last.
+    /// Returns the id of the last published snapshot.
     pub(crate) fn published_snapshot_id(&self) -> Option<i64> {
         let state = self.state();
         let (_, id) = snapshot_folder_and_id(state.published.last()?)?;
@@ -62,9 +62,9 @@ impl CommitRecord {
         self.state().in_doubt.last().cloned()
     }
 
-    /// Makes every later publish conditional: the snapshots after `after` must not be of this user.
-    /// If two processes repeat the same commit, one of them may publish after the other has searched
-    /// the history.
+    /// Makes every later publish conditional: no snapshot after `after` may belong to this user. If two
+    /// processes repeat the same commit, one of them may publish after the other has searched the
+    /// history.
     pub(crate) fn require_absent_user(&self, commit_user: &str, after: i64) {
         self.state().absent_user = Some(AbsentUser {
             commit_user: commit_user.to_string(),
@@ -89,13 +89,13 @@ impl CommitRecord {
 
     /// Stops the commit and never completes.
     ///
-    /// The crate retries a commit after any error of the storage, so no return value can stop it.
-    /// Instead the publish that calls this function stays pending for ever.
+    /// The crate retries a commit after any error of the storage, so no return value can stop the
+    /// commit. Instead, the publish that calls this function stays pending forever.
     ///
     /// This is safe because the publish has no operation in progress and holds no lock and no file:
-    /// either it has not started, or its failure is in this record.
-    /// `commit::store` polls the crate's commit together with [`stopped`](Self::stopped). When that
-    /// completes, `commit::store` drops the crate's commit, and this future with it. No other caller
+    /// either the publish has not started, or its failure is in this record.
+    /// `commit::store` polls the crate's commit together with [`stopped`](Self::stopped). When `stopped`
+    /// completes, `commit::store` drops the crate's commit, which contains this future. No other caller
     /// publishes snapshots through the layer that calls this function.
     pub(in crate::storage) async fn stop(&self, reason: StopReason) -> Infallible {
         self.state().stop_reason = Some(reason);
@@ -103,13 +103,12 @@ impl CommitRecord {
         std::future::pending().await
     }
 
-    /// Records the start of a publish. Its outcome is in doubt until `end_publish`, also after a
-    /// panic.
+    /// Records the start of a publish. The outcome is in doubt until `end_publish`, even after a panic.
     pub(in crate::storage) fn begin_publish(&self, path: &str) {
         self.state().in_doubt.push(path.to_string());
     }
 
-    /// Records the outcome of a publish. Returns a reason to stop if publishes fail too often.
+    /// Records the outcome of a publish. Returns a reason to stop if too many publishes have failed.
     pub(in crate::storage) fn end_publish(
         &self,
         path: &str,

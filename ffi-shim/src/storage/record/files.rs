@@ -16,9 +16,9 @@ pub(crate) struct FileRecord(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// The paths of all files that were started, except snapshots, hints and manifests.
+    /// The paths of all started files, except snapshots, hints and manifests.
     started: Vec<String>,
-    /// Names of new data files, if they differ from the crate's.
+    /// The names of new data files, if they differ from the names that the crate chooses.
     file_names: Option<Arc<FileNames>>,
     /// The actual paths of renamed files, by the paths that the crate uses.
     renamed: HashMap<String, String>,
@@ -29,12 +29,12 @@ struct State {
 }
 
 impl FileRecord {
-    /// Gives later data files these names.
+    /// Sets the names of data files that are started later.
     pub(crate) fn name_files(&self, names: Arc<FileNames>) {
         self.state().file_names = Some(names);
     }
 
-    /// Returns the locations of the files that were started below a location, except snapshots, hints
+    /// Returns the locations of all files that were started below a location, except snapshots, hints
     /// and manifests.
     pub(crate) fn started_below(&self, location: &str) -> Vec<String> {
         let path = operator_path(location);
@@ -46,8 +46,8 @@ impl FileRecord {
         state.started.iter().filter_map(below).collect()
     }
 
-    /// Returns the first failure of a write. The crate closes full files in the background and reports
-    /// a failure only at the end.
+    /// Returns the first failure of a write. The crate closes full files in the background and does not
+    /// report a failure before the end.
     pub(crate) fn failure(&self) -> Option<String> {
         self.state().failure.clone()
     }
@@ -82,14 +82,14 @@ impl FileRecord {
         self.state().manifest_sizes.insert(name, bytes);
     }
 
-    /// Returns the snapshot with the fields that the crate leaves out.
+    /// Completes a snapshot with the fields that the crate leaves out.
     pub(in crate::storage) fn complete_snapshot(&self, snapshot: Buffer) -> Buffer {
         let state = self.state();
         let size_of = |name: &str| state.manifest_sizes.get(name).copied();
         Buffer::from(snapshot_fields::completed(snapshot.to_vec(), size_of))
     }
 
-    /// Records the error of a write that failed. Returns the outcome of the write.
+    /// Records the error if a write failed. Returns the outcome unchanged.
     pub(in crate::storage) fn note_failure<T>(&self, outcome: Result<T>) -> Result<T> {
         outcome.inspect_err(|error| {
             let mut state = self.state();

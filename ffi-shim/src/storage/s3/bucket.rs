@@ -1,4 +1,4 @@
-//! Exclusive publishing in a bucket: PUT with `If-None-Match: *`.
+//! Exclusive publishing in a bucket by a PUT with `If-None-Match: *`.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::upstream::error_texts;
 
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Bucket, with whether its store supports the condition.
+/// Bucket that remembers whether its store supports the condition.
 #[derive(Debug)]
 pub(in crate::storage) struct Bucket {
     operator: Operator,
@@ -23,11 +23,11 @@ pub(in crate::storage) struct Bucket {
     supports_condition: OnceCell<bool>,
 }
 
-/// Retries of a publish. An unanswered attempt must be remembered when a later attempt is refused, so
-/// each attempt is a request of its own.
+/// Retries of a publish. When an attempt is refused, an earlier unanswered attempt may still have
+/// succeeded. Therefore each attempt is a separate request, which OpenDAL does not retry.
 #[derive(Debug, Clone)]
 pub(super) struct PublishRetries {
-    /// An operator that retries nothing.
+    /// An operator that does not retry requests.
     pub(super) operator: Operator,
     pub(super) limit: usize,
     pub(super) first_wait: Duration,
@@ -54,7 +54,7 @@ impl Bucket {
         &self.operator
     }
 
-    /// Publishes an object, unless it exists already.
+    /// Publishes an object, unless the object already exists.
     pub(in crate::storage) async fn publish(
         &self,
         path: &str,
@@ -90,7 +90,7 @@ impl Bucket {
                     wait = (wait * 2).min(LONGEST_WAIT);
                     retries += 1;
                 }
-                // A failed condition may be due to an earlier, unanswered request of ours.
+                // An earlier, unanswered request of ours may have caused the failed condition.
                 Err(error) => {
                     return self
                         .outcome_of_failed_put(path, &bytes, error, unanswered)
@@ -111,8 +111,9 @@ impl Bucket {
         self.put(path, bytes, false).await
     }
 
-    /// Determines the outcome of a failed PUT from the object at `path`. The bytes hold a fresh UUID,
-    /// so equal bytes are our object. `unanswered` tells whether an earlier PUT was not answered.
+    /// Determines the outcome of a failed PUT from the object at `path`. The bytes contain a fresh UUID,
+    /// so an object with equal bytes is our object. `unanswered` tells whether an earlier PUT was not
+    /// answered.
     async fn outcome_of_failed_put(
         &self,
         path: &str,
@@ -152,10 +153,11 @@ impl Bucket {
         ))
     }
 
-    /// Puts one object twice. A store that supports the condition refuses the second PUT.
+    /// Returns whether the store supports the condition. Puts one object twice: a store that supports the
+    /// condition refuses the second PUT.
     async fn probe(&self, path: &str) -> Result<bool> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        // Paimon lists snapshots and schemas; this name is neither.
+        // Paimon lists snapshots and schemas. It recognizes this name as neither.
         let object = format!("{folder}/.conditional-put-{}", uuid::Uuid::new_v4());
         let put = || self.operator.write_with(&object, "?").if_not_exists(true);
         let supported = match put().await {
@@ -165,7 +167,7 @@ impl Bucket {
                 Err(e) if is_not_implemented(&e) => Ok(false),
                 Err(e) => Err(e),
             },
-            // The first PUT succeeded unanswered, and its retry was refused.
+            // The first PUT succeeded without an answer, and its retry was refused.
             Err(e) if e.kind() == ErrorKind::ConditionNotMatch => Ok(true),
             Err(e) if is_not_implemented(&e) => Ok(false),
             Err(e) => Err(e),
@@ -175,8 +177,8 @@ impl Bucket {
     }
 }
 
-/// Whether the store answered that it wrote nothing. A failed condition is not such an answer: the
-/// existing object may be ours, from an unanswered request.
+/// Returns whether the store answered that it wrote nothing. A failed condition is not such an answer:
+/// the existing object may be from an unanswered request of ours.
 fn is_refusal(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -187,7 +189,7 @@ fn is_refusal(error: &Error) -> bool {
     )
 }
 
-/// Whether the store answered 501, as stores do for an unknown header.
+/// Returns whether the store answered with status 501, as stores do for an unknown header.
 fn is_not_implemented(error: &Error) -> bool {
     error.kind() == ErrorKind::Unsupported || error_texts::is_not_implemented(&error.to_string())
 }
@@ -236,7 +238,7 @@ mod tests {
         }
     }
 
-    /// As after a request that succeeded, was not answered, and was sent again.
+    /// The second publish stands for a repeated request: the first request succeeded but was not answered.
     #[test]
     fn second_publish_of_the_same_bytes_wins() {
         run(async {

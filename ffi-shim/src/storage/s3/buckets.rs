@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// The timeout of one part of an upload or download.
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// The buckets that a catalog accesses with its options. Each bucket keeps its connections.
+/// Buckets that a catalog accesses with its options. Each bucket reuses its connections.
 pub(crate) struct Buckets {
     config: S3Config,
     retries: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Buckets {
     buckets: Mutex<HashMap<String, Arc<Bucket>>>,
 }
 
-/// Leaves out the configuration, which holds keys.
+/// Leaves out the configuration, because it contains secret keys.
 impl fmt::Debug for Buckets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Buckets")
@@ -75,14 +75,14 @@ impl Buckets {
         Ok(bucket)
     }
 
-    /// Returns a namespace for the crate's file caches, which keeps stores apart.
+    /// Returns a namespace for the crate's file caches. Different stores have different namespaces.
     pub(in crate::storage) fn cache_namespace(&self, bucket: &str) -> String {
         let endpoint = self.config.endpoint.as_deref().unwrap_or_default();
         format!("paimon-ffm-s3:{endpoint}:{bucket}")
     }
 }
 
-/// Returns an operator that retries nothing.
+/// Returns an operator that does not retry requests.
 fn operator(config: &S3Config, bucket: &str) -> Result<Operator, Failure> {
     let mut config = config.clone();
     config.bucket = bucket.to_string();

@@ -1,4 +1,4 @@
-//! Buckets of S3 and of stores with its protocol.
+//! Buckets of S3 and of S3-compatible stores.
 
 mod bucket;
 mod buckets;

@@ -6,15 +6,16 @@ use opendal_service_s3::S3Config;
 
 use crate::failure::Failure;
 
-/// The option to publish in a store without conditional PUT, at the user's own risk.
+/// The option that allows publishing in a store without conditional PUT, at the user's own risk.
 pub(super) const UNCONDITIONAL_PUT: &str = "paimonffm.s3.unconditional-put";
 
 /// The prefixes of S3 options that Paimon Java accepts. The last prefix that is set wins.
 const PREFIXES: [&str; 3] = ["fs.s3a.", "s3a.", "s3."];
 
-/// The default number of retries of a request that is throttled or not answered: about six seconds.
+/// The default number of retries of a throttled or unanswered request. The retries take about six
+/// seconds.
 const DEFAULT_RETRIES: usize = 6;
-/// The option for the number of retries, from Hadoop's S3A.
+/// The option for the number of retries, named as in Hadoop's S3A.
 const RETRY_LIMIT: &str = "retry.limit";
 
 /// Returns the number of retries.
@@ -29,7 +30,7 @@ pub(super) fn retries(options: &HashMap<String, String>) -> Result<usize, Failur
     }
 }
 
-/// Whether the user accepts publishes without a condition.
+/// Returns whether the user accepts publishes without the condition.
 pub(super) fn unconditional_put(options: &HashMap<String, String>) -> Result<bool, Failure> {
     match options.get(UNCONDITIONAL_PUT).map(String::as_str) {
         None | Some("false") => Ok(false),
@@ -40,8 +41,8 @@ pub(super) fn unconditional_put(options: &HashMap<String, String>) -> Result<boo
     }
 }
 
-/// Returns the configuration from the options that the crate reads, too, so that both access the
-/// same store.
+/// Returns the configuration. Reads the same options as the crate, so that this library and the crate
+/// access the same store.
 pub(super) fn config(options: &HashMap<String, String>) -> S3Config {
     let option = |names: &[&str]| option(options, names);
     let flag = |names: &[&str]| option(names).is_some_and(|v| v.eq_ignore_ascii_case("true"));
@@ -65,7 +66,7 @@ pub(super) fn config(options: &HashMap<String, String>) -> S3Config {
     config
 }
 
-/// Returns the value of the first of these names that is set. Names have no prefix.
+/// Returns the value of the first name that is set. `names` have no prefix.
 fn option(options: &HashMap<String, String>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let value = |prefix: &&str| options.get(&format!("{prefix}{name}")).cloned();
