@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Concurrent appends and overwrites of one table. Each commit becomes a snapshot or fails with a
- * conflict. Every snapshot equals the result of all commits up to it, applied one after the other.
+ * conflict. Every snapshot equals the result of applying all commits up to it one after the other.
  * {@code -Dpaimonffm.stress=long} runs longer.
  */
 class ConcurrentOverwriteTest {

@@ -39,8 +39,8 @@ public final class Branches {
   }
 
   /**
-   * Deletes snapshots and hints of a branch's folder. Data files stay, as in an expiry of snapshots
-   * whose files tags and branches still need.
+   * Deletes snapshots and hints in a branch's folder. Keeps data files, like a snapshot expiry that
+   * finds that tags and branches still need the files.
    */
   public static void expireSnapshots(Path root, long... snapshots) {
     try {

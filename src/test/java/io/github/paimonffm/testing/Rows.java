@@ -16,7 +16,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Rows of plain Java values: in batches, from readers, and compared. */
+/** Rows of plain Java values: conversion to and from batches, and comparison. */
 public final class Rows {
 
   private Rows() {}
