@@ -80,7 +80,7 @@ class ConcurrentOverwriteTest {
    *
    * @param snapshot the id of the snapshot
    * @param kind the kind of the commit
-   * @param partition the partition of its rows, which it replaces unless it replaces the table
+   * @param partition the partition of its rows; kinds that replace one partition replace this one
    * @param firstId the id of its first row; the second row has the next id
    */
   record Done(long snapshot, Kind kind, int partition, int firstId) {

@@ -191,7 +191,7 @@ class ThreadsTest {
     }
   }
 
-  /** Native work runs on the stacks of the library's threads, so a caller needs little stack. */
+  /** Native work runs on the library's own stacks, so a minimal stack is enough for a caller. */
   @Test
   void minimalStackIsEnoughForEachCall() throws Exception {
     for (Map.Entry<String, Runnable> call : calls().entrySet()) {

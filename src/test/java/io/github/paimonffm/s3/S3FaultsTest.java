@@ -53,7 +53,7 @@ class S3FaultsTest {
 
   private Map<String, String> optionsOfProxy() {
     Map<String, String> options = new HashMap<>(server.options(proxy.port()));
-    // More retries than single faults need, but few enough to fail fast when the network is down.
+    // Enough retries for a single fault, but few enough to fail fast when the network is down.
     options.put("s3.retry.limit", "2");
     return options;
   }
@@ -116,7 +116,7 @@ class S3FaultsTest {
     assertEquals(4, workspace.rows(table).size());
   }
 
-  /** The network goes down at the publish; the outcome is visible only when it is up again. */
+  /** The network fails during the publish. The outcome is visible only after it recovers. */
   @Test
   void retryAfterUnknownOutcomeIsIdempotent() {
     for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {

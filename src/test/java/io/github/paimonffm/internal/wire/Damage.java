@@ -24,7 +24,7 @@ public final class Damage {
       assertDetected(flipped, reader, "bit " + bit + " flipped");
     }
     assertDetected(Arrays.copyOf(envelope, envelope.length + 1), reader, "one byte more");
-    // With a valid checksum, each length and each number is wrong once.
+    // Damages each length and each number, and updates the checksum.
     for (int at = 6; at + Integer.BYTES < envelope.length - Integer.BYTES; at++) {
       byte[] huge = envelope.clone();
       ByteBuffer.wrap(huge).putInt(at, Integer.MAX_VALUE);

@@ -54,7 +54,7 @@ class HostileBytesTest {
     }
   }
 
-  /** Returns whether bytes can be decoded. Fails for exceptions other than corrupt data. */
+  /** Returns whether bytes are valid. Throws any exception except {@link CorruptDataException}. */
   private static boolean reads(Kind kind, byte[] bytes) {
     boolean[] read = {false};
     long allocated =

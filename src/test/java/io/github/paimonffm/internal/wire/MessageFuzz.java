@@ -47,7 +47,7 @@ final class MessageFuzz {
   /** The number of commits after which the tables are replaced, to keep their history short. */
   private static final int COMMITS_PER_TABLE = 100;
 
-  /** The number of accepted bodies for each body that is committed, because commits are slow. */
+  /** The average number of accepted bodies per committed body. Commits are slow. */
   private static final int PASSED_PER_COMMIT = 20;
 
   private final long seed;
