@@ -218,7 +218,7 @@ class RestFaultsTest {
     assertUnchanged();
   }
 
-  /** The network fails during the publish. The outcome is visible only after it recovers. */
+  /** The network fails during the publish. The outcome is unknown until the network recovers. */
   @Test
   void retryAfterUnknownOutcomeIsIdempotent() {
     for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {

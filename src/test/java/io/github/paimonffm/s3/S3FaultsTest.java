@@ -116,7 +116,7 @@ class S3FaultsTest {
     assertEquals(4, workspace.rows(table).size());
   }
 
-  /** The network fails during the publish. The outcome is visible only after it recovers. */
+  /** The network fails during the publish. The outcome is unknown until the network recovers. */
   @Test
   void retryAfterUnknownOutcomeIsIdempotent() {
     for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {
@@ -135,7 +135,7 @@ class S3FaultsTest {
     Rows.assertSame(List.of(row(1), row(7), row(7)), workspace.rows(table));
   }
 
-  /** Another process publishes the snapshot id first; this commit takes the next id. */
+  /** Another process publishes the snapshot id first; this commit gets the next id. */
   @Test
   void snapshotOfAnotherProcessIsNotMistakenForOurs() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -50,8 +50,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
  * The program of {@code scripts/stress large}: batches with more than 2 GiB in one column, which is
- * more than the table's Arrow layout can address. The program writes, commits and reads them back,
- * or checks that they are refused if a single value is too large.
+ * more than the table's Arrow layout can address. The program writes and commits the batches and
+ * reads them back, or checks that they are refused if a single value is too large.
  */
 public final class LargeBatchStress {
 

@@ -98,7 +98,7 @@ public final class Rows {
   public static void assertSame(Collection<List<Object>> expected, Collection<List<Object>> found) {
     assertEquals(expected.size(), found.size(), "rows");
     assertEquals(text(expected), text(found));
-    // The texts do not distinguish an int from a long, so the values are compared as well.
+    // The texts do not distinguish an int from a long, so the values are also compared.
     assertEquals(sorted(expected), sorted(found));
   }
 

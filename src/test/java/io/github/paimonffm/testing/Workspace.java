@@ -49,8 +49,8 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /**
-   * The tables, kept reachable because handles are counted, and the garbage collector closes those
-   * of unreachable tables.
+   * The tables. The list keeps them reachable, because the garbage collector closes the handles of
+   * unreachable tables, and tests count handles.
    */
   private final List<Table> tables = new ArrayList<>();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commits of messages from before another program changed the table's schema. */
+/** Commits of messages that were prepared before another program changed the table's schema. */
 class ChangedSchemaTest {
 
   private static final List<Object> FIRST = row(1L, 1, "a", new BigDecimal("1.00"));

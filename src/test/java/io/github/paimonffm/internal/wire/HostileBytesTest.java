@@ -54,7 +54,7 @@ class HostileBytesTest {
     }
   }
 
-  /** Returns whether bytes are valid. Throws any exception except {@link CorruptDataException}. */
+  /** Returns whether bytes are valid. Rethrows all but {@link CorruptDataException}. */
   private static boolean reads(Kind kind, byte[] bytes) {
     boolean[] read = {false};
     long allocated =

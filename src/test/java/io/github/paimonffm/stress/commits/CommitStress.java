@@ -187,7 +187,7 @@ final class CommitStress {
     compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
       StringBuilder line = new StringBuilder();
-      // The order alternates, so that the disk state favours neither program.
+      // The order alternates, so the disk state favours neither program.
       for (Program program : run % 2 == 1 ? compared : compared.reversed()) {
         Table table = create(kind);
         Processes.Outcome outcome = commitTo(program, table, kind);

@@ -61,12 +61,12 @@ public record Losses(
     return losses;
   }
 
-  /** Returns how many snapshots of a program another program, or the same one, overwrote. */
+  /** Returns the number of snapshots of one program that another, or the same, overwrote. */
   public int count(Program of, Program by) {
     return this.by.getOrDefault(of, Map.of()).getOrDefault(by, 0);
   }
 
-  /** Returns how many snapshots this library or an unidentified program overwrote. */
+  /** Returns the number of snapshots that this library or an unidentified program overwrote. */
   public int ours() {
     int sum = unexplained.size();
     for (Program program : Program.values()) {
