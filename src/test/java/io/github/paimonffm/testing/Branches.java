@@ -39,8 +39,8 @@ public final class Branches {
   }
 
   /**
-   * Deletes snapshots and hints in a branch's folder. Keeps data files, as if tags and
-   * branches still need them.
+   * Deletes snapshots and hints in a branch's folder. Keeps data files, as if tags and branches
+   * still need them.
    */
   public static void expireSnapshots(Path root, long... snapshots) {
     try {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A proxy between a client and an HTTP server that makes selected requests fail. Requests may be
  * signed, so the proxy only adds the header {@code Connection: close}; each request has its own
- * connection. The proxy starts to listen when {@link #port} is first called, and stops
- * after the test.
+ * connection. The proxy starts to listen when {@link #port} is first called, and stops after the
+ * test.
  */
 public final class FaultyProxy implements AfterEachCallback {
 
