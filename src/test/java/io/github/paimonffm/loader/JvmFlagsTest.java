@@ -46,7 +46,7 @@ class JvmFlagsTest {
 
   @Test
   void missingNativeAccessIsNamed() throws IOException, InterruptedException {
-    // JDK 24 and later can deny native access. A later JDK denies it by default.
+    // JDK 24 and later can be told to deny native access. Future JDKs deny it by default.
     if (Runtime.version().feature() < 24) {
       return;
     }

@@ -53,7 +53,7 @@ class S3FaultsTest {
 
   private Map<String, String> optionsOfProxy() {
     Map<String, String> options = new HashMap<>(server.options(proxy.port()));
-    // Enough retries for a single fault, but few enough to fail fast when the network is down.
+    // More retries than a single fault needs, but few enough to fail fast without a network.
     options.put("s3.retry.limit", "2");
     return options;
   }

@@ -4,7 +4,7 @@ import java.util.Base64;
 
 /**
  * Message bodies that version 14 of Paimon Java's serializer created, copied from the tests of the
- * Rust crate. They belong to bucket 3 of an unpartitioned table, with checks from snapshot 7.
+ * Rust crate. They belong to bucket 3 of an unpartitioned table and are checked from snapshot 7.
  */
 public enum PaimonJavaBody {
   /** No files. */
