@@ -190,7 +190,7 @@ class AbortTest {
     List<CommitMessage> aborted =
         workspace.prepare(builder, table, List.of(row(1, "a", "x"), row(2, "b", "x")));
     List<CommitMessage> good = workspace.prepare(builder, table, List.of(row(3, "c", "y")));
-    // A deserialized builder does not know of the abort, but the files are missing.
+    // A deserialized builder does not know about the abort, but the files are missing.
     BatchWriteBuilder copy = Transport.send(builder);
     abort(builder, aborted);
     List<CommitMessage> both = new ArrayList<>(good);
@@ -220,7 +220,7 @@ class AbortTest {
     Rows.assertSame(List.of(row(3, "c", "y")), workspace.rows(table));
   }
 
-  /** Includes index and changelog files. */
+  /** The files include index and changelog files. */
   @ParameterizedTest
   @EnumSource(names = {"DYNAMIC", "CHANGELOG", "KEYED"})
   void commitNeedsAllFilesOfMessages(Kind kind) throws IOException {
@@ -395,7 +395,7 @@ class AbortTest {
     SortedSet<String> written = new TreeSet<>(files(table));
     written.removeAll(before);
     assertEquals(3, written.size());
-    // Not even root can delete a non-empty folder as a file.
+    // Nobody, not even root, can delete a non-empty folder like a file.
     Path stuck = Path.of(table.location(), written.first());
     Files.delete(stuck);
     Files.createDirectory(stuck);
@@ -422,7 +422,7 @@ class AbortTest {
     assertEquals(before, files(table));
   }
 
-  /** Without its history the files that a table needs are not known. */
+  /** Without the history of a table, the files that the table needs are unknown. */
   @Test
   void unreadableHistoryPreventsAbort() throws IOException {
     Table table = workspace.create("t", Kind.DYNAMIC.schema());

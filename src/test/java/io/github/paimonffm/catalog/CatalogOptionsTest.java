@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options of a catalog: locations of the warehouse, and secrets, which are never shown. */
+/** Catalog options: warehouse locations, and secrets, which are never shown. */
 class CatalogOptionsTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -88,7 +88,7 @@ class CatalogOptionsTest {
     assertEquals(table.snapshots(), same.snapshots());
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(table));
 
-    // Closing a catalog does not affect the other one.
+    // Closing one catalog does not affect the other.
     first.close();
     Rows.assertSame(List.of(row(1), row(2)), workspace.rows(same));
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Warehouses in memory, which exist as long as their catalog. */
+/** Warehouses in memory. Each exists as long as its catalog. */
 class MemoryWarehouseTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

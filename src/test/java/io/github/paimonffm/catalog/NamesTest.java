@@ -109,7 +109,7 @@ class NamesTest {
     catalog.createTable(Workspace.named("t"), SCHEMA, false);
     assertRefused(
         () -> catalog.renameTable(Workspace.named("t"), Workspace.named(table), false), tableParts);
-    // Lookups of such names are refused as well.
+    // Lookups of such names are also refused.
     assertRefused(() -> catalog.getDatabase(database), "File name too long");
     assertRefused(() -> catalog.getTable(Workspace.named(table)), "File name too long");
     assertRefused(() -> catalog.tableExists(Workspace.named(table)), "File name too long");

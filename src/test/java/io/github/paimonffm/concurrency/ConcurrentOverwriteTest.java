@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Concurrent appends and overwrites of one table. Each commit becomes a snapshot or fails with a
- * conflict. Every snapshot equals the result of all commits up to it, applied one after the other.
+ * conflict. Every snapshot equals the result of applying all commits up to it one after the other.
  * {@code -Dpaimonffm.stress=long} runs longer.
  */
 class ConcurrentOverwriteTest {
@@ -80,7 +80,7 @@ class ConcurrentOverwriteTest {
    *
    * @param snapshot the id of the snapshot
    * @param kind the kind of the commit
-   * @param partition the partition of its rows, which it replaces unless it replaces the table
+   * @param partition the partition of its rows; kinds that replace one partition replace this one
    * @param firstId the id of its first row; the second row has the next id
    */
   record Done(long snapshot, Kind kind, int partition, int firstId) {

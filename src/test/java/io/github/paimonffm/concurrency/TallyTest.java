@@ -91,7 +91,7 @@ class TallyTest {
         Map.of(Program.PAIMON_FFM, done, Program.PAIMON_JAVA, List.of(theirs));
     assertEquals(0, Losses.of(table, reported).ours());
 
-    // Their snapshot replaces our second one, as an unconditional rename does.
+    // The other program's snapshot replaces our second one, as in an unconditional rename.
     Files.move(snapshot(4), snapshot(2), StandardCopyOption.REPLACE_EXISTING);
     Path json = snapshot(2);
     Files.writeString(json, Files.readString(json).replaceFirst("\"id\":4", "\"id\":2"));

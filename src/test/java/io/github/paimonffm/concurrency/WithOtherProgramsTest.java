@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Processes of this library and of another program that commit to one table. The other program
- * checks for the snapshot file and then renames, with a lock that is valid in its own process only,
- * so this library cannot prevent it from overwriting snapshots. This library must not overwrite
- * any.
+ * checks for the snapshot file and then renames. Its lock is valid only in its own process, so this
+ * library cannot prevent the other program from overwriting snapshots. This library must not
+ * overwrite any snapshot.
  */
 @Tag("oracle")
 class WithOtherProgramsTest {

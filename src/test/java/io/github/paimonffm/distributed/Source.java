@@ -34,7 +34,7 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** Rows that are distributed over several workers: worker n mod {@link #WORKERS} writes row n. */
+/** Rows that are distributed to several workers: worker n mod {@link #WORKERS} writes row n. */
 enum Source {
   /** The flights of the demo, partitioned by day. */
   FLIGHTS {
@@ -127,7 +127,7 @@ enum Source {
     }
   }
 
-  /** Checks that a reader has exactly the rows of these workers, and returns their number. */
+  /** Checks that a reader returns exactly the rows of these workers, and counts them. */
   long check(ArrowReader reader, long rows, IntPredicate workers) throws IOException {
     BitSet seen = new BitSet();
     VectorSchemaRoot batch = reader.getVectorSchemaRoot();
@@ -230,7 +230,7 @@ enum Source {
     return text == null ? null : Integer.valueOf(text);
   }
 
-  /** Returns an empty batch to be filled. */
+  /** Returns an empty batch that the caller fills. */
   static VectorSchemaRoot batch(
       org.apache.arrow.vector.types.pojo.Schema schema, BufferAllocator allocator) {
     VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator);

@@ -81,7 +81,7 @@ class WorkerAndDriverTest {
     }
   }
 
-  /** A worker that has only the files in a folder. */
+  /** A worker whose only input is the files in a folder. */
   static final class Worker {
     public static void main(String[] args) throws Exception {
       Path folder = Path.of(args[0]);

@@ -52,7 +52,7 @@ class WorkerProcessesTest {
   private static final int TIMEOUT_SECONDS = LONG ? 1200 : 120;
   private static final long ALL = Long.MAX_VALUE;
 
-  /** The worker that stops half-way and is killed. */
+  /** The worker that stops halfway and is killed. */
   private static final int VICTIM = 2;
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -98,7 +98,7 @@ class WorkerProcessesTest {
   private BatchWriteBuilder builder;
 
   private Job create(Source source) throws IOException {
-    // Small files, so that some are complete before the worker ends.
+    // The files are small, so some of them are complete before the worker ends.
     Schema.Builder schema = source.schema().option("target-file-size", LONG ? "2 mb" : "64 kb");
     table = workspace.create("t", schema);
     builder = table.newBatchWriteBuilder();
@@ -177,7 +177,7 @@ class WorkerProcessesTest {
 
     // Files without a message belong to the killed worker.
     SortedSet<String> allFiles = new TreeSet<>(TableState.dataFiles(table));
-    int files = receive(job.folder()).stream().mapToLong(CommitMessage::fileCount).sum();
+    long files = receive(job.folder()).stream().mapToLong(CommitMessage::fileCount).sum();
     assertTrue(
         allFiles.size() > files, () -> allFiles.size() + " files, " + files + " of messages");
 

@@ -100,7 +100,7 @@ class DiskFullTest {
       System.out.println("main is done");
     }
 
-    /** Fills the disk except for a number of pages, the unit in which a tmpfs allocates space. */
+    /** Fills the disk except for some pages. A tmpfs allocates space in pages. */
     private void fill(int pages) throws IOException {
       try (RandomAccessFile file = new RandomAccessFile(filler.toFile(), "rw")) {
         assertThrows(
@@ -143,7 +143,7 @@ class DiskFullTest {
       assertFails(
           write -> {
             try (VectorSchemaRoot batch = batch(many)) {
-              // Full files are closed in the background; a later batch reports the failure.
+              // The writer closes full files in the background; a later batch reports the failure.
               while (true) {
                 write.writeArrow(batch);
               }
@@ -165,9 +165,7 @@ class DiskFullTest {
       void run(BatchTableWrite write);
     }
 
-    /**
-     * Checks that a writer fails on the full disk and stays failed, and that a new one succeeds.
-     */
+    /** Checks that a writer fails on the full disk and stays failed; a new writer succeeds. */
     private void assertFails(WriterCall call) throws IOException {
       SortedSet<String> before = TableState.files(root);
       BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A killed process leaves the table as before its commit or as after it, for Paimon Java as well.
- * The short form of {@code scripts/stress kills}.
+ * The short form of {@code scripts/stress kills}. A killed process leaves the table in the state
+ * before or after its commit. Paimon Java sees the same state.
  */
 @Tag("oracle")
 class KilledProcessTest {

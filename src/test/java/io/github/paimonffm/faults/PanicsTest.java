@@ -64,15 +64,15 @@ class PanicsTest {
           "pffm_error_free");
 
   /**
-   * Functions that the program below cannot repeat after a panic: they run once when the classes
-   * are loaded or unloaded, or on the thread of the log, which a panic ends.
+   * Functions that the program below cannot repeat after a panic. Some run only once, when the
+   * classes are loaded or unloaded. The others run on the log thread, which a panic ends.
    */
   private static final Set<String> NOT_REACHED =
       Set.of("pffm_library_info", "pffm_runtime_configure", "pffm_log_next", "pffm_log_close");
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Returns all functions of the ABI, so that the test fails until it calls a new function. */
+  /** Returns all functions of the ABI. A new function fails the test until the test calls it. */
   private static Set<String> functions() {
     return Arrays.stream(PaimonFfm.class.getMethods())
         .filter(method -> Modifier.isStatic(method.getModifiers()))
@@ -108,7 +108,7 @@ class PanicsTest {
           () -> function + " did not panic:\n" + child.output());
     }
     assertTrue(child.output().contains("main is done"), child::output);
-    // Without faults the table is intact.
+    // The library without faults finds the table intact.
     Table table = workspace.catalog().getTable(Workspace.named("t"));
     Rows.assertSame(List.of(row(1)), workspace.rows(table));
   }
@@ -234,7 +234,7 @@ class PanicsTest {
       System.out.println("main is done");
     }
 
-    /** Commits with automatic tags; a panic of a tag is logged and does not fail the commit. */
+    /** Commits with automatic tags; a panic in tagging is logged and does not fail the commit. */
     private static void tagAndExpire(Catalog catalog) throws Exception {
       Schema schema =
           Schema.builder()

@@ -62,7 +62,7 @@ class UnwritableStorageTest {
     Messages.assertNames(refused, warehouse);
   }
 
-  /** An append table opens its file in the first batch, a keyed table when it prepares. */
+  /** An append writer creates its file in the first batch, a keyed writer when it prepares. */
   @ParameterizedTest
   @EnumSource(names = {"APPEND", "KEYED"})
   void writerStaysFailedIfItsFileCannotBeCreated(Layout layout) throws IOException {

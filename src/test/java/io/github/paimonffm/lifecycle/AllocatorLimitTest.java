@@ -24,7 +24,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Allocators that reach their limit at any point: the call fails without a leak. */
+/** A call fails without a leak if its allocator reaches its limit, at any point of the call. */
 class AllocatorLimitTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -59,7 +59,7 @@ class AllocatorLimitTest {
             workspace.allocator().newChildAllocator("tight", 0, Long.MAX_VALUE)) {
       try (VectorSchemaRoot root = Rows.batch(table.arrowSchema(), tight, rows(0))) {
         long full = tight.getAllocatedMemory();
-        // With each step the export fails a little later.
+        // In each step, the export fails a little later.
         for (long more = 0; written == 0; more += 64) {
           assertTrue(more < 1 << 16, "the export still fails with 64 KiB more");
           tight.setLimit(full + more);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Closing during a call of another thread waits for the call, or makes it fail cleanly. */
+/** Closing an object during another thread's call waits for the call or makes it fail cleanly. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseDuringCallTest {
 

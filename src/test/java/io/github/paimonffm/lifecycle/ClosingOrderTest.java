@@ -26,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Closing in every order, each object twice; open objects keep working. */
+/** Objects are closed in every order, each object twice. The open objects keep working. */
 class ClosingOrderTest {
 
   enum Part {

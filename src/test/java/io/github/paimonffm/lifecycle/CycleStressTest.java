@@ -32,7 +32,7 @@ class CycleStressTest {
     assertTrue(result.output().contains("resident memory"), result::output);
   }
 
-  /** Returns a folder in memory if there is one, because the test is not about the disk. */
+  /** Returns a folder in memory if one exists, because the test does not depend on the disk. */
   private static Path inMemory() {
     Path memory = Path.of("/dev/shm");
     return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));

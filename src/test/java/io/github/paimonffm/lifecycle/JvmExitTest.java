@@ -88,7 +88,7 @@ class JvmExitTest {
     Table table =
         catalog.createTable(
             Identifier.of("db", "t"), Schema.builder().column("id", "INT").build(), false);
-    // Not closed: these programs leave everything open.
+    // The programs deliberately close nothing.
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     BatchTableWrite write = builder.newWrite();
     BatchTableCommit commit = builder.newCommit();
@@ -123,7 +123,7 @@ class JvmExitTest {
     }
   }
 
-  /** Exits while non-daemon threads are in calls. */
+  /** Exits while non-daemon threads are calling the library. */
   static final class Exiting {
     static final int CODE = 17;
 

@@ -192,7 +192,7 @@ class ThreadsTest {
     }
   }
 
-  /** Native work runs on the library's own stacks, so the caller's stack may be minimal. */
+  /** Native work runs on the library's own stacks, so a minimal stack is enough for a caller. */
   @Test
   void minimalStackIsEnoughForEachCall() throws Exception {
     for (Map.Entry<String, Runnable> call : calls().entrySet()) {
@@ -250,7 +250,7 @@ class ThreadsTest {
     assertEquals(Virtual.THREADS, workspace.rows(table).size());
   }
 
-  /** Some threads commit on their own, with conflicts; the others write for one shared commit. */
+  /** Some threads make separate, conflicting commits; the others write for one shared commit. */
   static final class Virtual {
     static final int THREADS = 200;
     static final int SEPARATE_COMMITS = 10;

@@ -62,7 +62,7 @@ class UnclosedHandlesTest {
         "unclosed handles that were not freed: " + (NativeHandles.live() - before));
   }
 
-  /** A separate method, so that no stack frame of the test keeps the writer alive. */
+  /** Abandons a writer in a separate method: no stack frame of the test keeps it reachable. */
   private void forgetWriter() {
     BatchTableWrite write = table.newBatchWriteBuilder().newWrite();
     write.writeArrow(batch);

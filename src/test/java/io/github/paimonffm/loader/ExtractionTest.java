@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** JVMs that extract the native library from the class path, as from the published jar. */
+/** JVMs that extract the native library from the class path, as they do from the published jar. */
 class ExtractionTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -96,7 +96,7 @@ class ExtractionTest {
 
   @Test
   void jarWithoutHashIsReportedAsIncomplete() throws IOException, InterruptedException {
-    // The real resources are on the class path as well, so the test uses another platform's name.
+    // The class path also has the real resources, so the test uses another platform's name.
     Path other = folder.resolveSibling("plan_9-mips");
     Files.createDirectories(other);
     Files.writeString(other.resolve("libpaimon_ffm.so"), "whatever");

@@ -20,8 +20,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * A program that a {@link Host} loads and runs. It uses the public API of the library. The host
- * calls it by reflection only.
+ * A program that a {@link Host} loads and calls by reflection only. The program uses the public API
+ * of the library.
  */
 public final class Guest {
 
@@ -65,7 +65,7 @@ public final class Guest {
 
   /** Opens a catalog, a table and a writer that holds a row, and never closes them. */
   public static void abandon(String warehouse) {
-    // The allocator stays open, too; the writer of an append table holds none of its memory.
+    // The allocator also stays open. The writer of an append table holds none of its memory.
     BufferAllocator allocator = new RootAllocator();
     Catalog catalog = Catalog.open(Map.of("warehouse", warehouse));
     Table table = table(catalog);

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A host of programs, as an application server is. It loads {@link Guest} and a separate copy of
- * the library's classes in a class loader, which {@link #close} closes. The class path of the JVM
- * has the library and the tests.
+ * A host of programs, like an application server. It loads {@link Guest} and a separate copy of the
+ * library's classes in a class loader, which {@link #close} closes. The class path of the JVM
+ * contains the library and the tests.
  */
 final class Host implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Host implements AutoCloseable {
   private final URLClassLoader loader;
   private final Class<?> guest;
 
-  /** The class loader of the library's classes: {@code loader}, or that of a module. */
+  /** The class loader of the library's classes: {@code loader}, or the loader of a module. */
   private final ClassLoader library;
 
   private Host(URLClassLoader loader) {
@@ -61,7 +61,7 @@ final class Host implements AutoCloseable {
     return new Host(new URLClassLoader(urls(entry -> isLibrary(entry) || isTests(entry)), shared));
   }
 
-  /** Returns a host as {@link #onTopOf}, which also loads Jackson itself. */
+  /** Returns a host like {@link #onTopOf} that also loads its own copy of Jackson. */
   static Host withJacksonOnTopOf(ClassLoader shared) {
     URL[] urls = urls(entry -> isLibrary(entry) || isTests(entry) || isJackson(entry));
     return new Host(
@@ -84,7 +84,7 @@ final class Host implements AutoCloseable {
     return inModuleLayer(true);
   }
 
-  /** Returns a host as {@link #inModuleLayer()}, with or without native access. */
+  /** Returns a host like {@link #inModuleLayer()}, with or without native access. */
   static Host inModuleLayer(boolean nativeAccess) {
     Path module = entries().stream().filter(Host::isLibrary).findFirst().orElseThrow();
     String name = "io.github.paimonffm";
@@ -148,7 +148,7 @@ final class Host implements AutoCloseable {
     throw new AssertionError("Guest has no method " + method);
   }
 
-  /** Returns the number of native handles, as this host's library counts them. */
+  /** Returns the number of native handles that this host's library counts. */
   long live() throws Exception {
     return (Long) library.loadClass(HANDLES).getMethod("live").invoke(null);
   }
@@ -164,8 +164,8 @@ final class Host implements AutoCloseable {
   }
 
   /**
-   * Returns whether a class loader is collected before a timeout. Softly reachable loaders count as
-   * reachable.
+   * Returns whether a class loader is collected before a timeout. Softly reachable loaders do not
+   * count as collected.
    */
   static boolean isCollected(WeakReference<ClassLoader> reference) throws InterruptedException {
     long end = System.nanoTime() + TIMEOUT_NANOS;

@@ -39,7 +39,7 @@ class IncompatibleLibraryTest {
     }
   }
 
-  /** Compiles a library with this machine's C compiler; aborts the test without one. */
+  /** Compiles a library with this machine's C compiler; aborts the test if there is none. */
   private Path compile(String source) throws IOException, InterruptedException {
     Path code = Files.writeString(workspace.folder().resolve("other.c"), source);
     Path library = workspace.folder().resolve(System.mapLibraryName("other"));

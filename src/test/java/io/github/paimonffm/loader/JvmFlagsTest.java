@@ -46,7 +46,7 @@ class JvmFlagsTest {
 
   @Test
   void missingNativeAccessIsNamed() throws IOException, InterruptedException {
-    // Later JDKs deny native access by default; JDK 24 and later can be told to.
+    // JDK 24 and later can be told to deny native access. Future JDKs deny it by default.
     if (Runtime.version().feature() < 24) {
       return;
     }

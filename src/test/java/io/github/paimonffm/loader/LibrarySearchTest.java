@@ -138,7 +138,7 @@ class LibrarySearchTest {
         output, "loaded from the file " + library, "the cache folder", "the temporary folder");
   }
 
-  /** Creates a folder with Arrow's library, for users who cannot let it be extracted. */
+  /** Creates a folder with Arrow's library, for users who must prevent its extraction. */
   private Path arrowsLibrary() throws IOException {
     String name = System.mapLibraryName("arrow_cdata_jni");
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";
@@ -261,7 +261,7 @@ class LibrarySearchTest {
         "paimonffm.library.path");
   }
 
-  /** A process that maps musl's linker, as every process on Alpine Linux does. */
+  /** A process that maps musl's linker into memory, like every process on Alpine Linux. */
   static final class OnMusl {
     public static void main(String[] args) throws IOException {
       try (FileChannel file = FileChannel.open(Path.of(args[1]))) {

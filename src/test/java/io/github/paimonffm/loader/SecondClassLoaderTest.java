@@ -33,10 +33,10 @@ class SecondClassLoaderTest {
   private static final int COMMITS = 20;
   private static final int LOADERS = 20;
 
-  /** Class loaders that are not collected. */
+  /** The number of class loaders in a test that are never collected. */
   private static final int LOADERS_WITH_ARROW = 5;
 
-  /** The modules. Arrow's allocator and Netty share a package, so they cannot be modules. */
+  /** The jars of the modules. Arrow's allocator and Netty share a package and cannot be modules. */
   private static final Pattern MODULES =
       Pattern.compile(
           "(arrow-(vector|memory-core|format|c-data)|flatbuffers|jackson|slf4j-api|jspecify|commons-codec).*");
@@ -45,9 +45,9 @@ class SecondClassLoaderTest {
   enum Kind {
     /** One class loader for all classes, as in a web application. */
     OWN_ARROW(Host::withArrow),
-    /** A class loader for the library, above a shared one, as in a server with Arrow. */
+    /** A class loader for the library whose parent has Arrow, as in a server with Arrow. */
     SHARED_ARROW(() -> Host.onTopOf(SHARED)),
-    /** As {@link #SHARED_ARROW}, with a separate Jackson. */
+    /** Like {@link #SHARED_ARROW}, with a separate copy of Jackson. */
     OWN_JACKSON(() -> Host.withJacksonOnTopOf(SHARED)),
     /** A module layer above the boot layer. */
     MODULE_LAYER(Host::inModuleLayer);
@@ -140,7 +140,7 @@ class SecondClassLoaderTest {
       }
     }
 
-    /** A separate method, so that no stack frame keeps the class loader alive. */
+    /** Uses a host in a separate method: no stack frame keeps the class loader reachable. */
     private static WeakReference<ClassLoader> use(String[] args, int time) throws Exception {
       try (Host host = Kind.valueOf(args[1]).open()) {
         assertEquals(1, host.call("append", args[0], time, 1));
@@ -155,7 +155,7 @@ class SecondClassLoaderTest {
     run(AgainWithArrow.class, Kind.OWN_ARROW);
   }
 
-  /** As {@link Again}, with class loaders that are not collected. */
+  /** Like {@link Again}, with class loaders that are not collected. */
   static final class AgainWithArrow {
     public static void main(String[] args) throws Exception {
       for (int time = 0; time < LOADERS_WITH_ARROW; time++) {
@@ -169,8 +169,8 @@ class SecondClassLoaderTest {
   }
 
   /**
-   * Arrow is the only cause. If this test fails, Arrow has fixed it, and {@link
-   * #classLoaderIsCollectedAndReopened} and the README can cover all kinds.
+   * Arrow alone keeps a class loader reachable. If this test fails, Arrow has fixed the leak. Then
+   * {@link #classLoaderIsCollectedAndReopened} and the README can cover all kinds.
    */
   @Test
   void arrowAloneKeepsItsClassLoader() throws Exception {
@@ -322,7 +322,7 @@ class SecondClassLoaderTest {
     assertTrue(output.contains("paimonffm.runtime.threads=3 has no effect"), output);
   }
 
-  /** Two hosts with the same number of threads, and one with another. */
+  /** Two hosts with the same number of threads, and one with a different number. */
   static final class OneAfterTheOther {
     public static void main(String[] args) throws Exception {
       for (String threads : List.of("1", "1", "3")) {
@@ -343,7 +343,7 @@ class SecondClassLoaderTest {
         .succeeded();
   }
 
-  /** Two hosts with different files, as of two versions. */
+  /** Two hosts with different library files, as if they used two versions. */
   static final class TwoFiles {
     public static void main(String[] args) throws Exception {
       try (Host first = Host.withArrow();

@@ -6,7 +6,7 @@ import io.github.paimonffm.testing.ChildJvm;
 import java.util.List;
 import java.util.Map;
 
-/** The main class of child JVMs that use the library or report why they cannot. */
+/** The main class of child JVMs that use the library or report why they cannot use it. */
 final class TryLibrary {
 
   private static final String FAILURE = "failure: ";
@@ -30,7 +30,7 @@ final class TryLibrary {
     } catch (PaimonException e) {
       print(e);
     }
-    // Every attempt fails with the same reason.
+    // The test checks that both attempts fail for the same reason.
     try {
       use(args[0]);
     } catch (PaimonException e) {

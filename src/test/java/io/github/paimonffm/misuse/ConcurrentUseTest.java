@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A second thread in a writer or a reader fails immediately and does not affect the first one. */
+/** A second thread in a writer or reader fails immediately and does not affect the first thread. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConcurrentUseTest {
 

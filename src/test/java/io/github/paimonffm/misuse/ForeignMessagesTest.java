@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
-/** Messages that a committer must refuse: foreign, duplicate or damaged ones. */
+/** Foreign, duplicate and damaged messages, which a committer must refuse. */
 class ForeignMessagesTest {
 
   private static final Schema SCHEMA = Schema.builder().column("id", "INT").build();

@@ -85,7 +85,7 @@ class InvalidBatchTest {
   private <T extends PaimonException> T refused(Class<T> failure, VectorSchemaRoot invalid) {
     T thrown;
     TableState before = TableState.of(table, workspace.allocator());
-    // First without valid batches, whose files could hide a leftover file.
+    // The first writer gets no valid batches, because their files could hide a leftover file.
     try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
       assertThrows(failure, () -> write.writeArrow(invalid));
       assertEquals(List.of(), write.prepareCommit());
@@ -114,7 +114,7 @@ class InvalidBatchTest {
             List.of(row)));
   }
 
-  /** Returns a valid batch that was corrupted afterwards. */
+  /** Creates a valid batch, corrupts it and returns it. */
   private VectorSchemaRoot corrupted(Consumer<VectorSchemaRoot> corrupt) {
     VectorSchemaRoot root = workspace.batch(table, List.of(SECOND, SECOND));
     corrupt.accept(root);
@@ -291,8 +291,8 @@ class InvalidBatchTest {
   }
 
   /**
-   * The C data interface has no buffer lengths, so the native side takes the last offset for the
-   * length of the data. A wrong offset would make it read and write foreign memory.
+   * The C data interface has no buffer lengths, so the native library uses the last offset as the
+   * length of the data. A wrong offset would make the library read and write foreign memory.
    */
   @ParameterizedTest
   @CsvSource({"STRING, -1", "STRING, END", "BYTES, -2147483648", "BYTES, END"})
@@ -346,13 +346,13 @@ class InvalidBatchTest {
     }
   }
 
-  /** Checks a vector with too small buffers, loaded as an IPC reader does. */
+  /** Checks that a vector is refused if its buffers, loaded as by an IPC reader, are too small. */
   private void assertTooSmallBuffersRefused(FieldVector vector, int rows, long... sizes) {
     String name = "short" + workspace.catalog().listTables(Workspace.DATABASE).size();
     Table table = workspace.create(name, Schema.fromArrow(schemaOf(vector)));
     List<ArrowBuf> buffers = new ArrayList<>();
     for (long size : sizes) {
-      // The memory after the slice is zero, which would be valid values.
+      // The memory after the slice is zero, so it contains valid values.
       ArrowBuf larger = workspace.closeLater(workspace.allocator().buffer(1 << 14));
       larger.setZero(0L, larger.capacity());
       buffers.add(larger.slice(0, size));

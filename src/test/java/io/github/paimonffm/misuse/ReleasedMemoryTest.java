@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches whose memory was released, at least in part, are refused before it is read. */
+/** Batches with fully or partly released memory are refused before the memory is read. */
 class ReleasedMemoryTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

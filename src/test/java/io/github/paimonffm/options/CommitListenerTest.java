@@ -142,7 +142,7 @@ class CommitListenerTest {
     assertThrows(UnsupportedFeatureException.class, builder::newCommit);
   }
 
-  /** The class loader below defines this class again, so its static fields are separate. */
+  /** A listener that the class loader below defines again, with separate static fields. */
   public static final class Provided implements CommitListener {
     private static final String SEEN = "paimonffm.test.provided";
 

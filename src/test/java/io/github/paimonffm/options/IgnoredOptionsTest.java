@@ -94,13 +94,13 @@ class IgnoredOptionsTest {
     }
   }
 
-  /** The object that refuses an option; committers always do. */
+  /** The object that refuses an option. Committers refuse all of these options. */
   enum Refuser {
     WRITER,
     COMMITTER
   }
 
-  /** Adds an option to a stored schema, because creation would refuse some of these options. */
+  /** Adds an option to a stored schema, because creating a table refuses some of the options. */
   private Table tableWithStoredOption(String name, String value) {
     Evolution.apply(workspace.create("t", Layout.KEYED.schema()), Evolution.option(name, value));
     return workspace.catalog().getTable(Workspace.named("t"));

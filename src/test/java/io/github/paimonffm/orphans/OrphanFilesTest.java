@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Removal of orphan files, and only of these. */
+/** Removal of orphan files. Other files must stay. */
 class OrphanFilesTest {
 
   private static final Duration OLD = Duration.ofDays(2);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Overwrites and truncations: refused and repeated ones. */
+/** Overwrites and truncations, including refused and repeated calls. */
 class OverwriteTest {
 
   private static final LocalDate MONDAY = LocalDate.of(2026, 6, 22);
@@ -193,7 +193,7 @@ class OverwriteTest {
         commit(builder, commit -> commit.overwrite(messages, Map.of("dt", MONDAY)));
     workspace.append(table, List.of(row(9, MONDAY, "a")));
     TableState after = TableState.of(table, workspace.allocator());
-    // Both forms of the value denote the same partition.
+    // Both forms of the value name the same partition.
     for (Object value : new Object[] {MONDAY, "2026-06-22"}) {
       assertEquals(
           first, commit(builder, commit -> commit.overwrite(messages, Map.of("dt", value))));
@@ -213,7 +213,7 @@ class OverwriteTest {
             BatchTableCommit::truncateTable);
     for (Function<BatchTableCommit, Optional<Snapshot>> other : others) {
       refused(IllegalStateException.class, builder, other);
-      // A deserialized builder compares with the content of the snapshot.
+      // A deserialized builder compares the operation with the content of the snapshot.
       refused(IllegalStateException.class, Transport.send(builder), other);
     }
   }

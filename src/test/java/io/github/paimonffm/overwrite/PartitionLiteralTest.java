@@ -205,7 +205,7 @@ class PartitionLiteralTest {
                 OffsetDateTime.parse("2026-06-26T03:02:03.004+02:00"),
                 "2026-06-26T01:02:03.004Z",
                 "2026-06-26 03:02:03.004+02:00"),
-            // Without a zone the instant would depend on the reader.
+            // Without a time zone, the instant would depend on the reader.
             List.of(milli, "2026-06-26T01:02:03.004", instant.plusNanos(1), 0)));
   }
 
@@ -286,7 +286,7 @@ class PartitionLiteralTest {
     }
   }
 
-  /** Returns a value as in error messages. */
+  /** Returns the text of a value in error messages. */
   private static String textOf(Object value) {
     return Literal.of(value).toString();
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The column determines the type of a literal, when a read is planned or opened. */
+/** The column determines the type of a literal when a read is planned or opened. */
 class FilterLiteralTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each predicate function of each type in each kind of table, compared with SQL semantics. */
+/** Each predicate function on each type in each kind of table, compared with SQL semantics. */
 class FilterMatrixTest {
 
   private static final long SEED = 20260626;
@@ -34,7 +34,7 @@ class FilterMatrixTest {
 
   /**
    * Creates a table with four commits: low values, high values, only nulls, and a mixture. In a
-   * primary key table the last commit replaces rows of the others.
+   * primary key table, the last commit replaces rows of the others.
    */
   private Table create(Layout layout, Map<String, String> options) {
     Schema.Builder schema = layout.schema().options(options);
@@ -51,7 +51,7 @@ class FilterMatrixTest {
     return table;
   }
 
-  /** Returns rows with the values of each column in an index range, modulo their number. */
+  /** Returns rows with random values of each column, from an index range that wraps around. */
   private List<List<Object>> rows(
       Random random, long id, int count, int from, int to, boolean nulls, boolean nullPartitions) {
     List<List<Object>> rows = new ArrayList<>();
@@ -125,7 +125,7 @@ class FilterMatrixTest {
         !table.primaryKeys().isEmpty(),
         all.size() < 27,
         "the last commit replaces rows of keyed tables");
-    // Types behave differently only if rows are read differently, not if they are distributed so.
+    // The type matters only for how rows are read, not for how they are distributed.
     boolean allTypes =
         Set.of(Layout.APPEND, Layout.PARTITIONED, Layout.KEYED, Layout.AGGREGATION)
             .contains(layout);
@@ -170,7 +170,7 @@ class FilterMatrixTest {
     };
   }
 
-  /** Reads columns with each predicate: from splits planned with it, and from all splits. */
+  /** Checks each predicate on the splits planned with the predicate and on all splits. */
   private void assertKept(
       Table table,
       List<List<Object>> all,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Filters keep exactly the rows for which they are true, with any splits. */
+/** Filters keep exactly the rows for which they are true, regardless of the splits. */
 class FilterTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

@@ -35,7 +35,7 @@ final class PredicateOracle {
     };
   }
 
-  /** Returns the deciding value if a part has it; otherwise unknown if a part is unknown. */
+  /** Returns the deciding value if any part has this value, otherwise null if any is unknown. */
   private static Boolean joined(
       List<Predicate> parts, List<SampleColumn> columns, List<Object> row, Boolean deciding) {
     List<Boolean> values =

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record SampleColumn(
     String name, String type, Function<String, Object> parser, List<Object> values) {
 
-  /** The first columns of every layout's table; the first column is never null. */
+  /** The first columns of the tables of all layouts. The first of them is never null. */
   static final List<SampleColumn> OF_LAYOUTS =
       List.of(
           of("id", "BIGINT NOT NULL", Long::valueOf, "-3", "0", "4", "1099511627776"),

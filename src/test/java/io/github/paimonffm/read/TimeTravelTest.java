@@ -34,7 +34,7 @@ class TimeTravelTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Creates a table with three snapshots; with a primary key the second one replaces a row. */
+  /** Creates a table with three snapshots; with a primary key, the second one replaces a row. */
   private Table create(Layout layout) {
     Table table = workspace.create("t", layout.schema());
     workspace.append(table, List.of(row(1L, 1, "a", null), row(2L, 2, "b", null)));

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commits to a REST catalog whose server refuses or fails, and lost requests and answers. */
+/** Commits to a REST catalog when its server refuses or fails, or a request or answer is lost. */
 @Tag("oracle")
 class RestFaultsTest {
 
@@ -188,7 +188,7 @@ class RestFaultsTest {
     AtomicInteger requests = faults.first(1000, answer(503, "later"));
     assertThrows(
         CommitOutcomeUnknownException.class, () -> workspace.append(hasty, List.of(row(2))));
-    // The waits are 100 and 200 ms. Without the option there are six requests.
+    // The waits are 100 and 200 ms. Without the option, the commit sends six requests.
     assertTrue(requests.get() <= 3, () -> requests + " requests");
   }
 
@@ -199,7 +199,7 @@ class RestFaultsTest {
     assertEquals(List.of(1L, 2L), snapshotIds());
   }
 
-  /** The first attempt may still be carried out; the refused retry proves nothing about it. */
+  /** The server may still execute the first attempt; the refused retry proves nothing about it. */
   @Test
   void refusedRetryAfterLostRequestLeavesOutcomeUnknown() {
     AtomicInteger commits = new AtomicInteger();
@@ -218,7 +218,7 @@ class RestFaultsTest {
     assertUnchanged();
   }
 
-  /** The network goes down at the publish; the outcome is visible only when it is up again. */
+  /** The network fails during the publish. The outcome is unknown until the network recovers. */
   @Test
   void retryAfterUnknownOutcomeIsIdempotent() {
     for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {

@@ -90,7 +90,7 @@ class CompressionTest {
     long lowest = fileSize(Layout.APPEND, format, "zstd", "1");
     fileSize(Layout.APPEND, format, "zstd", "9");
     long highest = fileSize(Layout.APPEND, format, "zstd", "22");
-    // The gain depends on the data, so only the difference is checked.
+    // Whether a level saves space depends on the data, so only a difference is required.
     assertNotEquals(lowest, highest);
   }
 

@@ -130,7 +130,7 @@ class DictionaryTest {
     List<CommitMessage> messages;
     try (BatchTableWrite write = builder.newWrite()) {
       write.writeArrow(encoded, dictionaries);
-      // The second batch has other indices and the same dictionary.
+      // The second batch has different indices and the same dictionary.
       IntVector size = (IntVector) encoded.getVector("size");
       size.set(2, 0);
       write.writeArrow(encoded, dictionaries);

@@ -94,7 +94,7 @@ class DynamicBucketTableTest {
     Rows.assertSame(
         List.of(row(1L, 2, "moved", null), row(2L, 1, "b", null), row(3L, 1, "moved", null)),
         workspace.rows(table));
-    // A key moves within one batch, and another one moves back.
+    // One key moves within a batch, and another key moves back.
     workspace.append(table, List.of(row(2L, 3, "in between", null), row(2L, null, "final", null)));
     workspace.append(table, List.of(row(1L, 1, "back", null)));
     Rows.assertSame(

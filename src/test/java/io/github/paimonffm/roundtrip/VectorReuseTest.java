@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** After a write the caller may overwrite or free the batch's memory, in every kind of table. */
+/** After a write to any kind of table, the caller may overwrite or free the batch's memory. */
 class VectorReuseTest {
 
   private static final int BATCHES = 6;
@@ -98,7 +98,7 @@ class VectorReuseTest {
         workspace.rows(table));
   }
 
-  /** Returns the variant {@code {"a": i}} or {@code {"b": i}}: its value and its metadata. */
+  /** Returns the value and metadata of the variant {@code {"a": i}} or {@code {"b": i}}. */
   private static List<Object> variant(int batch, int i) {
     byte[] value = {2, 1, 0, 0, 2, 12, (byte) i};
     byte[] metadata = {1, 1, 0, 1, (byte) (batch % 2 == 0 ? 'a' : 'b')};

@@ -53,7 +53,7 @@ class S3FaultsTest {
 
   private Map<String, String> optionsOfProxy() {
     Map<String, String> options = new HashMap<>(server.options(proxy.port()));
-    // More retries than single faults need, but few enough to fail fast when the network is down.
+    // More retries than a single fault needs, but few enough to fail fast without a network.
     options.put("s3.retry.limit", "2");
     return options;
   }
@@ -116,7 +116,7 @@ class S3FaultsTest {
     assertEquals(4, workspace.rows(table).size());
   }
 
-  /** The network goes down at the publish; the outcome is visible only when it is up again. */
+  /** The network fails during the publish. The outcome is unknown until the network recovers. */
   @Test
   void retryAfterUnknownOutcomeIsIdempotent() {
     for (Reaction reaction : List.of(Reaction.LOSE_ANSWER, Reaction.DROP)) {
@@ -135,7 +135,7 @@ class S3FaultsTest {
     Rows.assertSame(List.of(row(1), row(7), row(7)), workspace.rows(table));
   }
 
-  /** Another process publishes the snapshot id first; this commit takes the next id. */
+  /** Another process publishes the snapshot id first; this commit gets the next id. */
   @Test
   void snapshotOfAnotherProcessIsNotMistakenForOurs() {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -102,7 +102,7 @@ class S3TableTest {
     assertEquals(RemovalResult.EMPTY, table.removeOrphanFiles(Instant.now(), true));
   }
 
-  /** The manifests of null partitions are translated on S3 as well. */
+  /** The manifests of null partitions are also translated on S3. */
   @Test
   void nullPartitionsAreOverwritten() {
     Table table =
@@ -156,7 +156,7 @@ class S3TableTest {
     Rows.assertSame(List.of(row(1, "mon")), workspace.rows(table));
   }
 
-  /** Removes orphan files of any age. Waits, because the server's times are in whole seconds. */
+  /** Removes orphan files of any age. Waits first: the server's times are in whole seconds. */
   private static List<RemovedFile> remove(Table table, boolean dryRun) {
     LockSupport.parkNanos(1_100_000_000);
     return table.removeOrphanFiles(Instant.now(), dryRun).removed();

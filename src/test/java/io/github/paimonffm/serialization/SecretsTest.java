@@ -225,7 +225,7 @@ class SecretsTest {
     }
   }
 
-  /** A separate method, so that no stack frame of the test keeps the objects alive. */
+  /** Abandons objects in a separate method: no stack frame of the test keeps them reachable. */
   private void forget() {
     Catalog catalog = Catalog.open(options(workspace.warehouse().toString()));
     catalog.createDatabase("db", true);

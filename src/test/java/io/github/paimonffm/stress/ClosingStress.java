@@ -35,8 +35,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * The program of {@code scripts/stress closing}: many threads close one object at the same moment,
- * in every second round while another thread calls it.
+ * The program of {@code scripts/stress closing}: many threads close one object at the same moment.
+ * In every second round, another thread calls the object meanwhile.
  */
 public final class ClosingStress implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class ClosingStress implements AutoCloseable {
     COMMITTER,
     READER,
     CATALOG,
-    /** All of these objects, each by some of the threads. */
+    /** All of these objects; some of the threads close each. */
     ALL
   }
 
@@ -81,7 +81,7 @@ public final class ClosingStress implements AutoCloseable {
     catalog.createDatabase(Workspace.DATABASE, true);
   }
 
-  /** Creates a table with one commit. New tables keep aborts fast, which read the whole history. */
+  /** Creates a table with one commit. Aborts read the whole history, so a new table is faster. */
   private void createTable() {
     table =
         catalog.createTable(
@@ -183,7 +183,7 @@ public final class ClosingStress implements AutoCloseable {
             case CATALOG -> () -> closed.getTable(table.identifier()).snapshots();
           };
       AtomicBoolean done = new AtomicBoolean();
-      // After the delay some calls have just started and others have ended.
+      // After the delay, some calls have just started and others have ended.
       long delay = inCall ? random.nextLong(MAX_DELAY_NANOS) : 0;
       Concurrently.run(
           inCall ? threads + 1 : threads,
@@ -219,7 +219,7 @@ public final class ClosingStress implements AutoCloseable {
     }
   }
 
-  /** Counts a published commit, or aborts the messages of one that was refused. */
+  /** Counts a published commit, or aborts the messages of a refused commit. */
   private void finish(BatchWriteBuilder builder, List<CommitMessage> messages, boolean published) {
     if (published) {
       commits++;

@@ -27,12 +27,12 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program of {@code scripts/stress cycles}: writers that are opened, written to, and committed,
- * aborted or closed. They must not leak handles, Arrow memory or resident memory.
+ * The program of {@code scripts/stress cycles}: each cycle opens a writer, writes, and commits,
+ * aborts or closes. Cycles must not leak handles, Arrow memory or resident memory.
  */
 public final class CycleStress {
 
-  /** Commits to a table with many snapshots are slower, and plans are larger. */
+  /** The number of cycles per table. Many snapshots make commits slower and plans larger. */
   private static final int CYCLES_PER_TABLE = 200;
 
   private static final int SAMPLES = 200;
@@ -40,7 +40,7 @@ public final class CycleStress {
   /** The share of samples in which memory may grow, because caches fill and classes are loaded. */
   private static final double WARM_UP = 0.2;
 
-  /** The maximum growth from the first to the second half of the other samples. */
+  /** The maximum growth from the first to the second half of the remaining samples. */
   private static final double MAX_GROWTH = 0.05;
 
   private final BufferAllocator allocator = new RootAllocator();

@@ -50,8 +50,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 
 /**
  * The program of {@code scripts/stress large}: batches with more than 2 GiB in one column, which is
- * more than the table's Arrow layout can address. They are written, committed and read back, or
- * refused if a single value is too large.
+ * more than the table's Arrow layout can address. The program writes and commits the batches and
+ * reads them back, or checks that they are refused if a single value is too large.
  */
 public final class LargeBatchStress {
 
@@ -204,7 +204,7 @@ public final class LargeBatchStress {
         filled(
             (LargeVarCharVector) lists.addOrGetVector(nullable(MinorType.LARGEVARCHAR)).getVector(),
             rows);
-        // Two texts in each list; the last list may have one.
+        // Two texts in each list; the last list may have only one.
         for (int row = 0; row < rows; row++) {
           lists.startNewValue(row);
           lists.endValue(row, row < (rows + 1) / 2 ? Math.min(2, rows - 2 * row) : 0);

@@ -1,5 +1,5 @@
 /**
- * Programs that {@code scripts/stress} runs, one for each of its subcommands, and what only they
- * need. No class here is a test; tests run the short forms.
+ * The programs of {@code scripts/stress}, one for each subcommand, and the classes that only these
+ * programs need. No class here is a test; tests run the short forms of the programs.
  */
 package io.github.paimonffm.stress;

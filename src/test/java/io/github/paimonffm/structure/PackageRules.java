@@ -39,12 +39,12 @@ final class PackageRules {
 
   private PackageRules() {}
 
-  /** No package depends on itself through others. */
+  /** Requires that no package depends on itself through other packages. */
   static ArchRule noCycles() {
     return slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
   }
 
-  /** {@code java.lang.foreign} and jextract's output stay in the packages that make downcalls. */
+  /** Restricts the use of FFM and jextract's output to the packages that make downcalls. */
   static ArchRule ffmOnlyInDowncallPackages() {
     return noClasses()
         .that()
@@ -54,7 +54,7 @@ final class PackageRules {
         .resideInAnyPackage("java.lang.foreign", BASE + ".internal.abi");
   }
 
-  /** Values know only the internal packages that encode them. */
+  /** Forbids public values to use internal packages, except those that encode the values. */
   static ArchRule publicValuesUseNoNativeCode() {
     return noClasses()
         .that()
@@ -68,7 +68,7 @@ final class PackageRules {
                             BASE + ".internal.types", BASE + ".internal.wire"))));
   }
 
-  /** No exported method shows an internal type. */
+  /** Forbids internal types in the signatures of exported methods. */
   static ArchRule exportedMethodsShowNoInternalTypes() {
     DescribedPredicate<JavaClass> internal = Predicates.resideInAPackage(BASE + ".internal..");
     return noMethods()
@@ -86,7 +86,7 @@ final class PackageRules {
         .haveRawParameterTypes(DescribedPredicate.anyElementThat(internal));
   }
 
-  /** Makes a slice of each package, without its subpackages. */
+  /** A slice for each package, without its subpackages. */
   private static final class EachPackage implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The packages of the library, and that the rules about them can fail. */
+/** The packages of the library follow the rules, and samples break the rules. */
 class PackagesTest {
 
   private static final Path CLASSES = Path.of("target", "classes");

@@ -59,12 +59,12 @@ public final class Arguments {
     return values.getOrDefault(name, defaultValue);
   }
 
-  /** Returns the number of an argument, or a default. */
+  /** Returns the value of an argument as a number, or a default. */
   public int number(String name, int defaultValue) {
     return Math.toIntExact(longNumber(name, defaultValue));
   }
 
-  /** Returns the number of an argument, or a default. */
+  /** Returns the value of an argument as a number, or a default. */
   public long longNumber(String name, long defaultValue) {
     String value = values.get(name);
     return value == null ? defaultValue : Long.parseLong(value);

@@ -39,8 +39,8 @@ public final class Branches {
   }
 
   /**
-   * Deletes snapshots and hints of a branch's folder. Data files stay, as in an expiry of snapshots
-   * whose files tags and branches still need.
+   * Deletes snapshots and hints in a branch's folder. Keeps data files, as if tags and branches
+   * still need them.
    */
   public static void expireSnapshots(Path root, long... snapshots) {
     try {

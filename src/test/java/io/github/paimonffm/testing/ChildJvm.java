@@ -69,15 +69,15 @@ public final class ChildJvm {
   /**
    * Uses the native library that panics, fails or dies at named points.
    *
-   * @param points what happens where, as {@code ffi-shim/src/faults} has it: {@code
-   *     write.hint=2*off->kill}
+   * @param points the points and their faults in the syntax of {@code ffi-shim/src/faults}, such as
+   *     {@code write.hint=2*off->kill}
    */
   public ChildJvm withFaults(String points) {
     environment.put("PAIMON_FFM_FAULTS", points);
     return withLibraryFromClassPath().property(LIBRARY_PATH, NativeFile.withFaults().toString());
   }
 
-  /** Starts the JVM through a command that executes its last arguments. */
+  /** Starts the JVM through a command that executes the arguments after its own. */
   public ChildJvm by(String... command) {
     before.addAll(List.of(command));
     return this;
@@ -141,7 +141,7 @@ public final class ChildJvm {
   public String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     classPath.forEach(path -> entries.add(path.toString()));
-    // On the module path the test classes are a patch of the module and in neither property.
+    // On the module path, the test classes patch the module, so neither property contains them.
     entries.add(rootOf(ChildJvm.class));
     for (String property : List.of("jdk.module.path", "java.class.path")) {
       String value = System.getProperty(property);
@@ -194,7 +194,7 @@ public final class ChildJvm {
       return new Result(process.exitValue(), text, millis);
     }
 
-    /** Prints the stacks of its threads to its output, to tell a hang from slowness. */
+    /** Makes the JVM print its thread stacks to its output, to distinguish a hang from slowness. */
     private void dumpThreads() throws IOException, InterruptedException {
       new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
       process.waitFor(3, TimeUnit.SECONDS);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/** Rows that are written and committed, in tests and in the JVMs that they start. */
+/** Helpers that write and commit rows, in tests and in the JVMs that tests start. */
 public final class Commits {
 
   private Commits() {}

@@ -16,7 +16,8 @@ public final class CreateRace {
   private CreateRace() {}
 
   /**
-   * Creates tables from several catalogs at once, and checks that one of them succeeds each time.
+   * Creates tables, each from several catalogs at once, and checks that exactly one catalog
+   * succeeds.
    */
   public static void assertOneSucceeds(Workspace workspace, Schema schema) throws Exception {
     workspace.catalog();

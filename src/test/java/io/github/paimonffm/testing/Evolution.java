@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /**
- * Schema changes as other programs make them: each adds the next file to the folder {@code schema}.
+ * Schema changes like those of other programs. Each call of {@link #apply} adds the next file to
+ * the folder {@code schema}.
  */
 public final class Evolution {
 

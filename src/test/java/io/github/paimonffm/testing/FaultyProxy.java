@@ -18,10 +18,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A proxy between a client and an HTTP server that makes single requests fail. Requests may be
- * signed, so the proxy changes nothing but the header {@code Connection: close}; each request has
- * its own connection. The proxy starts to listen when {@link #port} is first called, and stops
- * after the test.
+ * A proxy between a client and an HTTP server that makes selected requests fail. Requests may be
+ * signed, so the proxy only adds the header {@code Connection: close}; each request has its own
+ * connection. The proxy starts to listen when {@link #port} is first called, and stops after the
+ * test.
  */
 public final class FaultyProxy implements AfterEachCallback {
 
@@ -30,7 +30,7 @@ public final class FaultyProxy implements AfterEachCallback {
    *
    * @param forwarded whether the server gets the request
    * @param status the status that replaces the server's answer, such as {@code 503 Slow Down}; null
-   *     for no answer ({@link #PASS} excepted)
+   *     for no answer, except in {@link #PASS}
    * @param body the body of the replacing answer
    */
   public record Reaction(boolean forwarded, String status, String body) {
@@ -46,11 +46,11 @@ public final class FaultyProxy implements AfterEachCallback {
     /** Drops the request and answers that the server is busy. */
     public static final Reaction BUSY = new Reaction(false, "503 Slow Down", "");
 
-    /** Forwards the request and answers with success, as a store without conditional requests. */
+    /** Forwards the request and claims success, like a store without conditional requests. */
     public static final Reaction CLAIM_SUCCESS = new Reaction(true, "200 OK", "");
   }
 
-  /** A rule that decides the reaction to each request. Several threads may call it at once. */
+  /** A rule that decides the reaction to each request. Several threads may call it concurrently. */
   @FunctionalInterface
   public interface Rule {
     /**

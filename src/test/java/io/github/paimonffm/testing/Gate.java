@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A gate that holds a thread, so that other threads act at a defined moment. */
+/** A gate that holds a thread while other threads act. */
 public final class Gate {
 
   private static final long TIMEOUT_SECONDS = 30;

@@ -18,7 +18,7 @@ import org.apache.arrow.vector.ipc.ArrowWriter;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 
-/** Arrow's two IPC formats: batches to bytes and readers of these bytes. */
+/** Arrow's two IPC formats, which turn batches into bytes and read these bytes back. */
 public enum Ipc {
   /** The stream format, {@code .arrows}. */
   STREAM,

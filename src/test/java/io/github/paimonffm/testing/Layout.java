@@ -56,14 +56,14 @@ public enum Layout {
       return schema.partitionKeys("part").primaryKey("id");
     }
   },
-  /** As {@link #KEYED}; a null keeps the existing value. */
+  /** Like {@link #KEYED}, but a null keeps the existing value. */
   PARTIAL_UPDATE {
     @Override
     Schema.Builder shape(Schema.Builder schema) {
       return KEYED.shape(schema).option("merge-engine", "partial-update");
     }
   },
-  /** As {@link #KEYED}; a null keeps the existing value. */
+  /** Like {@link #KEYED}, but a null keeps the existing value. */
   AGGREGATION {
     @Override
     Schema.Builder shape(Schema.Builder schema) {

@@ -19,7 +19,8 @@ public final class Mounts {
   }
 
   /**
-   * Returns the shell command that makes a folder's file system read-only; later mounts are not.
+   * Returns the shell command that makes a folder's file system read-only. Later mounts are not
+   * affected.
    */
   public static String readOnly(Path folder) {
     return "mount -o remount,bind,ro \"$(findmnt -n -o TARGET --target '" + folder + "')\"";

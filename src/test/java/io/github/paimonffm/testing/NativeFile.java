@@ -25,7 +25,7 @@ public final class NativeFile {
         + (arch.equals("amd64") ? "x86_64" : arch);
   }
 
-  /** Returns the path of the library: the system property, or the built resource. */
+  /** Returns the path of the library, from the system property or among the built resources. */
   public static Path locate() {
     String given = System.getProperty("paimonffm.library.path");
     if (given != null) {

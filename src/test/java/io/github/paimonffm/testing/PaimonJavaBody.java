@@ -3,8 +3,8 @@ package io.github.paimonffm.testing;
 import java.util.Base64;
 
 /**
- * Message bodies that Paimon Java's serializer, version 14, created; they are copied from the tests
- * of the Rust crate. Bucket 3 of an unpartitioned table, to be checked from snapshot 7.
+ * Message bodies that version 14 of Paimon Java's serializer created, copied from the tests of the
+ * Rust crate. They belong to bucket 3 of an unpartitioned table and are checked from snapshot 7.
  */
 public enum PaimonJavaBody {
   /** No files. */

@@ -11,7 +11,7 @@ public final class PublishFaults {
   private final Predicate<String> publishes;
 
   /**
-   * @param publishes tells from a request line whether the request publishes a snapshot
+   * @param publishes a test of request lines; true if the request publishes a snapshot
    */
   public PublishFaults(FaultyProxy proxy, Predicate<String> publishes) {
     this.proxy = proxy;
@@ -21,7 +21,7 @@ public final class PublishFaults {
   /**
    * Applies a reaction to the first publishing requests.
    *
-   * @return the number of publishing requests, which counts on
+   * @return a live counter of publishing requests
    */
   public AtomicInteger first(int count, Reaction reaction) {
     AtomicInteger requests = new AtomicInteger();
@@ -34,10 +34,10 @@ public final class PublishFaults {
   }
 
   /**
-   * Applies a reaction to the first publishing request, and another one to every later request of
-   * any kind.
+   * Applies a reaction to the first publishing request, and another reaction to every later request
+   * of any kind.
    *
-   * @return the number of publishing requests, which counts on
+   * @return a live counter of publishing requests
    */
   public AtomicInteger from(Reaction first, Reaction later) {
     AtomicInteger requests = new AtomicInteger();

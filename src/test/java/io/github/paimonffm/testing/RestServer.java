@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Paimon's REST catalog server for tests on the loopback interface, one server per test. It keeps
  * tables on the local disk, publishes their snapshots and requires a token. It stores snapshots
  * under the name of their table and keeps them when the table is dropped. Declare the server as a
- * static field, so that it starts before the other extensions.
+ * static field, so it starts before the other extensions.
  */
 public final class RestServer implements BeforeEachCallback, AfterEachCallback {
 

@@ -16,7 +16,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Rows of plain Java values: in batches, from readers, and compared. */
+/** Rows of plain Java values: conversion to and from batches, and comparison. */
 public final class Rows {
 
   private Rows() {}
@@ -98,7 +98,7 @@ public final class Rows {
   public static void assertSame(Collection<List<Object>> expected, Collection<List<Object>> found) {
     assertEquals(expected.size(), found.size(), "rows");
     assertEquals(text(expected), text(found));
-    // The texts do not distinguish an int from a long, so the values are compared as well.
+    // The texts do not distinguish an int from a long, so the values are also compared.
     assertEquals(sorted(expected), sorted(found));
   }
 

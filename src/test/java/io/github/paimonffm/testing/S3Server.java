@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A real S3 server on the loopback interface for the tests of one class: versitygw or MinIO,
  * whichever is on the {@code PATH} or in the folder of {@code go install} (see {@code
- * scripts/install-s3-server}). Without a server the tests are skipped. {@code
+ * scripts/install-s3-server}). Without a server, the tests are skipped. {@code
  * -Dpaimonffm.s3.server=minio} selects a server.
  *
  * <p>The server stops with the tests, even if this JVM is killed: its parent is a shell that waits

@@ -7,7 +7,7 @@ import io.github.paimonffm.internal.wire.TableIdentity;
 import java.util.Map;
 import java.util.UUID;
 
-/** Envelopes of commit messages whose bodies no committer takes. */
+/** Envelopes of commit messages whose bodies no committer accepts. */
 public final class SampleEnvelopes {
 
   /** The writer of each envelope. */
@@ -19,7 +19,7 @@ public final class SampleEnvelopes {
 
   private SampleEnvelopes() {}
 
-  /** Returns an envelope as a writer makes it. */
+  /** Returns an envelope like those that writers create. */
   public static MessageEnvelope envelope(
       CommitMode mode, String location, String user, byte... body) {
     return new MessageEnvelope(

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /**
  * The resources of one test: a folder with a warehouse, a catalog and an allocator.
  *
- * <p>After the test the workspace closes everything that was opened with it. The test fails if it
+ * <p>After the test, the workspace closes everything that was opened with it. The test fails if it
  * leaks a native handle or Arrow memory.
  */
 public final class Workspace implements BeforeEachCallback, AfterEachCallback {
@@ -48,7 +48,10 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /** Tables, kept reachable: their handles are counted and closed by the garbage collector. */
+  /**
+   * The tables. The list keeps them reachable, because the garbage collector closes the handles of
+   * unreachable tables, and tests count handles.
+   */
   private final List<Table> tables = new ArrayList<>();
 
   /** The options of a catalog elsewhere; null for a warehouse in the folder. */
@@ -136,7 +139,7 @@ public final class Workspace implements BeforeEachCallback, AfterEachCallback {
     return options;
   }
 
-  /** Closes an object after the test, in reverse order of these calls. */
+  /** Registers an object to close after the test. Objects are closed in reverse order. */
   public <T extends AutoCloseable> T closeLater(T closeable) {
     open.push(closeable);
     return closeable;

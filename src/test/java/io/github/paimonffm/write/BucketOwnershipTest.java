@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Buckets, partitions and tables that only one writer of a commit may write. */
+/** Buckets, partitions and tables to which only one writer of a commit may write. */
 class BucketOwnershipTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

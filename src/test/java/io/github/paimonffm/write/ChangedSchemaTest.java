@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commits of messages that were written before another program changed the table's schema. */
+/** Commits of messages that were prepared before another program changed the table's schema. */
 class ChangedSchemaTest {
 
   private static final List<Object> FIRST = row(1L, 1, "a", new BigDecimal("1.00"));
@@ -126,7 +126,7 @@ class ChangedSchemaTest {
     Evolution.apply(table, Evolution.rename("name", "title"));
     Evolution.apply(table, Evolution.rename("title", "name"));
     Evolution.apply(table, Evolution.add("more", "INT"));
-    // After both renames the column names are unchanged.
+    // After both renames, the column names are the original ones.
     assertEquals(2, Workspace.commit(builder, messages).orElseThrow().id());
     Rows.assertSame(List.of(FIRST, SECOND), workspace.rows(table));
   }

@@ -182,7 +182,7 @@ class CommitMessageSerializerTest {
         "partition has 1 values, but the table has 0 partition columns");
   }
 
-  /** A body does not name its table, but this table does not have its files. */
+  /** A body does not name its table, but the committer's table does not have the body's files. */
   @Test
   void bodyOfOtherTableIsNotCommitted() {
     Table table = workspace.create("t", Layout.PARTITIONED.schema());

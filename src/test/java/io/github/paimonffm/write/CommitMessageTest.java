@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Accessors, equality and serialization of commit messages. */
 class CommitMessageTest {
 
-  /** Encodes a message field by field, so that the test detects changes of the format. */
+  /** Encodes a message field by field; the test therefore detects changes of the format. */
   private static byte[] bytes(int body) {
     return new EnvelopeWriter(EnvelopeKind.MESSAGE)
         .u8(0)

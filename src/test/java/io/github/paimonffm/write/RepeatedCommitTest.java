@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A builder stands for one commit, which can be repeated with the same messages only. */
+/** A builder represents one commit, which can be repeated only with the same messages. */
 class RepeatedCommitTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -78,7 +78,7 @@ class RepeatedCommitTest {
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, deserialized));
     assertEquals(after, TableState.of(table, workspace.allocator()));
 
-    // A later snapshot does not matter.
+    // A later snapshot does not change the result.
     workspace.append(table, List.of(row(9, 9)));
     assertEquals(Optional.of(snapshot), Workspace.commit(builder, first));
     assertEquals(2, table.snapshots().size());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables that read as empty until compaction are written only if that is allowed explicitly. */
+/** Writes to tables that read as empty until compaction fail unless explicitly allowed. */
 class UnreadableTablesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();

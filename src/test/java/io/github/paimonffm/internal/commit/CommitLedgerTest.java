@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The record of what a builder has committed and aborted. */
+/** The record of the commits and aborts of a builder. */
 class CommitLedgerTest {
 
   private static final CommitMessage A = message(1);

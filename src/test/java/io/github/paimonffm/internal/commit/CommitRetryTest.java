@@ -55,7 +55,7 @@ class CommitRetryTest {
     builder = (BatchWriteBuilderImpl) table.newBatchWriteBuilder();
   }
 
-  /** Returns the exception of a commit whose answer is lost, after a publish or without one. */
+  /** Returns the exception of a commit whose answer is lost, published or not. */
   private static CommitOutcomeUnknownException unknown(PendingCommit commit, boolean published) {
     return assertThrows(
         CommitOutcomeUnknownException.class,
@@ -106,7 +106,7 @@ class CommitRetryTest {
     CommitRetry retry = e.retry().orElseThrow();
     Optional<Snapshot> snapshot = retry.commit();
     assertEquals(2, snapshot.orElseThrow().id());
-    // The messages themselves can be committed as well.
+    // The messages themselves can also be committed.
     assertEquals(snapshot, Workspace.commit(retry.builder(), retry.messages()));
     assertOnce(appended());
   }
@@ -134,7 +134,7 @@ class CommitRetryTest {
     }
   }
 
-  /** The retry repeats the operation, not only the messages. */
+  /** The retry repeats the overwrite and does not only append the messages. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void retryOfOverwriteOverwrites(boolean published) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/** Damage of envelopes. */
+/** Damaged envelopes, which must be detected. */
 public final class Damage {
 
   private Damage() {}
@@ -24,7 +24,7 @@ public final class Damage {
       assertDetected(flipped, reader, "bit " + bit + " flipped");
     }
     assertDetected(Arrays.copyOf(envelope, envelope.length + 1), reader, "one byte more");
-    // With a valid checksum every length and every number is wrong once.
+    // Damages each length and each number, and updates the checksum.
     for (int at = 6; at + Integer.BYTES < envelope.length - Integer.BYTES; at++) {
       byte[] huge = envelope.clone();
       ByteBuffer.wrap(huge).putInt(at, Integer.MAX_VALUE);
@@ -53,7 +53,7 @@ public final class Damage {
     try {
       reader.accept(damaged);
     } catch (CorruptDataException e) {
-      // the only allowed exception
+      // This is the only allowed exception.
     }
   }
 }

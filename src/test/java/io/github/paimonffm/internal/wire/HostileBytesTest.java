@@ -60,7 +60,7 @@ class HostileBytesTest {
     }
   }
 
-  /** Returns whether bytes are decoded; fails for any other exception. */
+  /** Returns whether bytes are valid. Rethrows all but {@link CorruptDataException}. */
   private static boolean reads(Kind kind, byte[] bytes) {
     boolean[] read = {false};
     long allocated =
@@ -93,7 +93,7 @@ class HostileBytesTest {
     byte[] bytes = Arrays.copyOf(kind.good, kind.good.length + tail.length);
     System.arraycopy(tail, 0, bytes, kind.good.length, tail.length);
     assertRefused(kind, bytes);
-    // The tail is refused with a valid checksum as well.
+    // The extra bytes are refused even with a valid checksum.
     byte[] padded = Arrays.copyOf(bytes, bytes.length + Integer.BYTES);
     assertRefused(kind, Damage.sealed(padded));
   }
@@ -115,7 +115,7 @@ class HostileBytesTest {
         Arbitraries.of(Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 0, 1 << 30, 1 << 24));
   }
 
-  /** Replaces lengths and numbers under a valid checksum. */
+  /** Replaces lengths and numbers, and updates the checksum. */
   @Property(tries = 5000, seed = "5")
   void arbitraryNumbersDoNotCrashDecoder(
       @ForAll Kind kind,

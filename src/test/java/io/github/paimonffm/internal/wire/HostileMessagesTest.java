@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Well-formed messages, with a valid checksum, but with malicious content. An attacker who can
- * write to the channel could create them.
+ * Well-formed messages that have a valid checksum but malicious content. An attacker who can write
+ * to the channel could create them.
  */
 class HostileMessagesTest {
 
@@ -71,7 +71,7 @@ class HostileMessagesTest {
     return name.group();
   }
 
-  /** Replaces every occurrence of a text in the body by one of the same length. */
+  /** Replaces every occurrence of a text in the body with a text of the same length. */
   private static CommitMessage replace(CommitMessage message, String old, String other) {
     byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
     assertEquals(old.length(), bytes.length, other);
@@ -124,7 +124,7 @@ class HostileMessagesTest {
     CommitMessage message =
         workspace.prepare(builder, table, List.of(row(2L, 2, "b", null))).getFirst();
     String file = fileOf(message);
-    // Repeated slashes count as one.
+    // Repeated slashes count as a single slash.
     String padded = up + "/".repeat(file.length() - up.length() - name.length()) + name;
     assertHarmless(
         table, builder, replace(message, file, padded), "'" + padded + "' is not a file name");
@@ -162,7 +162,7 @@ class HostileMessagesTest {
         written, replace(message, index.group(), padded), "'" + padded + "' is not a file");
   }
 
-  /** The name is that of a file in the same folder, which another builder committed. */
+  /** The message names a file in the same folder that another builder committed. */
   @Test
   void committedFilesOfOtherBuildersAreNotDeleted() {
     Table table = workspace.create("t", Layout.APPEND.schema());

@@ -47,7 +47,7 @@ final class MessageFuzz {
   /** The number of commits after which the tables are replaced, to keep their history short. */
   private static final int COMMITS_PER_TABLE = 100;
 
-  /** One in this many accepted bodies is committed, because commits are slow. */
+  /** The average number of accepted bodies per committed body. Commits are slow. */
   private static final int PASSED_PER_COMMIT = 20;
 
   private final long seed;
@@ -147,8 +147,9 @@ final class MessageFuzz {
   }
 
   /**
-   * Mutates bodies, without an envelope or in a valid one. Nothing may crash, all exceptions must
-   * be the library's, and no files may change except for new snapshots of the tables.
+   * Mutates bodies, without an envelope or in a valid envelope. Nothing may crash, all exceptions
+   * must be exceptions of the library, and no files may change except for new snapshots of the
+   * tables.
    */
   TreeMap<String, Long> bodies(long count) throws IOException {
     Path folder = Files.createTempDirectory("paimon-ffm-fuzz-").toRealPath();

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The golden files, one for each version of each envelope. They never change, so that this release
- * reads the output of every older release.
+ * The golden files, one for each version of each envelope. They never change, because this release
+ * must read the output of every older release.
  */
 class WireFormatTest {
 

@@ -27,7 +27,7 @@ import org.apache.arrow.memory.RootAllocator;
 /** The program of {@code scripts/stress commits}: many committers on one table. */
 final class CommitStress {
 
-  /** Child JVMs use the optimising compiler, unlike those of tests. */
+  /** Child JVMs use the optimising compiler, unlike the child JVMs of tests. */
   private static final List<String> FLAGS =
       List.of(
           "-XX:TieredStopAtLevel=4",
@@ -153,7 +153,7 @@ final class CommitStress {
     return "with-" + other.title().toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
-  /** Returns whether Paimon Java can open a warehouse; its object store jars are not available. */
+  /** Returns whether Paimon Java can open a warehouse. Its jars for object stores are missing. */
   private static boolean isLocal(String warehouse) {
     return !warehouse.contains("://");
   }
@@ -187,7 +187,7 @@ final class CommitStress {
     compared.forEach(program -> rates.put(program, new ArrayList<>()));
     for (int run = 1; run <= runs; run++) {
       StringBuilder line = new StringBuilder();
-      // The order alternates, so that the disk state favours neither program.
+      // The order alternates, so the disk state favours neither program.
       for (Program program : run % 2 == 1 ? compared : compared.reversed()) {
         Table table = create(kind);
         Processes.Outcome outcome = commitTo(program, table, kind);

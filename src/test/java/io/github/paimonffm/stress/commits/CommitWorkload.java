@@ -19,8 +19,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits of many workers to one table. The id of each row contains the worker and the commit,
- * so that a {@link Tally} finds reported commits that are missing and unreported commits.
+ * The commits of many workers to one table. The id of each row contains the worker and the commit.
+ * From these ids, a {@link Tally} finds missing reported commits and unreported commits.
  */
 public final class CommitWorkload {
 

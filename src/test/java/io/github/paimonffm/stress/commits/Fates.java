@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * The fates of one program's commits to a table that other programs commit to as well.
+ * The fates of one program's commits to a table to which other programs also commit.
  *
  * @param intact reported as published, and present
  * @param lost reported as published, but missing: the loss was not reported

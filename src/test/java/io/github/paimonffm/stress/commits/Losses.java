@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reported snapshots that are missing in a table to which several programs commit. Another snapshot
- * has the id of a lost one; its commit user identifies the program that overwrote the lost one.
+ * Reported snapshots that are missing in a table to which several programs commit. The table has
+ * another snapshot with the id of the lost snapshot. The commit user of that other snapshot
+ * identifies the program that overwrote the lost snapshot.
  *
  * @param by the number of overwritten snapshots, by their program and by the overwriting program
- * @param unexplained lost commits whose id no program reported, or no snapshot has
- * @param untold lost commits whose program did not learn the id, because they were lost immediately
+ * @param unexplained lost commits whose snapshot id is missing in the table, or belongs to a
+ *     snapshot that no program reported
+ * @param untold lost commits whose program did not learn the snapshot id, because the commits were
+ *     lost immediately
  */
 public record Losses(
     Map<Program, Map<Program, Integer>> by,
@@ -31,7 +34,8 @@ public record Losses(
     Set<String> users = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
       users.add(snapshot.commitUser());
-      // Unreported commits may have failed after the rename; Paimon Java does that sometimes.
+      // The program of an unreported commit may have failed after the rename, as Paimon Java
+      // sometimes does.
       present.put(snapshot.id(), programs.getOrDefault(snapshot.commitUser(), null));
     }
     Losses losses = new Losses(new EnumMap<>(Program.class), new ArrayList<>(), new ArrayList<>());
@@ -57,12 +61,12 @@ public record Losses(
     return losses;
   }
 
-  /** Returns how many snapshots of a program another one, or the same, overwrote. */
+  /** Returns the number of snapshots of one program that another, or the same, overwrote. */
   public int count(Program of, Program by) {
     return this.by.getOrDefault(of, Map.of()).getOrDefault(by, 0);
   }
 
-  /** Returns how many snapshots this library overwrote, or an unidentified program. */
+  /** Returns the number of snapshots that this library or an unidentified program overwrote. */
   public int ours() {
     int sum = unexplained.size();
     for (Program program : Program.values()) {

@@ -36,11 +36,12 @@ final class PaimonJavaCommitter implements Program.Committer {
     options.computeIfPresent(
         "warehouse",
         (key, place) -> place.contains(":/") ? place : Path.of(place).toUri().toString());
-    // Paimon Java's name of the option. Its cache would hide changes by other programs.
+    // Paimon Java has another name for this option.
     options.computeIfPresent("s3.path-style-access", (key, value) -> null);
     if (catalogOptions.containsKey("s3.path-style-access")) {
       options.put("s3.path.style.access", catalogOptions.get("s3.path-style-access"));
     }
+    // The cache would hide changes by other programs.
     options.put("cache-enabled", "false");
     catalog = CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
   }
@@ -88,7 +89,10 @@ final class PaimonJavaCommitter implements Program.Committer {
     }
   }
 
-  /** A callback on the committing thread, when Paimon Java considers a snapshot published. */
+  /**
+   * A callback, which Paimon Java calls on the committing thread when it considers a snapshot
+   * published.
+   */
   public static final class Published implements CommitCallback {
     private static final ThreadLocal<Published> last = new ThreadLocal<>();
 

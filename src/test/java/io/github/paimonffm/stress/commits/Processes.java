@@ -108,7 +108,7 @@ public final class Processes {
   }
 
   /**
-   * Makes each process commit to one table after the other, without warm-up.
+   * Makes each process commit to the tables one after the other, without warm-up.
    *
    * @param commits the number of commits of each process to each table
    * @param seconds the timeout of the run
@@ -124,7 +124,7 @@ public final class Processes {
   }
 
   /**
-   * Makes each process commit to one table after the other.
+   * Makes each process commit to the tables one after the other.
    *
    * @param warmUp a table for each program, to which it commits before the measurement; may be
    *     empty

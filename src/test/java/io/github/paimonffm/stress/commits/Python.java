@@ -18,7 +18,7 @@ final class Python {
 
   private static final String SCRIPT = "committer.py";
 
-  /** The Python packages and the versions of the published figures. */
+  /** The Python packages and their versions in the published measurements. */
   private static final Map<String, String> PACKAGES =
       Map.of("pypaimon", "pypaimon==2.1.0", "pypaimon_rust", "pypaimon-rust==0.4.0");
 
@@ -28,7 +28,7 @@ final class Python {
     return System.getenv().getOrDefault("PYTHON", "python3");
   }
 
-  /** Returns why a module cannot be imported and how to install it; empty if it can be. */
+  /** Returns why a module cannot be imported and how to install it; empty if it works. */
   static Optional<String> missing(String module) throws IOException, InterruptedException {
     Process process;
     try {

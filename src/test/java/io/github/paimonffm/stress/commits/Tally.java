@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * A comparison of the commits that were reported with the content of the table.
+ * A comparison of the reported commits with the content of the table.
  *
  * @param reported the number of reported commits
  * @param present the number of reported commits that have a snapshot

@@ -1,6 +1,6 @@
 package io.github.paimonffm.stress.kills;
 
-/** The points where a process is killed; {@code ffi-shim/src/faults.rs} defines their names. */
+/** The points where a process is killed; {@code ffi-shim/src/faults} defines their names. */
 public enum KillPoint {
   /** A data file is incomplete. */
   ENCODING("close.data", 6),
@@ -28,10 +28,10 @@ public enum KillPoint {
   /**
    * Returns the fault specification that kills a process at this point.
    *
-   * @param number selects which of the first visits of the point is fatal
+   * @param number the number of the run, which selects the visit of the point that is fatal
    */
   String kill(int number) {
-    // One file of an abort must be deleted already.
+    // The abort must already have deleted one file.
     int spared = this == ABORT ? 1 : number % times;
     return name + "=" + spared + "*off->kill";
   }
@@ -46,7 +46,7 @@ public enum KillPoint {
     return this == BEFORE_HINT;
   }
 
-  /** Returns whether there are orphan files after the commit was repeated. */
+  /** Returns whether orphan files remain after the commit is repeated. */
   boolean leavesFiles() {
     return this != PREPARED && this != BEFORE_MANIFEST && this != BEFORE_HINT && this != ABORT;
   }

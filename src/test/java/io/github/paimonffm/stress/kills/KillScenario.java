@@ -33,7 +33,7 @@ import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** A process that is killed at a point, and the checks of the table that it leaves. */
+/** A process that is killed at a given point, and the checks of its table. */
 public final class KillScenario {
 
   /** The exit code of a process that SIGKILL ended. */
@@ -116,7 +116,7 @@ public final class KillScenario {
     }
     assertRows(point == KillPoint.ABORT ? before : after);
 
-    // Paimon Java commits on top.
+    // Paimon Java can commit to the table afterwards.
     List<Object> more = row(1_000_000, 1, "Paimon Java");
     java.write("t", List.of(Change.insert(more)));
     expected = new ArrayList<>(expected);

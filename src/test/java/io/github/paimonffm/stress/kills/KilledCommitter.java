@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** A process that commits one batch after the other, and prints each commit, until killed. */
+/** A process that commits batches and prints each commit until the process is killed. */
 final class KilledCommitter {
 
   static final String ATTEMPT = "attempt ";
   static final String COMMITTED = "committed ";
 
-  /** More commits than the process survives. */
+  /** The maximum number of commits. The process is killed before it reaches this number. */
   private static final int COMMITS = 40;
 
   private static final int ROWS = 6;

@@ -182,8 +182,8 @@ public final class CallSequence {
   /**
    * Runs a number of steps, and compares the tables with the model.
    *
-   * @throws AssertionError if the tables or a call differ from the model; the message has the seed
-   *     and the steps
+   * @throws AssertionError if the tables or a call differ from the model; the message contains the
+   *     seed and the steps
    */
   public Outcome run(int steps) {
     long handles = NativeHandles.live();
@@ -250,7 +250,7 @@ public final class CallSequence {
     return messages.stream().map(Message::real).collect(Collectors.toSet());
   }
 
-  /** Makes a call that must fail with one of the given classes, or succeed if there is none. */
+  /** Makes a call that must fail with one of the given classes, or succeed if none is given. */
   private <T> Optional<T> expect(
       String call, Set<Class<? extends Exception>> wrong, ThrowingSupplier<T> supplier)
       throws Throwable {
@@ -307,8 +307,8 @@ public final class CallSequence {
   }
 
   /**
-   * Derives a builder of the same commit user: one that overwrites, or a deserialized one. Not
-   * both: a deserialized builder does not distinguish overwrites with the same effect.
+   * Derives an overwriting or a deserialized builder with the same commit user, but not a builder
+   * that is both: a deserialized builder does not distinguish overwrites with the same effect.
    */
   private void derivedBuilder() {
     Builder old = any(builders);

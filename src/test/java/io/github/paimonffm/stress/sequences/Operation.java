@@ -33,7 +33,7 @@ record Operation(How how, List<Integer> partitions) {
     return new Operation(how, List.of());
   }
 
-  /** Returns the partitions that lose their rows if these partitions are written. */
+  /** Returns the partitions whose old rows are removed if the given partitions are written. */
   Set<Integer> emptied(boolean partitioned, Set<Integer> written) {
     Set<Integer> all = new TreeSet<>();
     for (int partition = 0; partition < TableModel.PARTITIONS; partition++) {

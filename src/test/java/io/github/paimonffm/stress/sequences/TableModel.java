@@ -14,7 +14,7 @@ final class TableModel {
   /** The number of partitions. */
   static final int PARTITIONS = 3;
 
-  /** The kinds of tables. Each partition has one bucket, so a writer creates one message for it. */
+  /** The kinds of tables. Each partition has one bucket, so it gets one message per writer. */
   enum Kind {
     APPEND,
     PARTITIONED,

@@ -4,10 +4,10 @@ import io.github.paimonffm.internal.wire.MessageEnvelope;
 import io.github.paimonffm.structure.sample.second.Second;
 import java.lang.foreign.MemorySegment;
 
-/** Breaks each rule: its package and that of {@link Second} depend on each other. */
+/** A class that breaks each rule: its package and that of {@link Second} form a cycle. */
 public record First(Second second, MemorySegment segment) {
 
-  /** Shows an internal type. */
+  /** Has an internal type in its signature. */
   public void take(MessageEnvelope envelope) {
     throw new UnsupportedOperationException(envelope.toString());
   }
