@@ -105,7 +105,7 @@ final class RandomTypes {
     return Arbitraries.of(DataTypes.STRING(), DataTypes.VARCHAR(30));
   }
 
-  /** Returns types whose values are equal if and only if they look equal. */
+  /** Returns types whose values are equal if and only if their text forms are equal. */
   private static Arbitrary<DataType> key() {
     return Arbitraries.of(
         DataTypes.INT(),

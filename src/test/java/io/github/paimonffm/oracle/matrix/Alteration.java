@@ -11,8 +11,8 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A schema change by Paimon Java. The original columns are {@code id}, {@code v} of type {@code
- * type}, and {@code w}, a STRING.
+ * A schema change by Paimon Java. The original columns are {@code id}, {@code v} and the STRING
+ * {@code w}.
  *
  * @param name the name in the report
  * @param type the original type of {@code v}

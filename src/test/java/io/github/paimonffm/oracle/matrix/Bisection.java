@@ -36,8 +36,8 @@ final class Bisection {
 
   /**
    * Returns the outcome of each type. The trusted types are those that are not suspects. If the
-   * first trusted type alone fails exactly as all trusted types together, this outcome applies to
-   * all of them.
+   * first trusted type alone fails in exactly the same way as all trusted types together, this
+   * outcome applies to all of them.
    */
   Map<TypeCase, Outcome> run(List<TypeCase> types) {
     List<TypeCase> trusted = types.stream().filter(type -> !suspects.contains(type)).toList();
@@ -54,7 +54,7 @@ final class Bisection {
     return runSuspects(types);
   }
 
-  /** Returns the outcome of each type, without conclusions from the first trusted type. */
+  /** Returns the outcome of each type, but draws no conclusions from the first trusted type. */
   Map<TypeCase, Outcome> runWithoutTrust(List<TypeCase> types) {
     divide(types.stream().filter(type -> !suspects.contains(type)).toList(), null);
     return runSuspects(types);
@@ -74,7 +74,10 @@ final class Bisection {
     return outcomes;
   }
 
-  /** Finds the outcome of each type; {@code known} is the outcome of one table with all types. */
+  /**
+   * Finds the outcome of each type; {@code known} is the outcome of one table with all of them, or
+   * null.
+   */
   private void divide(List<TypeCase> types, @Nullable Outcome known) {
     if (types.isEmpty()) {
       return;

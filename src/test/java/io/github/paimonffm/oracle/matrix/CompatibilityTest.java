@@ -128,9 +128,7 @@ class CompatibilityTest {
     }
   }
 
-  /**
-   * Fails if the versions are equal. A class loader then found the classes of the wrong version.
-   */
+  /** Fails if the versions are equal, because a class loader then found the wrong classes. */
   @Test
   void resultsHaveDistinctVersions() {
     List<String> versions = results.stream().map(MatrixResult::version).toList();

@@ -52,7 +52,7 @@ final class Twins {
       return partitioned;
     }
 
-    /** Returns whether the table has a primary key, so its partition columns cannot be null. */
+    /** Returns whether the table has a primary key. If so, its partition columns cannot be null. */
     boolean isKeyed() {
       return keyed;
     }
@@ -116,7 +116,9 @@ final class Twins {
     compare("after " + step, lake.ours(), lake.java());
   }
 
-  /** Compares the tables with the engines swapped: each is read by the other engine. */
+  /**
+   * Compares the tables with the engines swapped: each engine reads the table of the other engine.
+   */
   void compareSwapped() throws Exception {
     compare("each read by the other engine", lake.java(), lake.ours());
   }
