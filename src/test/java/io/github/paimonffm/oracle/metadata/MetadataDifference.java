@@ -26,7 +26,7 @@ public record MetadataDifference(
    */
   record Found(String table, String path, Optional<String> theirs, Optional<String> ours) {
 
-    /** Returns the path without numbers and names of columns. */
+    /** Returns the path without numbers and column names. */
     String field() {
       return path.startsWith("files/")
           ? path

@@ -54,7 +54,7 @@ class RandomSequencesTest {
    * @param kind the kind of commit
    * @param rows the rows to write
    * @param partitions partition specifications; each kind of commit uses as many as it needs
-   * @param swapped whether each engine applies the step to the other's table
+   * @param swapped whether each engine applies the step to the other engine's table
    */
   private record Sketch(
       Step.Kind kind, List<Cells> rows, List<Map<String, Object>> partitions, boolean swapped) {}

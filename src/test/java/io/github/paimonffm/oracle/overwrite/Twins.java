@@ -105,7 +105,7 @@ final class Twins {
     apply(lake.ours(), lake.java(), step);
   }
 
-  /** Applies a step with the engines swapped: each commits to the other's table. */
+  /** Applies a step with the engines swapped: each engine commits to the other engine's table. */
   void applySwapped(Step step) throws Exception {
     apply(lake.java(), lake.ours(), step);
   }
@@ -128,7 +128,7 @@ final class Twins {
     assertEquals(ofTheirs.commitKinds(theirs), ofOurs.commitKinds(ours), "commit kinds, " + when);
   }
 
-  /** Returns the rows, and the kinds of all snapshots after the first {@code skipped} ones. */
+  /** Returns the rows, and the kinds of all snapshots after the first {@code skipped} snapshots. */
   String state(int skipped) throws Exception {
     List<Object> numbers = new ArrayList<>();
     lake.ours().read(ours).forEach(row -> numbers.add(row.getFirst()));
