@@ -32,12 +32,12 @@ struct ArrowSchema;
 #define PFFM_ABI_VERSION 6
 
 /*
- `which` of `pffm_struct_size`: `PffmBuffer`.
+ The value of `which` for `PffmBuffer` in `pffm_struct_size`.
  */
 #define PFFM_STRUCT_BUFFER 0
 
 /*
- `which` of `pffm_struct_size`: `PffmError`.
+ The value of `which` for `PffmError` in `pffm_struct_size`.
  */
 #define PFFM_STRUCT_ERROR 1
 
@@ -87,7 +87,7 @@ struct ArrowSchema;
 #define PFFM_IO 8
 
 /*
- Concurrent commits were published first, at every attempt. No snapshot was published.
+ A concurrent commit was published first at every attempt. No snapshot was published.
  */
 #define PFFM_COMMIT_CONFLICT 9
 
@@ -123,8 +123,8 @@ struct ArrowSchema;
 typedef struct PffmCatalog PffmCatalog;
 
 /*
- A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a failure
- every later call fails.
+ A reader of splits. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. After a
+ failure, every later call fails.
  */
 typedef struct PffmReader PffmReader;
 
@@ -161,7 +161,7 @@ typedef struct PffmError {
    */
   int32_t code;
   /*
-   1 if the same call may succeed later, else 0.
+   1 if the same call may succeed later, otherwise 0.
    */
   int32_t retriable;
   /*
@@ -211,8 +211,8 @@ int32_t pffm_branch_delete(const struct PffmTable *table,
                            struct PffmError *error);
 
 /*
- Frees the bytes of a buffer and leaves it empty. Null and empty buffers have no effect. The `PffmBuffer`
- struct itself stays the caller's.
+ Frees the bytes of a buffer and leaves it empty. A null or empty buffer has no effect. The caller keeps the
+ `PffmBuffer` struct itself.
  */
 void pffm_buffer_free(struct PffmBuffer *buffer);
 
@@ -357,7 +357,7 @@ int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
 
 /*
  Checks the options of the table as a commit does. Fails with `PFFM_UNSUPPORTED` for a table option that this
- library does not implement and that would make data stale or wrong if it is ignored. `ignored_options`: a JSON
+ library does not implement, if ignoring the option would make data stale or wrong. `ignored_options`: a JSON
  array of the option names that the caller allows this library to ignore.
  */
 int32_t pffm_commit_check_options(const struct PffmTable *table,
@@ -383,17 +383,17 @@ int32_t pffm_commit_check_options(const struct PffmTable *table,
  A partition is `{"dt":"2026-06-26"}`. Each value is the text of a value of its partition column. The null
  partition is null or the table's default partition name. Columns may be absent.
 
- A commit user publishes once. Repeating a commit returns the existing snapshot; a different second commit
- fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above `sinceSnapshotId`
- (0: in all snapshots), which was committed at `sinceSnapshotMillis`. It does not look for them if
- `firstAttempt` is true; the caller then guarantees that no earlier attempt was made. If snapshots have
- expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without
- files the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
+ A commit user publishes at most one snapshot. Repeating a commit returns the existing snapshot; a different
+ second commit fails with `PFFM_ILLEGAL_STATE`. The library looks for snapshots of the commit user above
+ `sinceSnapshotId` (0: in all snapshots), which was committed at `sinceSnapshotMillis`. If `firstAttempt` is
+ true, it does not look for them, and the caller guarantees that no earlier attempt was made. If snapshots have
+ expired since, an earlier commit is recognized by its files (`PFFM_ILLEGAL_STATE`); for a commit without files
+ the outcome is unknown (`PFFM_COMMIT_OUTCOME_UNKNOWN`).
 
- `schemaIds` are the schemas that the messages were written with. The commit fails with
- `PFFM_SCHEMA_MISMATCH` if the table's schema changed so that the messages do not match it, or if it changed at
- all and `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is
- true. `ignoredOptions`: as for `pffm_commit_check_options`. The call deletes no files, whatever the outcome.
+ `schemaIds` are the schemas that the messages were written with. The commit fails with `PFFM_SCHEMA_MISMATCH`
+ if the table's schema changed and the messages do not match the new schema, or if it changed at all and
+ `strictSchema` is true. An append without messages publishes a snapshot only if `emptySnapshot` is true.
+ `ignoredOptions`: as for `pffm_commit_check_options`. The call never deletes files, whatever the outcome.
  */
 int32_t pffm_commit(const struct PffmTable *table,
                     const uint8_t *request,
@@ -404,8 +404,8 @@ int32_t pffm_commit(const struct PffmTable *table,
                     struct PffmError *error);
 
 /*
- Frees the message of an error and leaves it empty. Null and already freed errors have no effect. The
- `PffmError` struct itself stays the caller's.
+ Frees the message of an error and leaves it empty. A null or already freed error has no effect. The
+ caller keeps the `PffmError` struct itself.
  */
 void pffm_error_free(struct PffmError *error);
 
@@ -415,7 +415,8 @@ void pffm_error_free(struct PffmError *error);
 uint32_t pffm_abi_version(void);
 
 /*
- Returns the size in bytes of the struct that a `PFFM_STRUCT_*` number names, or -1 for any other number.
+ Returns the size in bytes of the struct that `which`, a `PFFM_STRUCT_*` number, names. Returns -1 for any
+ other number.
  */
 int64_t pffm_struct_size(int32_t which);
 
@@ -426,8 +427,8 @@ int64_t pffm_live_handles(void);
 
 /*
  Returns the versions of the library and of the `paimon` crate as JSON:
- `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` tells whether the library has debug assertions.
- The caller frees `json`.
+ `{"shim":"0.1.0","paimon":"0.4.0","debug":false}`. `debug` is true if the library has debug assertions. The
+ caller frees `json`.
  */
 int32_t pffm_library_info(struct PffmBuffer *json,
                           struct PffmError *error);
@@ -435,7 +436,7 @@ int32_t pffm_library_info(struct PffmBuffer *json,
 /*
  Sets the number of worker threads of the library's runtime and the size of their stacks in bytes. 0 stands
  for the default: the number of processors, and 4 MiB. The first call that needs the runtime starts it, so
- call this function before. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
+ call this function first. Fails with `PFFM_ILLEGAL_STATE` if the runtime already runs with other sizes, and
  with `PFFM_ILLEGAL_ARGUMENT` for a negative number or a stack of less than 256 KiB.
  */
 int32_t pffm_runtime_configure(int32_t worker_threads,
@@ -443,19 +444,19 @@ int32_t pffm_runtime_configure(int32_t worker_threads,
                                struct PffmError *error);
 
 /*
- Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to a level:
- 0 off, 1 error, 2 warning, 3 information, 4 debug, 5 trace. At any level except 0 it also keeps panics,
- which then do not go to stderr. A log keeps the newest 4096 records that were not fetched. Close it with
- `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
+ Opens a log and sets `log` to its number, which is greater than 0. The log keeps records up to `level`: 0
+ (off), 1 (error), 2 (warning), 3 (information), 4 (debug) or 5 (trace). At any level except 0, it also
+ keeps panics, which then are not printed to stderr. A log keeps the newest 4096 records that were not
+ fetched. Close it with `pffm_log_close`. Fails with `PFFM_ILLEGAL_ARGUMENT` for any other level.
  */
 int32_t pffm_log_open(int32_t level,
                       int64_t *log,
                       struct PffmError *error);
 
 /*
- Chooses the log for the records of later calls of this thread. 0 stands for the log that any thread of the
- process chose last. Records for a log that is not open are dropped. A process with one log does not need
- this function.
+ Chooses the log for the records of this thread's later calls. 0 stands for the log that was chosen last by
+ any thread of the process. Records for a log that is not open are dropped. A process with one log does not
+ need this function.
  */
 void pffm_log_use(int64_t log);
 
@@ -463,8 +464,8 @@ void pffm_log_use(int64_t log);
  Removes the oldest record from a log and returns it as JSON:
  `{"level":"WARN","target":"paimon::table","message":text,"dropped":n}`. Waits up to `wait_millis`
  milliseconds, at most 60000, for a record. Returns an empty buffer if no record arrived. `dropped` is the
- number of records between the previous fetched record and this one that were lost, because the log was
- full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
+ number of records that were lost between the previously fetched record and this record, because the log
+ was full. Fails with `PFFM_ILLEGAL_ARGUMENT` if the log is not open. The caller frees `json`.
  */
 int32_t pffm_log_next(int64_t log,
                       int64_t wait_millis,
@@ -529,10 +530,10 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
 
  `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`. Every member is
  optional. `projection` lists the columns to return, `limit` is a number of rows. `snapshotId` or `tag` names
- the snapshot to read; without both it is the latest snapshot. A filter is `{"and":[f,…]}`, `{"or":[f,…]}`,
- `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le, gt, ge, in, notIn,
- isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text of a value of the
- column's type.
+ the snapshot to read; without them, the read uses the latest snapshot. A filter is `{"and":[f,…]}`,
+ `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le,
+ gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text
+ of a value of the column's type.
 
  Returns frames in `plan`. The first frame is JSON:
  `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
@@ -550,10 +551,10 @@ int32_t pffm_plan(const struct PffmTable *table,
 
 /*
  Opens a reader of splits. `splits`: frames of splits, as in a plan without its first frame. `request`: as for
- `pffm_plan`. The reader evaluates the filter exactly, also if the splits were planned without it, and then
- applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`.
- Fails with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library
- cannot read correctly.
+ `pffm_plan`. The reader evaluates the filter exactly, even if the splits were planned without it, and then
+ applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`. Fails
+ with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library cannot
+ read correctly.
  */
 int32_t pffm_reader_new(const struct PffmTable *table,
                         const uint8_t *request,
@@ -711,7 +712,7 @@ int32_t pffm_tag_delete(const struct PffmTable *table,
    change in Avro files.
  * `overwrite`: the messages are for a commit that overwrites.
  * `ignoredOptions`: the table options that the caller allows this library to ignore. Opening fails with
-   `PFFM_UNSUPPORTED` for other options that would make data stale or wrong if they are ignored.
+   `PFFM_UNSUPPORTED` for any other option, if ignoring the option would make data stale or wrong.
  * `zoneOffsets`: the offsets of the caller's time zone in milliseconds, positive east of Greenwich. Each
    applies from the instant `fromMillis`, in milliseconds since 1970-01-01 UTC. The creation times of data
    files are wall-clock times in this zone, or in UTC without offsets.
@@ -729,7 +730,7 @@ int32_t pffm_write_new(const struct PffmTable *table,
 
 /*
  Writes one batch: a struct array and its schema. Columns are matched by name. The call consumes both structs,
- also if it fails: it marks them released and releases their contents. Exception: if a struct is null or
+ even if it fails: it marks them released and releases their contents. Exception: if a struct is null or
  already released, the call fails and leaves both structs untouched. A batch that fails a check
  (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
  library does not use the caller's buffers.

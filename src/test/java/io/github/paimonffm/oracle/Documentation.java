@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Access to pages of the documentation that tests generate. */
+/** Access to the documentation pages that tests generate. */
 public final class Documentation {
 
   private static final Path PROJECT = Path.of(System.getProperty("basedir", ""));
 
   private Documentation() {}
 
-  /** Returns the path of a file of the project. */
+  /** Returns the path of a file in the project. */
   public static Path file(String path) {
     return PROJECT.resolve(path);
   }
@@ -41,7 +41,7 @@ public final class Documentation {
     List<String> committed = Files.exists(path) ? Files.readAllLines(path) : List.of();
     List<String> generated = text.lines().toList();
     for (int i = 0; i < Math.max(generated.size(), committed.size()); i++) {
-      // A comparison by line, since a message with the whole page would be too long.
+      // Compares line by line, because a message with the whole page would be too long.
       assertEquals(
           i < committed.size() ? committed.get(i) : "(no line)",
           i < generated.size() ? generated.get(i) : "(no line)",

@@ -5,7 +5,7 @@ import net.jqwik.api.lifecycle.SkipExecutionHook;
 
 /**
  * A hook that skips tests unless {@code -Dpaimonffm.oracle=long} is set. With this property, the
- * matrix has a table for each type, and there are more and larger generated tables.
+ * matrix uses one table per type, and the tests generate more and larger tables.
  */
 public final class LongForm implements SkipExecutionHook {
 

@@ -1,10 +1,10 @@
 /**
- * Tests with Paimon Java as the oracle: an independent reader of our tables and writer of tables
- * that we read.
+ * Tests with Paimon Java as the oracle: an independent reader of the tables that this library
+ * writes, and an independent writer of the tables that this library reads.
  *
  * <p>Two {@link io.github.paimonffm.oracle.engine.Engine engines}, this library and Paimon Java,
- * share a warehouse. Rows are compared as {@link io.github.paimonffm.oracle.model neutral} Java
- * values, which neither engine produces.
+ * share a warehouse. The tests compare rows as {@link io.github.paimonffm.oracle.model neutral}
+ * Java values, which do not depend on the engine.
  *
  * <ul>
  *   <li>{@link io.github.paimonffm.oracle.matrix}: types, modes and file formats

@@ -34,7 +34,10 @@ import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/** Conversion between neutral values and Arrow vectors. The vector determines the class. */
+/**
+ * Conversion between neutral values and Arrow vectors. The vector determines the Java class of its
+ * values.
+ */
 final class ArrowValues {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -150,7 +153,7 @@ final class ArrowValues {
     return list;
   }
 
-  /** Returns a timestamp in the vector's unit. A wall clock is taken as UTC. */
+  /** Returns a timestamp in the vector's unit. A {@code LocalDateTime} is interpreted in UTC. */
   private static long ticks(TimeStampVector vector, Object value) {
     Instant instant =
         value instanceof LocalDateTime wall ? wall.toInstant(ZoneOffset.UTC) : (Instant) value;

@@ -18,14 +18,15 @@ import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.RowKind;
 
 /**
- * A writer of rows to their buckets, for Paimon Java. Paimon Java leaves the assignment of dynamic
- * buckets to engines such as Flink, so this class assigns them as Flink's sink does.
+ * A router that writes each row to its bucket with Paimon Java. Paimon Java leaves the assignment
+ * of dynamic buckets to engines such as Flink, so this router assigns dynamic buckets as Flink's
+ * sink does.
  */
 interface BucketRouter {
 
   void write(GenericRow row) throws Exception;
 
-  /** A read of a table. */
+  /** A function that reads a table and passes each row to a consumer. */
   interface Scan {
     void run(ReadBuilder read, PaimonJava.RowConsumer consumer) throws Exception;
   }
@@ -39,7 +40,7 @@ interface BucketRouter {
     };
   }
 
-  /** Assigns buckets by the table's hash index, which an overwrite ignores. */
+  /** Assigns buckets from the table's hash index. An overwrite ignores the index. */
   private static BucketRouter hashed(
       FileStoreTable table, BatchTableWrite write, boolean overwrite) {
     long rows = table.coreOptions().dynamicBucketTargetRowNum();
@@ -64,9 +65,9 @@ interface BucketRouter {
   }
 
   /**
-   * Assigns buckets by an index of all keys, read from the table. If the key of a row exists in
-   * another partition, the old row is deleted first. Flink keeps this index in RocksDB, which is
-   * not in the bundle.
+   * Assigns buckets from an index of all keys in the table. If the key of a row exists in another
+   * partition, the router first deletes the old row. Flink keeps this index in RocksDB, which the
+   * Paimon bundle does not contain.
    */
   private static BucketRouter crossPartition(FileStoreTable table, BatchTableWrite write, Scan scan)
       throws Exception {

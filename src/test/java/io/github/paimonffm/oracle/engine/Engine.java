@@ -16,10 +16,10 @@ public interface Engine extends AutoCloseable {
   /** The database of all tables. */
   String DATABASE = "db";
 
-  /** The separator between the name of a table and that of its branch. */
+  /** The separator between the name of a table and the name of its branch. */
   String BRANCH = "$branch_";
 
-  /** Returns the name in messages. */
+  /** Returns the engine's name for messages. */
   String name();
 
   /**
@@ -38,7 +38,7 @@ public interface Engine extends AutoCloseable {
   void create(String table, String schema) throws Exception;
 
   /**
-   * Opens a table for writing and reading, without a write or a read.
+   * Opens a table for writing and reading, but does not write or read any rows.
    *
    * @throws Refusal if the engine refuses the table
    */
@@ -51,7 +51,7 @@ public interface Engine extends AutoCloseable {
    */
   void write(String table, List<Change> changes) throws Exception;
 
-  /** Makes a commit that the engine must not refuse. */
+  /** Commits a step that the engine must not refuse. */
   void apply(String table, Step step) throws Exception;
 
   /** Returns the commit kinds of all snapshots, oldest first. */
@@ -65,9 +65,9 @@ public interface Engine extends AutoCloseable {
   List<List<Object>> read(String table) throws Exception;
 
   /**
-   * Returns the rows of the latest snapshot in which each of some columns equals its value; null
-   * equals null. A row has the first column of the table and these columns. The order is {@link
-   * Rows#ORDER}.
+   * Returns the rows of the latest snapshot whose columns have the given values; null equals null.
+   * Each returned row has the first column of the table and the compared columns. The rows are in
+   * {@link Rows#ORDER}.
    */
   List<List<Object>> readWhere(String table, SequencedMap<String, Object> values) throws Exception;
 

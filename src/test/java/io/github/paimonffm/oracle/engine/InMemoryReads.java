@@ -9,8 +9,8 @@ import org.apache.paimon.fs.SeekableInputStream;
 import org.apache.paimon.fs.local.LocalFileIO;
 
 /**
- * Local file access for Paimon Java that reads each file at once. Paimon Java reads the headers of
- * Avro files, such as manifests, byte by byte, which dominated the run time of the tests.
+ * Local file access for Paimon Java that loads each file into memory. Paimon Java reads the headers
+ * of Avro files, such as manifests, byte by byte; these reads dominated the run time of the tests.
  */
 final class InMemoryReads extends LocalFileIO {
   private static final long serialVersionUID = 1L;

@@ -45,10 +45,12 @@ import org.apache.paimon.types.RowKind;
 /** This library as an engine. */
 public final class PaimonFfm implements Engine {
 
-  /** The last column of a batch, which has the kind of each row. */
+  /** The name of a batch's last column, which contains the kind of each row. */
   private static final String VALUE_KIND = "_VALUE_KIND";
 
-  /** The rows of a batch. Paimon Java checks the size of its file after as many rows. */
+  /**
+   * The maximum number of rows in a batch. Paimon Java checks a file's size after this many rows.
+   */
   private static final int MAX_ROWS = 1000;
 
   private final BufferAllocator allocator = new RootAllocator();
@@ -89,9 +91,15 @@ public final class PaimonFfm implements Engine {
   @Override
   public void open(String table) throws Exception {
     try {
+<<<<<<< HEAD
       // This method checks the rules for schemas. Other tests check options that are refused by
       // name.
       BatchWriteBuilder builder = table(table).newBatchWriteBuilder().withUnreadableData();
+=======
+      // This method checks only the rules for schemas, so it accepts the options that the library
+      // refuses by name. Other tests check these options.
+      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().allowUnreadable();
+>>>>>>> r6
       String[] ignored =
           builder.ignoredOptions().stream().map(IgnoredOption::name).toArray(String[]::new);
       builder.withIgnoredOptions(ignored).newWrite().close();
@@ -100,7 +108,7 @@ public final class PaimonFfm implements Engine {
     }
   }
 
-  /** Returns the table or its branch. */
+  /** Returns the table or branch with the given name. */
   private Table table(String name) {
     int branch = name.indexOf(BRANCH);
     return branch < 0
@@ -137,7 +145,7 @@ public final class PaimonFfm implements Engine {
     var schema = new org.apache.arrow.vector.types.pojo.Schema(fields);
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
         BatchTableWrite write = orRefusal(builder::newWrite)) {
-      // Without changes, one empty batch is written.
+      // If there are no changes, the loop writes one empty batch.
       for (int from = 0; from == 0 || from < changes.size(); from += MAX_ROWS) {
         fill(root, changes.subList(from, Math.min(from + MAX_ROWS, changes.size())));
         orRefusal(
@@ -248,7 +256,7 @@ public final class PaimonFfm implements Engine {
     return rows;
   }
 
-  /** Turns the exceptions that this library throws on purpose into refusals. */
+  /** Runs a call and converts the exceptions that this library throws on purpose to refusals. */
   private static <T> T orRefusal(Callable<T> call) throws Exception {
     try {
       return call.call();

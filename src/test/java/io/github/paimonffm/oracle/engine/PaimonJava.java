@@ -231,7 +231,7 @@ public final class PaimonJava implements Engine {
     return rows;
   }
 
-  /** A consumer of rows. A row is valid during the call only. */
+  /** A consumer of rows. A row is valid only during the call. */
   interface RowConsumer {
     void accept(DataSplit split, InternalRow row) throws Exception;
   }
@@ -251,7 +251,7 @@ public final class PaimonJava implements Engine {
     }
   }
 
-  /** Compacts each bucket into one file, also in a write-only table. */
+  /** Compacts each bucket into one file, even in a write-only table. */
   public void compact(String name) throws Exception {
     record Bucket(BinaryRow partition, int number) {}
     FileStoreTable table = table(name).copy(Map.of("write-only", "false"));
@@ -286,8 +286,9 @@ public final class PaimonJava implements Engine {
   }
 
   /**
-   * Turns all exceptions into refusals. Paimon Java has no special exception for unsupported
-   * features. The tests require the same of this library, which shows whether a refusal is right.
+   * Runs a call and converts every exception to a refusal, because Paimon Java has no special
+   * exception for unsupported features. The tests require the same refusals from this library,
+   * which shows whether a refusal is correct.
    */
   private static void orRefusal(Callable<Void> call) throws Refusal {
     try {

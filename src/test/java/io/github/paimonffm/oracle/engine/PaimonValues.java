@@ -100,7 +100,7 @@ final class PaimonValues {
     return type instanceof MapType map ? map.getValueType() : DataTypes.INT();
   }
 
-  /** Returns the neutral values of a row, which its reader may reuse afterwards. */
+  /** Returns the neutral values of a row. The reader may reuse the row afterwards. */
   static List<Object> fromPaimon(InternalRow row, RowType type) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < type.getFieldCount(); i++) {

@@ -1,6 +1,9 @@
 package io.github.paimonffm.oracle.engine;
 
-/** An engine's statement that it does not support something. A refusal is not a failure. */
+/**
+ * An engine's statement that it does not support a table or an operation. A refusal is not a
+ * failure.
+ */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +14,7 @@ public final class Refusal extends Exception {
     this.byJava = byJava;
   }
 
-  /** Returns whether Paimon Java refuses, and not this library. */
+  /** Returns whether the refusing engine is Paimon Java, not this library. */
   public boolean byJava() {
     return byJava;
   }

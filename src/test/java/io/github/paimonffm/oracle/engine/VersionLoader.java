@@ -13,8 +13,8 @@ import org.apache.paimon.table.FileStoreTable;
 
 /**
  * A class loader for another version of Paimon Java. It loads the classes of that version's jar and
- * a second copy of the test classes, linked to that version. All other classes, including this
- * library, come from the class loader of this class.
+ * a second copy of the test classes, linked to that version. All other classes, including those of
+ * this library, come from the class loader of this class.
  */
 public final class VersionLoader extends URLClassLoader {
 
@@ -27,10 +27,10 @@ public final class VersionLoader extends URLClassLoader {
 
   /**
    * Calls a static method of a test class that is linked to the other version. The class loader
-   * stays open, since threads of Paimon Java continue and may load classes at any time.
+   * stays open, because threads of Paimon Java keep running and may load classes at any time.
    *
    * @param type the class of the method
-   * @param method the name of the method, which must return a class of the JDK
+   * @param method the name of the method; its result must be an instance of a JDK class
    * @param arguments the arguments, whose classes must belong to the JDK
    */
   public static Object call(Class<?> type, String method, Object... arguments) throws Exception {
@@ -97,7 +97,7 @@ public final class VersionLoader extends URLClassLoader {
     return own == null ? super.getResource(name) : own;
   }
 
-  /** Returns only resources of the jar if it has any, so that services come from one version. */
+  /** Returns only the jar's resources if the jar has any, so all services come from one version. */
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
     Enumeration<URL> own = findResources(name);

@@ -1,2 +1,2 @@
-/** This library and Paimon Java behind one interface, and the conversion of values for each. */
+/** This library and Paimon Java behind one interface, and the value conversions for each engine. */
 package io.github.paimonffm.oracle.engine;

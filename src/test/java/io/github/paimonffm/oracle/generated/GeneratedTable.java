@@ -14,8 +14,8 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A table with random columns. A seed determines its rows, so that a failure has a short
- * description.
+ * A table with random columns. A seed determines the rows, so the description of a failure is
+ * short.
  *
  * @param format the file format
  * @param layout the keys and partitions
@@ -64,7 +64,10 @@ record GeneratedTable(String format, Layout layout, List<DataType> types, long s
         options);
   }
 
-  /** Returns the rows in batches. With a primary key, a batch repeats half of the previous keys. */
+  /**
+   * Returns the rows in batches. In a table with a primary key, each batch repeats half of the keys
+   * of the previous batch.
+   */
   List<List<Change>> batches(int rows, int batches) {
     RandomValues values = new RandomValues(seed);
     List<List<Change>> all = new ArrayList<>();

@@ -26,8 +26,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.paimon.types.DataType;
 
 /**
- * Each engine reads the rows that the other wrote, for random columns and rows. A failure prints
- * the seed and the smallest failing table.
+ * Tables with random columns and rows. Each engine reads the rows that the other engine wrote. A
+ * failure prints the seed and the smallest failing table.
  */
 @Tag("oracle")
 class GeneratedTablesTest {

@@ -15,7 +15,7 @@ import org.apache.paimon.types.DecimalType;
 
 /**
  * Random types that both engines support in a file format, nested up to three levels deep. The
- * matrix has the types that the engines treat differently.
+ * matrix tests the types that the engines treat differently.
  */
 final class RandomTypes {
 
@@ -24,9 +24,9 @@ final class RandomTypes {
   /**
    * The types that both engines support in a file format.
    *
-   * @param outsideLists the atomic types outside of ARRAY and MAP
-   * @param insideLists the atomic types inside of ARRAY and MAP
-   * @param key the types of keys
+   * @param outsideLists the atomic types outside ARRAY and MAP
+   * @param insideLists the atomic types inside ARRAY and MAP
+   * @param key the types of MAP keys and MULTISET elements
    * @param rowsInLists whether ARRAY and MAP may contain a ROW
    */
   private record Format(
@@ -43,8 +43,8 @@ final class RandomTypes {
   private RandomTypes() {}
 
   /**
-   * Returns types for Parquet files: all types except nanoseconds. ARRAY and MAP have no VARIANT,
-   * because Paimon Java cannot read more than 1024 of them at once.
+   * Returns types for Parquet files: all types except those with nanoseconds. ARRAY and MAP do not
+   * contain VARIANT, because Paimon Java cannot read more than 1024 such values at once.
    */
   static Arbitrary<DataType> parquet() {
     Arbitrary<DataType> variants = Arbitraries.just(DataTypes.VARIANT());
@@ -53,8 +53,9 @@ final class RandomTypes {
   }
 
   /**
-   * Returns types for Avro files: no nanoseconds and no VARIANT, and only strings as keys. ARRAY
-   * and MAP have no ROW, because this library refuses them if the first ROW of several is null.
+   * Returns types for Avro files: no types with nanoseconds, no VARIANT, and only strings as keys.
+   * ARRAY and MAP do not contain ROW, because this library refuses an ARRAY or MAP of several ROWs
+   * if the first ROW is null.
    */
   static Arbitrary<DataType> avro() {
     return nested(MAX_DEPTH, new Format(atomic(), atomic(), text(), false), false);
@@ -104,7 +105,7 @@ final class RandomTypes {
     return Arbitraries.of(DataTypes.STRING(), DataTypes.VARCHAR(30));
   }
 
-  /** Returns types whose values are equal if and only if they look equal. */
+  /** Returns types whose values are equal if and only if their text forms are equal. */
   private static Arbitrary<DataType> key() {
     return Arbitraries.of(
         DataTypes.INT(),

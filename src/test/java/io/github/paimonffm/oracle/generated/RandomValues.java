@@ -27,7 +27,7 @@ import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.VarBinaryType;
 import org.apache.paimon.types.VarCharType;
 
-/** Random values of any type. Equal seeds give equal values. */
+/** Random values of any type. Equal seeds produce equal values. */
 final class RandomValues {
 
   private static final int MAX_LENGTH = 40;
@@ -62,7 +62,7 @@ final class RandomValues {
           bytes(random.nextInt(Math.min(MAX_LENGTH, ((VarBinaryType) type).getLength()) + 1));
       case DATE -> LocalDate.ofEpochDay(random.nextLong(EARLIEST, LATEST + 1));
       case TIME_WITHOUT_TIME_ZONE -> {
-        // Paimon stores milliseconds.
+        // Paimon stores TIME values in milliseconds.
         LocalTime time = LocalTime.ofNanoOfDay(random.nextInt(86_400_000) * 1_000_000L);
         yield DataTypeChecks.getPrecision(type) < 3 ? time.withNano(0) : time;
       }
@@ -92,7 +92,7 @@ final class RandomValues {
     return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), type.getScale());
   }
 
-  /** Returns a string of characters of one to four bytes. */
+  /** Returns a string whose characters take one to four bytes each in UTF-8. */
   private String text(int maxLength) {
     int length = random.nextInt(Math.min(maxLength, MAX_LENGTH) + 1);
     StringBuilder text = new StringBuilder();

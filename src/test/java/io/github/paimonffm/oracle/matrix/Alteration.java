@@ -11,15 +11,15 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A change of a schema by Paimon Java. The original columns are {@code id}, {@code v} of some type,
- * and {@code w}, a STRING.
+ * A schema change by Paimon Java. The original columns are {@code id}, {@code v} and the STRING
+ * {@code w}.
  *
  * @param name the name in the report
  * @param type the original type of {@code v}
  * @param before values of {@code v} in the original table
  * @param changes the changes; empty for a change of {@code file.format}
- * @param migrate converts a row from the original to the new columns
- * @param after rows for the new columns, with a placeholder as {@code id}
+ * @param migrate a function that converts a row from the original columns to the new columns
+ * @param after rows for the new columns; their {@code id} is a placeholder
  */
 record Alteration(
     String name,
@@ -38,7 +38,7 @@ record Alteration(
             new DataField(2, "w", DataTypes.STRING())));
   }
 
-  /** Returns rows for the original columns, with ids from {@code firstId} on. */
+  /** Returns rows for the original columns, with ids that start at {@code firstId}. */
   List<List<Object>> rowsBefore(int firstId) {
     List<List<Object>> rows = new ArrayList<>();
     for (Object value : before) {
@@ -48,7 +48,7 @@ record Alteration(
     return rows;
   }
 
-  /** Returns rows for the new columns, with ids from {@code firstId} on. */
+  /** Returns rows for the new columns, with ids that start at {@code firstId}. */
   List<List<Object>> rowsAfter(int firstId) {
     List<List<Object>> rows = new ArrayList<>();
     for (List<Object> row : after) {

@@ -34,7 +34,10 @@ final class AlterationScenario {
     this.table = lake.newTable();
   }
 
-  /** The first engine creates and fills the table; both engines write after the alteration. */
+  /**
+   * Runs the scenario. The first engine creates and fills the table; both engines write after the
+   * alteration.
+   */
   Outcome run(Engine first, Engine other) {
     try {
       first.create(table, spec());

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.paimon.types.RowKind;
 
-/** The batches that are written to a table of a mode, one after the other. */
+/** The successive batches that the engines write to a table of a mode. */
 final class Batches {
 
-  /** The rows of a batch. The number does not depend on the types, so each type has equal rows. */
+  /**
+   * The number of rows in a batch. It does not depend on the tested types, so a type has the same
+   * rows in every table.
+   */
   private static final int ROWS = 16;
 
   private final Mode mode;
@@ -56,7 +59,7 @@ final class Batches {
     List<Object> row = new ArrayList<>();
     row.add(id);
     row.add(mode.has(Trait.CHANGING_PARTITION) ? (Integer) ((id + number) % 3) : partition(id));
-    // With a step of 7, versions of a row differ for any number of values.
+    // The factor 7 ensures that the versions of a row differ for any number of values.
     types.forEach(type -> row.add(type.value(id + 7 * version)));
     if (mode.has(Trait.ROW_KIND_FIELD)) {
       row.add(kind.shortString());

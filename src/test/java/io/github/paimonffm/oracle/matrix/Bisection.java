@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of each type, found with few tables. A table has columns of many types; a failing
- * table is bisected down to the failing types.
+ * A search for the outcome of each type that needs few tables. A table has columns of many types;
+ * the search bisects a failing table down to the failing types.
  */
 final class Bisection {
 
@@ -23,10 +23,10 @@ final class Bisection {
   /**
    * Creates a bisection.
    *
-   * @param maxTypes the number of types that a table may have
+   * @param maxTypes the maximum number of types in a table
    * @param suspects types that are likely to fail, each tested in a table of its own; the bisection
    *     adds types that fail and removes types that pass
-   * @param test the test of a table with columns of some types
+   * @param test the test of a table with columns of the given types
    */
   Bisection(int maxTypes, Set<TypeCase> suspects, Function<List<TypeCase>, Outcome> test) {
     this.maxTypes = maxTypes;
@@ -35,8 +35,9 @@ final class Bisection {
   }
 
   /**
-   * Returns the outcome of each type. The first trusted type is expected to pass: if it fails alone
-   * exactly as all trusted types fail together, that outcome counts for all of them.
+   * Returns the outcome of each type. The trusted types are those that are not suspects. If the
+   * first trusted type alone fails in exactly the same way as all trusted types together, this
+   * outcome applies to all of them.
    */
   Map<TypeCase, Outcome> run(List<TypeCase> types) {
     List<TypeCase> trusted = types.stream().filter(type -> !suspects.contains(type)).toList();
@@ -53,7 +54,7 @@ final class Bisection {
     return runSuspects(types);
   }
 
-  /** Returns the outcome of each type, if every type may fail. */
+  /** Returns the outcome of each type, but draws no conclusions from the first trusted type. */
   Map<TypeCase, Outcome> runWithoutTrust(List<TypeCase> types) {
     divide(types.stream().filter(type -> !suspects.contains(type)).toList(), null);
     return runSuspects(types);
@@ -73,7 +74,10 @@ final class Bisection {
     return outcomes;
   }
 
-  /** Finds the outcomes of some types; {@code known} is their outcome together, if known. */
+  /**
+   * Finds the outcome of each type; {@code known} is the outcome of one table with all of them, or
+   * null.
+   */
   private void divide(List<TypeCase> types, @Nullable Outcome known) {
     if (types.isEmpty()) {
       return;
@@ -93,7 +97,7 @@ final class Bisection {
     boolean passApart =
         types.stream().allMatch(type -> outcomes.get(type).kind() == Outcome.Kind.PASSED);
     if (together != null && passApart) {
-      // The types fail only together, so the failure counts for each of them.
+      // The types fail only together, so the failure applies to each of them.
       for (TypeCase type : types) {
         outcomes.put(type, together);
       }

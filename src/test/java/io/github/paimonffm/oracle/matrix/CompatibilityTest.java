@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompatibilityTest {
 
-  /** A bound above the number of types, so that one table has all of them. */
+  /** A limit above the number of types, so one table can have columns of all types. */
   private static final int ALL_TYPES = 1000;
 
   private final TimeZone zone = TimeZone.getDefault();
@@ -45,7 +45,8 @@ class CompatibilityTest {
 
   @BeforeAll
   void run(@TempDir Path directory) throws Exception {
-    // The zone has an offset with half an hour, which reveals instants taken for wall clocks.
+    // The zone's offset includes half an hour, which reveals instants mistaken for wall clock
+    // times.
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
     handlesBefore = NativeHandles.live();
     int maxTypes = LongForm.isEnabled() ? 1 : ALL_TYPES;
@@ -112,7 +113,7 @@ class CompatibilityTest {
     }
   }
 
-  /** A limit that no cell shows any more must be removed. */
+  /** Fails if no cell shows a known limit any more. The limit must then be removed. */
   @Test
   void everyKnownLimitIsShownByACell() {
     for (MatrixResult result : results) {
@@ -127,7 +128,7 @@ class CompatibilityTest {
     }
   }
 
-  /** Equal versions mean that a class loader found the classes of the other version. */
+  /** Fails if the versions are equal, because a class loader then found the wrong classes. */
   @Test
   void resultsHaveDistinctVersions() {
     List<String> versions = results.stream().map(MatrixResult::version).toList();

@@ -56,7 +56,7 @@ final class Document {
 
       """;
 
-  /** The facts about files that no cell shows. Readers prune, order and expire files by them. */
+  /** Facts about files that no cell shows. Readers use them to prune, order and expire files. */
   private static final String METADATA =
       """
 

@@ -8,7 +8,9 @@ import java.util.Map;
 /** A part of the matrix: a table in which every cell is filled. */
 final class Grid {
 
-  /** The outcomes of a table that this library creates and of one that Paimon Java creates. */
+  /**
+   * The outcomes of two tables: one that this library creates, and one that Paimon Java creates.
+   */
   record Cell(Outcome writtenByUs, Outcome writtenByJava) {}
 
   private final String title;
@@ -34,12 +36,12 @@ final class Grid {
     return rowTitle.equals("type");
   }
 
-  /** Returns the titles of the grid and a column. */
+  /** Returns the title of the grid and the title of a column. */
   String where(String column) {
     return title + ", " + column;
   }
 
-  /** Fills a cell, after known limits are applied. */
+  /** Applies the known limits to two outcomes, and fills a cell with the results. */
   void put(String column, String row, Outcome writtenByUs, Outcome writtenByJava) {
     String where = where(column);
     Cell cell =
@@ -58,7 +60,7 @@ final class Grid {
             columns.computeIfAbsent(column, name -> new LinkedHashMap<>()).putAll(cells));
   }
 
-  /** Returns the cells. Their classes belong to the JDK, so all class loaders share them. */
+  /** Returns the cells as objects of JDK classes, which all class loaders share. */
   List<List<Object>> values() {
     List<List<Object>> values = new ArrayList<>();
     columns.forEach(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The matrix as JSON: an object for each cell and version, with the unchanged reason. */
+/** The matrix as JSON: an object for each cell and version, with the complete reason. */
 final class JsonReport {
 
   private JsonReport() {}

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The failures that the matrix expects. They have their cause in a version of Paimon Java or in the
- * crates below this library. A limit that no cell shows any more must be removed.
+ * The failures that the matrix expects. Their cause is a version of Paimon Java or a crate below
+ * this library. A limit must be removed when no cell shows it any more.
  */
 final class KnownLimits {
 
@@ -21,12 +21,13 @@ final class KnownLimits {
    * A limit.
    *
    * @param versions a pattern of the affected versions of Paimon Java
-   * @param applies whether a cell is affected, by the titles of its grid and column, and its row
-   * @param symptom a pattern that the failure's message contains
-   * @param kind the outcome that replaces the failure
-   * @param subject what is limited
-   * @param consequence what goes wrong
-   * @param advice what a user can do
+   * @param applies a function that returns whether a cell is affected, from the titles of its grid
+   *     and column, and its row
+   * @param symptom a pattern that occurs in the failure's message
+   * @param kind the kind of outcome that replaces the failure
+   * @param subject the limited feature or type
+   * @param consequence the problem that users see
+   * @param advice the advice to users
    */
   private record Limit(
       String versions,
@@ -114,7 +115,7 @@ final class KnownLimits {
 
   private KnownLimits() {}
 
-  /** Returns whether a limit of the linked version affects a cell. */
+  /** Returns whether a limit of the linked version of Paimon Java affects a cell. */
   static boolean affect(String where, String row) {
     return ofLinkedVersion().anyMatch(limit -> limit.applies().test(where, row));
   }
@@ -137,7 +138,7 @@ final class KnownLimits {
     return LIMITS.stream().filter(limit -> limit.affects(version)).map(Limit::consequence).toList();
   }
 
-  /** Returns a Markdown table of the limits that affect one of some versions. */
+  /** Returns a Markdown table of the limits that affect at least one of the given versions. */
   static String markdown(List<String> versions) {
     StringBuilder table =
         new StringBuilder(

@@ -44,7 +44,7 @@ final class Matrix {
    * Creates the matrix.
    *
    * @param directory the folder of the warehouses
-   * @param maxTypes the number of types that a table may have
+   * @param maxTypes the maximum number of types in a table
    */
   Matrix(Path directory, int maxTypes) {
     this.directory = directory;
@@ -55,7 +55,7 @@ final class Matrix {
     void fill(Grid grid, Lake lake);
   }
 
-  /** A part of a grid. One thread fills it, in a warehouse of its own. */
+  /** A part of a grid. One thread fills the part, in a separate warehouse. */
   private record Part(String title, String rowTitle, Work work) {
 
     Grid run(Path warehouse) throws Exception {
@@ -70,7 +70,7 @@ final class Matrix {
   /** Fills all grids in parallel. */
   List<Grid> run() throws Exception {
     List<Future<Grid>> futures = new ArrayList<>();
-    // Half of the time is spent waiting for disks, so there are more threads than processors.
+    // Threads wait for disks half of the time, so there are more threads than processors.
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (Part part : parts()) {
         Path warehouse = directory.resolve("part-" + futures.size());

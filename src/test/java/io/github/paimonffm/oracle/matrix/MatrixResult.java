@@ -17,12 +17,12 @@ record MatrixResult(String version, List<Grid> grids) {
     return new MatrixResult(VersionLoader.linkedVersion(), new Matrix(directory, maxTypes).run());
   }
 
-  /** Runs the matrix with the other version, in a class loader of its own. */
+  /** Runs the matrix with the other version, in a separate class loader. */
   static MatrixResult ofOtherVersion(Path directory, int maxTypes) throws Exception {
     return of((List<?>) VersionLoader.call(MatrixResult.class, "values", directory, maxTypes));
   }
 
-  /** Called in the other version's class loader. The result has classes of the JDK only. */
+  /** Returns the result as objects of JDK classes. Runs in the other version's class loader. */
   private static List<Object> values(Path directory, int maxTypes) throws Exception {
     MatrixResult result = ofLinkedVersion(directory, maxTypes);
     return List.of(

@@ -18,14 +18,14 @@ import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.RoaringBitmap64;
 
 /**
- * A way to merge the rows of a key, set by options. The expected rows are those of Paimon Java. The
- * table has the columns {@code id}, {@code v} and {@code s}, an INT.
+ * A way to merge the rows of a key, specified by table options. The expected rows are those that
+ * Paimon Java reads. The table has the columns {@code id}, {@code v} and {@code s}, an INT.
  *
  * @param name the name in the report
  * @param type the type of {@code v}
  * @param options the table's options
- * @param values values of {@code v}, used in turn
- * @param kinds kinds of the rows, used in turn
+ * @param values the values of {@code v}, used in turn
+ * @param kinds the kinds of the rows, used in turn
  */
 record MergeCase(
     String name,
@@ -37,7 +37,10 @@ record MergeCase(
   private static final int KEYS = 5;
   private static final int V = 1;
 
-  /** Returns rows for a comparison. A 64-bit bitmap has several forms, so it is decoded. */
+  /**
+   * Returns rows in a comparable form. A 64-bit bitmap has several serialized forms, so this method
+   * decodes bitmaps.
+   */
   List<List<Object>> canonical(List<List<Object>> rows) throws IOException {
     if (!name.startsWith("rbm64")) {
       return rows;
@@ -55,7 +58,7 @@ record MergeCase(
     return all;
   }
 
-  /** Returns a table with these options. */
+  /** Returns the specification of a table with these options. */
   TableSpec spec(String format) {
     Map<String, String> all = new LinkedHashMap<>(options);
     all.put("bucket", "1");
@@ -69,7 +72,7 @@ record MergeCase(
     return new TableSpec(columns, List.of(), List.of("id"), all);
   }
 
-  /** Returns the rows of a write, two of each key. */
+  /** Returns the rows of a write, two for each key. */
   List<Change> batch(int number) {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < 2 * KEYS; i++) {

@@ -20,7 +20,7 @@ import org.apache.paimon.utils.RoaringBitmap32;
 import org.apache.paimon.utils.RoaringBitmap64;
 import org.apache.paimon.utils.ThetaSketch;
 
-/** The ways of merging in the matrix. */
+/** The merge cases of the matrix. */
 final class MergeCases {
 
   private MergeCases() {}

@@ -26,7 +26,7 @@ final class MergeScenario {
     this.table = lake.newTable();
   }
 
-  /** The first engine creates the table and writes first. */
+  /** Runs the scenario. The first engine creates the table and writes first. */
   Outcome run(Engine first, Engine other) {
     try {
       first.create(table, merge.spec(format));
@@ -48,8 +48,10 @@ final class MergeScenario {
   }
 
   /**
-   * One engine writes the same rows to two tables: in one write, so that the rows of a key meet in
-   * the writer's buffer, and in one write per row of a key. Both tables must hold the same rows.
+   * Checks that one write merges rows as several writes do. One engine writes the same rows to two
+   * tables: to one table in a single write, so the writer's buffer contains all rows of a key, and
+   * to the other table in several writes, each with one row per key. Both tables must contain the
+   * same rows.
    */
   Outcome runSingleWrite(Engine writer) {
     String apart = lake.newTable();

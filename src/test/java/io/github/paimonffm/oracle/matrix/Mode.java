@@ -15,8 +15,8 @@ import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
 
 /**
- * A kind of table: its keys, options and use. Its columns are {@code id}, {@code pt} and one for
- * each tested type. {@link Batches} are written to it.
+ * A kind of table: its keys, options and use. The columns are {@code id}, {@code pt} and a column
+ * for each tested type. {@link Batches} provides the rows that the engines write to the table.
  */
 final class Mode {
 
@@ -130,8 +130,8 @@ final class Mode {
     return switch (role) {
       case VALUE, BUCKET_KEY -> type;
       case PARTITION_KEY -> type.only(Mode::canNameDirectory);
-      // In Paimon Java, the way of merging decides whether zeros of both signs are one key, and
-      // NaN equals no key.
+      // In Paimon Java, the way of merging determines whether 0.0 and -0.0 are the same key, and
+      // NaN does not equal any key.
       case PRIMARY_KEY -> type.notNull().only(value -> !isAmbiguousKey(value));
     };
   }
@@ -154,7 +154,7 @@ final class Mode {
     return "c" + index;
   }
 
-  /** Returns a table of this mode. */
+  /** Returns the specification of a table of this mode. */
   TableSpec spec(List<TypeCase> types, Map<String, String> fileOptions) {
     List<DataField> fields = new ArrayList<>();
     add(fields, ID, DataTypes.INT().notNull());
@@ -193,7 +193,9 @@ final class Mode {
     return merging.rows(batches.stream().flatMap(List::stream).map(this::effective).toList(), keys);
   }
 
-  /** Returns the change with the row kind of its {@code kind} column, if there is such a column. */
+  /**
+   * Returns the change with the row kind of its {@code kind} column, if the table has this column.
+   */
   private Change effective(Change change) {
     return has(Trait.ROW_KIND_FIELD)
         ? new Change(RowKind.fromShortString((String) change.row().getLast()), change.row())

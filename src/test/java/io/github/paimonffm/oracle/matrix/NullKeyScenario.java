@@ -26,9 +26,9 @@ import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 
 /**
- * A table with null keys, in each role in which Paimon compares or hashes the bytes of a key. The
- * engines write the same keys in turn. Each engine must find the rows of both. Rows that one engine
- * replaces or removes must be gone for both.
+ * A table with null keys. The key column has one of the roles in which Paimon compares or hashes
+ * the bytes of a key. The engines write the same keys in turn. Each engine must find the rows of
+ * both engines. Neither engine may find rows that one of them replaced or removed.
  */
 final class NullKeyScenario {
 
@@ -105,7 +105,10 @@ final class NullKeyScenario {
             place.options);
   }
 
-  /** Returns whether all engines agree on equality of the value, and it can name a directory. */
+  /**
+   * Returns whether all engines agree on the equality of the value, and the value can be the name
+   * of a directory.
+   */
   private static boolean isComparable(Object value) {
     return switch (value) {
       case null -> false;
@@ -117,7 +120,7 @@ final class NullKeyScenario {
     };
   }
 
-  /** The first engine creates the table and writes first. */
+  /** Runs the scenario. The first engine creates the table and writes first. */
   Outcome run(Engine first, Engine other) {
     try {
       first.create(table, spec);
@@ -132,7 +135,7 @@ final class NullKeyScenario {
         checkPartitions();
       }
       if (place.isPartitioned() && !place.updates()) {
-        // The scenario runs twice with the engines swapped, so each engine runs each kind.
+        // The scenario also runs with the engines swapped, so each engine runs each kind of step.
         replace(Step.Kind.DYNAMIC_OVERWRITE, first, other);
         replace(Step.Kind.STATIC_OVERWRITE, other, first);
         replace(Step.Kind.TRUNCATE_PARTITIONS, first, other);
@@ -145,7 +148,10 @@ final class NullKeyScenario {
     }
   }
 
-  /** Writes eight rows: with new ids, or with the same ids and shifted keys. */
+  /**
+   * Writes eight rows. If writes update rows, the ids stay the same and the keys are shifted;
+   * otherwise, the ids are new.
+   */
   private void append(Engine engine, int number) throws Exception {
     List<List<Object>> written = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -161,7 +167,10 @@ final class NullKeyScenario {
     commits++;
   }
 
-  /** Both engines write to the null partition; then one engine replaces or removes it. */
+  /**
+   * Lets both engines write to the null partition, and one engine then replace or remove that
+   * partition.
+   */
   private void replace(Step.Kind kind, Engine engine, Engine other) throws Exception {
     int id = 100 + 10 * commits;
     for (Engine writer : List.of(engine, other)) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a test with one table, or with the types in it.
+ * The outcome of the test of a table, or of the types in a table.
  *
  * @param kind the kind
  * @param reason the reason, in words that do not differ between runs; empty if the test passed
@@ -45,13 +45,13 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     MISREAD_BY_JAVA,
     /** Paimon Java writes such tables incorrectly, as expected. */
     MISWRITTEN_BY_JAVA,
-    /** Both engines read such tables, and something else fails, as expected. */
+    /** Both engines read such tables, but another operation fails, as expected. */
     LIMITED,
     /** The test failed unexpectedly. */
     FAILED
   }
 
-  /** What differs between runs: names of tables, paths and addresses of objects. */
+  /** The parts of a message that differ between runs: table names, paths and object addresses. */
   private static final Pattern VARYING =
       Pattern.compile("(?<=\\btable )db\\.t\\d+\\b|(?<=^|[ '\"])/[^\\s'\"]+|@[0-9a-f]{6,8}\\b");
 
@@ -62,7 +62,7 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     return cause == null ? "" : words(cause);
   }
 
-  /** Returns the components. Their classes belong to the JDK, so all class loaders share them. */
+  /** Returns the components as objects of JDK classes, which all class loaders share. */
   List<Object> values() {
     return Arrays.asList(kind.name(), reason, cause);
   }
@@ -98,14 +98,16 @@ record Outcome(Kind kind, String reason, @Nullable Throwable cause) {
     return new Outcome(Kind.FAILED, when + ": " + words(cause), cause);
   }
 
-  /** Returns the message of the root cause on one line, without what differs between runs. */
+  /**
+   * Returns the message of the root cause on one line, without the parts that differ between runs.
+   */
   static String words(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null && !(root instanceof AssertionError)) {
       root = root.getCause();
     }
     String message = root.getMessage();
-    // The JVM omits the message of a cast that fails often.
+    // The JVM omits the message of a ClassCastException that occurs often.
     String text =
         root instanceof ClassCastException
             ? root.getClass().getName()

@@ -9,18 +9,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A grid as a Markdown table, followed by a table of its notes. Equal rows are merged, and so are
- * equal columns. A cell has one mark, or one mark per version of Paimon Java if they differ.
+ * A grid as a Markdown table, followed by a table of its notes. Equal rows share a line, and equal
+ * columns share a column. A cell has one mark, or one mark per version of Paimon Java if the marks
+ * differ.
  */
 final class Section {
 
-  /** The same grid by version, each with the same rows and columns. */
+  /** The grid of each version. All grids have the same rows and columns. */
   private final Map<String, Grid> versions;
 
-  /** The grid of any version, for the titles and names. */
+  /** An arbitrary one of the grids, for the titles and names. */
   private final Grid grid;
 
-  /** The numbers of the notes, by their cells. */
+  /** The number of each note, by the cells of the note. */
   private final Map<String, Integer> notes = new LinkedHashMap<>();
 
   Section(Map<String, Grid> versions) {

@@ -50,7 +50,7 @@ final class TableScenario {
     this.batches = new Batches(mode, types);
   }
 
-  /** This library creates the table and writes first. */
+  /** Runs the scenario with a table that this library creates and writes first. */
   Outcome writtenByUs() {
     try {
       ours.create(table, spec);
@@ -97,7 +97,10 @@ final class TableScenario {
     }
   }
 
-  /** This library creates, writes and reads a table that Paimon Java refuses. */
+  /**
+   * Runs the scenario with a table that Paimon Java refuses. Only this library creates, writes and
+   * reads the table.
+   */
   Outcome writtenByUsAlone() {
     try {
       ours.create(table, spec);
@@ -114,7 +117,7 @@ final class TableScenario {
     }
   }
 
-  /** Paimon Java creates the table and writes first. */
+  /** Runs the scenario with a table that Paimon Java creates and writes first. */
   Outcome writtenByJava() {
     try {
       java.create(table, spec);
@@ -176,7 +179,7 @@ final class TableScenario {
     }
   }
 
-  /** Returns the name of the table, or of its branch. */
+  /** Returns the name of the tested table or branch. */
   private String target() {
     return mode.has(Trait.BRANCH) ? table + Engine.BRANCH + BRANCH_NAME : table;
   }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A filler for the columns of grids whose rows are types. */
+/** A runner of the tests that fill the columns of grids whose rows are types. */
 final class TypeGrids {
 
   private final Lake lake;
@@ -22,9 +22,9 @@ final class TypeGrids {
   private final Set<TypeCase> refusedByBoth = new HashSet<>();
 
   /**
-   * Creates the filler.
+   * Creates the runner.
    *
-   * @param maxTypes the number of types that a table may have
+   * @param maxTypes the maximum number of types in a table
    * @param suspects a pattern of the names of types that are likely to fail
    */
   TypeGrids(Lake lake, int maxTypes, String suspects) {
@@ -41,7 +41,7 @@ final class TypeGrids {
     Function<List<TypeCase>, TableScenario> scenario =
         subset ->
             new TableScenario(lake.ours(), lake.java(), mode, fileOptions, subset, lake.newTable());
-    // A limit that affects all types must not be searched type by type.
+    // If a limit affects all types, the bisection must not test the types one by one.
     UnaryOperator<Outcome> explained =
         outcome -> KnownLimits.explain(grid.where(column), "", outcome);
     suspectLimited(grid, column, types);

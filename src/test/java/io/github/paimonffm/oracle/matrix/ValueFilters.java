@@ -13,7 +13,7 @@ import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.RowType;
 
 /**
- * Filters by single values of each column, run by both engines. They show whether both engines
+ * Filters by single values of each column. Both engines run the filters, which shows whether they
  * agree on the minima, maxima, buckets and partitions that one of them wrote.
  */
 final class ValueFilters {
@@ -50,7 +50,7 @@ final class ValueFilters {
           check(Mode.column(i), value);
         }
       } else {
-        // Each value costs two reads, so a mode filters by one of them.
+        // Each value costs two reads, so each mode uses only one of the values.
         check(Mode.column(i), chosen.get(Math.floorMod(mode.name().hashCode(), chosen.size())));
       }
     }
@@ -78,7 +78,10 @@ final class ValueFilters {
     };
   }
 
-  /** Returns whether engines agree on equality: they do not for zeros and NaN. */
+  /**
+   * Returns whether the engines agree on the equality of a value. They disagree about zeros and
+   * NaN.
+   */
   private static boolean isComparable(Object value) {
     return switch (value) {
       case null -> false;

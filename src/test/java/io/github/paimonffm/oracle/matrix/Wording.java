@@ -3,7 +3,10 @@ package io.github.paimonffm.oracle.matrix;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Error messages for the page: without dumps of structures, and equal for all types. */
+/**
+ * The wording of error messages on the page: without dumps of structures, and the same for all
+ * types.
+ */
 final class Wording {
 
   private static final String ELLIPSIS = "…";
@@ -60,7 +63,7 @@ final class Wording {
 
   /**
    * Returns the index after a type's parameters in parentheses or angle brackets. A message may be
-   * cut off inside them.
+   * cut off inside the parameters.
    */
   private static int endOfParameters(String text, int start) {
     int depth = 0;

@@ -1,2 +1,4 @@
-/** The matrix: each type in each mode and file format, written by each engine, and its report. */
+/**
+ * The matrix, in which each engine writes each type in each mode and file format, and its report.
+ */
 package io.github.paimonffm.oracle.matrix;

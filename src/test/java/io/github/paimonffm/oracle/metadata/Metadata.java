@@ -32,16 +32,16 @@ import org.apache.paimon.utils.SerializationUtils;
 /**
  * All metadata of a table: the fields of all files except data files, and the names of all files.
  *
- * <p>Neither engine reads the files, so fields that an engine does not know are found too. A
- * placeholder such as {@code (uuid)} or {@code (now)} replaces a value that differs between
+ * <p>This class reads the files without an engine, so it also finds fields that an engine does not
+ * know. A placeholder such as {@code (uuid)} or {@code (now)} replaces a value that differs between
  * commits.
  */
 final class Metadata {
 
-  /** The suffix of the path for the bytes of a serialized row. */
+  /** The suffix of the path that stands for the bytes of a serialized row. */
   static final String BYTES = "/(bytes)";
 
-  /** The suffix of a field with an unmasked file name, which is needed to read the file. */
+  /** The suffix of a field with an unmasked file name. Only an unmasked name leads to the file. */
   private static final String UNMASKED = " (unmasked)";
 
   private static final Duration RECENT = Duration.ofMinutes(30);
@@ -96,7 +96,7 @@ final class Metadata {
     return Uuids.replaceAll(String.valueOf(value), "(uuid)");
   }
 
-  /** Returns whether the wall clock of a zone recently showed these milliseconds. */
+  /** Returns whether these milliseconds are a recent wall clock time of a zone. */
   private static boolean isRecent(long millis, ZoneId zone) {
     ZonedDateTime now = ZonedDateTime.now(zone);
     long clock = now.toInstant().toEpochMilli() + now.getOffset().getTotalSeconds() * 1000L;
@@ -140,7 +140,7 @@ final class Metadata {
         for (int i = 0; i < manifests.size(); i++) {
           String manifest = path + "/" + list + "/manifest " + i;
           add(manifest, manifests.get(i));
-          // An earlier snapshot added the manifests of the base list.
+          // An earlier snapshot already added the manifests of the base list.
           if (!list.startsWith("base")) {
             entries(manifest + "/entry", manifests.get(i).get("_FILE_NAME" + UNMASKED));
           }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param tables a pattern of the names of the tables that show the difference
  * @param theirs a pattern of Paimon Java's values
  * @param ours a pattern of this library's values
- * @param documentation the cells of the row in the documentation
+ * @param documentation the cells of the difference's row in the documentation
  */
 public record MetadataDifference(
     Pattern path, Pattern tables, Pattern theirs, Pattern ours, List<String> documentation) {
@@ -26,7 +26,7 @@ public record MetadataDifference(
    */
   record Found(String table, String path, Optional<String> theirs, Optional<String> ours) {
 
-    /** Returns the path without numbers and names of columns. */
+    /** Returns the path without numbers and column names. */
     String field() {
       return path.startsWith("files/")
           ? path
@@ -197,7 +197,7 @@ public record MetadataDifference(
         path, tables, this.theirs, this.ours, List.of(what, theirs, ours, consequence));
   }
 
-  /** Returns whether a found difference is this one. */
+  /** Returns whether a found difference matches this expected difference. */
   boolean matches(Found found) {
     return path.matcher(found.field()).matches()
         && tables.matcher(found.table()).matches()

@@ -65,7 +65,7 @@ class MetadataTwinsTest {
     }
   }
 
-  /** Returns whether the path is that of a row's bytes, and a value of the row differs. */
+  /** Returns whether the path stands for the bytes of a row, and a value of the row differs. */
   private static boolean differsByValue(
       String path, SortedMap<String, String> theirs, SortedMap<String, String> ours) {
     if (!path.endsWith(Metadata.BYTES)) {

@@ -43,7 +43,10 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
           .field("s", DataTypes.STRING())
           .build();
 
-  /** A long string of the last code point, which cannot be incremented in a truncated maximum. */
+  /**
+   * A long string that repeats the last code point. A truncated maximum cannot increment this code
+   * point.
+   */
   private static final String LAST_CODE_POINTS = "\uDBFF\uDFFF".repeat(40);
 
   static List<TwinCase> all() {

@@ -6,7 +6,7 @@ import org.apache.paimon.types.RowKind;
 /** A row to write: its kind, and the values of all columns in order. */
 public record Change(RowKind kind, List<Object> row) {
 
-  /** Returns a row that is added, or that replaces the row with its key. */
+  /** Returns a change that adds a row or replaces the row with the same key. */
   public static Change insert(List<Object> row) {
     return new Change(RowKind.INSERT, row);
   }

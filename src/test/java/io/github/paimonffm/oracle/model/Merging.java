@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ways of merging rows, in the simplest form: the rows that a reader should see. */
+/** The ways of merging rows, as simple models that compute the rows that a reader should see. */
 public enum Merging {
   /** Keeps every row. */
   APPEND,
@@ -16,7 +16,7 @@ public enum Merging {
       return row;
     }
   },
-  /** Keeps the last value of each column of a key that is not null. */
+  /** Keeps the last non-null value of each column of a key. */
   LAST_NON_NULL {
     @Override
     List<Object> merge(List<Object> old, List<Object> row) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.paimon.types.RowType;
 
-/** Assertions about rows, with messages about cells. */
+/** Assertions about rows, with messages that name cells. */
 public final class RowAssertions {
 
   private static final int MAX_SHOWN = 3;
 
   private RowAssertions() {}
 
-  /** Fails if rows differ. The message names the first cells that differ. */
+  /** Fails if the rows differ. The message names the first cells that differ. */
   public static void assertRowsEqual(
       String what, RowType columns, List<List<Object>> expected, List<List<Object>> actual) {
     if (expected.equals(actual)) {

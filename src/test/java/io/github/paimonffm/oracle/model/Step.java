@@ -14,22 +14,22 @@ import java.util.Map;
  */
 public record Step(Kind kind, List<Change> changes, List<Map<String, Object>> partitions) {
 
-  /** The kind of commit, which decides the methods to call. */
+  /** The kind of commit, which determines the methods that an engine calls. */
   public enum Kind {
     /** A commit of a builder without overwrite. */
     APPEND,
     /** A commit of a builder with overwrite, with one partition specification. */
     BUILDER_OVERWRITE,
-    /** Replaces the partitions of the written rows, whatever the table's options are. */
+    /** Replaces the partitions of the written rows, regardless of the table's options. */
     DYNAMIC_OVERWRITE,
-    /** Replaces the partitions that match a specification, whatever the table's options are. */
+    /** Replaces the partitions that match a specification, regardless of the table's options. */
     STATIC_OVERWRITE,
     /** Removes all rows. */
     TRUNCATE_TABLE,
     /** Removes the partitions that match one of several specifications. */
     TRUNCATE_PARTITIONS;
 
-    /** Returns whether the commit overwrites, so that sequence numbers start again. */
+    /** Returns whether the commit is an overwrite, which restarts sequence numbers. */
     public boolean overwrites() {
       return this == BUILDER_OVERWRITE || this == DYNAMIC_OVERWRITE || this == STATIC_OVERWRITE;
     }

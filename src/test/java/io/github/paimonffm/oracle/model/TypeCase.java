@@ -11,7 +11,7 @@ import org.apache.paimon.types.DataType;
  * A type to test, with values that are difficult for it.
  *
  * @param type the type
- * @param values the values, with null if the type is nullable
+ * @param values the values, including null if the type is nullable
  */
 public record TypeCase(DataType type, List<Object> values) {
 
@@ -32,13 +32,13 @@ public record TypeCase(DataType type, List<Object> values) {
     return new TypeCase(type.notNull(), values.stream().filter(Objects::nonNull).toList());
   }
 
-  /** Returns this type with null and the matching values only. */
+  /** Returns this type with only the matching values and null. */
   public TypeCase only(Predicate<Object> filter) {
     return new TypeCase(
         type, values.stream().filter(value -> value == null || filter.test(value)).toList());
   }
 
-  /** Returns a value for a number; consecutive numbers return all values in turn. */
+  /** Returns the value for a number. Consecutive numbers select all values in turn. */
   public Object value(int number) {
     return values.get(Math.floorMod(number, values.size()));
   }

@@ -28,7 +28,7 @@ public final class TypeCases {
 
   private TypeCases() {}
 
-  /** Returns the types without inner types. */
+  /** Returns the types that do not contain other types. */
   public static List<TypeCase> atomic() {
     List<TypeCase> cases = new ArrayList<>();
     add(cases, DataTypes.BOOLEAN(), true, false);
@@ -110,7 +110,7 @@ public final class TypeCases {
     return cases;
   }
 
-  /** Returns types with inner types, nested up to four levels deep. */
+  /** Returns types that contain other types, nested up to four levels deep. */
   public static List<TypeCase> nested() {
     List<TypeCase> cases = new ArrayList<>();
     add(
@@ -246,7 +246,7 @@ public final class TypeCases {
     return Stream.of(atomic(), nested(), special()).flatMap(List::stream).toList();
   }
 
-  /** Returns a selection of types with different forms in files, for tests of other features. */
+  /** Returns some types that files represent differently, for tests of other features. */
   public static List<TypeCase> selected() {
     List<String> names =
         List.of(
@@ -309,7 +309,7 @@ public final class TypeCases {
             LocalDateTime.of(1970, 1, 1, 0, 0),
             LocalDateTime.of(2026, 6, 26, 12, 34, 56, 789_123_456),
             LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_999),
-            // An hour that daylight saving time skips in Paris.
+            // A time that daylight saving time skips in Paris.
             LocalDateTime.of(2026, 3, 29, 2, 30, 0, 1),
             // With precision 9, the bounds of 64-bit nanoseconds.
             LocalDateTime.of(precision == 9 ? 1677 : 1, precision == 9 ? 9 : 1, 22, 0, 0),

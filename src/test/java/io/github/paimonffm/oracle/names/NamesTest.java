@@ -40,10 +40,10 @@ class NamesTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
-  /** Paimon Java on the warehouse of this library. */
+  /** A catalog of Paimon Java on the warehouse of this library. */
   private org.apache.paimon.catalog.Catalog sharedCatalog;
 
-  /** Paimon Java on a warehouse of its own. */
+  /** A catalog of Paimon Java on a separate warehouse. */
   private org.apache.paimon.catalog.Catalog separateCatalog;
 
   @BeforeEach
@@ -77,7 +77,7 @@ class NamesTest {
     }
   }
 
-  /** Returns names with each ASCII character except letters and digits, and other special names. */
+  /** Returns a name for each ASCII character except letters and digits, and other special names. */
   private static Stream<String> names() {
     Stream<String> ascii =
         IntStream.rangeClosed(0, 0x7F)
@@ -139,7 +139,8 @@ class NamesTest {
   }
 
   /**
-   * Returns whether only this library refuses the name: path traversal, or invisible characters.
+   * Returns whether only this library refuses the name, because of path traversal or invisible
+   * characters.
    */
   private static boolean isRefusedByUsOnly(Target target, String name) {
     boolean namesFolder = target == Target.DATABASE || target == Target.TABLE;
@@ -148,7 +149,7 @@ class NamesTest {
             || name.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     return namesFolder
         ? invisible || name.equals(".") || name.equals("..") || name.matches(".*[/\\\\].*")
-        : name.indexOf('\0') >= 0; // The character ends a name in the C data interface.
+        : name.indexOf('\0') >= 0; // This character ends a name in the C data interface.
   }
 
   @ParameterizedTest

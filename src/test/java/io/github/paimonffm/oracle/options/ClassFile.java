@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.AccessFlag;
 
-/** A reader of class files. It does not load the classes, which may need missing libraries. */
+/**
+ * A reader of class files. It does not load the classes, because they may need missing libraries.
+ */
 final class ClassFile {
 
   private static final int UTF8 = 1;

@@ -14,13 +14,14 @@ import java.util.Locale;
  *
  * @param name the key, with {@code *} for a part that varies
  * @param kind the class of the option
- * @param applies when the option matters; empty means always
+ * @param applies the tables or values for which the option matters; empty means always
  * @param effect a sentence about what this library does
  */
 record Classification(String name, Kind kind, String applies, String effect) {
 
   /**
-   * The class of an option. If values of an option have different classes, the first one counts.
+   * The class of an option. If the values of an option have different classes, the option has the
+   * first of these classes.
    */
   enum Kind {
     REFUSED(
@@ -55,7 +56,7 @@ record Classification(String name, Kind kind, String applies, String effect) {
       return meaning;
     }
 
-    /** Returns the name in the file. */
+    /** Returns the name of the class in the file. */
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }

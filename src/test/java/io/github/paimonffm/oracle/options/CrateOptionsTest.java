@@ -111,7 +111,7 @@ class CrateOptionsTest {
         .collect(Collectors.joining());
   }
 
-  /** Fails if the option does not change the table, since the comparison would prove nothing. */
+  /** Fails if the option does not change the table, because the comparison would prove nothing. */
   private void assertHasEffect(Engine writer, OptionCase option, TableFacts found)
       throws Exception {
     if (option.effect() == Effect.NEEDED) {

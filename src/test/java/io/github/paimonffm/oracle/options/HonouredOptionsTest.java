@@ -224,7 +224,7 @@ class HonouredOptionsTest {
     }
     RowAssertions.assertRowsEqual(
         "rows read by this library", COLUMNS, lake.ours().read(theirs), lake.ours().read(ours));
-    // The truncation deletes the files, so it must use their names with the compression.
+    // The truncation deletes the files, so it must use the file names that contain the compression.
     lake.ours().apply(ours, Step.of(Step.Kind.TRUNCATE_TABLE, List.of()));
     assertEquals(List.of(), lake.java().read(ours));
   }
@@ -257,7 +257,10 @@ class HonouredOptionsTest {
             .toList());
   }
 
-  /** Removes the number of a file. Paimon Java numbers data and changelog files together. */
+  /**
+   * Removes the number from a file name. Paimon Java numbers data files and changelog files
+   * together.
+   */
   private static String withoutNumber(String file) {
     return file.replaceAll("\\*-\\d+", "*");
   }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every option that is classified as refused is refused, and every reported one is reported. */
+/**
+ * A check that this library refuses every option classified as refused, and reports every option
+ * classified as reported.
+ */
 @Tag("oracle")
 class IgnoredOptionsOfTheListTest {
 
@@ -35,7 +38,7 @@ class IgnoredOptionsOfTheListTest {
       """
       {"type":"ROW","fields":[{"name":"x","type":"INT"}]}""";
 
-  /** Values that have an effect, for options for which {@code true} has none. */
+  /** Values that have an effect, for options whose value {@code true} has no effect. */
   private static final Map<String, String> VALUES =
       Map.ofEntries(
           Map.entry("avro.row-name-mapping", "a:b"),
@@ -89,7 +92,7 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("type", "materialized-table"),
           Map.entry("variant.shreddingSchema", SHREDDED));
 
-  /** Further options that a table needs so that the option has an effect. */
+  /** The other options that a table needs before an option has an effect. */
   private static final Map<String, Map<String, String>> COMPANIONS =
       Map.of(
           "avro.row-name-mapping", Map.of("file.format", "avro"),

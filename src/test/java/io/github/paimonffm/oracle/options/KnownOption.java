@@ -19,7 +19,7 @@ record KnownOption(String name, String defaultValue, String owner, List<String> 
    *
    * @param version the version of Paimon Java
    * @param options the options that a table may have
-   * @param leftOut the names of the classes in the version whose options no table has
+   * @param leftOut the names of this version's classes whose options no table has
    */
   record Version(String version, List<KnownOption> options, Set<String> leftOut) {}
 

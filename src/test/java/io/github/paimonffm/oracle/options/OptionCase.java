@@ -15,9 +15,9 @@ import java.util.Set;
  * @param layout the columns, keys and rows of the table
  * @param others further options of the table
  * @param differences the facts that differ between twin tables, each with the reason
- * @param additional facts to compare besides the usual ones
+ * @param additional facts to compare in addition to the usual facts
  * @param effect the evidence that the option has an effect
- * @param noTwinReason why Paimon Java writes no twin; null if it does
+ * @param noTwinReason why Paimon Java does not write a twin; null if Paimon Java writes one
  */
 record OptionCase(
     String option,
@@ -86,13 +86,13 @@ record OptionCase(
         option, value, layout, others, differences, additional, effect, noTwinReason);
   }
 
-  /** Compares facts that differ unless an option determines them. */
+  /** Also compares facts that differ between twin tables unless an option determines them. */
   OptionCase comparing(Fact... facts) {
     return new OptionCase(
         option, value, layout, others, differences, Set.of(facts), effect, noTwinReason);
   }
 
-  /** Compares the table with a table of this library without the option, instead of a twin. */
+  /** Replaces the twin in the comparison by a table of this library without the option. */
   OptionCase withoutTwin(String reason) {
     return new OptionCase(option, value, layout, others, differences, additional, effect, reason);
   }

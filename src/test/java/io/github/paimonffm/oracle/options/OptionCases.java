@@ -187,7 +187,7 @@ final class OptionCases {
             .with(aggregation)
             .with("fields.v.aggregate-function", "merge_map_with_keytime"),
         of("sequence.field", "s").on(KEYED),
-        // Among rows of a key in one write, Paimon Java ignores the option.
+        // Paimon Java ignores the option among rows of a key in one write.
         of("sequence.field.sort-order", "descending")
             .on(OptionLayout.APART)
             .with("sequence.field", "s"),

@@ -134,7 +134,7 @@ enum OptionLayout {
       List.of(),
       Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true"),
       i -> List.of(i, Bytes.of(new byte[100 + i]))),
-  /** Has enough rows that Paimon Java checks the size of its file. */
+  /** Has so many rows that Paimon Java checks the size of its file. */
   LARGE(
       columns("id", DataTypes.INT(), "s", DataTypes.STRING()),
       List.of(),
@@ -198,13 +198,14 @@ enum OptionLayout {
 
   TableSpec spec(Map<String, String> options) {
     Map<String, String> all = new HashMap<>(options);
-    // This library does not compact tables and does not expire snapshots; Paimon Java would.
+    // Paimon Java would compact the table and expire snapshots; this library does neither.
     all.put("write-only", "true");
     return new TableSpec(columns, partitionKeys, primaryKeys, all);
   }
 
   /**
-   * Returns rows for a comparison: lists are sorted, since the engines merge in different orders.
+   * Returns rows in a comparable form. Lists are sorted, because the engines merge in different
+   * orders.
    */
   List<List<Object>> canonical(List<List<Object>> rows) {
     return this == NESTED || this == LISTS
@@ -222,7 +223,7 @@ enum OptionLayout {
     return copy;
   }
 
-  /** Returns the rows of the first commit, 0, or of the second, 1. */
+  /** Returns the rows of the first commit (number 0) or of the second commit (number 1). */
   List<Change> batch(int number) {
     int count = this == LARGE || this == LARGE_KEYED ? MANY_ROWS : ROWS;
     return IntStream.range(number * count, (number + 1) * count)

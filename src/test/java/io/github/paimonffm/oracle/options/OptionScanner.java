@@ -36,7 +36,7 @@ final class OptionScanner {
     return of((List<?>) VersionLoader.call(OptionScanner.class, "describeAll"));
   }
 
-  /** Called in a version's class loader. The result has classes of the JDK only. */
+  /** Returns the options as objects of JDK classes. Runs in the class loader of a version. */
   private static List<List<String>> describeAll() throws Exception {
     List<String> leftOut = new ArrayList<>(List.of(VersionLoader.linkedVersion()));
     List<List<String>> found = new ArrayList<>(List.of(leftOut));
@@ -76,7 +76,7 @@ final class OptionScanner {
 
   private static <T> List<String> describe(String owner, ConfigOption<T> option) {
     List<String> described = new ArrayList<>(List.of(owner, option.key()));
-    // Options formats the value as a table's options have it.
+    // The class Options formats the value as it appears in a table's options.
     Options text = new Options();
     if (option.hasDefaultValue()) {
       text.set(option, option.defaultValue());

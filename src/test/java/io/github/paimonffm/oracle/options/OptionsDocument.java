@@ -81,7 +81,7 @@ final class OptionsDocument {
     page.append("| ").append(String.join(" | ", cells).replaceAll(" +", " ")).append(" |\n");
   }
 
-  /** Formats a value as code. Characters that end a cell or are invisible are escaped. */
+  /** Formats a value as code. Escapes invisible characters and characters that end a cell. */
   private static String code(String text) {
     if (text == null) {
       return "not set";

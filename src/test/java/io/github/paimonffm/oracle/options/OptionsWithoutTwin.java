@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Options that the crate honours and that have no case, each with the reason. A file in back quotes
- * is a test that covers the option.
+ * Options that the crate honours and that have no {@link OptionCase}, each with the reason. A file
+ * in back quotes is a test that covers the option.
  */
 final class OptionsWithoutTwin {
 

@@ -55,7 +55,7 @@ class ShreddingTest {
     }
   }
 
-  /** Called in the other version's class loader. */
+  /** Returns the rows that the other version reads. Runs in that version's class loader. */
   private static String rowsOfOtherVersion(Path directory, String table) throws Exception {
     try (PaimonJava java =
         new PaimonJava(directory.resolve("warehouse"), directory.resolve("spill"))) {

@@ -102,7 +102,7 @@ final class TableFacts {
     return facts.getOrDefault(fact, List.of());
   }
 
-  /** Describes the difference between two tables; empty if there is none. */
+  /** Describes the difference between two tables. Returns an empty text if there is none. */
   static String difference(Fact fact, TableFacts expected, TableFacts actual) {
     List<String> missing = new ArrayList<>(expected.get(fact));
     List<String> unexpected = new ArrayList<>(actual.get(fact));
@@ -120,14 +120,14 @@ final class TableFacts {
   }
 
   /**
-   * Replaces the UUID and the number of a file name by a star. Paimon Java numbers data files and
+   * Replaces the UUID and the number in a file name with a star. Paimon Java numbers data files and
    * changelog files together; the crate numbers them separately and marks changelog manifests.
    */
   private static String masked(String name) {
     return TableFiles.masked(name).replaceAll("\\*(-changelog)?-\\d+", "*");
   }
 
-  /** Masks the path of an external file, which is in one of two folders chosen at random. */
+  /** Masks the path of an external file. The engines choose one of two folders at random. */
   private static String external(String name) {
     return "external: " + masked(name).replaceFirst("^[ab]/", "*/");
   }
@@ -255,12 +255,14 @@ final class TableFacts {
     }
   }
 
-  /** Normalizes the path of a column: readers ignore the name of a MAP's entries. */
+  /** Normalizes the path of a column, because readers ignore the name of a MAP's entries. */
   private static String normalized(String column) {
     return column.replace(".key_value.", ".entries.");
   }
 
-  /** Returns whether a column is internal to Paimon. The crate writes no copies of key columns. */
+  /**
+   * Returns whether a column is internal to Paimon. The crate does not write copies of key columns.
+   */
   private static boolean isInternal(String column) {
     return column.startsWith("_");
   }
@@ -284,7 +286,7 @@ final class TableFacts {
       for (BlockMetaData group : reader.getFooter().getBlocks()) {
         for (ColumnChunkMetaData column : group.getColumns()) {
           String columnPath = normalized(column.getPath().toDotString());
-          // LZ4 has two forms, and both engines read both.
+          // LZ4 has two forms, and each engine reads both.
           codecs.add(column.getCodec().toString().replace("LZ4_RAW", "LZ4"));
           if (isInternal(columnPath)) {
             continue;

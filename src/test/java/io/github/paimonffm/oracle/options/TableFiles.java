@@ -21,12 +21,15 @@ record TableFiles(Path root) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Replaces each UUID in a text by a star. */
+  /** Replaces each UUID in a text with a star. */
   static String masked(String text) {
     return Uuids.replaceAll(text, "*");
   }
 
-  /** Returns the sorted paths of all files in some folders of the table; no folder means all. */
+  /**
+   * Returns the sorted paths of all files in the given folders of the table, or in all folders if
+   * none is given.
+   */
   List<Path> paths(String... folders) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String folder : folders.length == 0 ? new String[] {""} : folders) {
@@ -37,7 +40,7 @@ record TableFiles(Path root) {
     return files.stream().sorted().toList();
   }
 
-  /** Returns the sorted masked paths of all files in some folders of the table. */
+  /** Returns the sorted masked paths of all files in the given folders of the table. */
   List<String> names(String... folders) throws IOException {
     return paths(folders).stream()
         .map(path -> masked(root.relativize(path).toString()))

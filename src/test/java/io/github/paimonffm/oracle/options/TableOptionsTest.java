@@ -23,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every table option of both versions of Paimon Java is classified, and the page about the options
- * is current.
+ * A check that every table option of both versions of Paimon Java is classified, and that the page
+ * about the options is current.
  */
 @Tag("oracle")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableOptionsTest {
 
-  /** Lines with a part that varies, for which Paimon Java declares no option. */
+  /** The names of lines with a part that varies. Paimon Java does not declare options for them. */
   private static final Set<String> PATTERNS =
       Set.of(
           "commit.callback.*.param",
@@ -86,7 +86,9 @@ class TableOptionsTest {
           "video-frame-field",
           "write.parquet-buffer-size");
 
-  /** Alternative names that the crate does not know, so their class differs from the option's. */
+  /**
+   * Alternative names that the crate does not know, so their class differs from that of the option.
+   */
   private static final Set<String> OTHER_NAMES_OF_OTHER_CLASS =
       Set.of("field-delimiter", "log.scan.timestamp-millis", "seq");
 
@@ -116,7 +118,7 @@ class TableOptionsTest {
     for (KnownOption.Version version : versions) {
       Set<String> names =
           version.options().stream().map(KnownOption::name).collect(Collectors.toSet());
-      // These options come from several classes, so the scan covers more than one class.
+      // Several classes declare these options, so the scan must have covered more than one class.
       Set<String> sample = Set.of("bucket", "metadata.iceberg.storage", "csv.mode", "avro.codec");
       assertTrue(names.containsAll(sample), version.version() + ": " + names);
     }

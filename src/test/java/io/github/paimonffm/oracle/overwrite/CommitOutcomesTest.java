@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The outcomes of commits with and without messages, compared with Paimon Java. The cases are the
- * table in the documentation of {@code BatchTableCommit}.
+ * rows of the table in the documentation of {@code BatchTableCommit}.
  */
 @Tag("oracle")
 class CommitOutcomesTest {

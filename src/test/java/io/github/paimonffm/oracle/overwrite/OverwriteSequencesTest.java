@@ -37,7 +37,7 @@ class OverwriteSequencesTest {
     lake.close();
   }
 
-  /** Returns rows for all keys of partition 1, numbered from {@code firstNumber} on. */
+  /** Returns rows for all keys of partition 1, numbered from {@code firstNumber}. */
   private static List<Change> allKeys(int firstNumber) {
     List<Change> rows = new ArrayList<>();
     for (int k = 0; k < KEYS; k++) {
@@ -48,7 +48,7 @@ class OverwriteSequencesTest {
 
   /**
    * An overwrite restarts sequence numbers below the earlier ones. It also reassigns the buckets,
-   * so a stale bucket index would show as duplicate keys.
+   * so a stale bucket index would cause duplicate keys.
    */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_BUCKETS")

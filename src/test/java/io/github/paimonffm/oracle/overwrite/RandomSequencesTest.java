@@ -31,8 +31,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Random sequences of appends, overwrites and truncations. After each step, twin tables have equal
- * rows and snapshot kinds. A failure prints the seed and the shortest failing sequence.
+ * Random sequences of appends, overwrites and truncations. After each step, twin tables must have
+ * equal rows and snapshot kinds. A failure prints the seed and the shortest failing sequence.
  */
 @Tag("oracle")
 class RandomSequencesTest {
@@ -53,8 +53,8 @@ class RandomSequencesTest {
    *
    * @param kind the kind of commit
    * @param rows the rows to write
-   * @param partitions partition specifications, of which each kind uses as many as it needs
-   * @param swapped whether each engine applies the step to the other's table
+   * @param partitions partition specifications; each kind of commit uses as many as it needs
+   * @param swapped whether each engine applies the step to the other engine's table
    */
   private record Sketch(
       Step.Kind kind, List<Cells> rows, List<Map<String, Object>> partitions, boolean swapped) {}
@@ -79,7 +79,7 @@ class RandomSequencesTest {
     }
   }
 
-  // Edge cases have one step each and would be most of these few tries.
+  // Edge cases have one step each, and most of these few tries would be edge cases.
   @Property(
       tries = 20,
       seed = SEED,
@@ -154,7 +154,7 @@ class RandomSequencesTest {
     twins.compareSwapped();
   }
 
-  /** Returns the step adapted to a table, with rows only in the replaced partitions. */
+  /** Adapts a sketch to a table. The step has rows only in the partitions that it replaces. */
   private static Step adapted(Sketch sketch, Layout layout, boolean dynamic, int rowsBefore) {
     Step.Kind kind = sketch.kind();
     if (kind == Step.Kind.TRUNCATE_PARTITIONS && !layout.isPartitioned()) {
@@ -191,8 +191,8 @@ class RandomSequencesTest {
   }
 
   /**
-   * Removes nulls for columns that cannot be null. For these, Paimon Java fails, and this library
-   * finds no partition.
+   * Removes the nulls of columns that cannot be null. With such a null, Paimon Java fails, and this
+   * library does not find a partition.
    */
   private static Map<String, Object> withoutImpossibleNulls(
       Map<String, Object> partition, Layout layout) {

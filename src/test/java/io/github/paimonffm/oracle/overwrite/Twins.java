@@ -52,7 +52,7 @@ final class Twins {
       return partitioned;
     }
 
-    /** Returns whether the table has a primary key, so its partition columns cannot be null. */
+    /** Returns whether the table has a primary key. If so, its partition columns cannot be null. */
     boolean isKeyed() {
       return keyed;
     }
@@ -105,7 +105,7 @@ final class Twins {
     apply(lake.ours(), lake.java(), step);
   }
 
-  /** Applies a step with the engines swapped: each commits to the other's table. */
+  /** Applies a step with the engines swapped: each engine commits to the other engine's table. */
   void applySwapped(Step step) throws Exception {
     apply(lake.java(), lake.ours(), step);
   }
@@ -116,7 +116,9 @@ final class Twins {
     compare("after " + step, lake.ours(), lake.java());
   }
 
-  /** Compares the tables with the engines swapped: each is read by the other engine. */
+  /**
+   * Compares the tables with the engines swapped: each engine reads the table of the other engine.
+   */
   void compareSwapped() throws Exception {
     compare("each read by the other engine", lake.java(), lake.ours());
   }
@@ -126,7 +128,7 @@ final class Twins {
     assertEquals(ofTheirs.commitKinds(theirs), ofOurs.commitKinds(ours), "commit kinds, " + when);
   }
 
-  /** Returns the rows, and the kinds of all snapshots after the first {@code skipped} ones. */
+  /** Returns the rows, and the kinds of all snapshots after the first {@code skipped} snapshots. */
   String state(int skipped) throws Exception {
     List<Object> numbers = new ArrayList<>();
     lake.ours().read(ours).forEach(row -> numbers.add(row.getFirst()));

@@ -35,7 +35,7 @@ record Draft(
    * A column.
    *
    * @param name the name
-   * @param type the type: SQL, or the JSON of a nested type
+   * @param type the type as SQL, or a nested type as JSON
    * @param defaultValue the default value as text; empty if there is none
    */
   record Column(String name, String type, String defaultValue) {}
@@ -56,17 +56,17 @@ record Draft(
     return new Draft(columns, List.of(), List.of(), Map.of());
   }
 
-  /** Returns the same table with a primary key and one bucket. */
+  /** Returns the table of {@link #append} with a primary key and one bucket. */
   static Draft keyed() {
     return append().primaryKey("id").with("bucket", "1");
   }
 
-  /** Returns the same table with a primary key, one bucket and a partition key. */
+  /** Returns the table of {@link #append} with a primary key, one bucket and a partition key. */
   static Draft partitioned() {
     return keyed().partitionedBy("p").primaryKey("p", "id");
   }
 
-  /** Returns a ROW type. The arguments are names and types of fields, alternating. */
+  /** Returns a ROW type. The arguments alternate between names and types of fields. */
   static String row(String... fields) {
     StringBuilder json = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
@@ -90,7 +90,7 @@ record Draft(
     return new Draft(more, partitionKeys, primaryKeys, options);
   }
 
-  /** Replaces all columns by one. */
+  /** Replaces all columns with one column. */
   Draft only(String name, String type) {
     return new Draft(List.of(new Column(name, type, "")), partitionKeys, primaryKeys, options);
   }
@@ -103,7 +103,7 @@ record Draft(
     return new Draft(columns, partitionKeys, List.of(keys), options);
   }
 
-  /** Sets options. The arguments are keys and values, alternating. */
+  /** Sets options. The arguments alternate between keys and values. */
   Draft with(String... pairs) {
     Map<String, String> more = new LinkedHashMap<>(options);
     for (int i = 0; i < pairs.length; i += 2) {

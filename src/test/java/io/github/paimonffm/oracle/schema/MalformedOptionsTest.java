@@ -21,13 +21,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every option of Paimon Java with an unparsable value. This library creates no table that Paimon
- * Java refuses to create. It refuses no table that Paimon Java creates, writes and reads.
+ * Tables with an unparsable value, for every option of Paimon Java. This library does not create
+ * any table that Paimon Java refuses to create. It does not refuse any table that Paimon Java
+ * creates, writes and reads.
  */
 @Tag("oracle")
 class MalformedOptionsTest {
 
-  /** Options that Paimon Java parses only when it plans a read or, the first one, writes a file. */
+  /**
+   * Options that Paimon Java parses late: the first when it writes a file, the others when it plans
+   * a read.
+   */
   private static final Set<String> PARSED_LATER =
       Set.of(
           "file-index.in-manifest-threshold",
@@ -37,7 +41,7 @@ class MalformedOptionsTest {
           "log.scan.timestamp-millis",
           "stream-scan-mode");
 
-  /** The end of an error for a rule that the Paimon Java version of this test does not have. */
+  /** The end of an error about a rule that the tested version of Paimon Java does not have. */
   private static final String OTHER_VERSION = " of Paimon Java 2.0.0)";
 
   @TempDir private static Path directory;

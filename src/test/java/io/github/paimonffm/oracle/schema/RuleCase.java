@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * @param rule the name of the rule in errors of this library
  * @param broken the schema that breaks the rule
- * @param kept the most similar schema that follows the rule and that all accept; empty if another
- *     case has it
+ * @param kept the most similar schema that follows the rule and that all implementations accept;
+ *     empty if another case has this schema
  * @param java14 when Paimon Java 1.4.2 refuses the schema
  * @param java20 when Paimon Java 2.0.0 refuses the schema
  * @param ours when this library refuses the schema
@@ -64,7 +64,7 @@ record RuleCase(
                 + " table that 2.0.0 cannot open, and writes to an existing one");
   }
 
-  /** Returns a case for a rule that 2.0.0 removed. Breaking the rule has no effect there. */
+  /** Returns a case for a rule that 2.0.0 removed. In 2.0.0, breaking the rule has no effect. */
   static RuleCase until2(String rule, Draft broken) {
     return of(rule, broken, ALWAYS, NEVER, Set.of(CREATION))
         .because(

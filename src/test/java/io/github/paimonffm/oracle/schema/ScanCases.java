@@ -11,7 +11,10 @@ final class ScanCases {
 
   private ScanCases() {}
 
-  /** Most cases have no valid counterpart: a table with a fixed scan position is not writable. */
+  /**
+   * Returns all cases. Most cases have no valid counterpart, because a table with a fixed scan
+   * position is not writable.
+   */
   static List<RuleCase> all() {
     return List.of(
         both("scan-mode", append().with("scan.mode", "newest"))

@@ -38,7 +38,9 @@ class SchemaRulesTest {
     lake = new Lake(directory);
   }
 
-  /** Called in the other version's class loader. Returns the version, then a verdict per case. */
+  /**
+   * Returns the version and then a verdict for each case. Runs in the other version's class loader.
+   */
   private static List<Object> otherVerdicts(Path directory) throws Exception {
     List<Object> verdicts = new ArrayList<>();
     verdicts.add(VersionLoader.linkedVersion());

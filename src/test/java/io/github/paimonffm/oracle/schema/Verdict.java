@@ -20,10 +20,11 @@ import java.util.Set;
 record Verdict(Map<Moment, String> refusals) {
 
   /**
-   * Lets an engine create a table with the schema, and open a table that already has the schema.
+   * Returns an engine's verdict. The engine tries to create a table with the schema, and to open a
+   * table that already has the schema.
    *
    * @param warehouse the engine's warehouse
-   * @param name a prefix that no table name has
+   * @param name a prefix that no existing table name has
    */
   static Verdict of(Engine engine, Path warehouse, String name, Draft draft) throws Exception {
     Map<Moment, String> refusals = new EnumMap<>(Moment.class);
