@@ -223,8 +223,7 @@ public interface Catalog extends AutoCloseable {
    * @param identifier the table's name
    * @param partitions values of some of the partition columns each, as for {@link
    *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}
-   * @return the snapshot of the commit, also if no partition matched; never empty for a table of
-   *     this library
+   * @return the snapshot of the commit; present even if no partition matched
    * @throws io.github.paimonffm.exception.NotFoundException if there is no such table
    * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no partition in the
    *     list, one is empty, or a column or value is wrong. Nothing was removed

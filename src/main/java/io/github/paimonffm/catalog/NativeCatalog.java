@@ -48,7 +48,7 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
 
   @Override
   public void createDatabase(String name, boolean ignoreIfExists, Map<String, String> options) {
-    catalog.createDatabase(name, ignoreIfExists, options);
+    catalog.createDatabase(name, ignoreIfExists, Map.copyOf(options));
   }
 
   @Override

@@ -111,7 +111,7 @@ final class Host implements AutoCloseable {
   }
 
   private static boolean isLibrary(Path entry) {
-    return Files.exists(entry.resolve("io/github/paimonffm/Catalog.class"));
+    return Files.exists(entry.resolve("io/github/paimonffm/catalog/Catalog.class"));
   }
 
   private static boolean isJackson(Path entry) {

@@ -257,13 +257,22 @@ class OverwriteTest {
 
   @Test
   void catalogDropsPartitions() {
-    workspace
-        .catalog()
-        .dropPartitions(
-            table.identifier(),
-            List.of(Map.of("dt", "2026-06-22", "shop", "b"), Map.of("dt", TUESDAY)));
+    Snapshot dropped =
+        workspace
+            .catalog()
+            .dropPartitions(
+                table.identifier(),
+                List.of(Map.of("dt", "2026-06-22", "shop", "b"), Map.of("dt", TUESDAY)))
+            .orElseThrow();
     Rows.assertSame(List.of(row(1, MONDAY, "a")), workspace.rows(table));
-    assertEquals(CommitKind.OVERWRITE, table.latestSnapshot().orElseThrow().commitKind());
+    assertEquals(CommitKind.OVERWRITE, dropped.commitKind());
+    assertEquals(table.latestSnapshot().orElseThrow(), dropped);
+    Snapshot unmatched =
+        workspace
+            .catalog()
+            .dropPartitions(table.identifier(), List.of(Map.of("dt", TUESDAY)))
+            .orElseThrow();
+    assertEquals(dropped.id() + 1, unmatched.id());
     assertThrows(
         NotFoundException.class,
         () ->

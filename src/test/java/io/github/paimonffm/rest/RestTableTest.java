@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -53,7 +56,6 @@ import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.reader.RecordReader;
-import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,65 @@ class RestTableTest {
     assertThrows(NotFoundException.class, () -> catalog.dropDatabase("other", false, false));
     assertThrows(NotFoundException.class, () -> catalog.getDatabase("other"));
     assertThrows(NotFoundException.class, () -> catalog.listTables("other"));
+  }
+
+  @Test
+  void databasesKeepOptionsAndComment() {
+    Catalog catalog = workspace.catalog();
+    Map<String, String> options = Map.of("comment", "of sales", "owner", "me");
+    catalog.createDatabase("sales", false, options);
+    Database found = catalog.getDatabase("sales");
+    assertEquals(Optional.of("of sales"), found.comment());
+    assertEquals("me", found.options().get("owner"));
+    assertEquals("of sales", found.options().get("comment"));
+  }
+
+  @Test
+  void serverAltersTheTable() throws Exception {
+    Table table = workspace.create("t", DailyTable.schema());
+    workspace.append(table, List.of(row(1, "mon")));
+    Catalog catalog = workspace.catalog();
+    catalog.alterTable(
+        Workspace.named("t"),
+        List.of(SchemaChange.addColumn("n", "INT"), SchemaChange.updateComment("altered")),
+        false);
+    Table altered = catalog.getTable(Workspace.named("t"));
+    assertEquals(Optional.of("altered"), altered.comment());
+    Rows.assertSame(List.of(row(1, "mon", null)), workspace.rows(altered));
+    assertEquals(3, paimonJava().getTable(theirs("t")).rowType().getFieldCount());
+    assertThrows(
+        UnsupportedFeatureException.class,
+        () ->
+            catalog.alterTable(
+                Workspace.named("t"), List.of(SchemaChange.setOption("bucket", "3")), false));
+    assertThrows(
+        NotFoundException.class,
+        () ->
+            catalog.alterTable(
+                Workspace.named("none"), List.of(SchemaChange.updateComment("c")), false));
+  }
+
+  @Test
+  void serverCreatesAndDeletesTags() {
+    Table table = workspace.create("t", DailyTable.schema());
+    workspace.append(table, List.of(row(1, "mon")));
+    workspace.append(table, List.of(row(2, "mon")));
+    table.createTag("first", 1);
+    table.createTag("latest");
+    assertEquals(1, table.tags().get("first").id());
+    assertEquals(2, table.tags().get("latest").id());
+    assertThrows(AlreadyExistsException.class, () -> table.createTag("first", 1));
+    table.deleteTag("first");
+    assertEquals(List.of("latest"), List.copyOf(table.tags().keySet()));
+    assertThrows(NotFoundException.class, () -> table.deleteTag("first"));
+  }
+
+  @Test
+  void branchesAreUnsupported() {
+    Table table = workspace.create("t", DailyTable.schema());
+    assertThrows(UnsupportedFeatureException.class, table::branches);
+    assertThrows(UnsupportedFeatureException.class, () -> table.createBranch("b"));
+    assertThrows(UnsupportedFeatureException.class, () -> table.deleteBranch("b"));
   }
 
   @Test
@@ -326,7 +387,10 @@ class RestTableTest {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(2, "mon")));
     paimonJava()
-        .alterTable(theirs("t"), List.of(SchemaChange.addColumn("more", DataTypes.INT())), false);
+        .alterTable(
+            theirs("t"),
+            List.of(org.apache.paimon.schema.SchemaChange.addColumn("more", DataTypes.INT())),
+            false);
     assertThrows(SchemaMismatchException.class, () -> Workspace.commit(strict, refused));
     Workspace.commit(builder, messages).orElseThrow();
     Table reopened = workspace.catalog().getTable(Workspace.named("t"));

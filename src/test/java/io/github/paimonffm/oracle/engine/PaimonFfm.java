@@ -91,15 +91,9 @@ public final class PaimonFfm implements Engine {
   @Override
   public void open(String table) throws Exception {
     try {
-<<<<<<< HEAD
-      // This method checks the rules for schemas. Other tests check options that are refused by
-      // name.
-      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().withUnreadableData();
-=======
       // This method checks only the rules for schemas, so it accepts the options that the library
       // refuses by name. Other tests check these options.
-      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().allowUnreadable();
->>>>>>> r6
+      BatchWriteBuilder builder = table(table).newBatchWriteBuilder().withUnreadableData();
       String[] ignored =
           builder.ignoredOptions().stream().map(IgnoredOption::name).toArray(String[]::new);
       builder.withIgnoredOptions(ignored).newWrite().close();

@@ -1,0 +1,50 @@
+package io.github.paimonffm.read;
+
+import static io.github.paimonffm.testing.Rows.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.testing.Transport;
+import io.github.paimonffm.testing.Workspace;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The partition of a split, here and in another process. */
+class SplitPartitionTest {
+
+  @RegisterExtension final Workspace workspace = new Workspace();
+
+  @Test
+  void valuesHaveTheOrderOfThePartitionColumns() {
+    Table table =
+        workspace.create(
+            "t",
+            Schema.builder()
+                .column("id", "INT")
+                .column("region", "STRING")
+                .column("dt", "DATE")
+                .partitionKeys("dt", "region"));
+    workspace.append(table, List.of(row(1, "a/b", LocalDate.of(2026, 6, 26))));
+    workspace.append(table, List.of(row(2, null, LocalDate.of(2026, 6, 27))));
+    List<String> partitions =
+        table.newReadBuilder().newScan().plan().splits().stream()
+            .map(split -> Transport.send(split, Split.class).partition().toString())
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of("{dt=2026-06-26, region=a/b}", "{dt=2026-06-27, region=__DEFAULT_PARTITION__}"),
+        partitions);
+  }
+
+  @Test
+  void unpartitionedTableHasEmptyPartition() {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    workspace.append(table, List.of(row(1)));
+    Split split = table.newReadBuilder().newScan().plan().splits().getFirst();
+    assertEquals(Map.of(), split.partition());
+  }
+}
