@@ -101,7 +101,8 @@ public final class Demo {
   }
 
   /**
-   * Fails if the demo did not create the table, because it must neither drop nor fill such a table.
+   * Fails if the demo did not create the table, because the demo must neither drop nor fill such a
+   * table.
    */
   private static void requireOurs(Table table) {
     if (!table.comment().equals(Optional.of(MADE_HERE))) {

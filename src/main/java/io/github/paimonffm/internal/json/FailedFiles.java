@@ -14,7 +14,7 @@ public final class FailedFiles {
    * Fails if a file could not be deleted.
    *
    * @param outcome the outcome of a deletion
-   * @throws PaimonIOException if a file could not be deleted; the message lists all such files with
+   * @throws PaimonIOException if a file could not be deleted; the message lists all such files and
    *     the reasons
    */
   public static void check(JsonNode outcome) {
