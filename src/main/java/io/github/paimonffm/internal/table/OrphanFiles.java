@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removal of orphan files: files of a table that no snapshot, tag or branch needs. */
+/**
+ * Removal of orphan files: files of a table that no snapshot, tag, branch or changelog refers to.
+ */
 final class OrphanFiles {
 
   private OrphanFiles() {}

@@ -66,7 +66,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
     return new TagPeriod(Duration.ofHours(1), hours(formatter), false);
   }
 
-  /** Returns a period of two hours, for which there is only one name format. */
+  /** Returns a period of two hours, which has only one name format. */
   static TagPeriod twoHours() {
     return new TagPeriod(Duration.ofHours(2), hours("with_dashes"), false);
   }

@@ -43,7 +43,7 @@ public record MessageSummary(
     return new MessageSummary(partition, in.i32(), in.i32(), in.i64(), in.i64());
   }
 
-  /** Shows the fields without brackets around them. */
+  /** Returns the fields without enclosing brackets. */
   @Override
   public String toString() {
     return (partition.isEmpty() ? "" : "partition=" + partition + ", ")

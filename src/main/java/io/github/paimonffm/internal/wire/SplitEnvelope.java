@@ -7,7 +7,7 @@ package io.github.paimonffm.internal.wire;
  * @param table the table of the split
  * @param snapshotId the snapshot that the split was planned from
  * @param bucket the bucket of the split
- * @param rowCount the number of rows in the data files, before rows of one key are merged
+ * @param rowCount the number of rows in the data files, before rows with the same key are merged
  * @param fileCount the number of data files
  * @param fileSize the total size of the data files in bytes
  * @param body the body in Paimon's format; must not be modified
