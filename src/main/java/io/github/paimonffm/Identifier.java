@@ -5,8 +5,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * The full name of a table, which consists of a database name and a table name, like Paimon's
- * {@code Identifier}.
+ * The full name of a table, like Paimon's {@code Identifier}: a database name and a table name.
  *
  * <p>Instances are immutable, serializable and safe for use by multiple threads.
  *

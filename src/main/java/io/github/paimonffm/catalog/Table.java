@@ -19,8 +19,8 @@ import java.util.SortedMap;
  *
  * <p>A table is safe for use by multiple threads. It has no {@code close}: its native resources are
  * freed with its catalog, or when it becomes unreachable. After its catalog is closed, the table
- * still returns its description, but every operation on the table itself (snapshots, {@link
- * #arrowSchema}, writing, reading) throws {@link IllegalStateException}.
+ * still returns its description, but every other operation (snapshots, {@link #arrowSchema},
+ * writing, reading) throws {@link IllegalStateException}.
  */
 public interface Table {
 
@@ -103,7 +103,7 @@ public interface Table {
   Optional<Snapshot> latestSnapshot();
 
   /**
-   * Returns the snapshot with an id.
+   * Returns the snapshot with a given id.
    *
    * @param id the id of the snapshot
    * @return the snapshot
@@ -147,7 +147,7 @@ public interface Table {
    *
    * <p><b>A writer whose messages are not yet committed also needs its files, and this method
    * cannot detect that.</b> Choose a value of {@code olderThan} that is further in the past than
-   * the longest batch takes. One day is a common choice.
+   * the longest batch takes. A time one day ago is a common choice.
    *
    * <p>Works on local disks, on S3 and in {@code memory:} warehouses, but not on tables of REST
    * catalogs.

@@ -36,7 +36,7 @@ public final class PaimonIOException extends PaimonException {
 
   /**
    * Tells whether the storage reports the failure as temporary, such as a timeout or a throttled
-   * request. If so, a later attempt makes sense.
+   * request. If so, a later attempt can succeed.
    *
    * @return whether the same operation can succeed later
    */

@@ -83,7 +83,7 @@ public interface ReadBuilder extends Serializable {
   ReadBuilder withTag(String name);
 
   /**
-   * Limits the number of rows. The choice of rows is not specified.
+   * Limits the number of rows. Which rows a reader returns is not specified.
    *
    * @param rows the maximum number of rows of each reader, counted after the filter; not negative
    * @return a builder with this limit

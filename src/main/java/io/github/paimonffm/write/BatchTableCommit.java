@@ -70,9 +70,9 @@ public interface BatchTableCommit extends AutoCloseable {
    *     commit
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a message belongs to another
    *     table, branch, commit user or mode, or is given twice; or if two writers wrote to the same
-   *     bucket of a table with a primary key, to the same partition of such a table with dynamic
-   *     buckets, or to the same table if its keys are unique across partitions. The message names
-   *     the difference; nothing was published
+   *     bucket of a table with a primary key, to the same partition of a table with a primary key
+   *     and dynamic buckets, or to the same table if its keys are unique across partitions. The
+   *     message names the difference; nothing was published
    * @throws io.github.paimonffm.exception.SchemaMismatchException if the messages no longer fit the
    *     schema of the table; or if the schema changed in any way and the builder is {@linkplain
    *     BatchWriteBuilder#withStrictSchema() strict}. Nothing was published

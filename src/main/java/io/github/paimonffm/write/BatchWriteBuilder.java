@@ -139,7 +139,7 @@ public interface BatchWriteBuilder extends Serializable {
   /**
    * Returns the options of the table that this library does not implement. Some of them make
    * writers and committers fail unless they are {@linkplain #withIgnoredOptions accepted}. The
-   * others need a separate job to take effect, and are logged at WARN once per table.
+   * other options are only reported: they are logged at WARN once per table.
    *
    * @return the options, ordered by name; unmodifiable
    * @throws IllegalStateException if the catalog of the table is closed

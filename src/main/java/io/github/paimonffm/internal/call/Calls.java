@@ -30,7 +30,10 @@ public final class Calls {
     whenFirst = reader;
   }
 
-  /** Tells whether no call is in progress and the last one ended at least this long ago. */
+  /**
+   * Tells whether no call is in progress and the last call ended more than {@code nanos}
+   * nanoseconds ago.
+   */
   public static boolean none(long nanos) {
     return IN_PROGRESS.get() == 0 && System.nanoTime() - lastEnd > nanos;
   }

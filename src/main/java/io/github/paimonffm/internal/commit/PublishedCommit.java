@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A commit that this process has just published. This class notifies the listeners and creates the
- * automatic tags of the table. A failure of these steps does not undo the commit and is only
- * logged.
+ * A commit that this process has just published. This class notifies the listeners, and creates and
+ * removes the automatic tags of the table. A failure of these steps does not undo the commit and is
+ * only logged.
  */
 record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<CommitMessage> messages) {
 

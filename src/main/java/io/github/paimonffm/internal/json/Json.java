@@ -48,7 +48,7 @@ public final class Json {
     }
   }
 
-  /** Parses a text from the native library. */
+  /** Parses JSON text from the native library. */
   public static JsonNode read(byte[] text) {
     try {
       return MAPPER.readTree(text);

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease, which keeps a table open for one writer, committer or reader until the lease is closed.
+ * A lease that keeps a table open for one writer, committer or reader, until the lease is closed.
  */
 public final class TableLease implements Handle, Closeable {
 

@@ -106,7 +106,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
         .minus(length);
   }
 
-  /** Returns the start of the period after the one that begins at {@code start}. */
+  /** Returns the start of the next period, if a period begins at {@code start}. */
   LocalDateTime next(LocalDateTime start) {
     return start.plus(length);
   }

@@ -320,7 +320,7 @@ public final class TypeParser {
     return name;
   }
 
-  /** Reads a text in quotes. A doubled quote inside the text stands for one quote. */
+  /** Reads a quoted string. A doubled quote inside the string stands for one quote. */
   private String quoted(char quote) {
     int start = position++;
     StringBuilder content = new StringBuilder();

@@ -86,7 +86,7 @@ public record MessageEnvelope(
     return version;
   }
 
-  /** Returns the fields without the writer and the body. */
+  /** Returns the main fields, without the body. */
   @Override
   public String toString() {
     return "CommitMessage("
