@@ -161,7 +161,7 @@ public interface Table {
    *     future
    * @throws io.github.paimonffm.exception.PaimonIOException if some files could not be removed (the
    *     message lists them, and all other orphan files were removed), or if the storage failed
-   *     earlier (nothing was removed)
+   *     before any file was removed
    * @throws io.github.paimonffm.exception.CorruptDataException if a part of the table's history
    *     cannot be read; nothing was removed
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a

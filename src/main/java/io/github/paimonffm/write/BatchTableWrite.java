@@ -19,14 +19,14 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * change, reuse or close it as soon as the call returns.
  *
  * <p><b>Types.</b> The columns of a batch have the types of {@link
- * io.github.paimonffm.catalog.Table#arrowSchema}, or other types whose values all fit: large and
+ * io.github.paimonffm.catalog.Table#arrowSchema}, or other types if all their values fit: large and
  * view strings and binaries, fixed-size binaries, dictionary-encoded and run-end-encoded columns,
  * large and fixed-size lists, smaller integers and floats, integers for decimals, decimals of
- * another width or scale, other time units, instants in another time zone, {@code Null} columns. A
- * value is refused if it would have to be rounded or truncated, or if it exceeds the precision or
- * length of its column; the message names the column, the row and the value. Columns that already
- * have the table's type are not converted. {@link BatchWriteBuilder#withStrictSchema} allows only
- * the table's own types.
+ * another width or scale, other time units, instants in another time zone, and {@code Null}
+ * columns. A value is refused if it would have to be rounded or truncated, or if it exceeds the
+ * precision or length of its column; the message names the column, the row and the value. Columns
+ * that already have the table's type are not converted. {@link BatchWriteBuilder#withStrictSchema}
+ * allows only the table's own types.
  *
  * <p><b>Sizes.</b> A column of a batch can hold more than 2 GiB. A single row can hold up to 2,032
  * MiB in a column; in a table with a primary key, this limit is reduced by the value of the table
