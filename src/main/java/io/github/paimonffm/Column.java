@@ -6,10 +6,10 @@ import java.util.Optional;
  * A column of a {@link Schema}.
  *
  * @param name the name of the column
- * @param type the type in Paimon's SQL spelling, normalized: upper case, explicit defaults, row
- *     field names in back quotes, {@code NOT NULL} at the end of a type that is not nullable; for
+ * @param type the type in Paimon's SQL syntax, normalized: upper case, explicit defaults, row field
+ *     names in backticks, and {@code NOT NULL} at the end of a type that is not nullable; for
  *     example {@code DECIMAL(18, 2) NOT NULL} or {@code ROW<`a` INT, `b` DATE>}. {@link
- *     Schema.Builder#column(String, String)} parses it
+ *     Schema.Builder#column(String, String)} accepts this syntax
  * @param comment the comment; empty if the column has none
  * @param defaultValue the text of the default value; empty if the column has none
  */

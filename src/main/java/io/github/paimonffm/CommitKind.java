@@ -1,6 +1,6 @@
 package io.github.paimonffm;
 
-/** The kind of change that a snapshot made, by Paimon's names. */
+/** The kind of change in a snapshot, named as in Paimon. */
 public enum CommitKind {
   /** Rows were added or, in a table with a primary key, changed. */
   APPEND,

@@ -5,10 +5,9 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * The full name of a table: the name of its database and its own name, like Paimon's {@code
- * Identifier}.
+ * The full name of a table, like Paimon's {@code Identifier}: a database name and a table name.
  *
- * <p>A value: immutable, serializable and safe for use by multiple threads.
+ * <p>Instances are immutable, serializable and safe for use by multiple threads.
  *
  * @param database the name of the database; not blank
  * @param table the name of the table; not blank
@@ -26,7 +25,8 @@ public record Identifier(String database, String table) implements Serializable 
   }
 
   /**
-   * Creates an identifier from two names, which are not parsed: {@code of("sales", "orders")}.
+   * Creates an identifier from two names, for example {@code of("sales", "orders")}. The names are
+   * not parsed.
    *
    * @param database the name of the database; not blank
    * @param table the name of the table; not blank
@@ -38,7 +38,7 @@ public record Identifier(String database, String table) implements Serializable 
   }
 
   /**
-   * Parses the usual spelling {@code "database.table"}. For names that contain a dot, use {@link
+   * Parses a name of the form {@code database.table}. For names that contain a dot, use {@link
    * #of}.
    *
    * @param fullName two names separated by one dot
@@ -57,7 +57,7 @@ public record Identifier(String database, String table) implements Serializable 
   }
 
   /**
-   * Returns the spelling that {@link #parse} reads.
+   * Returns the name in the form that {@link #parse} reads.
    *
    * @return {@code database.table}
    */

@@ -8,8 +8,8 @@ import java.util.Map;
  * The content of one partition in the newest snapshot of a table, like a row of Paimon's {@code
  * $partitions} table.
  *
- * @param spec the value of each partition column as text, by column name ({@code dt} to {@code
- *     2026-06-26}), in the order of the partition columns. Nulls and blank texts appear as the
+ * @param spec the value of each partition column as text, keyed by column name (for example {@code
+ *     dt=2026-06-26}), in the order of the partition columns. Nulls and blank strings appear as the
  *     table's {@code partition.default-name}, by default {@code __DEFAULT_PARTITION__}. Empty for
  *     an unpartitioned table; unmodifiable
  * @param rowCount the number of rows in the data files. A read of a table with a primary key can

@@ -17,8 +17,8 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of a table: columns, partition keys, primary key, options and comment. Like
- * Paimon's {@code Schema}, with types in SQL spelling.
+ * The definition of a table: columns, partition keys, primary key, options and comment. It
+ * corresponds to Paimon's {@code Schema}, but has types in SQL syntax.
  *
  * {@snippet :
  * Schema schema = Schema.builder()
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }
  *
- * <p>A value: immutable and safe for use by multiple threads.
+ * <p>Instances are immutable and safe for use by multiple threads.
  */
 public final class Schema {
 
@@ -56,7 +56,7 @@ public final class Schema {
   }
 
   /**
-   * Returns a builder of an empty schema.
+   * Returns an empty builder.
    *
    * @return a new builder
    */
@@ -68,8 +68,8 @@ public final class Schema {
    * Returns a builder with the columns of an Arrow schema without dictionaries. Keys and options
    * can then be added.
    *
-   * <p>Each Arrow type becomes the narrowest Paimon type that holds all its values. Nullability is
-   * kept:
+   * <p>Each Arrow type is mapped to the narrowest Paimon type that can hold all its values.
+   * Nullability is preserved.
    *
    * <table>
    *   <caption>Paimon types for Arrow types</caption>
@@ -177,9 +177,9 @@ public final class Schema {
   }
 
   /**
-   * Returns the columns and keys in full, but only the names of the options.
+   * Returns the columns, the keys and the names of the options, without the values of the options.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {
@@ -199,7 +199,7 @@ public final class Schema {
         .toString();
   }
 
-  /** A builder of a {@link Schema}. Not safe for use by multiple threads. */
+  /** A builder for a {@link Schema}. Not safe for use by multiple threads. */
   public static final class Builder {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private List<String> partitionKeys = List.of();
@@ -213,7 +213,7 @@ public final class Schema {
      * Adds a column.
      *
      * @param name the name of the column
-     * @param type the type in SQL spelling, in upper or lower case; see {@link #column(String,
+     * @param type the type in SQL syntax, in upper or lower case; see {@link #column(String,
      *     String, String, String)}
      * @return this builder
      * @throws InvalidArgumentException if the name is blank or already used, or the type is not
@@ -227,7 +227,7 @@ public final class Schema {
      * Adds a column with a comment.
      *
      * @param name the name of the column
-     * @param type the type in SQL spelling, in upper or lower case; see {@link #column(String,
+     * @param type the type in SQL syntax, in upper or lower case; see {@link #column(String,
      *     String, String, String)}
      * @param comment the comment, or null
      * @return this builder
@@ -241,20 +241,20 @@ public final class Schema {
     /**
      * Adds a column with a comment and a default value.
      *
-     * <p>The types are, with optional parts in square brackets: {@code BOOLEAN}, {@code TINYINT},
-     * {@code SMALLINT}, {@code INT} or {@code INTEGER}, {@code BIGINT}, {@code FLOAT}, {@code
-     * DOUBLE [PRECISION]}, {@code DECIMAL[(p[, s])]} or {@code NUMERIC} or {@code DEC} (default
-     * {@code (10, 0)}), {@code CHAR[(n)]} or {@code CHARACTER}, {@code VARCHAR[(n)]}, {@code
-     * BINARY[(n)]}, {@code VARBINARY[(n)]} (default 1 each, as in Paimon), {@code STRING}, {@code
-     * BYTES}, {@code DATE}, {@code TIME[(p)]} (default 0), {@code TIMESTAMP[(p)] [WITHOUT TIME
-     * ZONE]}, {@code TIMESTAMP[(p)] WITH LOCAL TIME ZONE} or {@code TIMESTAMP_LTZ[(p)]} (default
-     * 6), {@code VARIANT}, {@code BLOB}, {@code ARRAY<t>}, {@code MAP<k, v>}, {@code MULTISET<t>},
-     * {@code ROW<name t ['comment'], ...>} or the same with parentheses, {@code VECTOR<t, n>}. Each
-     * type, including inner types, can be followed by {@code NOT NULL} or {@code NULL}. Row field
-     * names can be in back quotes.
+     * <p>The following types are supported; square brackets mark optional parts: {@code BOOLEAN},
+     * {@code TINYINT}, {@code SMALLINT}, {@code INT} or {@code INTEGER}, {@code BIGINT}, {@code
+     * FLOAT}, {@code DOUBLE [PRECISION]}, {@code DECIMAL[(p[, s])]} or {@code NUMERIC} or {@code
+     * DEC} (default {@code (10, 0)}), {@code CHAR[(n)]} or {@code CHARACTER}, {@code VARCHAR[(n)]},
+     * {@code BINARY[(n)]}, {@code VARBINARY[(n)]} (default length 1 for these four types, as in
+     * Paimon), {@code STRING}, {@code BYTES}, {@code DATE}, {@code TIME[(p)]} (default 0), {@code
+     * TIMESTAMP[(p)] [WITHOUT TIME ZONE]}, {@code TIMESTAMP[(p)] WITH LOCAL TIME ZONE} or {@code
+     * TIMESTAMP_LTZ[(p)]} (default 6), {@code VARIANT}, {@code BLOB}, {@code ARRAY<t>}, {@code
+     * MAP<k, v>}, {@code MULTISET<t>}, {@code ROW<name t ['comment'], ...>} or the same with
+     * parentheses, {@code VECTOR<t, n>}. Each type, including inner types, can be followed by
+     * {@code NOT NULL} or {@code NULL}. Row field names can be quoted with backticks.
      *
      * @param name the name of the column
-     * @param type the type in SQL spelling, in upper or lower case
+     * @param type the type in SQL syntax, in upper or lower case
      * @param comment the comment, or null
      * @param defaultValue the text of the default value, or null
      * @return this builder
@@ -288,7 +288,7 @@ public final class Schema {
     }
 
     /**
-     * Sets the partition columns and replaces those set before.
+     * Sets the partition columns. Replaces partition columns that were set before.
      *
      * @param names the column names in order
      * @return this builder
@@ -299,8 +299,8 @@ public final class Schema {
     }
 
     /**
-     * Sets the columns of the primary key and replaces those set before. The columns become {@code
-     * NOT NULL}.
+     * Sets the columns of the primary key. Replaces columns that were set before. The columns
+     * become {@code NOT NULL}.
      *
      * @param names the column names in order
      * @return this builder
@@ -323,7 +323,7 @@ public final class Schema {
     }
 
     /**
-     * Adds table options to those set before.
+     * Adds table options to the options that were set before.
      *
      * @param more the options by name
      * @return this builder

@@ -7,16 +7,16 @@ import java.util.OptionalLong;
 /**
  * A published state of a table, as described by its snapshot file.
  *
- * @param id the number of the snapshot; the first snapshot of a table is 1
- * @param schemaId the number of the schema that was current at the commit
+ * @param id the id of the snapshot; the first snapshot of a table has the id 1
+ * @param schemaId the id of the schema that was current at the commit
  * @param commitUser the commit user; see {@link
  *     io.github.paimonffm.write.BatchWriteBuilder#commitUser}
- * @param commitIdentifier the committer's number of the commit; {@link Long#MAX_VALUE} for a batch
- *     commit
+ * @param commitIdentifier the commit identifier, a number that the committer chooses; {@link
+ *     Long#MAX_VALUE} for a batch commit
  * @param commitKind the kind of change
- * @param commitTime the time of the commit in milliseconds, by the committer's clock
- * @param totalRecordCount the number of rows in all data files of the snapshot, before rows of one
- *     key are merged; empty if the snapshot does not record the number
+ * @param commitTime the time of the commit, in milliseconds, according to the committer's clock
+ * @param totalRecordCount the number of rows in all data files of the snapshot, before rows with
+ *     the same key are merged; empty if the snapshot does not record the number
  * @param deltaRecordCount the number of rows in the data files that this snapshot added, minus the
  *     rows in the files that it removed; empty if the snapshot does not record the number
  * @param changelogRecordCount the number of rows in the changelog files of this snapshot; empty if

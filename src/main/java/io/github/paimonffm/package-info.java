@@ -1,9 +1,9 @@
 /**
- * Values that describe Apache Paimon tables: names, schemas, snapshots and partitions.
+ * Value types that describe Apache Paimon tables: names, schemas, snapshots and partitions.
  *
- * <p>Start at {@link io.github.paimonffm.catalog.Catalog#open}. The package {@link
+ * <p>The entry point is {@link io.github.paimonffm.catalog.Catalog#open}. The package {@link
  * io.github.paimonffm.write} writes tables, {@link io.github.paimonffm.read} reads them, and {@link
- * io.github.paimonffm.exception} has the exceptions.
+ * io.github.paimonffm.exception} contains the exceptions.
  */
 @NullMarked
 package io.github.paimonffm;

@@ -27,15 +27,16 @@ import java.util.Optional;
  * }
  * }
  *
- * <p>A catalog is safe for use by multiple threads. The caller closes it. Tables do not keep their
- * catalog open: after {@link #close}, tables refuse new operations, but open writers, committers
- * and readers continue to work.
+ * <p>A catalog is safe for use by multiple threads. The caller must close it. Tables do not keep
+ * their catalog open: after {@link #close}, tables refuse new operations, but open writers,
+ * committers and readers continue to work.
  *
  * <p><b>Names.</b> When a database or table is created or renamed, names are refused if Paimon Java
- * refuses them or could not open them later, or if they are longer than the file system allows.
- * Refused are database and table names with {@code :}, table names with {@code $}, the database
- * name {@code sys}, blank names, and the names of columns that Paimon adds itself ({@code _KEY_…},
- * {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER}, {@code _LEVEL}, {@code _ROW_ID}, {@code rowkind}).
+ * refuses them or could not open them later, or if they are longer than the file system allows. The
+ * following names are refused: database and table names that contain {@code :}, table names that
+ * contain {@code $}, the database name {@code sys}, blank names, and the names of columns that
+ * Paimon adds to tables ({@code _KEY_…}, {@code _VALUE_KIND}, {@code _SEQUENCE_NUMBER}, {@code
+ * _LEVEL}, {@code _ROW_ID}, {@code rowkind}).
  *
  * <p>Every method throws {@link IllegalStateException} if the catalog is closed, and {@link
  * io.github.paimonffm.exception.PaimonIOException} if the storage of the warehouse fails.
@@ -55,14 +56,15 @@ public interface Catalog extends AutoCloseable {
    *
    * <p>A {@code memory:} warehouse exists only in this process, and only as long as its catalog.
    *
-   * <p>{@code file:/x}, {@code file:///x} and {@code file://localhost/x} are the path {@code /x};
-   * any other host is refused. As in Paimon Java, {@code file:} URIs are not decoded: {@code %20}
-   * means these three characters, so {@link java.nio.file.Path#toUri()} of a folder whose name
-   * contains a space names a different folder. Use {@link Object#toString()} of the path instead. A
-   * URI with such an escape is logged as a warning.
+   * <p>The URIs {@code file:/x}, {@code file:///x} and {@code file://localhost/x} denote the path
+   * {@code /x}; a URI with any other host is refused. As in Paimon Java, {@code file:} URIs are not
+   * decoded: {@code %20} means these three characters. If the name of a folder contains a space,
+   * {@link java.nio.file.Path#toUri()} therefore names a different folder; pass the result of the
+   * path's {@link Object#toString()} instead. The library logs a warning for a URI that contains
+   * such an escape.
    *
    * @param options Paimon's catalog options; copied
-   * @return the catalog, which the caller closes
+   * @return the catalog, which the caller must close
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not describe a
    *     catalog
    * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
@@ -154,7 +156,7 @@ public interface Catalog extends AutoCloseable {
    *
    * @param identifier the name of the table
    * @param schema the columns, keys, options and comment of the table
-   * @param ignoreIfExists whether to return an existing table unchanged, whatever its schema
+   * @param ignoreIfExists whether to return an existing table unchanged, regardless of its schema
    * @return the table
    * @throws io.github.paimonffm.exception.NotFoundException if the database does not exist
    * @throws io.github.paimonffm.exception.AlreadyExistsException if the table exists and {@code
@@ -217,16 +219,18 @@ public interface Catalog extends AutoCloseable {
   void alterTable(Identifier identifier, List<SchemaChange> changes, boolean ignoreIfNotExists);
 
   /**
-   * Removes partitions of a table, as one commit of its own. As {@code dropPartitions} of Paimon's
+   * Removes partitions of a table in a separate commit, like {@code dropPartitions} of Paimon's
    * {@code Catalog}.
    *
-   * @param identifier the table's name
-   * @param partitions values of some of the partition columns each, as for {@link
-   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}
-   * @return the snapshot of the commit; present even if no partition matched
-   * @throws io.github.paimonffm.exception.NotFoundException if there is no such table
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no partition in the
-   *     list, one is empty, or a column or value is wrong. Nothing was removed
+   * @param identifier the name of the table
+   * @param partitions the specifications of the partitions to remove, as for {@link
+   *     io.github.paimonffm.write.BatchTableCommit#truncatePartitions}: each has values for some of
+   *     the partition columns
+   * @return the snapshot of the commit, even if no partition matched; never empty for a table of
+   *     this library
+   * @throws io.github.paimonffm.exception.NotFoundException if the table does not exist
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the list or one of its
+   *     specifications is empty, or a column or value is invalid; nothing was removed
    */
   Optional<Snapshot> dropPartitions(
       Identifier identifier, List<? extends Map<String, ?>> partitions);

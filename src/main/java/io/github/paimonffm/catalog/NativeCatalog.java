@@ -122,9 +122,9 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   }
 
   /**
-   * Shows the options without their secrets.
+   * Returns the options without secrets.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {

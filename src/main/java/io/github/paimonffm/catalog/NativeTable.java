@@ -152,9 +152,9 @@ record NativeTable(OpenTable table) implements Table {
   }
 
   /**
-   * Shows the table's name and location.
+   * Returns the table's name and location.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {

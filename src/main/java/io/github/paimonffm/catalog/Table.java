@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * A table, with the schema that it had when it was opened from its {@link Catalog}. The schema of a
- * {@code Table} never changes; its snapshots are always the current ones.
+ * A table with the schema that was current when the table was opened from its {@link Catalog}. The
+ * schema of a {@code Table} never changes; its snapshots are always the current ones.
  *
  * <p>A table is safe for use by multiple threads. It has no {@code close}: its native resources are
  * freed with its catalog, or when it becomes unreachable. After its catalog is closed, the table
- * still returns its description, but every operation on the table itself (snapshots, {@link
- * #arrowSchema}, writing, reading) throws {@link IllegalStateException}.
+ * still returns its description, but every other operation (snapshots, {@link #arrowSchema},
+ * writing, reading) throws {@link IllegalStateException}.
  */
 public interface Table {
 
@@ -53,15 +53,15 @@ public interface Table {
   Schema schema();
 
   /**
-   * Returns the number of the schema.
+   * Returns the id of the schema.
    *
-   * @return 0 for the schema that the table was created with
+   * @return the schema id; 0 for the schema that the table was created with
    */
   long schemaId();
 
   /**
-   * Returns the schema as an Arrow schema: the schema of the batches that readers return, and that
-   * {@code writeArrow} accepts without conversion.
+   * Returns the schema as an Arrow schema. Readers return batches with this schema, and {@code
+   * writeArrow} accepts such batches without conversion.
    *
    * @return the Arrow schema
    */
@@ -96,16 +96,16 @@ public interface Table {
   Optional<String> comment();
 
   /**
-   * Returns the current newest snapshot.
+   * Returns the snapshot that is the newest at the time of the call.
    *
    * @return the snapshot; empty if the table has no snapshot yet
    */
   Optional<Snapshot> latestSnapshot();
 
   /**
-   * Returns a snapshot by its number.
+   * Returns the snapshot with a given id.
    *
-   * @param id the number of the snapshot
+   * @param id the id of the snapshot
    * @return the snapshot
    * @throws io.github.paimonffm.exception.NotFoundException if the snapshot does not exist or has
    *     expired
@@ -115,7 +115,7 @@ public interface Table {
   /**
    * Returns all snapshots that have not expired.
    *
-   * @return the snapshots, ordered by number; unmodifiable
+   * @return the snapshots, ordered by id; unmodifiable
    */
   List<Snapshot> snapshots();
 
@@ -219,10 +219,11 @@ public interface Table {
   void deleteBranch(String name);
 
   /**
-   * The partitions of the newest snapshot, of now, with what lies in them, as Paimon's {@code
-   * $partitions} shows it. Reads the snapshot's manifests, no data.
+   * Returns the partitions of the newest snapshot at the time of the call and a summary of their
+   * contents, like Paimon's {@code $partitions} table. Reads the manifests of the snapshot, but no
+   * data files.
    *
-   * @return the partitions that have rows, ordered by their values as texts; unmodifiable. An
+   * @return the partitions that have rows, ordered by their values as strings; unmodifiable. An
    *     unpartitioned table that is not empty has one partition with an empty specification
    */
   List<Partition> partitions();
@@ -231,27 +232,31 @@ public interface Table {
    * Removes orphan files, like Paimon's {@code remove_orphan_files}: files of writers that were
    * killed, and files of messages that were never committed.
    *
-   * <p>A file is needed if a snapshot, tag, branch or changelog of the table refers to it. Only
-   * files in the table's own folder with names that Paimon generates are considered. The files of
-   * managed BLOBs, which rows refer to, and the files in {@code data-file.external-paths} are not
-   * considered.
+   * <p>A file is needed if a snapshot, tag, branch or changelog of the table refers to it. This
+   * method considers only files that are in the table's own folder and have names that Paimon
+   * generates. It does not consider the files of managed BLOBs, which rows refer to, or the files
+   * in {@code data-file.external-paths}.
    *
    * <p><b>A writer whose messages are not yet committed also needs its files, and this method
-   * cannot detect that.</b> Choose {@code olderThan} so that it is further in the past than the
-   * longest batch takes; one day is usual.
+   * cannot detect that.</b> Choose a value of {@code olderThan} that is further in the past than
+   * the longest batch takes. A time one day ago is a common choice.
    *
-   * @param olderThan only files that were last modified before this are removed; not in the future
-   * @param dryRun whether to remove none, and just say which it would be
-   * @return the files that were removed, or would be, by their paths; and the files that could not
-   *     be removed, with the reasons
+   * <p>Works on local disks, on S3 and in {@code memory:} warehouses, but not on tables of REST
+   * catalogs.
+   *
+   * @param olderThan the cutoff time: only files last modified before this time are removed. Must
+   *     not be in the future
+   * @param dryRun whether to return the orphan files without removing them
+   * @return the orphan files that were removed, or that a dry run would remove, ordered by path,
+   *     and the files that could not be removed, with the reasons
    * @throws io.github.paimonffm.exception.InvalidArgumentException if {@code olderThan} is in the
    *     future
-   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails while files are
-   *     looked for. Nothing was removed
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage failed before any file
+   *     was removed
    * @throws io.github.paimonffm.exception.CorruptDataException if a part of the table's history
    *     cannot be read; nothing was removed
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table belongs to a
-   *     REST catalog, or its storage is one that this library cannot commit to; nothing was removed
+   *     REST catalog, or if this library cannot commit to the table's storage; nothing was removed
    */
   RemovalResult removeOrphanFiles(Instant olderThan, boolean dryRun);
 

@@ -1,6 +1,6 @@
 /**
- * The entry point: {@link io.github.paimonffm.catalog.Catalog} opens a warehouse, and its {@link
- * io.github.paimonffm.catalog.Table}s make the builders of writes and reads.
+ * The entry point: a {@link io.github.paimonffm.catalog.Catalog} opens a warehouse, and its {@link
+ * io.github.paimonffm.catalog.Table}s create the builders for writes and reads.
  */
 @NullMarked
 package io.github.paimonffm.catalog;

@@ -3,8 +3,8 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure to create a database or table that already exists without {@code ignoreIfExists}, or to
- * rename a table to the name of an existing table.
+ * A failure to create a database or table that already exists, with {@code ignoreIfExists} set to
+ * false; or to rename a table to the name of an existing table.
  */
 public final class AlreadyExistsException extends PaimonException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit that lost against concurrent commits: all retries failed, or data that the commit
+ * A commit that failed because of concurrent commits: all retries failed, or data that the commit
  * changes no longer exists. Nothing was published.
  *
  * <p>The files of the messages still exist, and the same messages can be committed again.

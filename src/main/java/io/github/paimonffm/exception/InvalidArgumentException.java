@@ -3,11 +3,11 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An argument that is invalid whatever the state of the table: an unknown type, a key that is not a
- * column, a message of another table.
+ * An argument that is invalid in every state of the table, such as an unknown type, a key that is
+ * not a column, or a message of another table.
  *
- * <p>A batch refused with this exception was refused as a whole: none of its rows was written, and
- * the writer stays usable.
+ * <p>If a batch causes this exception, the whole batch was refused: none of its rows were written,
+ * and the writer stays usable.
  */
 public final class InvalidArgumentException extends PaimonException {
   private static final long serialVersionUID = 1L;

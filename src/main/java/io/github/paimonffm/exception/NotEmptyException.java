@@ -2,7 +2,7 @@ package io.github.paimonffm.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** A failure to drop a database that contains tables without {@code cascade}. */
+/** A failure to drop a database that contains tables, with {@code cascade} set to false. */
 public final class NotEmptyException extends PaimonException {
   private static final long serialVersionUID = 1L;
 

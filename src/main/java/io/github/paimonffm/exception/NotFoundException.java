@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database, table, branch, snapshot, tag or column that does not exist.
  *
- * <p>Also thrown when an open table or a deserialized builder finds a different table in its place,
- * because the original table was dropped and created again.
+ * <p>This exception is also thrown if an open table or a deserialized builder finds a different
+ * table in place of the original table, because the original table was dropped and created again.
  */
 public final class NotFoundException extends PaimonException {
   private static final long serialVersionUID = 1L;

@@ -3,15 +3,16 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The superclass of all failures of this library. It is unchecked. The message of a native failure
- * is the text of the native library.
+ * The unchecked superclass of all exceptions of this library. If the native library fails, the
+ * message is the text that the native library returned.
  *
- * <p>Each subclass is a failure that a program can react to. More subclasses may be added. Two
- * failures have exceptions of the JDK: misuse of an object's life cycle (use after close, write
- * after prepare) is an {@link IllegalStateException}, and a forbidden {@code null} is a {@link
- * NullPointerException}.
+ * <p>Each subclass represents a kind of failure that a program can react to. More subclasses may be
+ * added. Two kinds of failure are reported by JDK exceptions: misuse of an object's life cycle (use
+ * after close, write after prepare) by an {@link IllegalStateException}, and a forbidden {@code
+ * null} by a {@link NullPointerException}.
  *
- * <p>The message names the thing at fault and never contains the values of catalog options.
+ * <p>The message names the object or value at fault and never contains the values of catalog
+ * options.
  */
 public abstract class PaimonException extends RuntimeException {
   private static final long serialVersionUID = 1L;

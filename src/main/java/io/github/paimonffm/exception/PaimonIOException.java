@@ -3,8 +3,8 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of the storage of a table: unreachable, no permission, no space, or a file that
- * disappeared.
+ * A failure of a table's storage: the storage is unreachable, access is denied, no space is left,
+ * or a file has disappeared.
  */
 public final class PaimonIOException extends PaimonException {
   private static final long serialVersionUID = 1L;
@@ -35,8 +35,8 @@ public final class PaimonIOException extends PaimonException {
   }
 
   /**
-   * Tells whether the storage reports the failure as temporary (such as a timeout or a throttled
-   * request), so that a later attempt makes sense.
+   * Tells whether the storage reports the failure as temporary, such as a timeout or a throttled
+   * request. If so, a later attempt can succeed.
    *
    * @return whether the same operation can succeed later
    */

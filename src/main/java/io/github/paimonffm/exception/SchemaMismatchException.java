@@ -3,12 +3,12 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mismatch between an Arrow batch or commit messages and the schema of the table. For a batch: a
- * column is missing, unknown, of another type, or null although the table declares it {@code NOT
- * NULL}.
+ * A mismatch between an Arrow batch or commit messages and the schema of the table. A batch does
+ * not match if one of its columns is missing, unknown or of another type, or contains a null
+ * although the table declares the column {@code NOT NULL}.
  *
- * <p>A batch refused with this exception was refused as a whole: none of its rows was written, and
- * the writer stays usable.
+ * <p>If a batch causes this exception, the whole batch was refused: none of its rows were written,
+ * and the writer stays usable.
  */
 public final class SchemaMismatchException extends PaimonException {
   private static final long serialVersionUID = 1L;

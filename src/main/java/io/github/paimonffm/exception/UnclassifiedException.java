@@ -3,8 +3,8 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of Paimon's Rust core that fits none of the other exceptions. The message has the text
- * of the core.
+ * A failure of Paimon's Rust core that fits none of the other exceptions. The message contains the
+ * text of the core.
  */
 public final class UnclassifiedException extends PaimonException {
   private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package io.github.paimonffm.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature that this library does not support, although Paimon might, or that has no counterpart
- * in Paimon, such as an Arrow type without a Paimon type.
+ * A feature that this library does not support, even if Paimon does, or that has no counterpart in
+ * Paimon, such as an Arrow type without a corresponding Paimon type.
  */
 public final class UnsupportedFeatureException extends PaimonException {
   private static final long serialVersionUID = 1L;

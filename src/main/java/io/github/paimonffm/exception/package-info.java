@@ -1,5 +1,5 @@
 /**
- * The failures that a program can react to. All of them are {@link
+ * The exceptions that a program can react to. All of them are {@link
  * io.github.paimonffm.exception.PaimonException}s.
  */
 @NullMarked

@@ -15,12 +15,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a column is compared with: its text and its kind. The type of the column defines the
- * meaning of the text when a read is planned or opened. A number therefore does not need the width
- * of the column, and a text can represent a value of any type.
+ * A value that a column is compared with. A literal has a kind and a text. The type of the column
+ * defines the meaning of the text when a read is planned or opened. A number therefore does not
+ * need to have the width of the column, and a string can represent a value of any type.
  *
- * <p>A value: immutable, and equal if kind and text are equal. A number has the same text for every
- * class and scale, so {@code 1}, {@code 1L} and {@code 1.0} are equal.
+ * <p>Instances are immutable, and are equal if their kinds and texts are equal. Equal numbers have
+ * the same text, regardless of their class and scale, so {@code 1}, {@code 1L} and {@code 1.0} are
+ * equal.
  *
  * @param kind the kind of Java value; used only by {@link #toString}
  * @param text the value as text: {@code true}, {@code -12.5}, {@code abc}, {@code 2026-06-26},
@@ -35,7 +36,7 @@ public record Literal(Kind kind, String text) implements Serializable {
     BOOLEAN,
     /** A number, with or without a fraction. */
     NUMBER,
-    /** A text. */
+    /** A string. */
     STRING,
     /** A date. */
     DATE,
@@ -50,8 +51,8 @@ public record Literal(Kind kind, String text) implements Serializable {
   }
 
   /**
-   * The largest scale to write out. It exceeds the scale of every double, and is small enough for
-   * memory: a {@link BigDecimal} of a few bytes can have billions of zeros.
+   * The maximum absolute scale of a number. It exceeds the scale of every double and limits the
+   * length of the text: a {@link BigDecimal} of a few bytes can have billions of zeros.
    */
   private static final int MOST_ZEROS = 1_000;
 
@@ -122,7 +123,7 @@ public record Literal(Kind kind, String text) implements Serializable {
   /**
    * Returns the literal in SQL syntax.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {

@@ -25,26 +25,27 @@ import org.jspecify.annotations.Nullable;
  * false, and neither is its negation. A row is kept only if the whole predicate is true. Hence
  * {@code notEqual("a", 1)} keeps no row in which {@code a} is null.
  *
- * <p>Texts are compared by code point, bytes as unsigned values, and floating-point numbers like
+ * <p>Strings are compared by code point, bytes as unsigned values, and floating-point numbers like
  * {@link Double#compareTo}: NaN is equal to itself and greater than all other numbers, and {@code
  * -0.0} is less than {@code 0.0}.
  *
  * <p>Predicates name the columns of the table; fields of nested types are not supported. Literals
- * are Java values, see {@link Literal#of}. The type of the column defines the meaning of a literal
+ * are Java values; see {@link Literal#of}. The type of the column defines the meaning of a literal
  * when a read is planned or opened. A {@link String} can therefore represent a value of any type:
  * {@code equal("dt", "2026-06-26")}. A literal that is not a value of the column's type, such as
  * {@code 1.5} for an {@code INT}, is refused at that point, and so is a column that the table does
  * not have.
  *
- * <p>A value: immutable, {@link Serializable}, safe for use by multiple threads, and equal if the
- * parts are equal and in the same order. Nested conjunctions are flattened into one conjunction,
- * and nested disjunctions into one disjunction, however they were combined.
+ * <p>Instances are immutable, {@link Serializable} and safe for use by multiple threads. Two
+ * predicates are equal if their parts are equal and in the same order. Nested conjunctions are
+ * flattened into one conjunction, and nested disjunctions into one disjunction, no matter how they
+ * were combined.
  */
 public sealed interface Predicate extends Serializable {
 
   /**
    * The maximum nesting depth of a predicate. Nested conjunctions count as one level, and so do
-   * nested disjunctions, so that a long chain is not deep.
+   * nested disjunctions, so a long chain is not deep.
    */
   int MAX_DEPTH = 50;
 
@@ -83,7 +84,7 @@ public sealed interface Predicate extends Serializable {
     /**
      * Returns the predicate in SQL syntax.
      *
-     * @return a text for logs
+     * @return a string for logs
      */
     @Override
     public String toString() {
@@ -116,7 +117,7 @@ public sealed interface Predicate extends Serializable {
     /**
      * Returns the predicate in SQL syntax.
      *
-     * @return a text for logs
+     * @return a string for logs
      */
     @Override
     public String toString() {
@@ -143,7 +144,7 @@ public sealed interface Predicate extends Serializable {
     /**
      * Returns the predicate in SQL syntax.
      *
-     * @return a text for logs
+     * @return a string for logs
      */
     @Override
     public String toString() {
@@ -170,7 +171,7 @@ public sealed interface Predicate extends Serializable {
     /**
      * Returns the predicate in SQL syntax.
      *
-     * @return a text for logs
+     * @return a string for logs
      */
     @Override
     public String toString() {
@@ -343,12 +344,12 @@ public sealed interface Predicate extends Serializable {
 
   /**
    * Returns a predicate that is true if the text of a {@code CHAR}, {@code VARCHAR} or {@code
-   * STRING} column contains a part.
+   * STRING} column contains a substring.
    *
    * @param column the name of the column
-   * @param part the part, without wildcards
+   * @param part the substring, without wildcards
    * @return the predicate
-   * @throws InvalidArgumentException if the part is null
+   * @throws InvalidArgumentException if the substring is null
    */
   static Predicate contains(String column, String part) {
     return leaf(column, LeafFunction.CONTAINS, part);
@@ -418,7 +419,7 @@ public sealed interface Predicate extends Serializable {
 
   /**
    * Returns the negation of a predicate. If the predicate is neither true nor false because a
-   * column is null, so is its negation.
+   * column is null, the negation is neither true nor false.
    *
    * @param predicate the predicate
    * @return the negation; for a negation, the predicate that it negates

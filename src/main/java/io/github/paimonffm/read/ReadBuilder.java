@@ -5,8 +5,8 @@ import io.github.paimonffm.Identifier;
 import java.io.Serializable;
 
 /**
- * A factory of scans and reads of a table. Like Paimon's {@code ReadBuilder}, but immutable: each
- * {@code with} method returns a new builder.
+ * A factory for scans and reads of a table. It corresponds to Paimon's {@code ReadBuilder}, but is
+ * immutable: each {@code with} method returns a new builder.
  *
  * {@snippet :
  * ReadBuilder read = table.newReadBuilder()
@@ -20,10 +20,10 @@ import java.io.Serializable;
  * }
  * }
  *
- * <p>A builder is configuration: it holds no resources and is safe for use by multiple threads. It
- * can be serialized to read in another process. The serialized form contains the options of the
- * catalog, <b>including secrets</b>. A builder of a {@code memory:} warehouse cannot be serialized
- * ({@link java.io.NotSerializableException}).
+ * <p>A builder only holds configuration. It holds no resources and is safe for use by multiple
+ * threads. A builder can be serialized, to read in another process. The serialized form contains
+ * the options of the catalog, <b>including secrets</b>. A builder for a table in a {@code memory:}
+ * warehouse cannot be serialized ({@link java.io.NotSerializableException}).
  */
 @CheckReturnValue
 public interface ReadBuilder extends Serializable {
@@ -36,10 +36,10 @@ public interface ReadBuilder extends Serializable {
   Identifier identifier();
 
   /**
-   * Reads only some columns.
+   * Restricts the read to some columns.
    *
-   * @param columns the column names in the order of the batches; whether the columns exist is
-   *     checked when planning or reading
+   * @param columns the column names in the order of the batches; their existence is checked when a
+   *     read is planned or opened
    * @return a builder with this projection
    * @throws io.github.paimonffm.exception.InvalidArgumentException if there are no columns, or a
    *     column is given twice
@@ -47,36 +47,37 @@ public interface ReadBuilder extends Serializable {
   ReadBuilder withProjection(String... columns);
 
   /**
-   * Reads only rows that match a predicate. As in Paimon, a row must also match all predicates set
-   * before.
+   * Restricts the read to rows that match a predicate. As in Paimon, a row must also match all
+   * predicates that were set before.
    *
-   * <p>The filter is exact. A scan uses it to leave out partitions and files without matching rows.
-   * A read applies it to each row, even if the splits were planned elsewhere or without the filter.
-   * The projection does not need to contain the columns of the filter.
+   * <p>The filter is exact. A scan uses the filter to skip partitions and files without matching
+   * rows. A read applies the filter to each row, even if the splits were planned elsewhere or
+   * without the filter. The projection does not need to contain the columns of the filter.
    *
-   * @param predicate the predicate; whether its columns exist and its literals are values of these
-   *     columns is checked when planning or reading
+   * @param predicate the predicate; its columns and literals are checked against the table when a
+   *     read is planned or opened
    * @return a builder with this filter
    */
   ReadBuilder withFilter(Predicate predicate);
 
   /**
-   * Reads a snapshot, with the schema of that snapshot, instead of the newest snapshot. Replaces
-   * the snapshot or tag set before.
+   * Reads a snapshot, with the schema of that snapshot, instead of the newest snapshot. Replaces a
+   * snapshot or tag that was set before.
    *
-   * @param id the number of the snapshot, at least 1; whether it exists is checked when planning or
-   *     reading
+   * @param id the id of the snapshot, at least 1; its existence is checked when a read is planned
+   *     or opened
    * @return a builder with this snapshot
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the number is less than 1
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the id is less than 1
    * @see io.github.paimonffm.catalog.Table#snapshots
    */
   ReadBuilder withSnapshot(long id);
 
   /**
    * Reads a tagged snapshot, with the schema of that snapshot, instead of the newest snapshot.
-   * Replaces the snapshot or tag set before. A tagged snapshot stays readable after it has expired.
+   * Replaces a snapshot or tag that was set before. A tagged snapshot stays readable after it has
+   * expired.
    *
-   * @param name the name of the tag; whether it exists is checked when planning or reading
+   * @param name the name of the tag; its existence is checked when a read is planned or opened
    * @return a builder with this tag
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the name is empty
    * @see io.github.paimonffm.catalog.Table#tags
@@ -84,7 +85,7 @@ public interface ReadBuilder extends Serializable {
   ReadBuilder withTag(String name);
 
   /**
-   * Limits the number of rows. Which rows are returned is not specified.
+   * Limits the number of rows. Which rows a reader returns is not specified.
    *
    * @param rows the maximum number of rows of each reader, counted after the filter; not negative
    * @return a builder with this limit

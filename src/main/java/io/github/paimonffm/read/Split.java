@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a table that can be read independently: some data files of one bucket.
  *
- * <p>A value that consists of bytes: immutable, equal if the bytes are equal, safe for use by
- * multiple threads, and valid in every process. The bytes identify the table and carry a checksum.
- * A {@link TableRead} of another table refuses the split.
+ * <p>A split is a sequence of bytes. It is immutable, safe for use by multiple threads, and valid
+ * in every process. Two splits are equal if their bytes are equal. The bytes identify the table and
+ * carry a checksum. A {@link TableRead} of another table refuses the split.
  */
 public final class Split implements Serializable {
 
@@ -58,7 +58,7 @@ public final class Split implements Serializable {
   /**
    * Returns the snapshot that the split was planned from.
    *
-   * @return the number of the snapshot
+   * @return the id of the snapshot
    */
   public long snapshotId() {
     return envelope.snapshotId();
@@ -126,7 +126,7 @@ public final class Split implements Serializable {
   /**
    * Returns the location of the table, the snapshot, the bucket and the counts.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {
@@ -162,7 +162,7 @@ public final class Split implements Serializable {
   }
 
   /**
-   * Replaces the split by its serialized form.
+   * Replaces the split with its serialized form.
    *
    * @return the serialized form
    */
@@ -171,7 +171,8 @@ public final class Split implements Serializable {
   }
 
   /**
-   * Refuses a stream that contains a split object itself, because its bytes would not be checked.
+   * Refuses a stream that contains a split instead of its serialized form, because the bytes of
+   * such a split would not be checked.
    *
    * @param in the stream
    * @throws InvalidObjectException always

@@ -1,17 +1,17 @@
 package io.github.paimonffm.read;
 
 /**
- * A scan of a table, which plans the splits to read. Safe for use by multiple threads; holds no
- * resources.
+ * A scan of a table, which plans the splits to read. A scan is safe for use by multiple threads and
+ * holds no resources.
  */
 public interface TableScan {
 
   /**
    * Plans a read of the newest snapshot, or of the snapshot or tag that the builder names.
    *
-   * @return the splits. With a filter, splits are left out if it is known without reading them that
-   *     no row matches. With a limit and no filter, the plan has no more splits than the limit
-   *     needs, as far as this is known without reading them
+   * @return the splits. With a filter, the plan omits splits that have no matching rows, as far as
+   *     this is known without reading the splits. With a limit and no filter, the plan has no more
+   *     splits than the limit needs, as far as this is known without reading the splits
    * @throws IllegalStateException if the catalog of the table is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the snapshot or tag of the builder
    *     does not exist; or if the builder was deserialized and its table or branch does not exist

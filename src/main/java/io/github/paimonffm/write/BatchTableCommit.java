@@ -10,11 +10,11 @@ import java.util.Optional;
  * A committer, which publishes the messages of the writers as one snapshot, like Paimon's {@code
  * BatchTableCommit}. Commits are atomic against all other committers of this library.
  *
- * <p>A builder commits once, whichever of its committers and whichever method is used. A repeated
- * commit of the same messages returns the existing snapshot; a different second commit fails. A
- * commit can therefore be repeated safely if its result was lost.
+ * <p>A builder commits only once, no matter which of its committers and which method is used. A
+ * repeated commit of the same messages returns the existing snapshot; a different second commit
+ * fails. A commit can therefore be repeated safely if its result was lost.
  *
- * <p>The following table shows the effect of each commit. The behavior is that of Paimon Java. In
+ * <p>The following table shows the effect of each commit, which is the same as in Paimon Java. In
  * Paimon Java, the only way to overwrite is a {@link #commit} of a builder {@linkplain
  * BatchWriteBuilder#withOverwrite() with overwrite}; the table option {@code
  * dynamic-partition-overwrite} decides whether that overwrite is dynamic or static.
@@ -48,7 +48,8 @@ import java.util.Optional;
  *
  * <p>After a commit, the committer creates and removes the tags that the table options ask for
  * ({@code tag.automatic-creation} and others) and calls its {@linkplain CommitListener listeners}.
- * A failure in this step is logged. The commit stays, and the next commit creates missing tags.
+ * A failure in this step is only logged: the commit stays published, and the next commit creates
+ * missing tags.
  *
  * <p>A committer is safe for use by multiple threads. Commits of one builder run one after another.
  */
@@ -58,7 +59,7 @@ public interface BatchTableCommit extends AutoCloseable {
    * Publishes messages: adds rows, or replaces rows if the builder is {@linkplain
    * BatchWriteBuilder#withOverwrite() overwriting}.
    *
-   * <p>The schema of the table can have changed since the messages were written, as long as the
+   * <p>The schema of the table may have changed since the messages were written, as long as the
    * messages still fit: keys and buckets are unchanged, no written column was changed or dropped,
    * and added columns are nullable.
    *
@@ -70,9 +71,9 @@ public interface BatchTableCommit extends AutoCloseable {
    *     commit
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a message belongs to another
    *     table, branch, commit user or mode, or is given twice; or if two writers wrote to the same
-   *     bucket of a table with a primary key, to the same partition of such a table with dynamic
-   *     buckets, or to the same table if its keys are unique across partitions. The message names
-   *     the difference; nothing was published
+   *     bucket of a table with a primary key, to the same partition of a table with a primary key
+   *     and dynamic buckets, or to the same table if its keys are unique across partitions. The
+   *     message names the difference; nothing was published
    * @throws io.github.paimonffm.exception.SchemaMismatchException if the messages no longer fit the
    *     schema of the table; or if the schema changed in any way and the builder is {@linkplain
    *     BatchWriteBuilder#withStrictSchema() strict}. Nothing was published
@@ -93,7 +94,7 @@ public interface BatchTableCommit extends AutoCloseable {
 
   /**
    * Replaces only the partitions that the messages touch, or all rows of an unpartitioned table,
-   * whatever the table options.
+   * regardless of the table options.
    *
    * <p>An overwrite and concurrent commits take effect one after another: each retry determines the
    * rows to replace from the newest snapshot.
@@ -106,15 +107,15 @@ public interface BatchTableCommit extends AutoCloseable {
   Optional<Snapshot> overwrite(List<CommitMessage> messages);
 
   /**
-   * Replaces the matching partitions, whatever the table options. A partition matches if the given
-   * columns have the given values.
+   * Replaces the matching partitions, regardless of the table options. A partition matches if the
+   * given columns have the given values.
    *
    * @param messages all messages of all writers of the builder, in any order; every row must be in
    *     a matching partition
-   * @param partition the values of some of the partition columns by name; <b>an empty map matches
-   *     all partitions</b>. Null and the table's {@code partition.default-name} select the null
-   *     partition. Any other value must be an exact value of its column, because the matching data
-   *     is removed: values are not rounded, truncated or guessed.
+   * @param partition the values of some of the partition columns, keyed by column name; <b>an empty
+   *     map matches all partitions</b>. Null and the table's {@code partition.default-name} select
+   *     the null partition. Any other value must be an exact value of its column, because the
+   *     matching data is removed: values are not rounded, truncated or guessed.
    *     <ul>
    *       <li>BOOLEAN: a {@link Boolean}, or {@code "true"} or {@code "false"} in any case
    *       <li>TINYINT, SMALLINT, INT, BIGINT: any {@link Number} that is an integer and in range,
@@ -127,15 +128,15 @@ public interface BatchTableCommit extends AutoCloseable {
    *       <li>TIMESTAMP: a {@link java.time.LocalDateTime}, or {@code "2026-06-26T12:34:56"}, or
    *           the same with a space instead of the {@code T}
    *       <li>TIMESTAMP WITH LOCAL TIME ZONE: an {@link java.time.Instant}, {@link
-   *           java.time.OffsetDateTime} or {@link java.time.ZonedDateTime}, or a text as for
-   *           TIMESTAMP followed by {@code Z} or an offset
+   *           java.time.OffsetDateTime} or {@link java.time.ZonedDateTime}, or a string as for
+   *           TIMESTAMP, followed by {@code Z} or an offset
    *     </ul>
    *
    * @return the snapshot
    * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link #commit}; if the
-   *     builder appends; if a column is not a partition column, or a value is not a value of its
-   *     column: the message names the column, the type and the value; or if rows are in another
-   *     partition, which the message names. Nothing was published
+   *     builder appends; if a column is not a partition column, or a value is not valid for its
+   *     column (the message names the column, the type and the value); or if rows are in another
+   *     partition (the message names the partition). Nothing was published
    */
   Optional<Snapshot> overwrite(List<CommitMessage> messages, Map<String, ?> partition);
 
@@ -151,11 +152,11 @@ public interface BatchTableCommit extends AutoCloseable {
   /**
    * Removes the partitions that match any of several specifications.
    *
-   * @param partitions the specifications; each has values of at least one partition column, as for
+   * @param partitions the specifications; each has values for at least one partition column, as for
    *     {@link #overwrite(List, Map)}
    * @return the snapshot
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the list or one of its
-   *     specifications is empty, or a column or value is wrong; nothing was removed
+   *     specifications is empty, or a column or value is invalid; nothing was removed
    * @throws IllegalStateException if the committer is closed, or the builder has made a different
    *     commit
    */
@@ -166,9 +167,9 @@ public interface BatchTableCommit extends AutoCloseable {
    * files with their sidecars. The messages can no longer be committed. Files that no longer exist
    * are neither removed nor failed.
    *
-   * <p>Call this method only if no process is going to commit the messages: a commit in progress in
-   * another process is not detected. After a commit of the builder, including one with an unknown
-   * outcome, the call is refused.
+   * <p>Call this method only if no process is going to commit the messages: the method cannot
+   * detect a commit in progress in another process. After a commit of the builder, including a
+   * commit with an unknown outcome, the call is refused.
    *
    * @param messages any messages of the builder's writers
    * @return the files that were removed, and the files that could not be removed with the reasons;

@@ -13,43 +13,45 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * <p>Call {@code writeArrow} any number of times, {@link #prepareCommit} once, and then {@link
  * #close}. No row is visible in the table until a {@link BatchTableCommit} publishes the messages.
  *
- * <p><b>Batches</b> have the columns of the table by name, in any order. Columns that have a
- * default value or are nullable can be omitted. The memory of a batch crosses to the native library
- * without a copy. The batch still belongs to the caller, who can change, reuse or close it as soon
- * as the call returns.
+ * <p><b>Batches.</b> A batch has the columns of the table, in any order; columns are matched by
+ * name. Columns that have a default value or are nullable can be omitted. The memory of a batch is
+ * passed to the native library without a copy. The batch still belongs to the caller, who can
+ * change, reuse or close it as soon as the call returns.
  *
- * <p><b>Types</b> are those of {@link io.github.paimonffm.catalog.Table#arrowSchema}, or other
- * types whose values all fit: large and view strings and binaries, fixed-size binaries,
- * dictionary-encoded and run-end-encoded columns, large and fixed-size lists, smaller integers and
- * floats, integers for decimals, decimals of another width or scale, other time units, instants in
- * another time zone, {@code Null} columns. A value is refused if it would have to be rounded or
- * truncated, or if it exceeds the precision or length of its column; the message names the column,
- * the row and the value. Columns that already have the table's type are not converted. {@link
- * BatchWriteBuilder#withStrictSchema} allows only the table's own types.
+ * <p><b>Types.</b> The columns of a batch have the types of {@link
+ * io.github.paimonffm.catalog.Table#arrowSchema}, or other types if all their values fit: large and
+ * view strings and binaries, fixed-size binaries, dictionary-encoded and run-end-encoded columns,
+ * large and fixed-size lists, smaller integers and floats, integers for decimals, decimals of
+ * another width or scale, other time units, instants in another time zone, and {@code Null}
+ * columns. A value is refused if it would have to be rounded or truncated, or if it exceeds the
+ * precision or length of its column; the message names the column, the row and the value. Columns
+ * that already have the table's type are not converted. {@link BatchWriteBuilder#withStrictSchema}
+ * allows only the table's own types.
  *
  * <p><b>Sizes.</b> A column of a batch can hold more than 2 GiB. A single row can hold up to 2,032
  * MiB in a column; in a table with a primary key, this limit is reduced by the value of the table
- * option {@code write.parquet-buffer-size} (256 MiB by default). A larger value is refused with its
- * column, row and size. A column of a batch that a reader returns holds less than 2 GiB. For values
- * of several MiB, set the table option {@code read.batch-size} to less than its default of 1,024
- * rows.
+ * option {@code write.parquet-buffer-size} (256 MiB by default). A larger value is refused, and the
+ * message names its column, row and size. A column of a batch that a reader returns holds less than
+ * 2 GiB. For values of several MiB, set the table option {@code read.batch-size} to less than its
+ * default of 1,024 rows.
  *
  * <p><b>Row kinds.</b> A batch for a table with a primary key can have a column {@code _VALUE_KIND}
- * of 8-bit integers: 0 inserts, 1 is a row before an update, 2 is a row after an update, 3 deletes.
- * Without the column, all rows are inserts. Tables with the option {@code rowkind.field} take the
- * row kinds from that column instead. Tables whose keys can move between partitions support row
- * kinds only with this option. Both refuse {@code _VALUE_KIND}.
+ * of 8-bit integers: 0 is an insert, 1 is the row before an update, 2 is the row after an update,
+ * and 3 is a delete. Without the column, all rows are inserts. Tables with the option {@code
+ * rowkind.field} take the row kinds from the column that the option names. Tables whose keys can
+ * move between partitions support row kinds only with this option. Both kinds of tables refuse
+ * {@code _VALUE_KIND}.
  *
  * <p><b>Threads.</b> Only one thread at a time can use a writer. A second thread gets an {@link
- * IllegalStateException} while a call of the first one is in progress. A call always completes: an
- * interrupt does not shorten it, and the interrupt status stays set.
+ * IllegalStateException} while a call of another thread is in progress. A call always runs to
+ * completion: an interrupt does not end the call early, and the interrupt status stays set.
  *
- * <p><b>Failures.</b> A batch refused with {@link
- * io.github.paimonffm.exception.SchemaMismatchException} or {@link
- * io.github.paimonffm.exception.InvalidArgumentException} was refused as a whole, and the writer
- * stays usable. After any other failure the writer is no longer usable: every later call throws an
- * {@link IllegalStateException} with the first failure as its cause, so that no part of the data is
- * lost silently.
+ * <p><b>Failures.</b> If a batch causes a {@link
+ * io.github.paimonffm.exception.SchemaMismatchException} or an {@link
+ * io.github.paimonffm.exception.InvalidArgumentException}, the whole batch was refused, and the
+ * writer stays usable. After any other failure the writer is no longer usable: every later call
+ * throws an {@link IllegalStateException} with the first failure as its cause, so that no part of
+ * the data is lost silently.
  */
 public interface BatchTableWrite extends AutoCloseable {
 

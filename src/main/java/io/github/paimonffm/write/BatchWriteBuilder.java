@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A factory of the writers and the committer of one batch write to a table, like Paimon's {@code
+ * A factory for the writers and the committer of one batch write to a table, like Paimon's {@code
  * BatchWriteBuilder}.
  *
  * {@snippet :
@@ -20,19 +20,20 @@ import java.util.Map;
  * }
  * }
  *
- * <p><b>One builder is one commit user and one logical commit</b> of the messages of any number of
- * writers. To write on several threads, use one writer for each thread. To write in several
- * processes, serialize the builder, send it to the other processes, and send the messages back to
- * the process of the committer. Use a new builder for the next batch.
+ * <p><b>One builder stands for one commit user and one logical commit</b>, which contains the
+ * messages of any number of writers. To write on several threads, use one writer for each thread.
+ * To write in several processes, serialize the builder, send it to the other processes, and send
+ * the messages back to the process of the committer. Use a new builder for the next batch.
  *
- * <p>A builder is configuration: it is immutable (each {@code with} method returns a new builder),
- * holds no resources and is not closed. It is safe for use by multiple threads.
+ * <p>A builder only holds configuration. It is immutable (each {@code with} method returns a new
+ * builder) and safe for use by multiple threads. It holds no resources and does not need to be
+ * closed.
  *
  * <p>A builder can be serialized. The serialized form contains the options of the catalog,
  * <b>including secrets</b>, because the other process opens the table with them. The deserialized
- * builders there, and their writers, readers and committers, share one catalog, which is open as
- * long as one of them uses it. A builder of a {@code memory:} warehouse cannot be serialized
- * ({@link java.io.NotSerializableException}).
+ * builders in the other process, and their writers, readers and committers, share one catalog,
+ * which stays open as long as any of them uses it. A builder for a table in a {@code memory:}
+ * warehouse cannot be serialized ({@link java.io.NotSerializableException}).
  */
 @CheckReturnValue
 public interface BatchWriteBuilder extends Serializable {
@@ -71,9 +72,10 @@ public interface BatchWriteBuilder extends Serializable {
    * Requires batches to have exactly the table's columns, in the table's order and with the Arrow
    * types of {@link io.github.paimonffm.catalog.Table#arrowSchema}; only the names inside nested
    * types can differ. By default, columns are matched by name and widened; see {@link
-   * BatchTableWrite}. Strict committers also require messages of the table's latest schema.
+   * BatchTableWrite}. Strict committers also require that messages were written with the table's
+   * latest schema.
    *
-   * @return a strict builder with the same commit user, and so for the same logical commit
+   * @return a strict builder with the same commit user, and therefore for the same logical commit
    */
   BatchWriteBuilder withStrictSchema();
 
@@ -90,32 +92,33 @@ public interface BatchWriteBuilder extends Serializable {
    *       aggregation.
    * </ul>
    *
-   * @return a builder that allows this, with the same commit user, and so for the same logical
-   *     commit
+   * @return a builder that allows this, with the same commit user, and therefore for the same
+   *     logical commit
    */
   BatchWriteBuilder withUnreadableData();
 
   /**
-   * Makes the writers and committers overwrite: {@link BatchTableCommit#commit} replaces data
-   * instead of adding to it, dynamically or statically as in Paimon Java. If the table option
-   * {@code dynamic-partition-overwrite} is true (the default) and the table is partitioned, the
-   * partitions that the messages touch are replaced. Otherwise all rows of the table are replaced.
-   * {@link BatchTableCommit#overwrite} supports both kinds, whatever the option.
+   * Returns a builder whose writers and committers overwrite: {@link BatchTableCommit#commit}
+   * replaces data instead of adding rows, either dynamically or statically, as in Paimon Java. If
+   * the table option {@code dynamic-partition-overwrite} is true (the default) and the table is
+   * partitioned, the partitions that the messages touch are replaced. Otherwise all rows of the
+   * table are replaced. {@link BatchTableCommit#overwrite} supports both kinds, regardless of the
+   * option.
    *
-   * <p>An overwriting committer refuses messages of appending writers and vice versa, because the
-   * two number the rows of a table with a primary key differently.
+   * <p>An overwriting committer refuses messages of appending writers and vice versa, because
+   * appending and overwriting writers number the rows of a table with a primary key differently.
    *
    * @return an overwriting builder with the same commit user
    */
   BatchWriteBuilder withOverwrite();
 
   /**
-   * Like {@link #withOverwrite()}, but a static overwrite replaces only the matching partitions,
-   * and all rows must be in these partitions. A dynamic overwrite ignores the specification, as in
-   * Paimon Java.
+   * Returns a builder like {@link #withOverwrite()}, except that a static overwrite replaces only
+   * the matching partitions, and all rows must be in these partitions. A dynamic overwrite ignores
+   * the specification, as in Paimon Java.
    *
-   * @param partition the values of some of the partition columns by name; an empty map matches all
-   *     partitions. See {@link BatchTableCommit#overwrite(java.util.List, Map)}
+   * @param partition the values of some of the partition columns, keyed by column name; an empty
+   *     map matches all partitions. See {@link BatchTableCommit#overwrite(java.util.List, Map)}
    * @return an overwriting builder with the same commit user
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a value has a class that no
    *     partition column accepts; whether the values fit the columns of the table is checked at the
@@ -124,21 +127,21 @@ public interface BatchWriteBuilder extends Serializable {
   BatchWriteBuilder withOverwrite(Map<String, ?> partition);
 
   /**
-   * Accepts that this library ignores options that would otherwise make its writers and committers
-   * fail. The written data is then stale or wrong for some readers; {@code docs/table-options.md}
-   * lists them for each option.
+   * Accepts that this library ignores table options that would otherwise make its writers and
+   * committers fail. The written data is then stale or wrong for some readers; {@code
+   * docs/table-options.md} describes the effect of each option.
    *
    * @param names the names of the options; the table does not need to have them
-   * @return a builder with the same commit user, and so for the same logical commit, that accepts
-   *     these options and those accepted before. If a name is not an option that this library
-   *     ignores, {@link #newWrite} and {@link #newCommit} fail
+   * @return a builder with the same commit user, and therefore for the same logical commit, that
+   *     accepts these options and those accepted before. If a name is not an option that this
+   *     library ignores, {@link #newWrite} and {@link #newCommit} fail
    */
   BatchWriteBuilder withIgnoredOptions(String... names);
 
   /**
    * Returns the options of the table that this library does not implement. Some of them make
    * writers and committers fail unless they are {@linkplain #withIgnoredOptions accepted}. The
-   * others need another job, and are logged at WARN once per table.
+   * other options are only reported: they are logged at WARN once per table.
    *
    * @return the options, ordered by name; unmodifiable
    * @throws IllegalStateException if the catalog of the table is closed
@@ -151,15 +154,15 @@ public interface BatchWriteBuilder extends Serializable {
    * java.util.ServiceLoader}.
    *
    * @param listener the listener, called after the listeners added before
-   * @return a builder with the listener and the same commit user, and so for the same logical
-   *     commit
+   * @return a builder with the listener and the same commit user, and therefore for the same
+   *     logical commit
    */
   BatchWriteBuilder withCommitListener(CommitListener listener);
 
   /**
    * Opens a writer.
    *
-   * @return a writer, which the caller closes
+   * @return a writer, which the caller must close
    * @throws IllegalStateException if the catalog of the table is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the builder was deserialized and its
    *     table or branch does not exist or was replaced by another table of the same name
@@ -178,7 +181,7 @@ public interface BatchWriteBuilder extends Serializable {
   /**
    * Opens a committer.
    *
-   * @return a committer, which the caller closes
+   * @return a committer, which the caller must close
    * @throws IllegalStateException if the catalog of the table is closed
    * @throws io.github.paimonffm.exception.NotFoundException if the builder was deserialized and its
    *     table or branch does not exist or was replaced by another table of the same name

@@ -14,9 +14,10 @@ import java.util.Set;
  * that {@link java.util.ServiceLoader} found when the committer was opened. A failure of a listener
  * is logged at ERROR. It does not undo the commit, and the other listeners are still called.
  *
- * <p>A commit with an unknown outcome calls the listeners when it is repeated. A listener can
- * therefore be called twice for one snapshot, by two processes that repeat the same commit. If a
- * process ends between the publish and the calls, no listener is called.
+ * <p>After a commit with an unknown outcome, the listeners are called when the commit is repeated.
+ * A listener can therefore be called twice for one snapshot, by two processes that repeat the same
+ * commit. If a process ends after publishing the snapshot but before calling the listeners, no
+ * listener is called.
  *
  * <p>Implementations must be safe for use by multiple threads.
  */
@@ -58,7 +59,7 @@ public interface CommitListener {
    * Handles a published commit.
    *
    * @param commit the commit
-   * @throws Exception for any failure, which is logged
+   * @throws Exception if the listener fails; the failure is logged
    */
   void onCommit(Commit commit) throws Exception;
 
@@ -66,7 +67,7 @@ public interface CommitListener {
    * Handles a new tag.
    *
    * @param tag the tag
-   * @throws Exception for any failure, which is logged
+   * @throws Exception if the listener fails; the failure is logged
    */
   default void onTagCreated(Tag tag) throws Exception {}
 
@@ -74,7 +75,7 @@ public interface CommitListener {
    * Handles a removed tag.
    *
    * @param tag the tag
-   * @throws Exception for any failure, which is logged
+   * @throws Exception if the listener fails; the failure is logged
    */
   default void onTagRemoved(Tag tag) throws Exception {}
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a writer for one partition and bucket, to be passed to the committer: the names and
- * statistics of data files, but no rows.
+ * The result of a writer for one partition and bucket, which the caller passes to a committer. A
+ * message contains the names and statistics of data files, but no rows.
  *
- * <p>A value that consists of bytes: immutable, equal if the bytes are equal, safe for use by
- * multiple threads, and valid in every process. The bytes identify the table, the commit user and
- * the mode that the message was written for, and carry a checksum. A committer refuses messages of
- * another table, commit user or mode.
+ * <p>A message is a sequence of bytes. It is immutable, safe for use by multiple threads, and valid
+ * in every process. Two messages are equal if their bytes are equal. The bytes identify the table,
+ * the commit user and the mode that the message was written for, and carry a checksum. A committer
+ * refuses messages of another table, commit user or mode.
  */
 public final class CommitMessage implements Serializable {
 
@@ -60,8 +60,8 @@ public final class CommitMessage implements Serializable {
   /**
    * Returns the partition that was written to.
    *
-   * @return the value of each partition column as text, by column name ({@code dt} to {@code
-   *     2026-06-26}), in the order of the partition columns; nulls appear as the table's {@code
+   * @return the value of each partition column as text, keyed by column name (for example {@code
+   *     dt=2026-06-26}), in the order of the partition columns; nulls appear as the table's {@code
    *     partition.default-name}; empty for an unpartitioned table; unmodifiable
    */
   public Map<String, String> partition() {
@@ -87,7 +87,7 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Returns the number of rows that were written, before rows of one key are merged.
+   * Returns the number of rows that were written, before rows with the same key are merged.
    *
    * @return the number of rows
    */
@@ -115,10 +115,10 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Returns the partition, bucket, number of files, rows and bytes, and the location of the table,
-   * the commit user, the mode and the schema id.
+   * Returns the partition, the bucket, the numbers of files, rows and bytes, the location of the
+   * table, the commit user, the mode and the schema id.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {
@@ -141,7 +141,7 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Replaces the message by its serialized form.
+   * Replaces the message with its serialized form.
    *
    * @return the serialized form
    */
@@ -150,7 +150,8 @@ public final class CommitMessage implements Serializable {
   }
 
   /**
-   * Refuses a stream that contains a message object itself, because its bytes would not be checked.
+   * Refuses a stream that contains a message instead of its serialized form, because the bytes of
+   * such a message would not be checked.
    *
    * @param in the stream
    * @throws InvalidObjectException always

@@ -9,15 +9,15 @@ import java.util.Objects;
 
 /**
  * A serializer of commit messages in the format of Paimon's {@code CommitMessageSerializer}: the
- * body alone, for programs that already have a channel for it.
+ * body alone, for programs that already have a channel for bodies.
  *
- * <p>A body does not contain the table, commit user, mode, writer or a checksum. The caller who
+ * <p>A body does not contain the table, commit user, mode, writer or a checksum. A caller that
  * deserializes a body passes the builder that the body belongs to, and is responsible for passing
- * the right one. {@link CommitMessage#toBytes} contains all of these; prefer it if you have a
- * choice.
+ * the right builder. The bytes of {@link CommitMessage#toBytes} contain all of this information;
+ * prefer them if you have a choice.
  *
- * <p>The version is 14. pypaimon and other users of Paimon's Rust core read this version. Paimon
- * Java 2.0.0 reads versions up to 12, and 1.4.2 reads versions up to 11.
+ * <p>The version of the bodies is 14. pypaimon and other users of Paimon's Rust core read this
+ * version. Paimon Java 2.0.0 reads versions up to 12, and 1.4.2 reads versions up to 11.
  */
 public final class CommitMessageSerializer {
 
@@ -52,7 +52,8 @@ public final class CommitMessageSerializer {
    * to the partition or the table.
    *
    * @param version the version of the body
-   * @param body the body that {@link #serialize} returned, or that was written in another language
+   * @param body the body that {@link #serialize} returned, or that a program in another language
+   *     wrote
    * @param builder the builder whose writer wrote the body, or a deserialized copy of it; its
    *     table, commit user and mode become those of the message
    * @return the message

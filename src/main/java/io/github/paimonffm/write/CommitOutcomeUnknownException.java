@@ -72,7 +72,7 @@ public final class CommitOutcomeUnknownException extends PaimonException {
   }
 
   /**
-   * Returns the commit, so that it can be repeated.
+   * Returns the commit, which the caller can repeat.
    *
    * @return the repeatable commit; present in every exception that a committer throws. Empty after
    *     {@link #withoutRetry}, or if the exception was deserialized and the table is in a {@code
@@ -83,7 +83,7 @@ public final class CommitOutcomeUnknownException extends PaimonException {
   }
 
   /**
-   * Returns a copy without the data for the retry, which can be sent to places where secrets are
+   * Returns a copy without the data for the retry. The copy can be sent to places where secrets are
    * not allowed.
    *
    * @return a new exception with the message and the stack trace of this exception

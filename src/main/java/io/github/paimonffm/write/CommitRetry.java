@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A commit with an unknown outcome and everything needed to repeat it, in this process or,
- * serialized, in another one.
+ * A commit with an unknown outcome and everything needed to repeat it, in this process or, after
+ * serialization, in another process.
  *
- * <p>A repeated commit is safe, any number of times. If the snapshot was published, the repetition
- * returns that snapshot and publishes nothing. If not, it publishes the snapshot now.
+ * <p>Repeating the commit is safe, any number of times. If the snapshot was published, the
+ * repetition returns that snapshot and publishes nothing. If not, it publishes the snapshot now.
  *
  * <p>Snapshots that were published after the builder was created can expire or be rolled back. In
- * that case the data files show whether the commit was published: if so, its snapshot is gone and
- * the repetition throws an {@link IllegalStateException}. For a truncation, or an overwrite without
- * messages, the outcome can then no longer be determined; it stays unknown, and the commit is not
- * repeated.
+ * that case, the data files show whether the commit was published. If the commit was published, its
+ * snapshot no longer exists, and the repetition throws an {@link IllegalStateException}. The
+ * outcome of a truncation, or of an overwrite without messages, can then no longer be determined:
+ * the outcome stays unknown, and the commit is not repeated.
  *
- * <p>The serialized form contains the options of the catalog, <b>including secrets</b>, like the
- * builder in it.
+ * <p>Like a serialized builder, the serialized form contains the options of the catalog,
+ * <b>including secrets</b>.
  */
 public interface CommitRetry extends Serializable {
 
@@ -44,8 +44,7 @@ public interface CommitRetry extends Serializable {
    * @return the snapshot of this attempt or of an earlier one; empty if there was nothing to commit
    * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if the outcome is unknown again
    * @throws IllegalStateException if the commit was published and its snapshot has since expired
-   * @throws io.github.paimonffm.exception.PaimonException in the cases of {@link
-   *     BatchTableCommit#commit}
+   * @throws io.github.paimonffm.exception.PaimonException as for {@link BatchTableCommit#commit}
    */
   Optional<Snapshot> commit();
 }

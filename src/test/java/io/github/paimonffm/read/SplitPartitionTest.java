@@ -32,7 +32,7 @@ class SplitPartitionTest {
     workspace.append(table, List.of(row(2, null, LocalDate.of(2026, 6, 27))));
     List<String> partitions =
         table.newReadBuilder().newScan().plan().splits().stream()
-            .map(split -> Transport.send(split, Split.class).partition().toString())
+            .map(split -> Transport.send(split).partition().toString())
             .sorted()
             .toList();
     assertEquals(

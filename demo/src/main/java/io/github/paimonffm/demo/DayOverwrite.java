@@ -83,7 +83,10 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         snapshot.id());
   }
 
-  /** Overwrites one day statically. A row of another day would be an error and change nothing. */
+  /**
+   * Replaces one day by a static overwrite, which would fail and change nothing if the input
+   * contained a row of another day.
+   */
   private Snapshot overwrite(LocalDate day) throws IOException {
     Input input = new FlightsInput(options.flights(), options.overwrite());
     try (Catalog catalog = Demo.open(options.warehouse())) {

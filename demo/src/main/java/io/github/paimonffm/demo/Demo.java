@@ -20,8 +20,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
  * The demo program. It writes rows as Arrow batches to a Paimon table, commits them as one
- * snapshot, opens the table again and reads them back; or it replaces one day of the rows. {@code
- * scripts/demo} starts it.
+ * snapshot, opens the table again and reads the rows back. With {@code --overwrite}, it replaces
+ * one day of the rows instead. {@code scripts/demo} starts the program.
  */
 public final class Demo {
   private static final String DATABASE = "demo";
@@ -72,7 +72,7 @@ public final class Demo {
         return;
       }
 
-      // Reads like another process would: with a new catalog and nothing of the writer left.
+      // Reads as another process would: with a new catalog and no state of the writer.
       try (Catalog catalog = open(options.warehouse())) {
         Table table = catalog.getTable(name);
         Report report = input.report(table);
@@ -100,7 +100,10 @@ public final class Demo {
     return Catalog.open(Map.of("warehouse", warehouse.toString()));
   }
 
-  /** Fails if somebody else created the table, because the demo neither drops nor fills it then. */
+  /**
+   * Fails if the demo did not create the table, because the demo must neither drop nor fill such a
+   * table.
+   */
   private static void requireOurs(Table table) {
     if (!table.comment().equals(Optional.of(MADE_HERE))) {
       throw new UsageException(
@@ -110,7 +113,7 @@ public final class Demo {
     }
   }
 
-  /** Writes all rows in one commit, so that either all of them become visible or none. */
+  /** Writes all rows in one commit: either all rows become visible or none. */
   private static long write(Table table, Input input, BufferAllocator allocator)
       throws IOException {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -121,7 +124,7 @@ public final class Demo {
       long rows = 0;
       while (reader.loadNextBatch()) {
         VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-        write.writeArrow(batch, reader); // the reader knows the dictionaries
+        write.writeArrow(batch, reader); // the reader provides the dictionaries
         rows += batch.getRowCount();
         progress.rows(rows);
       }

@@ -29,7 +29,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /**
  * The flights that left New York in the first quarter of 2013, from a gzipped CSV file.
  *
- * @param day restricts the input to the flights of this day that were not cancelled
+ * @param day the day whose flights, except cancelled flights, are the input; empty for all flights
  */
 record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
   private static final int BATCH_ROWS = 16_384;
@@ -61,11 +61,14 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
         .column("distance", "INT", "miles")
         .column("time_hour", "TIMESTAMP(3) WITH LOCAL TIME ZONE", "scheduled hour")
         .partitionKeys(DAY)
-        // Folders are named dt=2013-01-01; by default Paimon writes the days since 1970.
+        // Names folders like dt=2013-01-01. By default, Paimon uses the number of days since 1970.
         .option("partition.legacy-name", "false");
   }
 
-  /** Returns a reader whose vectors have the table's Arrow types, which are declared once. */
+  /**
+   * Returns a reader whose vectors have the Arrow types of the table, so the types are declared
+   * only once.
+   */
   @Override
   public ArrowReader open(Table table, BufferAllocator allocator) throws IOException {
     return new CsvBatches(csv, this::isWanted, table.arrowSchema(), allocator);
@@ -159,7 +162,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
 
     @Override
     public long bytesRead() {
-      return 0; // nothing reads this
+      return 0; // nothing calls this method
     }
 
     @Override
@@ -168,7 +171,9 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     }
   }
 
-  /** A table of the rows per airport and the mean delay of the flights that departed. */
+  /**
+   * A table with the number of rows per airport and the mean delay of the flights that departed.
+   */
   private static final class DelayPerOrigin implements Report {
     private static final class Delay {
       long rows;

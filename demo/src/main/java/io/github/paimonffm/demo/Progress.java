@@ -3,8 +3,8 @@ package io.github.paimonffm.demo;
 import java.io.Console;
 
 /**
- * A line that counts rows. On a terminal it overwrites itself. Otherwise it is printed every few
- * seconds. The last line is always printed.
+ * A progress line with the number of rows. On a terminal, the line is updated in place. Otherwise a
+ * new line is printed every few seconds. The final number is always printed.
  */
 final class Progress implements AutoCloseable {
   private static final long NANOS = 1_000_000_000L;

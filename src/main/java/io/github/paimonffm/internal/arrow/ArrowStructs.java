@@ -11,8 +11,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Operations on the structs of Arrow's C data interface. The content of a struct has a separate
- * owner from the struct itself.
+ * Operations on the structs of Arrow's C data interface. A struct and its content have separate
+ * owners.
  */
 public final class ArrowStructs {
 

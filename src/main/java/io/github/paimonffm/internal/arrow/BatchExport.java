@@ -96,8 +96,8 @@ public final class BatchExport implements AutoCloseable {
   }
 
   /**
-   * Returns the allocator of the first vector, including nested vectors, that has one. Null if no
-   * vector has one, because null vectors have no memory.
+   * Returns the allocator of the first vector, including nested vectors, that has an allocator.
+   * Returns null if no vector has an allocator, because null vectors have no memory.
    */
   private static @Nullable BufferAllocator allocator(List<FieldVector> vectors) {
     for (FieldVector vector : vectors) {

@@ -88,13 +88,13 @@ public final class NativeArrowReader extends ArrowReader {
         });
   }
 
-  /** Returns an out-of-memory failure that Arrow's import wrapped in a general load failure. */
+  /** Unwraps an out-of-memory failure that Arrow's import wrapped in a general load failure. */
   private static RuntimeException withoutWrapping(RuntimeException e) {
     return e.getCause() instanceof OutOfMemoryException outOfMemory ? outOfMemory : e;
   }
 
   /**
-   * Returns the memory of all batches so far.
+   * Returns the total memory size of all batches so far.
    *
    * @return the size in bytes of Arrow memory; the number of bytes read from files is not known
    *     here

@@ -21,17 +21,17 @@ import org.apache.arrow.vector.complex.UnionVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that the memory of a vector is as large as its lengths require.
+ * A check that the memory of a vector is as large as its lengths require.
  *
  * <p>The C data interface passes addresses without sizes. The native library derives the size of
- * the memory from the number of values and from the last offset of texts and lists. A wrong value
- * would make it read beyond the memory, and only Java knows the real sizes. The content of the
- * memory is validated natively.
+ * the memory from the number of values and from the last offset of strings and lists. A wrong value
+ * would make the library read beyond the memory, and only Java knows the real sizes. The native
+ * library validates the content of the memory.
  */
 final class VectorMemory {
 
   /**
-   * The size of the view of a text or binary: its length, its prefix, and the location of the rest.
+   * The size of the view of a string or binary: the length, a prefix, and the location of the rest.
    */
   private static final int VIEW_SIZE = 16;
 
@@ -50,7 +50,8 @@ final class VectorMemory {
     if (values == 0) {
       return null;
     }
-    // Validity comes first, because counting nulls reads it. These vectors have no validity buffer.
+    // Checks the validity buffer first, because counting nulls reads it. The vectors listed here
+    // have no validity buffer.
     String problem =
         vector instanceof NullVector
                 || vector instanceof UnionVector

@@ -4,8 +4,8 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The downcalls of this class loader that are in progress. The thread of the log ends when there
- * are none, because a running thread keeps its class loader from being unloaded.
+ * The downcalls of this class loader that are in progress. The log thread ends when no call is in
+ * progress, because a running thread prevents its class loader from being unloaded.
  *
  * <p>Thread-safe.
  */
@@ -22,14 +22,18 @@ public final class Calls {
    * Sets the log that receives the records of these calls.
    *
    * @param number the number of an open log
-   * @param reader runs when a call begins and no other call is in progress; must not throw
+   * @param reader the action to run when a call begins and no other call is in progress; must not
+   *     throw
    */
   public static void logTo(long number, Runnable reader) {
     log = number;
     whenFirst = reader;
   }
 
-  /** Tells whether no call is in progress and the last one ended at least this long ago. */
+  /**
+   * Tells whether no call is in progress and the last call ended more than {@code nanos}
+   * nanoseconds ago.
+   */
   public static boolean none(long nanos) {
     return IN_PROGRESS.get() == 0 && System.nanoTime() - lastEnd > nanos;
   }

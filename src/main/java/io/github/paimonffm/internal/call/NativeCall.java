@@ -51,12 +51,12 @@ public final class NativeCall implements AutoCloseable {
     return new NativeCall(false);
   }
 
-  /** Copies a string argument as UTF-8. Its byte size is the length argument. */
+  /** Copies a string argument as UTF-8. The byte size of the copy is the length argument. */
   public MemorySegment utf8(String text) {
     return bytes(text.getBytes(UTF_8));
   }
 
-  /** Copies a byte string argument. Its byte size is the length argument. */
+  /** Copies a byte string argument. The byte size of the copy is the length argument. */
   public MemorySegment bytes(byte[] bytes) {
     // At least one byte: the pointer must be valid even if the length is 0.
     MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
@@ -74,17 +74,17 @@ public final class NativeCall implements AutoCloseable {
     return arena.allocate(size, Long.BYTES);
   }
 
-  /** Allocates the place of a returned handle; see {@link #takeHandle}. */
+  /** Allocates the memory that receives a handle; see {@link #takeHandle}. */
   public MemorySegment handle() {
     return arena.allocate(ValueLayout.ADDRESS);
   }
 
-  /** Returns the handle that the call stored at this place. */
+  /** Returns the handle that the call stored in this memory. */
   public static MemorySegment takeHandle(MemorySegment handle) {
     return handle.get(ValueLayout.ADDRESS, 0);
   }
 
-  /** Returns the place of returned bytes, which the library owns; see {@link #takeBytes}. */
+  /** Returns the struct that receives bytes, which the library owns; see {@link #takeBytes}. */
   public MemorySegment buffer() {
     return buffer;
   }
@@ -94,7 +94,7 @@ public final class NativeCall implements AutoCloseable {
     return copy(buffer);
   }
 
-  /** Returns the place of the error. */
+  /** Returns the struct that receives the error. */
   public MemorySegment error() {
     return error;
   }
@@ -102,8 +102,8 @@ public final class NativeCall implements AutoCloseable {
   /**
    * Checks the returned code.
    *
-   * @throws RuntimeException the exception of the code, as {@link NativeErrors} maps it, if the
-   *     code is not success
+   * @throws RuntimeException if the code is not success; {@link NativeErrors} maps the code to the
+   *     exception
    */
   public void check(int code) {
     if (code != PaimonFfm.PFFM_OK()) {
@@ -122,7 +122,7 @@ public final class NativeCall implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("restricted") // the library tells the length of its bytes
+  @SuppressWarnings("restricted") // the library reports the length of its bytes
   private static byte[] copy(MemorySegment buffer) {
     long length = PffmBuffer.len(buffer);
     return length == 0

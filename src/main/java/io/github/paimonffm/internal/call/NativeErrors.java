@@ -30,7 +30,7 @@ import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The mapping of the library's error codes to exceptions. */
+/** The mapping from the library's error codes to exceptions. */
 final class NativeErrors {
 
   private static final Map<Integer, Function<String, RuntimeException>> BY_CODE =
@@ -51,7 +51,7 @@ final class NativeErrors {
   private NativeErrors() {}
 
   /**
-   * Returns the exception of a code. Passwords in URIs are hidden, because native texts quote
+   * Returns the exception for a code. Passwords in URIs are hidden, because native messages quote
    * locations.
    */
   static RuntimeException toException(int code, String text, boolean retriable) {

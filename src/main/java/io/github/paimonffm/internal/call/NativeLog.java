@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Forwards the log records of the native library to SLF4J, including panics, which would otherwise
- * go to the error stream. The library keeps the records until they are fetched. It must not call
- * into the JVM, because an exception that leaves such a call would end the process.
+ * The log of the native library, which forwards records to SLF4J. The records include panics, which
+ * would otherwise go to the standard error stream. The library keeps the records until they are
+ * fetched. The library must not call into the JVM, because an exception that leaves such a call
+ * would end the process.
  *
  * <p>Loggers are named after the Rust modules and are below {@value #ROOT}. The level of that
  * logger when the library is loaded determines which records the library keeps.
@@ -64,7 +65,7 @@ public final class NativeLog {
     }
   }
 
-  /** Returns the native library's number of the finest level that a logger has enabled. */
+  /** Returns the native library's number for the finest level that a logger has enabled. */
   private static int level(Logger logger) {
     if (logger.isTraceEnabled()) {
       return 5;

@@ -30,7 +30,7 @@ public final class Startup {
   private Startup() {}
 
   /**
-   * Starts the library unless it is started.
+   * Starts the library unless it has already been started.
    *
    * @throws NativeLibraryException if the library cannot be used in this process
    */
@@ -45,7 +45,7 @@ public final class Startup {
       throw new NativeLibraryException(Objects.requireNonNull(failure.getMessage()), failure);
     }
     if (starting) {
-      return; // one of the calls below
+      return; // a call below has re-entered this method
     }
     starting = true;
     try {

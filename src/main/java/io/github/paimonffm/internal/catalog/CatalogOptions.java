@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Catalog options: the plain form of a warehouse, and the form that may be shown. */
+/** Functions on catalog options, which normalize warehouses and hide secrets. */
 public final class CatalogOptions {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogOptions.class);
 
   private static final String REDACTED = "******";
 
-  /** Words that mark a secret. An option whose name contains one of them is hidden. */
+  /**
+   * Words that mark a secret. The value of an option is hidden if its name contains one of the
+   * words.
+   */
   private static final List<String> SECRET_PARTS =
       List.of("key", "secret", "token", "password", "passwd", "credential", "signature", "sas");
 
@@ -40,7 +43,7 @@ public final class CatalogOptions {
 
   private CatalogOptions() {}
 
-  /** Returns a copy without secrets. */
+  /** Returns a copy of the options in which asterisks replace secrets. */
   public static Map<String, String> redact(Map<String, String> options) {
     Map<String, String> redacted = new LinkedHashMap<>();
     options.forEach(
@@ -49,9 +52,9 @@ public final class CatalogOptions {
   }
 
   /**
-   * Returns a copy in which a local warehouse is an absolute path. All spellings of a folder become
-   * the same path: a relative path, a path with a slash at its end, a {@code file:} URI. Other
-   * warehouses, and the names that a REST server gives to warehouses, stay unchanged.
+   * Returns a copy in which a local warehouse is an absolute path. All forms of a folder (a
+   * relative path, a path with a trailing slash, a {@code file:} URI) become the same path. Other
+   * warehouses, and the names that a REST server assigns to warehouses, stay unchanged.
    *
    * @throws InvalidArgumentException if the warehouse is a {@code file:} URI with another host or
    *     without an absolute path, or is not a valid path
@@ -78,7 +81,7 @@ public final class CatalogOptions {
     }
   }
 
-  /** Returns the path of a {@code file:} URI. As in Paimon Java, nothing is decoded. */
+  /** Returns the path of a {@code file:} URI. As in Paimon Java, escapes are not decoded. */
   private static String pathOf(Matcher uri) {
     String warehouse = uri.group();
     String host = uri.group("host");
@@ -110,7 +113,7 @@ public final class CatalogOptions {
     return new InvalidArgumentException("warehouse '" + UserInfo.hide(warehouse) + "' " + why);
   }
 
-  /** Returns the warehouse as messages show it. */
+  /** Returns the warehouse for messages, without secrets. */
   static String warehouse(Map<String, String> options) {
     return redact(options).getOrDefault(WAREHOUSE, "without a warehouse");
   }

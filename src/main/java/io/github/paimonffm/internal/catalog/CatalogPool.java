@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The catalogs of deserialized builders. Such a builder has only the options of its catalog. All
- * builders with equal options share one catalog. The first writer, committer or reader opens the
- * catalog; the last one to close closes the catalog.
+ * The catalogs of deserialized builders. A deserialized builder contains only the options of its
+ * catalog. All builders with equal options share one catalog, which is opened for the first writer,
+ * committer or reader and closed with the last one.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +24,7 @@ public final class CatalogPool {
 
   private CatalogPool() {}
 
-  /** Leases the catalog with these options. Opens the catalog if nobody has leased it. */
+  /** Leases the catalog with these options. Opens the catalog if it has no other lease. */
   public static Lease lease(Map<String, String> options) {
     Map<String, String> key = Map.copyOf(options);
     Entry entry =

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open catalog of the native library. A catalog that is unreachable and not closed is closed
- * with a warning.
+ * An open catalog of the native library. A catalog that becomes unreachable before it is closed is
+ * closed automatically, and a warning is logged.
  *
- * <p>Thread-safe. Every method but {@link #close} fails once the catalog is closed.
+ * <p>Thread-safe. Every method except {@link #close} fails after the catalog is closed.
  */
 public final class OpenCatalog implements Closeable {
 

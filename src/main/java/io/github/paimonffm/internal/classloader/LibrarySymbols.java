@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * functions here.
  *
  * <p>A library loaded by {@link System#load} belongs to one class loader, and no other class loader
- * can load the same file. A {@link SymbolLookup} of a file belongs to no class loader. Safe for use
- * by multiple threads.
+ * can load the same file. This class therefore uses a {@link SymbolLookup} of the file, which
+ * belongs to no class loader. Safe for use by multiple threads.
  */
 public final class LibrarySymbols {
 

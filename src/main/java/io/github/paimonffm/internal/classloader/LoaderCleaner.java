@@ -26,11 +26,11 @@ import java.util.function.BiConsumer;
  * <p>The thread of a {@link Cleaner} refers to the pending actions, an action refers to its class,
  * and a class refers to its class loader. If a program is discarded while a static field refers to
  * an open catalog, the action of that catalog would be pending forever, and no part of the program
- * could be freed. The actions in this cleaner are therefore method handles and references of JDK
- * classes, which refer only weakly to the actions of this library.
+ * could be freed. The actions in this cleaner are therefore method handles and references, whose
+ * classes belong to the JDK. They refer to the actions of this library only weakly.
  *
  * <p>When the class loader itself is unreachable, no code of this library can run any more. Native
- * resources that are still open are then closed only by native calls, and nothing is logged.
+ * resources that are still open are then closed by bare native calls, and nothing is logged.
  *
  * <p>Safe for use by multiple threads. The thread of the cleaner is a daemon and ends with the
  * class loader.

@@ -1,7 +1,7 @@
 /**
- * The connection between these classes and the native library. It does not tie their class loader
- * to the library: any number of class loaders of one JVM can use the library, and each can be
- * unloaded.
+ * The connection between these classes and the native library. The connection does not tie the
+ * class loader of these classes to the library: any number of class loaders of one JVM can use the
+ * library, and each can be unloaded.
  */
 @NullMarked
 package io.github.paimonffm.internal.classloader;

@@ -27,7 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A committer over a table. The ledger of its builder makes sure that it commits once. */
+/**
+ * A committer for a table. The ledger of the builder ensures that the builder commits only once.
+ */
 public final class BatchTableCommitImpl implements BatchTableCommit {
 
   private final CommittingBuilder builder;
@@ -43,7 +45,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * Makes a committer over a table. Closing the committer closes the table.
+   * Creates a committer that owns a table. Closing the committer closes the table.
    *
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has an option
    *     that must not be ignored
@@ -202,9 +204,8 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
       return work.get();
     } finally {
       lock.unlock();
-      // Without the fence the garbage collector could find this committer unreachable, and close
-      // the
-      // table, during the call.
+      // Without the fence, this committer could become unreachable during the call, and the table
+      // could be closed.
       Reference.reachabilityFence(this);
     }
   }

@@ -22,7 +22,8 @@ final class CommitCalls {
   /**
    * Checks the options of a table.
    *
-   * @param acceptedOptions the options that the builder or a listener accepts to be ignored
+   * @param acceptedOptions the options that may be ignored, because the builder or a listener
+   *     accepts that
    * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has another
    *     option that must not be ignored
    */

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of what the committers of one builder have done: at most one commit. Paimon takes a
- * second commit of the same commit user for a repetition of the first one, and drops it silently.
+ * A record of the commits and aborts of one builder's committers, which allows at most one commit.
+ * Paimon treats a second commit of the same commit user as a repetition of the first commit and
+ * silently drops it.
  *
  * <p>Thread-safe.
  */
@@ -25,23 +26,23 @@ public final class CommitLedger {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock. The commit is set once it is published, or may be published.
+  // Guarded by the lock. The commit is set when it is published, or may have been published.
   private @Nullable Commit committed;
   private @Nullable Snapshot snapshot;
   private final Set<CommitMessage> aborted = new HashSet<>();
   private int attempts;
 
-  /** Whether another process has the builder, and may have committed. */
+  /** Whether another process may have a copy of the builder and may have committed. */
   private volatile boolean travelled;
 
-  /** Notes that the builder was serialized or deserialized. */
+  /** Records that the builder was serialized or deserialized. */
   public void markTravelled() {
     travelled = true;
   }
 
   /**
-   * Tells, while a commit is published, that the builder's commit user cannot have published
-   * anything before, and that no earlier attempt has an unknown outcome.
+   * Tells whether the attempt in progress is certainly the first: the commit user cannot have
+   * published anything before, and no earlier attempt has an unknown outcome.
    */
   boolean isFirstAttempt() {
     return attempts == 1 && !travelled;
@@ -100,8 +101,8 @@ public final class CommitLedger {
   /**
    * Deletes the files of messages.
    *
-   * @param delete fails only before it deletes anything, or by a panic
-   * @throws IllegalStateException if a message is published, or may be published
+   * @param delete the deletion; fails only before it deletes any file, or by a panic
+   * @throws IllegalStateException if a message was published, or may have been published
    */
   <T> T abort(List<CommitMessage> messages, Supplier<T> delete) {
     lock.lock();

@@ -42,7 +42,7 @@ public final class CommitListeners {
     return new CommitListeners(Stream.concat(ofBuilder.stream(), provided).toList());
   }
 
-  /** Returns the callback options of a table whose classes these listeners all replace. */
+  /** Returns the callback options of a table for which these listeners replace all classes. */
   public List<String> replacedOptions(Map<String, String> tableOptions) {
     return CALLBACKS.stream()
         .filter(tableOptions::containsKey)
@@ -50,7 +50,7 @@ public final class CommitListeners {
         .toList();
   }
 
-  /** Tells whether listeners replace all classes of an option, which commas separate. */
+  /** Tells whether the listeners replace all classes in the comma-separated value of an option. */
   private boolean standFor(String callbacks) {
     return Arrays.stream(callbacks.split(","))
         .map(String::strip)

@@ -9,8 +9,8 @@ import java.util.List;
  * The operation of a commit, with its partitions.
  *
  * @param kind the kind of operation
- * @param partitions one for a static overwrite, at least one for a truncation of partitions,
- *     otherwise none
+ * @param partitions the partitions: one for a static overwrite, at least one for a truncation of
+ *     partitions, none for other kinds
  */
 record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
@@ -44,7 +44,9 @@ record CommitOperation(Kind kind, List<PartitionMatch> partitions) implements Se
     return new CommitOperation(Kind.STATIC_OVERWRITE, List.of(partition));
   }
 
-  /** Returns the operation that empties each partition that matches one of these. */
+  /**
+   * Returns the operation that removes the rows of all partitions that match one of the arguments.
+   */
   static CommitOperation truncatePartitions(List<PartitionMatch> partitions) {
     return new CommitOperation(Kind.TRUNCATE_PARTITIONS, List.copyOf(partitions));
   }

@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The native library's request of a commit, without the bodies of the messages.
+ * A request to the native library to publish a commit, without the bodies of the messages.
  *
  * @param commitUser the commit user
- * @param since a snapshot of the table; the commit user has no snapshot up to this one
- * @param firstAttempt whether no process has tried to commit by this commit user before, so that
- *     the history need not be searched for the commit
+ * @param since a snapshot of the table; neither this snapshot nor an older one belongs to the
+ *     commit user
+ * @param firstAttempt whether no process has tried to commit as this commit user before; if so, the
+ *     history is not searched for the commit
  * @param operation the operation
  * @param schemaIds the ids of the schemas that the messages were written with
  * @param strictSchema whether each of these schemas must be the latest schema of the table

@@ -2,12 +2,12 @@ package io.github.paimonffm.internal.commit;
 
 import io.github.paimonffm.write.BatchWriteBuilder;
 
-/** A builder as its committers see it. */
+/** The view of a builder that its committers use. */
 public interface CommittingBuilder extends BatchWriteBuilder {
 
   /**
-   * The newest snapshot before the builder was made. Snapshots up to this one are not the builder's
-   * own.
+   * Returns the newest snapshot before the builder was created. Neither this snapshot nor an older
+   * one belongs to the builder.
    */
   SnapshotMark since();
 

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A commit that this process has just published. Its listeners are notified, and the table gets its
- * automatic tags. No failure here undoes the commit, so each failure is logged.
+ * A commit that this process has just published. This class notifies the listeners, and creates and
+ * removes the automatic tags of the table. A failure of these steps does not undo the commit and is
+ * only logged.
  */
 record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<CommitMessage> messages) {
 
@@ -35,7 +36,7 @@ record PublishedCommit(BatchWriteBuilder builder, Snapshot snapshot, List<Commit
     }
   }
 
-  /** Tells the listeners of tags. */
+  /** A watcher that notifies the listeners of tags. */
   private final class TagAnnouncer implements AutomaticTags.Watcher {
     private final CommitListeners listeners;
 

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * The latest snapshot of a table at some time. The id alone is not enough, because after a rollback
- * another snapshot has the same id.
+ * The identity of the latest snapshot of a table at some time. The id alone is not sufficient,
+ * because after a rollback another snapshot has the same id.
  *
  * @param id the id of the snapshot; 0 if the table had no snapshot
  * @param commitMillis the commit time, in milliseconds since the epoch

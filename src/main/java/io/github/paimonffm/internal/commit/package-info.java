@@ -1,4 +1,4 @@
-/** Committers: what a commit does, what a builder has committed, and who hears of it. */
+/** Committers, the record of a builder's commits, and the notification of listeners. */
 @NullMarked
 package io.github.paimonffm.internal.commit;
 

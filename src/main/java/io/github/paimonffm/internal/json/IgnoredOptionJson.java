@@ -5,7 +5,7 @@ import io.github.paimonffm.write.IgnoredOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the JSON of the table options that the native library ignores. */
+/** A reader for the JSON of the table options that the native library ignores. */
 public final class IgnoredOptionJson {
 
   private IgnoredOptionJson() {}

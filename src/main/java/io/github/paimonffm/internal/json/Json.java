@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads and writes JSON trees. Failures are exceptions of this library. */
+/**
+ * Functions that read and write JSON trees. Invalid JSON of the native library causes a {@link
+ * CorruptDataException}.
+ */
 public final class Json {
 
   /**
-   * The mapper, with its own buffer pool: Jackson's default pool leaves buffers in the threads of
-   * its users.
+   * The mapper. It has a separate buffer pool, because Jackson's default pool leaves buffers in the
+   * threads that use it.
    */
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -45,7 +48,7 @@ public final class Json {
     }
   }
 
-  /** Parses a text from the native library. */
+  /** Parses JSON text from the native library. */
   public static JsonNode read(byte[] text) {
     try {
       return MAPPER.readTree(text);

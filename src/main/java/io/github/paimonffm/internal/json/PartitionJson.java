@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the JSON of a table's partitions from the native library. */
+/** A reader for the JSON in which the native library returns a table's partitions. */
 public final class PartitionJson {
 
   private PartitionJson() {}

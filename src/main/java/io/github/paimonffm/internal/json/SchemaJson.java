@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and writes Paimon's JSON of schemas. An atomic type is a string with its SQL spelling. A
+ * A reader and writer for Paimon's JSON of schemas. An atomic type is a string in SQL syntax. A
  * constructed type is an object whose {@code type} is its kind and nullability: {@code
  * {"type":"ARRAY NOT NULL","element":"INT"}}.
  */
@@ -71,8 +71,8 @@ public final class SchemaJson {
 
   /**
    * A sequence of field ids. The ids are unique across all levels of a schema. Like Paimon's {@code
-   * ReassignFieldId}, the writer assigns an id to a field before the fields inside it, in the order
-   * in which they are written.
+   * ReassignFieldId}, the writer assigns an id to a field before the fields nested in it, in the
+   * order in which the fields are written.
    */
   private static final class FieldIds {
     private int next;

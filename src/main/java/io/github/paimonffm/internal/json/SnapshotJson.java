@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads Paimon's JSON of snapshots: the content of {@code snapshot-N} files. */
+/** A reader for Paimon's JSON of snapshots: the content of {@code snapshot-N} files. */
 public final class SnapshotJson {
 
   private SnapshotJson() {}

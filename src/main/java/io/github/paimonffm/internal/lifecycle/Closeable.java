@@ -1,6 +1,6 @@
 package io.github.paimonffm.internal.lifecycle;
 
-/** A native resource. */
+/** A native resource that must be closed. */
 public interface Closeable extends AutoCloseable {
 
   /** Tells whether {@link #close} was called. */

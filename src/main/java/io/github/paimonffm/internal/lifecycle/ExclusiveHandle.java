@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native handle for one thread at a time: a writer or a reader. Threads may take turns. A thread
- * that comes while another thread uses the handle fails and does not wait, because waiting would
- * hide the mistake. Only {@link #close} waits for the operation in progress.
+ * A native handle for one thread at a time: a writer or a reader. Threads may take turns. If a
+ * thread uses the handle while another thread is using it, the second call fails and does not wait,
+ * because waiting would hide the mistake. Only {@link #close} waits for the operation in progress.
  */
 public final class ExclusiveHandle implements Handle, Closeable {
 
@@ -26,7 +26,7 @@ public final class ExclusiveHandle implements Handle, Closeable {
   /**
    * Takes ownership of a handle.
    *
-   * @param name the name for messages: {@code the writer of sales.orders}
+   * @param name the name for messages, such as {@code the writer of sales.orders}
    * @param parent the resource that the handle needs; closed after the handle
    */
   public ExclusiveHandle(String name, MemorySegment handle, MethodHandle closer, Closeable parent) {
@@ -36,7 +36,7 @@ public final class ExclusiveHandle implements Handle, Closeable {
   }
 
   /**
-   * Makes one downcall, unless another thread makes one at the same time.
+   * Makes one downcall, unless another thread is using the handle.
    *
    * @throws IllegalStateException if the handle is closed, or another thread is using it
    */
@@ -51,8 +51,8 @@ public final class ExclusiveHandle implements Handle, Closeable {
   }
 
   /**
-   * Runs an operation that no other thread may interrupt with a downcall of its own. The operation
-   * may make downcalls by {@link #call}.
+   * Runs an operation during which no other thread can make a downcall. The operation itself can
+   * make downcalls with {@link #call}.
    *
    * @throws IllegalStateException if the handle is closed, or another thread is using it
    */

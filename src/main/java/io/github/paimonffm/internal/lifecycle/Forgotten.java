@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a resource that its user did not close and that is unreachable, and logs a warning.
- * Closing never flushes, prepares or commits: a garbage collector must not publish data.
+ * An action that closes a resource that became unreachable before its user closed it, and logs a
+ * warning. Closing never flushes, prepares or commits: a garbage collector must not publish data.
  *
  * <p>With the system property {@code paimonffm.leak-detection=true} the log also shows where the
  * resource was created.
@@ -34,13 +34,13 @@ public final class Forgotten implements Runnable {
    *
    * @param owner the object; must not be reachable from {@code closeable}
    * @param closeable the resource of the object; its text names the resource in the log
-   * @return the watch, to be cleaned after a regular close, so that it does not stay in memory
+   * @return the watch; clean it after a regular close, so that it does not stay in memory
    */
   public static Cleaner.Cleanable warnIfLost(Object owner, Closeable closeable) {
     return LoaderCleaner.register(owner, new Forgotten(closeable, true));
   }
 
-  /** Watches an object that its user need not close. No warning is logged. */
+  /** Watches an object that its user does not have to close. Logs no warning. */
   public static void closeWhenLost(Object owner, Closeable closeable) {
     LoaderCleaner.register(owner, new Forgotten(closeable, false));
   }

@@ -12,7 +12,8 @@ public interface Handle {
   /**
    * Makes one downcall. The native object stays open until the downcall has returned.
    *
-   * @param downcall gets the handle and the memory of the call, and checks the returned code
+   * @param downcall the downcall; receives the handle and the memory of the call, and checks the
+   *     returned code
    * @return the downcall's result
    * @throws IllegalStateException if the handle is closed
    */

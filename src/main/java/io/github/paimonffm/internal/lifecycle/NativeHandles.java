@@ -23,13 +23,13 @@ public final class NativeHandles {
 
   /**
    * Ties a handle to an arena. Closing the arena closes the handle. The arena cannot be closed
-   * during a downcall that has the handle as an argument. If nobody closes the arena, the handle is
-   * closed when the class loader of these classes is unreachable.
+   * during a downcall that has the handle as an argument. If the arena is never closed, the handle
+   * is closed when the class loader of these classes becomes unreachable.
    *
    * @param closer the native function that closes the handle; its arguments are the handle and an
    *     error, it returns a code, and it consumes the handle even if it fails
    */
-  @SuppressWarnings("restricted") // only the closer ends the handle
+  @SuppressWarnings("restricted") // only the closer closes the handle
   static MemorySegment own(MemorySegment handle, Arena arena, MethodHandle closer) {
     MethodHandle call = MethodHandles.insertArguments(closer, 0, handle, MemorySegment.NULL);
     LoaderCleaner.opened(handle.address(), call.asType(MethodType.methodType(void.class)));

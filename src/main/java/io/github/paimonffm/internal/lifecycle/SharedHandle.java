@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A native handle for many threads at the same time: a catalog or a table.
  *
  * <p>References to the handle are counted. The owner has one, each operation has one while it runs,
- * and each writer or reader has one until it is closed. {@link #close} drops the owner's reference,
- * and no new references are given out. The native handle is closed once, with the last reference. A
- * child has a reference to its parent, so every order of closing is safe. Closing the parent also
- * closes its children in this sense.
+ * and each writer or reader has one until it is closed. {@link #close} drops the owner's reference;
+ * after that, no new references are given out. The native handle is closed once, with the last
+ * reference. A child has a reference to its parent, so every order of closing is safe. Closing the
+ * parent also calls {@code close} on its children.
  */
 public final class SharedHandle implements Handle, Closeable {
 
@@ -42,17 +42,18 @@ public final class SharedHandle implements Handle, Closeable {
   /**
    * Takes ownership of a handle without a parent.
    *
-   * @param name the name for messages: {@code catalog /tmp/warehouse}
+   * @param name the name for messages, such as {@code catalog /tmp/warehouse}
    */
   public static SharedHandle root(String name, MemorySegment handle, MethodHandle closer) {
     return new SharedHandle(name, handle, closer, null);
   }
 
   /**
-   * Takes ownership of a handle that was opened from this one. The caller has a reference to this
-   * handle.
+   * Takes ownership of a handle that was opened from this handle. The caller has a reference to
+   * this handle.
    *
-   * @throws IllegalStateException if this handle was closed in the meantime; the new one is closed
+   * @throws IllegalStateException if this handle was closed in the meantime; the new handle is then
+   *     closed
    */
   public SharedHandle adopt(String childName, MemorySegment handle, MethodHandle closer) {
     SharedHandle child = new SharedHandle(childName, handle, closer, this);
@@ -72,17 +73,18 @@ public final class SharedHandle implements Handle, Closeable {
   }
 
   /**
-   * Takes ownership of a handle that was opened from this one and has the same parent: closing this
-   * handle does not close the new one. The caller has a reference to this handle.
+   * Takes ownership of a handle that was opened from this handle and has the same parent: closing
+   * this handle does not close the new handle. The caller has a reference to this handle.
    *
-   * @throws IllegalStateException if the parent was closed in the meantime; the new one is closed
+   * @throws IllegalStateException if the parent was closed in the meantime; the new handle is then
+   *     closed
    */
   public SharedHandle adoptSibling(String siblingName, MemorySegment handle, MethodHandle closer) {
     return Objects.requireNonNull(parent, "parent").adopt(siblingName, handle, closer);
   }
 
   /**
-   * Takes a reference.
+   * Acquires a reference.
    *
    * @throws IllegalStateException if the handle, or its parent, was closed
    */
@@ -130,8 +132,8 @@ public final class SharedHandle implements Handle, Closeable {
         return;
       }
     }
-    // This was the last reference and no new one is given out, so the native close runs outside the
-    // monitor.
+    // This was the last reference and no new references are given out, so the handle can be closed
+    // outside the monitor.
     try {
       arena.close();
     } finally {

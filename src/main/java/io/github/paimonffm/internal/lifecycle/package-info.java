@@ -1,4 +1,4 @@
-/** Native handles: their owners, their users, and the time of their closing. */
+/** Native handles: who owns them, who uses them, and when they are closed. */
 @NullMarked
 package io.github.paimonffm.internal.lifecycle;
 

@@ -22,7 +22,7 @@ final class ArrowLibrary {
 
   private static final String NAME = "arrow_cdata_jni";
 
-  /** The property with the folder in which Arrow looks for its library first. */
+  /** The property with the folder that Arrow searches first for its library. */
   private static final String FOLDER_PROPERTY = "arrow.cdata.library.path";
 
   private static final String ADVICE =
@@ -38,7 +38,7 @@ final class ArrowLibrary {
   private ArrowLibrary() {}
 
   /**
-   * Loads the library, if it is not loaded yet. The caller ensures that no other class loader of
+   * Loads the library if it is not loaded yet. The caller ensures that no other class loader of
    * this JVM loads the library at the same time.
    *
    * @throws NativeLibraryException if the library cannot be loaded from any place

@@ -17,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The library in the jar, which must be extracted to a disk so that the linker can load it.
+ * The library in the jar, which must be extracted to a file before the linker can load it.
  *
  * <p>The hash of the file is verified on each use. Several processes can extract the library at the
  * same time: each process writes its own temporary file and renames it.
@@ -80,8 +80,8 @@ record JarLibrary(URL resource, String fileName, String sha256) {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
-      // Some systems cannot replace a loaded library. Another process has then already written the
-      // file; the caller verifies its hash.
+      // Some systems cannot replace a loaded library. In that case, another process has already
+      // written the file; the caller verifies its hash.
       if (!Files.exists(file)) {
         throw e;
       }

@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
- * Checks that the JVM was started with the flags that Arrow and native calls need, by trying the
- * operations that need them. Without this check, a missing flag would cause an obscure failure of a
- * later batch.
+ * A check that the JVM was started with the flags that Arrow and native calls need. The check tries
+ * the operations that need the flags. Without this check, a missing flag would cause an obscure
+ * failure of a later batch.
  */
 final class JvmFlags {
 

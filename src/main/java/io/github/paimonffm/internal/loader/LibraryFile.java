@@ -9,7 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
-/** Opens files as native libraries. */
+/** Functions that open files as native libraries. */
 final class LibraryFile {
 
   /** The message of glibc for a file that can be read but not mapped as code. */
@@ -76,8 +76,8 @@ final class LibraryFile {
   }
 
   /**
-   * Checks the ABI version before the generated classes look up any symbol: they keep the symbols
-   * that they find, and there may be another place to try.
+   * Checks the ABI version before the generated classes look up any symbol: these classes keep the
+   * symbols that they find, and the library may still be found in another place.
    */
   @SuppressWarnings("restricted")
   private static void checkAbiVersion(SymbolLookup symbols) throws UnusableFileException {

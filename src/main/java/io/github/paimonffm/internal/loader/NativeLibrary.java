@@ -76,7 +76,7 @@ public final class NativeLibrary {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));
       checkSizes();
-      // This check comes last: a platform without our library has no library of Arrow either.
+      // This check comes last: a platform without this library has no Arrow library either.
       JvmFlags.checkArrow(places);
     }
   }
@@ -141,7 +141,7 @@ public final class NativeLibrary {
           PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_ERROR()),
           PffmError.sizeof());
     } catch (LinkageError e) {
-      // A missing symbol fails the initialization of the class with its handle.
+      // If a symbol is missing, the initialization of the class that holds its method handle fails.
       throw new NativeLibraryException(
           "the native library comes from another build than these classes: it lacks a function", e);
     }

@@ -25,7 +25,7 @@ record Place(String name, Source source, boolean temporary) {
     Path file() throws IOException;
   }
 
-  /** Extracts a library into a folder. */
+  /** An extraction of a library into a folder. */
   @FunctionalInterface
   interface Extraction {
     /** Extracts the library and returns its file. Leaves no other files. */

@@ -69,7 +69,8 @@ final class Places {
     List<Place> places = new ArrayList<>();
     String before = properties.getProperty(LOADED_PROPERTY + library.sha256());
     if (before != null) {
-      // The linker identifies a library by its path, and would load another path as a second image.
+      // The linker identifies a library by its path, and would load the same library from another
+      // path as a second image.
       places.add(
           Place.of(
               "the folder " + before + " from which this JVM has already loaded it",

@@ -24,8 +24,8 @@ record Platform(String os, String arch, boolean musl) {
   private static final String ROOT = "/io/github/paimonffm/native/";
 
   /**
-   * musl's dynamic linker: its file on Alpine Linux, and the library that it is a symbolic link to
-   * on other distributions.
+   * A pattern for the dynamic linker of musl: its file on Alpine Linux, and the target of its
+   * symbolic link on other distributions.
    */
   private static final Pattern MUSL = Pattern.compile("/ld-musl-[^/]+$|-musl/libc\\.so$");
 

@@ -11,8 +11,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Creates and checks folders that no other user can write to. This matters because libraries loaded
- * from them run with all rights of the process.
+ * Functions that create and check folders that no other user can write to. This check matters
+ * because libraries loaded from these folders run with all rights of the process.
  */
 final class PrivateFolder {
 

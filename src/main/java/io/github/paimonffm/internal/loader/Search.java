@@ -17,7 +17,7 @@ final class Search {
 
   private Search() {}
 
-  /** Opens a library. */
+  /** A function that opens a library. */
   @FunctionalInterface
   interface Opener<T> {
     /** Opens the file; fails with the reason if the file cannot be used. */
@@ -36,7 +36,7 @@ final class Search {
   /**
    * Returns the first library that the opener can use.
    *
-   * @param library the name of the library for messages: {@code the native library}
+   * @param library the name of the library for messages, such as {@code the native library}
    * @param advice the advice to the user if no library can be used
    * @throws NativeLibraryException if no library can be used; the message lists the places and
    *     reasons
@@ -90,7 +90,7 @@ final class Search {
   }
 
   /**
-   * Returns the reason of a failure. The message of a file system exception is often only a path.
+   * Returns the reason for a failure. The message of a file system exception is often only a path.
    */
   private static String reason(IOException e) {
     boolean hasReason =

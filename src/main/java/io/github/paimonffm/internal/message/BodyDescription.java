@@ -15,16 +15,16 @@ import java.util.OptionalLong;
 /**
  * The content of a commit message's body, which only the native library can read.
  *
- * @param summary the partition, the bucket and the figures of the body
- * @param schemaId the id of the schema that the body was written by; empty if the body has no data
- *     files
+ * @param summary the partition, the bucket and the counts of the body
+ * @param schemaId the id of the schema that the body was written with; empty if the body has no
+ *     data files
  */
 record BodyDescription(MessageSummary summary, OptionalLong schemaId) {
 
   /**
    * Describes bodies.
    *
-   * @throws io.github.paimonffm.exception.CorruptDataException if a body cannot be of the table
+   * @throws io.github.paimonffm.exception.CorruptDataException if a body cannot belong to the table
    */
   static List<BodyDescription> of(TableLease table, List<byte[]> bodies) {
     return table.call(

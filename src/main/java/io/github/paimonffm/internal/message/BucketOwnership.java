@@ -86,17 +86,17 @@ enum BucketOwnership {
   /** Describes the part that the message's writer owns. */
   abstract String describe(MessageSummary message);
 
-  /** Tells whether both writers may have written the same part. */
+  /** Tells whether one commit may contain messages of both writers for the same part. */
   boolean allows(UUID one, UUID other) {
     if (this == SHARED) {
       return true;
     }
-    // A writer prepares one message for each bucket, so two messages have two writers.
+    // A writer prepares one message for each bucket, so two messages for a bucket have two writers.
     boolean unknown = this == BUCKET && one.equals(MessageEnvelope.UNKNOWN_WRITER);
     return one.equals(other) && !unknown;
   }
 
-  /** Returns the reason, and what to do. */
+  /** Returns the reason for the restriction, and advice for the user. */
   String rule() {
     return rule;
   }

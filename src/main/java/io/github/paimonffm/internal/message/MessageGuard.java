@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The checks of the messages that a committer publishes or aborts.
+ * The checks on the messages that a committer publishes or aborts.
  *
  * @param table the table of the committer
  * @param commitUser the commit user of the committer
@@ -28,8 +28,8 @@ public record MessageGuard(TableDescription table, String commitUser, CommitMode
   /**
    * Opens messages and checks that each belongs to the committer and occurs once.
    *
-   * @throws InvalidArgumentException if a message does not belong to the committer, naming the
-   *     difference, or occurs twice
+   * @throws InvalidArgumentException if a message occurs twice, or does not belong to the
+   *     committer; the exception names the difference
    */
   public List<MessageEnvelope> open(List<CommitMessage> messages) {
     List<MessageEnvelope> opened = new ArrayList<>(messages.size());
@@ -72,7 +72,7 @@ public record MessageGuard(TableDescription table, String commitUser, CommitMode
    * assign buckets independently of each other, so updates would be lost and keys would be
    * duplicated.
    *
-   * @throws InvalidArgumentException if two writers wrote such a part, naming the part
+   * @throws InvalidArgumentException if two writers wrote such a part; the exception names the part
    */
   public void checkWriters(List<MessageEnvelope> messages) {
     BucketOwnership ownership = BucketOwnership.of(table.schema());

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Puts the bodies of one builder's commit messages into envelopes.
+ * A sealer, which puts the bodies of one builder's commit messages into envelopes.
  *
- * @param table the table of the builder, open
+ * @param table the open table of the builder
  * @param commitUser the commit user of the builder
  * @param mode the mode of the builder
  */
@@ -38,10 +38,11 @@ public record MessageSealer(TableLease table, String commitUser, CommitMode mode
    * Seals a body whose writer is unknown.
    *
    * @return the bytes of the message
-   * @throws io.github.paimonffm.exception.CorruptDataException if the body cannot be of the table
+   * @throws io.github.paimonffm.exception.CorruptDataException if the body cannot belong to the
+   *     table
    */
   public byte[] sealForeign(byte[] body) {
-    // A copy, so that describing the body cannot change what is sealed.
+    // Describes a copy, so that the description cannot change the body that is sealed.
     BodyDescription description = BodyDescription.of(table, List.of(body.clone())).getFirst();
     long schemaId = description.schemaId().orElse(table.description().schemaId());
     return seal(MessageEnvelope.UNKNOWN_WRITER, schemaId, description, body);

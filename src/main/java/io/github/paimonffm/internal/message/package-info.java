@@ -1,4 +1,4 @@
-/** Commit messages: sealing a writer's bodies, and checks of the messages of a commit. */
+/** Commit messages: the sealing of a writer's bodies, and the checks before a commit or abort. */
 @NullMarked
 package io.github.paimonffm.internal.message;
 

@@ -4,7 +4,7 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import java.util.Locale;
 import java.util.Map;
 
-/** Boolean table options, read as Paimon Java reads them: in any case, without blanks around. */
+/** Boolean table options. As in Paimon Java, letter case and surrounding whitespace are ignored. */
 public final class BooleanOption {
 
   private BooleanOption() {}

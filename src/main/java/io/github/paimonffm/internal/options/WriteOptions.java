@@ -38,7 +38,7 @@ public record WriteOptions(
     ignoredOptions = ignoredOptions == null ? List.of() : List.copyOf(ignoredOptions);
   }
 
-  /** Two years of daylight saving time, which no writer outlives. */
+  /** The time zone transitions of two years with daylight saving time. No writer runs longer. */
   private static final int TRANSITIONS = 4;
 
   public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
@@ -66,9 +66,9 @@ public record WriteOptions(
   }
 
   /**
-   * Returns the native library's form of a writer's options.
+   * Returns the options of a writer as the JSON that the native library reads.
    *
-   * @param zone the time zone of this JVM; the creation times of files are in its wall clock
+   * @param zone the time zone of this JVM; the creation times of files are local times in this zone
    * @param now the time at which the writer is opened
    */
   public String toJson(ZoneRules zone, Instant now) {
@@ -97,7 +97,7 @@ public record WriteOptions(
         .put("offsetMillis", offset.getTotalSeconds() * 1000L);
   }
 
-  /** Shows the options that differ from the defaults, each after a comma. */
+  /** Returns the options that differ from the defaults, each preceded by a comma. */
   @Override
   public String toString() {
     return (overwrite == null

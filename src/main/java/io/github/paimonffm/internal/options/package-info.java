@@ -1,4 +1,4 @@
-/** Options of a builder and of a table, as writers and committers need them. */
+/** The options of builders and tables that writers and committers use. */
 @NullMarked
 package io.github.paimonffm.internal.options;
 

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The partitions of a table that have these values. A null value matches the null partition.
  *
- * @param values the values by column, each in the canonical text of the column's type
+ * @param values the values, keyed by column name, each as the canonical text of the column's type
  */
 public record PartitionMatch(TreeMap<String, @Nullable String> values) implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Returns the native library's form. */
+  /** Returns the JSON that the native library reads. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
     values.forEach(json::put);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Values of some of a table's partition columns, as the caller gave them. A null value matches the
  * null partition.
  *
- * @param values the values by column
+ * @param values the values, keyed by column name
  */
 public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implements Serializable {
 
@@ -23,7 +23,7 @@ public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implement
   /**
    * Returns the specification of a caller's values.
    *
-   * @throws InvalidArgumentException if a value has a class that no partition column has
+   * @throws InvalidArgumentException if a value has a class that no partition column accepts
    */
   public static PartitionSpec of(Map<String, ?> partition) {
     TreeMap<String, @Nullable Literal> values = new TreeMap<>();
@@ -45,8 +45,8 @@ public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implement
   /**
    * Returns the partitions of a table that this specification selects.
    *
-   * @throws InvalidArgumentException naming column, type and value, if a column is not a partition
-   *     column, or if the type of a column does not have the value
+   * @throws InvalidArgumentException if a column is not a partition column, or a value is not valid
+   *     for the type of its column; the exception names the column, the type and the value
    */
   public PartitionMatch in(Schema schema) {
     TreeMap<String, @Nullable String> texts = new TreeMap<>();
@@ -54,7 +54,7 @@ public record PartitionSpec(TreeMap<String, @Nullable Literal> values) implement
     return new PartitionMatch(texts);
   }
 
-  /** Shows the values. */
+  /** Returns the values. */
   @Override
   public String toString() {
     return new LinkedHashMap<>(values).toString();

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical text of a partition value in its column's type. The selected partitions are going
- * to be removed, so no value is guessed, cut or rounded: the Java class of a value must fit the
- * type of the column. Only a string may be given for every type.
+ * A partition value as the canonical text of its column's type. The selected partitions will be
+ * removed, so values are not guessed, truncated or rounded: the Java class of a value must fit the
+ * type of the column. Only a string is accepted for every type.
  */
 final class PartitionText {
 
@@ -50,7 +50,8 @@ final class PartitionText {
   /**
    * Returns the text; null for the null partition.
    *
-   * @throws InvalidArgumentException naming column, type and value
+   * @throws InvalidArgumentException if the column is not a partition column, or the value is not
+   *     valid for its type; the exception names the column, the type and the value
    */
   static @Nullable String of(Schema schema, String name, @Nullable Literal literal) {
     String shown = literal == null ? "null" : literal.toString();
@@ -112,7 +113,7 @@ final class PartitionText {
       case "DATE" -> LocalDate.parse(given(Literal.Kind.DATE)).toString();
       case "TIME" -> {
         LocalTime time = LocalTime.parse(given(Literal.Kind.TIME));
-        // Files store milliseconds, whatever the precision.
+        // Files store milliseconds, regardless of the precision.
         requireDigits(time.getNano(), Math.min(number(2), 3));
         yield DateTimeFormatter.ISO_LOCAL_TIME.format(time);
       }

@@ -1,4 +1,4 @@
-/** Partitions that a caller names: the given values, and the partitions of a table they select. */
+/** Partition specifications of callers, and the partitions of a table that they select. */
 @NullMarked
 package io.github.paimonffm.internal.partition;
 

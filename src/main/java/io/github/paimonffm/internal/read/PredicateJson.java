@@ -8,8 +8,8 @@ import io.github.paimonffm.read.Predicate;
 import java.util.List;
 
 /**
- * Writes the JSON of predicates for the native library. Literals are texts; the columns define
- * their types.
+ * A writer for the JSON of predicates that the native library reads. Literals are written as text;
+ * the columns define their types.
  */
 final class PredicateJson {
 

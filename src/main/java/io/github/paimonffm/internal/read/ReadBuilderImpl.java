@@ -77,7 +77,7 @@ public final class ReadBuilderImpl implements ReadBuilder {
   /**
    * Returns the table and the request, without options.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {

@@ -7,7 +7,7 @@ import io.github.paimonffm.internal.lifecycle.Handle;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the snapshots and tags of an open table. The caller keeps the table open. */
+/** The snapshots and tags of an open table. The caller keeps the table open. */
 public final class History {
 
   private History() {}
@@ -21,7 +21,7 @@ public final class History {
         });
   }
 
-  /** Returns the snapshots that have not expired, by number. */
+  /** Returns the snapshots that have not expired, ordered by id. */
   public static List<Snapshot> snapshots(Handle handle) {
     return handle.call(
         (table, call) -> {

@@ -24,15 +24,16 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * An open table of the native library. The table is closed with its catalog, or when the table is
- * unreachable.
+ * An open table of the native library. The table is closed with its catalog, or when the table
+ * becomes unreachable.
  *
  * <p>Thread-safe.
  */
 public final class OpenTable implements TableSource {
 
   /**
-   * Reachable, so that the catalog is not closed as lost while the table or a builder is in use.
+   * Keeps the catalog reachable, so that it is not closed as forgotten while the table or a builder
+   * is in use.
    */
   private final OpenCatalog catalog;
 
@@ -183,7 +184,7 @@ public final class OpenTable implements TableSource {
     return address;
   }
 
-  /** Shows the table's name and location. */
+  /** Returns the table's name and location. */
   @Override
   public String toString() {
     return "Table(" + address.name() + " at " + description.identity().location() + ")";

@@ -9,7 +9,9 @@ import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 
-/** Removal of orphan files: files of a table that no snapshot, tag or branch needs. */
+/**
+ * Removal of orphan files: files of a table that no snapshot, tag, branch or changelog refers to.
+ */
 final class OrphanFiles {
 
   private OrphanFiles() {}

@@ -54,7 +54,7 @@ public record TableAddress(
     try (SharedHandle table = open(catalog.catalog())) {
       TableDescription found = TableDescription.of(table);
       checkSame(found.identity());
-      // This block drops the handle's own reference; the lease keeps another one.
+      // Leaving this block drops the handle's own reference; the lease keeps another reference.
       return new TableLease(user + " of " + name(), found, table.retain(), catalog);
     } catch (Throwable e) {
       catalog.close();
@@ -72,7 +72,7 @@ public record TableAddress(
     }
   }
 
-  /** Returns the name for messages. A branch other than main is added, as Paimon spells it. */
+  /** Returns the name for messages. A branch other than main is appended in Paimon's syntax. */
   String name() {
     return name(identifier, identity.branch());
   }
@@ -99,7 +99,7 @@ public record TableAddress(
     return identity.location() + ", branch " + identity.branch() + ", " + identity.origin();
   }
 
-  /** Shows the name and the location. The options, which contain secrets, are left out. */
+  /** Returns the name and the location. Omits the options, which contain secrets. */
   @Override
   public String toString() {
     return "table " + name() + " at " + identity.location();

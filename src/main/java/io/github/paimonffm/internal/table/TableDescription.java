@@ -12,7 +12,7 @@ import io.github.paimonffm.write.IgnoredOption;
 import java.util.List;
 
 /**
- * The facts about an open table. They do not change while the table is open.
+ * The properties of an open table, which do not change while the table is open.
  *
  * @param identity the identity of the table
  * @param schemaId the id of the schema

@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A table that stays open for one writer, committer or reader. Closing the lease ends that. */
+/**
+ * A lease that keeps a table open for one writer, committer or reader, until the lease is closed.
+ */
 public final class TableLease implements Handle, Closeable {
 
   private final String name;
@@ -27,7 +29,7 @@ public final class TableLease implements Handle, Closeable {
     this.catalog = catalog;
   }
 
-  /** Returns the facts about the table. */
+  /** Returns the properties of the table. */
   public TableDescription description() {
     return description;
   }
@@ -53,7 +55,7 @@ public final class TableLease implements Handle, Closeable {
     }
   }
 
-  /** Shows the user and the table: {@code the writer of sales.orders}. */
+  /** Returns the user and the table: {@code the writer of sales.orders}. */
   @Override
   public String toString() {
     return name;

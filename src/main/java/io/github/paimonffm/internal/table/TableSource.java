@@ -9,7 +9,7 @@ public sealed interface TableSource permits OpenTable, TableAddress {
   /**
    * Opens the table for a writer, committer or reader.
    *
-   * @param user the user of the table as messages show it: {@code the writer}
+   * @param user the name of the user of the table in messages, such as {@code the writer}
    */
   TableLease lease(String user);
 

@@ -83,7 +83,7 @@ final class TagOptions {
         return OptionalInt.of(max);
       }
     } catch (NumberFormatException e) {
-      // Fails like a number below 1.
+      // Fails below, like a number less than 1.
     }
     throw malformed(MAX_RETAINED, "an integer of at least 1");
   }
@@ -95,8 +95,8 @@ final class TagOptions {
 
   /**
    * Tells whether a commit removes tags whose retention time is over. Paimon Java does so unless
-   * the options disable it. This library does so only if the options mention tags, so that commits
-   * to other tables do not have to look for tags.
+   * the options disable it. This library does so only if the options mention tags, so commits to
+   * other tables do not have to look for tags.
    */
   boolean removesExpired() {
     String enabled = "tag.time-expire-enabled";

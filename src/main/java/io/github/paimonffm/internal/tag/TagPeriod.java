@@ -66,7 +66,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
     return new TagPeriod(Duration.ofHours(1), hours(formatter), false);
   }
 
-  /** Returns a period of two hours, for which there is only one name format. */
+  /** Returns a period of two hours, which has only one name format. */
   static TagPeriod twoHours() {
     return new TagPeriod(Duration.ofHours(2), hours("with_dashes"), false);
   }
@@ -106,7 +106,7 @@ record TagPeriod(Duration length, DateTimeFormatter names, boolean daily) {
         .minus(length);
   }
 
-  /** Returns the start of the period after the one that begins at {@code start}. */
+  /** Returns the start of the next period, if a period begins at {@code start}. */
   LocalDateTime next(LocalDateTime start) {
     return start.plus(length);
   }

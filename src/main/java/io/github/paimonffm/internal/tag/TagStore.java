@@ -43,7 +43,7 @@ final class TagStore {
     this.table = table;
   }
 
-  /** Returns all tags, ordered by snapshot number and then by name. */
+  /** Returns all tags, ordered by snapshot id and then by name. */
   List<Stored> tags() {
     List<Stored> tags = new ArrayList<>();
     Json.read(History.tags(table)).forEach(node -> tags.add(read(node)));
@@ -77,7 +77,7 @@ final class TagStore {
     return History.latestSnapshot(table);
   }
 
-  /** Returns the snapshots that have not expired, ordered by number. */
+  /** Returns the snapshots that have not expired, ordered by id. */
   List<Snapshot> snapshots() {
     return History.snapshots(table);
   }

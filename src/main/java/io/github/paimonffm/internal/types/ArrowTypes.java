@@ -9,7 +9,10 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Maps Arrow fields to Paimon types: each to the narrowest type that holds all its values. */
+/**
+ * The mapping of Arrow fields to Paimon types: each field to the narrowest type that can hold all
+ * its values.
+ */
 public final class ArrowTypes {
 
   private static final int MAX_DECIMAL_PRECISION = 38;
@@ -26,7 +29,7 @@ public final class ArrowTypes {
     return new Mapping(column.getName(), dictionaries).map(column);
   }
 
-  /** Maps the nested levels of one column. The column name is for error messages. */
+  /** The mapping of one column and its nested types. The column name is used in error messages. */
   private record Mapping(String column, @Nullable DictionaryProvider dictionaries) {
 
     DataType map(Field field) {
@@ -84,7 +87,7 @@ public final class ArrowTypes {
         case ArrowType.BinaryView binary -> "BYTES";
         case ArrowType.FixedSizeBinary binary -> "BINARY(" + binary.getByteWidth() + ")";
         case ArrowType.Date date -> "DATE";
-        // Paimon stores times in milliseconds, whatever their precision.
+        // Paimon stores times in milliseconds, regardless of their precision.
         case ArrowType.Time time -> time.getUnit() == TimeUnit.SECOND ? "TIME(0)" : "TIME(3)";
         case ArrowType.Timestamp timestamp ->
             "TIMESTAMP("

@@ -5,9 +5,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Paimon data type, modelled only as far as this library needs: how types nest. The details of an
- * atomic type remain in its SQL spelling, which is also its JSON. Only constructed types have a
- * JSON object.
+ * A Paimon data type. This library needs to know only how types nest. The details of an atomic type
+ * stay in its SQL text, which is also its JSON form; only constructed types are JSON objects.
  */
 public sealed interface DataType {
 
@@ -15,20 +14,20 @@ public sealed interface DataType {
   boolean nullable();
 
   /**
-   * Returns Paimon's SQL spelling without the nullability: {@code DECIMAL(10, 2)}, {@code
-   * ARRAY<INT>}.
+   * Returns the type in Paimon's SQL syntax, without the nullability: {@code DECIMAL(10, 2)},
+   * {@code ARRAY<INT>}.
    */
   String baseSql();
 
   /**
-   * Returns Paimon's SQL spelling, which is the same as {@code DataType.asSQLString} in Paimon Java
-   * and {@code Display} in the Rust crate.
+   * Returns the type in Paimon's SQL syntax. The text is the same as that of {@code
+   * DataType.asSQLString} in Paimon Java and {@code Display} in the Rust crate.
    */
   default String sql() {
     return nullable() ? baseSql() : baseSql() + " NOT NULL";
   }
 
-  /** A type without inner types, in its normalized spelling. */
+  /** A type without inner types, as normalized SQL text. */
   record Atomic(String baseSql, boolean nullable) implements DataType {}
 
   /** {@code ARRAY<element>}. */

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recursive descent parser of types in SQL spelling. It accepts the syntax of Paimon's own
- * parsers and the usual synonyms, and fills in Paimon's defaults. It also checks ranges, because
- * the native library does not check them when it reads a type from JSON.
+ * A recursive descent parser for types in SQL syntax. It accepts the syntax of Paimon's own parsers
+ * and the usual synonyms, and fills in Paimon's defaults. It also checks ranges, because the native
+ * library does not check them when it reads a type from JSON.
  */
 public final class TypeParser {
 
@@ -152,7 +152,7 @@ public final class TypeParser {
     return name + "(" + length + ")";
   }
 
-  /** Replaces a type of the maximum length by the name that Paimon uses for that length. */
+  /** Replaces a type of the maximum length with the name that Paimon uses for that length. */
   private static String unbounded(String sized, String name) {
     return sized.endsWith("(" + Integer.MAX_VALUE + ")") ? name : sized;
   }
@@ -320,7 +320,7 @@ public final class TypeParser {
     return name;
   }
 
-  /** Reads a text in quotes. A doubled quote inside the text stands for one quote. */
+  /** Reads a quoted string. A doubled quote inside the string stands for one quote. */
   private String quoted(char quote) {
     int start = position++;
     StringBuilder content = new StringBuilder();

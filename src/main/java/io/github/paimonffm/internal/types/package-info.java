@@ -1,4 +1,4 @@
-/** Paimon's data types: their SQL spelling, their JSON, and the mapping from Arrow types. */
+/** Paimon's data types: their SQL syntax, their JSON, and the mapping from Arrow types. */
 @NullMarked
 package io.github.paimonffm.internal.types;
 

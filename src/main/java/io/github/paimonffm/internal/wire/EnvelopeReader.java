@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Reads an envelope that {@link EnvelopeWriter} wrote. Envelopes are untrusted input: the checksum
- * is verified before any field is read, and a length is used only if enough bytes are left.
+ * A reader of an envelope that {@link EnvelopeWriter} wrote. Envelopes are untrusted input: the
+ * checksum is verified before any field is read, and a length is used only if enough bytes are
+ * left.
  */
 public final class EnvelopeReader {
 
@@ -105,7 +106,7 @@ public final class EnvelopeReader {
     }
   }
 
-  /** Returns a failure of this envelope with a reason. */
+  /** Returns an exception for this envelope with a reason. */
   public CorruptDataException corrupt(String reason) {
     return new CorruptDataException("not a valid " + kind.label() + " of this library: " + reason);
   }

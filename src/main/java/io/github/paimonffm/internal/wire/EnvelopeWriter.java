@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Writes an envelope: magic bytes, format version, fields, and a CRC-32C of all bytes before it.
- * Numbers are big-endian. Strings (UTF-8) and bodies are preceded by their length as an int.
+ * A writer of an envelope: magic bytes, format version, fields, and a CRC-32C of all preceding
+ * bytes. Numbers are big-endian. Strings (UTF-8) and bodies are preceded by their length as an int.
  */
 public final class EnvelopeWriter {
 

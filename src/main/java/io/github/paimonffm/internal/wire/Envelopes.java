@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelopes of commit messages and splits that are decoded already. The public classes keep
- * their envelopes private. Each class registers a function here that opens its instances.
+ * Access to the decoded envelopes of commit messages and splits. The public classes keep their
+ * envelopes private. Each class registers a function here that returns the envelope of an instance.
  *
  * <p>Thread-safe.
  */
@@ -17,12 +17,18 @@ public final class Envelopes {
 
   private Envelopes() {}
 
-  /** Registers how a commit message is opened. The class of messages calls this as it loads. */
+  /**
+   * Registers the function that returns the envelope of a commit message. The class of messages
+   * calls this method when it is initialized.
+   */
   public static <T> void registerMessages(Class<T> type, Function<T, MessageEnvelope> open) {
     ofMessages = message -> open.apply(type.cast(message));
   }
 
-  /** Registers how a split is opened. The class of splits calls this as it loads. */
+  /**
+   * Registers the function that returns the envelope of a split. The class of splits calls this
+   * method when it is initialized.
+   */
   public static <T> void registerSplits(Class<T> type, Function<T, SplitEnvelope> open) {
     ofSplits = split -> open.apply(type.cast(split));
   }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several byte strings in one, the form in which the native library takes and returns lists of byte
- * strings: {@code (int64 little-endian length, bytes)*}.
+ * The encoding of several byte strings as one, in which the native library accepts and returns
+ * lists of byte strings: {@code (int64 little-endian length, bytes)*}.
  */
 public final class Frames {
 

@@ -9,9 +9,9 @@ import java.util.UUID;
  * @param mode the mode in which the message must be committed
  * @param table the table that the message was written for
  * @param commitUser the commit user of the builder that the message belongs to
- * @param writer the writer that prepared the message; tells equal bodies of two writers apart
+ * @param writer the writer that prepared the message; distinguishes equal bodies of two writers
  * @param schemaId the id of the schema that the files were written with
- * @param summary the partition, the bucket and the figures of the body
+ * @param summary the partition, the bucket and the counts of the body
  * @param serializerVersion the version of the body
  * @param body Paimon's body; callers must not change it
  */
@@ -25,10 +25,10 @@ public record MessageEnvelope(
     int serializerVersion,
     byte[] body) {
 
-  /** The version of Paimon's {@code CommitMessageSerializer} that the native library speaks. */
+  /** The version of Paimon's {@code CommitMessageSerializer} that the native library uses. */
   public static final int SERIALIZER_VERSION = 14;
 
-  /** The writer of a message whose body came without its envelope. */
+  /** The writer of a message whose body came without an envelope. */
   public static final UUID UNKNOWN_WRITER = new UUID(0, 0);
 
   /** Returns the bytes of the message. */
@@ -86,7 +86,7 @@ public record MessageEnvelope(
     return version;
   }
 
-  /** Shows all fields but the body. */
+  /** Returns the main fields, without the body. */
   @Override
   public String toString() {
     return "CommitMessage("

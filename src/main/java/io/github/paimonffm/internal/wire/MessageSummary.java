@@ -53,7 +53,7 @@ public record MessageSummary(
     return partition;
   }
 
-  /** Shows the fields without brackets around them. */
+  /** Returns the fields without enclosing brackets. */
   @Override
   public String toString() {
     return (partition.isEmpty() ? "" : "partition=" + partition + ", ")

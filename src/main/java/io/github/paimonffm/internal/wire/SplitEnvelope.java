@@ -13,7 +13,7 @@ import java.util.Map;
  * @param partition the value of each partition column as text, in the order of the columns; empty
  *     for an envelope of format version 1, which does not contain the values
  * @param bucket the bucket of the split
- * @param rowCount the number of rows in the data files, before rows of one key are merged
+ * @param rowCount the number of rows in the data files, before rows with the same key are merged
  * @param fileCount the number of data files
  * @param fileSize the total size of the data files in bytes
  * @param body the body in Paimon's format; must not be modified

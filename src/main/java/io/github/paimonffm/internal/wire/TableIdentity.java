@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * The identity of a table, equal in every process. The creation time of the first schema tells a
- * table from an earlier table at the same location that was dropped.
+ * The identity of a table, which is the same in every process. The creation time of the first
+ * schema distinguishes a table from an earlier, dropped table at the same location.
  *
  * @param location the folder of the table, normalised
  * @param branch the branch
  * @param createdMillis the creation time of the first schema, in milliseconds since the epoch; a
- *     negative number stands for the id that a REST server gave to the table
+ *     negative number stands for the id that a REST server assigned to the table
  */
 public record TableIdentity(String location, String branch, long createdMillis)
     implements Serializable {
@@ -26,7 +26,7 @@ public record TableIdentity(String location, String branch, long createdMillis)
     return new TableIdentity(normalise(location), branch, createdMillis);
   }
 
-  /** Describes what tells the table from another table at the same location. */
+  /** Returns a description that distinguishes the table from other tables at the same location. */
   public String origin() {
     return createdMillis < 0
         ? "the table with the server's id #" + Long.toHexString(createdMillis)

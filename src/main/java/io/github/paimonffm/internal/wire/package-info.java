@@ -1,6 +1,6 @@
 /**
- * The wire format of docs/wire-format.md: the bytes of commit messages and splits, with a checksum,
- * and frames.
+ * The wire format, which docs/wire-format.md specifies: the bytes of commit messages and splits,
+ * with a checksum, and frames.
  */
 @NullMarked
 package io.github.paimonffm.internal.wire;

@@ -22,7 +22,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/** A writer over a native handle. Its states are open, prepared or failed, and closed. */
+/** A writer on a native handle. A writer is open, prepared, failed or closed. */
 final class BatchTableWriteImpl implements BatchTableWrite {
 
   private final ExclusiveHandle handle;
@@ -60,7 +60,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public long writeArrow(ArrowReader reader) throws IOException {
-    // Checked first, so that no batch is taken from the reader that could not be written.
+    // Checks the state first, so that the reader does not lose a batch that cannot be written.
     handle.whileHeld(
         () -> {
           requireOpen();

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** A builder over an open table, or over the address of a table that the builder opens. */
+/** A builder for an open table, or for the address of a table that the builder opens. */
 public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopter {
 
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,10 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   private final transient TableSource source;
   private final String commitUser;
 
-  /** The newest snapshot before this builder. A search for the builder's own commit stops there. */
+  /**
+   * The newest snapshot before this builder. A search for the builder's own commit stops at this
+   * snapshot.
+   */
   private final SnapshotMark since;
 
   private final WriteOptions options;
@@ -49,7 +52,9 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   /** Not serialized: listeners stay in their process. */
   private final transient List<CommitListener> listeners;
 
-  /** Shared by all builders with this commit user, because they are one logical commit. */
+  /**
+   * Shared by all builders with this commit user, because together they make one logical commit.
+   */
   private final transient CommitLedger ledger;
 
   private BatchWriteBuilderImpl(
@@ -199,9 +204,9 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   /**
-   * Shows the table, the commit user and the options of the builder. Catalog options are left out.
+   * Returns the table, the commit user and the options of the builder, without catalog options.
    *
-   * @return a text for logs
+   * @return a string for logs
    */
   @Override
   public String toString() {

@@ -1,4 +1,4 @@
-/** Builders of batch writes, and their writers over native handles. */
+/** Builders of batch writes, and their writers on native handles. */
 @NullMarked
 package io.github.paimonffm.internal.write;
 
