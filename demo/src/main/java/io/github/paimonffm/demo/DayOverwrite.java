@@ -83,7 +83,7 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         snapshot.id());
   }
 
-  /** Overwrites one day statically. A row of another day would be an error and change nothing. */
+  /** Overwrites one day statically. Fails and changes nothing if a row is of another day. */
   private Snapshot overwrite(LocalDate day) throws IOException {
     Input input = new FlightsInput(options.flights(), options.overwrite());
     try (Catalog catalog = Demo.open(options.warehouse())) {

@@ -72,7 +72,7 @@ public final class Demo {
         return;
       }
 
-      // Reads like another process would: with a new catalog and nothing of the writer left.
+      // Reads as another process would: with a new catalog, after the writer's catalog is closed.
       try (Catalog catalog = open(options.warehouse())) {
         Table table = catalog.getTable(name);
         Report report = input.report(table);
@@ -100,7 +100,7 @@ public final class Demo {
     return Catalog.open(Map.of("warehouse", warehouse.toString()));
   }
 
-  /** Fails if somebody else created the table, because the demo neither drops nor fills it then. */
+  /** Fails if another program created the table, because the demo must not drop or fill it. */
   private static void requireOurs(Table table) {
     if (!table.comment().equals(Optional.of(MADE_HERE))) {
       throw new UsageException(
@@ -110,7 +110,7 @@ public final class Demo {
     }
   }
 
-  /** Writes all rows in one commit, so that either all of them become visible or none. */
+  /** Writes all rows in one commit, so either all of them become visible or none. */
   private static long write(Table table, Input input, BufferAllocator allocator)
       throws IOException {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -159,7 +159,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
 
     @Override
     public long bytesRead() {
-      return 0; // nothing reads this
+      return 0; // the demo does not use this number
     }
 
     @Override
@@ -168,7 +168,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     }
   }
 
-  /** A table of the rows per airport and the mean delay of the flights that departed. */
+  /** A report of the rows per airport and the mean delay of the flights that departed. */
   private static final class DelayPerOrigin implements Report {
     private static final class Delay {
       long rows;
