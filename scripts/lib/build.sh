@@ -12,7 +12,7 @@ up_to_date() {
   [ -z "$(cd "$root" && find pom.xml "$@" src/main LICENSE NOTICE THIRD-PARTY-LICENSES.md \
     scripts/build-native scripts/lib ffi-shim/Cargo.toml ffi-shim/Cargo.lock ffi-shim/src \
     -newer "$class_path_file" -print 2>/dev/null | head -n 1)" ] || return 1
-  # The local repository may have been emptied since.
+  # Somebody may have emptied the local repository since the last build.
   while read -r -d : jar || [ -n "$jar" ]; do
     [ -f "$jar" ] || return 1
   done <"$class_path_file"
@@ -39,7 +39,7 @@ build_library() {
   local start
   start=$(mktemp)
   rm -f "$class_path_file"
-  # The native library is built before Maven starts, so that cargo has the terminal for its progress bar.
+  # The native library is built before Maven starts, so cargo has the terminal for its progress bar.
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the library; the first build downloads its dependencies" >&2
   maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
@@ -49,7 +49,7 @@ build_library() {
   rm -f "$start"
 }
 
-# build_tests: builds the test classes instead of the demo, for the programs among them.
+# build_tests: builds the test classes, which include the stress programs, instead of the demo.
 build_tests() {
   class_path_file=$root/target/test-classpath
   classes=$root/target/test-classes:$root/target/classes
@@ -71,7 +71,7 @@ class_path() {
   echo "$classes:$(cat "$class_path_file")"
 }
 
-# run_java MAIN ARGUMENTS: replaces this process with Java, with the JVM flags of the README.
+# run_java MAIN ARGUMENTS: replaces this process with a JVM that has the JVM flags of the README.
 run_java() {
   local flags=() flag
   while read -r flag; do flags+=("$flag"); done < <(jvm_flags)

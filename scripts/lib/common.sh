@@ -33,7 +33,8 @@ resolve() {
   (cd "$(dirname "$file")" && echo "$(pwd -P)/$(basename "$file")")
 }
 
-# Prints folders that contain JDKs, one per line: the folder of the `java` on the PATH, then those of common installers.
+# jdk_folders: prints folders that may contain JDKs, one per line: first the folder next to the JDK of the `java` on the
+# PATH, then the folders of common installers.
 jdk_folders() {
   local java
   if java=$(command -v java); then
@@ -44,8 +45,8 @@ jdk_folders() {
     /Library/Java/JavaVirtualMachines "$HOME/Library/Java/JavaVirtualMachines"
 }
 
-# find_jdk: prints the home of a JDK that is new enough: JAVA_HOME, else the JDK of the `java` on the PATH, else the newest
-# installed JDK.
+# find_jdk: prints the home of a JDK that is new enough: JAVA_HOME, or else the JDK of the `java` on the PATH, or else
+# the newest installed JDK. Prints an empty line if there is none.
 find_jdk() {
   local java home version folder best= best_version=0
   if [ -n "${JAVA_HOME:-}" ]; then
@@ -101,7 +102,7 @@ need_cargo() {
   version_at_least "${have:-0}" "${want:-0}" || die "Rust $want or newer is required, found ${have:-an unknown version}: run rustup update stable"
 }
 
-# need_c_tools: checks the tools that build OpenSSL from source, which becomes a part of the library.
+# need_c_tools: checks for the tools that build OpenSSL, which is linked into the library, from source.
 need_c_tools() {
   command -v cc >/dev/null || command -v gcc >/dev/null || command -v clang >/dev/null ||
     die "no C compiler found: install one (Debian: apt install build-essential)"
@@ -109,12 +110,12 @@ need_c_tools() {
   command -v perl >/dev/null || die "perl not found: install it to build OpenSSL (Debian: apt install perl)"
 }
 
-# network_failure LOG: prints the line of a cargo or Maven log that shows a missing network, or nothing.
+# network_failure LOG: prints the first line of a cargo or Maven log that shows that there is no network, if any.
 network_failure() {
   grep -m 1 -iE 'could not resolve host|couldn.t resolve host|failed to connect|unknown host|could not transfer artifact|connection (refused|timed out)|network is unreachable|download of .* failed|failed to download|temporary failure in name resolution|cannot access .* in offline mode' "$1" || true
 }
 
-# platform: prints <os>-<arch> as the library's loader spells it, with -musl if that is the C library.
+# platform: prints <os>-<arch> as the library's loader spells it, and appends -musl if musl is the C library.
 platform() {
   local os arch libc=
   case $(uname -s) in
@@ -159,8 +160,8 @@ usage() {
   sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p;}' "$0"
 }
 
-# copy_report TEST REPORT PAGE [--copy-only] [-- ARGUMENT...]: runs an oracle test, with the arguments for Maven, and copies
-# the report that the test writes into target to a page of the documentation.
+# copy_report TEST REPORT PAGE [--copy-only] [-- ARGUMENT...]: runs an oracle test, passes the arguments to Maven, and
+# copies the report that the test writes to target to a page of the documentation.
 copy_report() {
   local test=$1 report=$root/target/$2 page=$3 run=true
   shift 3

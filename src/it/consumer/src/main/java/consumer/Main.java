@@ -20,7 +20,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.util.Text;
 
-/** Writes a table and reads it back. The first argument names the path that the program runs on. */
+/** A program that writes a table and reads it back. Arguments: the kind of path, a warehouse. */
 public final class Main {
   private static final Map<Long, String> ROWS =
       new TreeMap<>(Map.of(1L, "one", 2L, "two", 3L, "three"));

@@ -81,7 +81,7 @@ record ArrowFileInput(Path file) implements Input {
     return new NullsPerColumn(table);
   }
 
-  /** A table with the name, the type and the number of nulls of each column. */
+  /** A report of the name, type and number of nulls of each column. */
   private static final class NullsPerColumn implements Report {
     private final Table table;
     private final long[] nulls;

@@ -83,10 +83,7 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         snapshot.id());
   }
 
-  /**
-   * Replaces one day by a static overwrite, which would fail and change nothing if the input
-   * contained a row of another day.
-   */
+  /** Overwrites one day statically. Fails and changes nothing if a row is of another day. */
   private Snapshot overwrite(LocalDate day) throws IOException {
     Input input = new FlightsInput(options.flights(), options.overwrite());
     try (Catalog catalog = Demo.open(options.warehouse())) {

@@ -72,7 +72,7 @@ public final class Demo {
         return;
       }
 
-      // Reads as another process would: with a new catalog and no state of the writer.
+      // Reads as another process would: with a new catalog, after the writer's catalog is closed.
       try (Catalog catalog = open(options.warehouse())) {
         Table table = catalog.getTable(name);
         Report report = input.report(table);
@@ -100,10 +100,7 @@ public final class Demo {
     return Catalog.open(Map.of("warehouse", warehouse.toString()));
   }
 
-  /**
-   * Fails if the demo did not create the table, because the demo must neither drop nor fill such a
-   * table.
-   */
+  /** Fails if another program created the table, because the demo must not drop or fill it. */
   private static void requireOurs(Table table) {
     if (!table.comment().equals(Optional.of(MADE_HERE))) {
       throw new UsageException(
@@ -113,7 +110,7 @@ public final class Demo {
     }
   }
 
-  /** Writes all rows in one commit: either all rows become visible or none. */
+  /** Writes all rows in one commit, so either all of them become visible or none. */
   private static long write(Table table, Input input, BufferAllocator allocator)
       throws IOException {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

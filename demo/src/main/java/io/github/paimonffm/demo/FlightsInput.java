@@ -162,7 +162,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
 
     @Override
     public long bytesRead() {
-      return 0; // nothing calls this method
+      return 0; // the demo does not use this number
     }
 
     @Override
@@ -171,9 +171,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     }
   }
 
-  /**
-   * A table with the number of rows per airport and the mean delay of the flights that departed.
-   */
+  /** A report of the rows per airport and the mean delay of the flights that departed. */
   private static final class DelayPerOrigin implements Report {
     private static final class Delay {
       long rows;

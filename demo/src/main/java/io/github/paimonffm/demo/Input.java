@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/** A source of rows, and the schema of the table that stores the rows. */
+/** A source of rows, with the schema of the table to which they are written. */
 interface Input {
 
   String tableName();
@@ -17,6 +17,6 @@ interface Input {
   /** Opens a reader of the rows, which reuses the same vectors for all batches. */
   ArrowReader open(Table table, BufferAllocator allocator) throws IOException;
 
-  /** Returns a report on the rows that are read back. */
+  /** Returns an empty report, to which the batches that are read back are added. */
   Report report(Table table);
 }
