@@ -192,8 +192,8 @@ class ForeignMessagesTest {
               () -> commit.commit(ownMessages));
       Messages.assertNames(
           refused,
-          "a message does not belong to this committer: its table is the one created at 20",
-          ", the committer's is the one created at 20");
+          "a message does not belong to this committer: its table is the table created at 20",
+          ", the committer's is the table created at 20");
     }
     // The old builder neither commits nor writes to the new table.
     try (BatchTableCommit commit = builder.newCommit()) {

@@ -112,7 +112,7 @@ class RowKindsTest {
             () -> write(plain, withKinds(plain), List.of(row(1L, 1, "a", null, INSERT)))),
         "_VALUE_KIND",
         "rowkind.field",
-        "move between partitions");
+        "change its partition");
 
     Table table =
         workspace.create(

@@ -58,7 +58,7 @@ class MessageEnvelopeTest {
 
     byte[] body = good.clone();
     body[body.length - 9] = 13; // the last byte of the serializer version
-    assertMessage("its body is of version 13, this library reads 14", Damage.sealed(body));
+    assertMessage("its body has version 13; this library reads version 14", Damage.sealed(body));
 
     byte[] text = good.clone();
     text[11] = (byte) 0xff; // the first byte of the location
