@@ -52,7 +52,7 @@ pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Fail
     let mut size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
     if RUNTIME.get().is_some() && *size != wanted {
         return Err(Failure::state(
-            "the native runtime is already running with other sizes; set its sizes before its first \
+            "the native runtime is already running with another size; set the size before its first \
              use",
         ));
     }

@@ -98,7 +98,7 @@ fn values(row: &BinaryRow, table: &Table) -> Result<Vec<Option<Datum>>, Failure>
         return Err(Failure::new(
             PFFM_CORRUPT_DATA,
             format!(
-                "its partition has {} values, but the table has {} partition columns",
+                "the partition has {} values, but the table has {} partition columns",
                 row.arity(),
                 fields.len()
             ),

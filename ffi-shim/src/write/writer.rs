@@ -139,7 +139,7 @@ impl Writer {
                 "the writer of table {table} panicked; its rows cannot be committed"
             ))),
             State::Failed(failure) => Err(Failure::state(format!(
-                "the writer of table {table} failed before: {}",
+                "the writer of table {table} has already failed: {}",
                 failure.message
             ))),
         }

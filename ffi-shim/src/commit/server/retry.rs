@@ -127,11 +127,11 @@ impl Retries {
 
     fn retry(&self, failure: Failure, elapsed: Duration) -> Decision {
         let policy = &self.policy;
-        let unsafe_to_repeat = self.in_doubt.is_some() && !policy.appends;
+        let must_not_repeat = self.in_doubt.is_some() && !policy.appends;
         let too_many_failures = self.failures >= MAX_FAILURES
             || (self.failures > 0 && elapsed >= policy.failing_timeout());
         let too_many_losses = self.lost > policy.max_retries || elapsed >= policy.timeout;
-        if unsafe_to_repeat || too_many_failures || too_many_losses {
+        if must_not_repeat || too_many_failures || too_many_losses {
             return self.give_up(failure, false);
         }
         match self.failures {

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * predicates are equal if their parts are equal and in the same order. Nested conjunctions are
  * flattened into one conjunction, and nested disjunctions into one disjunction, no matter how they
  * were combined.
+ *
+ * <p>Later releases may add kinds of predicates, so a {@code switch} over the kinds needs a default
+ * branch.
  */
 public sealed interface Predicate extends Serializable {
 

@@ -86,7 +86,7 @@ public interface CommitListener {
    *
    * @return the fully qualified class names
    */
-  default Set<String> standsFor() {
+  default Set<String> replacedCallbacks() {
     return Set.of();
   }
 }

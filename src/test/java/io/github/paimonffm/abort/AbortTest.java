@@ -204,7 +204,7 @@ class AbortTest {
                 table,
                 workspace.allocator(),
                 () -> commit.commit(messages)),
-            "a message was aborted and its files are deleted: CommitMessage(partition={part=",
+            "a message was aborted and its files were deleted: CommitMessage(partition={part=",
             table.location());
         Messages.assertNames(
             TableState.assertRefused(

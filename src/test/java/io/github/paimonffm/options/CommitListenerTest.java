@@ -59,7 +59,7 @@ class CommitListenerTest {
     }
 
     @Override
-    public Set<String> standsFor() {
+    public Set<String> replacedCallbacks() {
       return Set.of("org.example.Metastore", "org.example.Lineage");
     }
   }

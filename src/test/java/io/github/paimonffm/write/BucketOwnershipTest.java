@@ -100,7 +100,7 @@ class BucketOwnershipTest {
   }
 
   private static final String FIXED =
-      "two writers wrote bucket 0 of partition {part=%s} of <t>, but only one may in one commit:"
+      "two writers wrote bucket 0 of partition {part=%s} of <t>, but only one writer may write it in one commit:"
           + " one writer must write all rows of a key; distribute the rows by bucket";
 
   @Test
@@ -130,7 +130,7 @@ class BucketOwnershipTest {
       List<CommitMessage> second = write(List.of(row(id)));
       if (second.getFirst().bucket() == taken) {
         assertRefused(
-            ("two writers wrote bucket %d of <t>, but only one may in one commit: one writer must"
+            ("two writers wrote bucket %d of <t>, but only one writer may write it in one commit: one writer must"
                     + " write all rows of a key; distribute the rows by bucket")
                 .formatted(taken),
             all(first, second));
@@ -167,7 +167,7 @@ class BucketOwnershipTest {
     List<CommitMessage> two = write(List.of(row(4, 2, "b")));
     List<CommitMessage> three = write(List.of(row(5, 4, "c")));
     assertRefused(
-        "two writers wrote partition {part=2} of <t>, but only one may in one commit: the buckets"
+        "two writers wrote partition {part=2} of <t>, but only one writer may write it in one commit: the buckets"
             + " are dynamic; distribute the rows by partition",
         all(one, two));
     assertEquals(1, Workspace.commit(builder, all(one, three)).orElseThrow().id());
@@ -182,7 +182,7 @@ class BucketOwnershipTest {
             Schema.builder().column("id", "INT NOT NULL").primaryKey("id").option("bucket", "-1"));
     builder = table.newBatchWriteBuilder();
     assertRefused(
-        "two writers wrote the table of <t>, but only one may in one commit: the buckets are"
+        "two writers wrote the table of <t>, but only one writer may write it in one commit: the buckets are"
             + " dynamic; distribute the rows by partition",
         all(write(List.of(row(1))), write(List.of(row(2)))));
   }
@@ -192,7 +192,7 @@ class BucketOwnershipTest {
     create(Buckets.CROSS_PARTITION);
     List<CommitMessage> one = write(List.of(row(1, 1, "a"), row(2, 2, "a")));
     assertRefused(
-        "two writers wrote the table of <t>, but only one may in one commit: the keys are unique"
+        "two writers wrote the table of <t>, but only one writer may write it in one commit: the keys are unique"
             + " across partitions; use one writer for the whole table",
         all(one, write(List.of(row(4, 3, "b")))));
     assertEquals(1, Workspace.commit(builder, one).orElseThrow().id());

@@ -76,7 +76,7 @@ public final class CommitLedger {
       for (CommitMessage message : messages) {
         if (aborted.contains(message)) {
           throw new IllegalStateException(
-              "a message was aborted and its files are deleted: " + message);
+              "a message was aborted and its files were deleted: " + message);
         }
       }
       return record(wanted, publish);

@@ -31,7 +31,7 @@ public final class CommitListeners {
     this.listeners = listeners;
     this.replaced =
         listeners.stream()
-            .flatMap(listener -> listener.standsFor().stream())
+            .flatMap(listener -> listener.replacedCallbacks().stream())
             .collect(Collectors.toUnmodifiableSet());
   }
 

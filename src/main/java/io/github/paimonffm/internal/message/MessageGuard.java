@@ -86,7 +86,7 @@ public record MessageGuard(TableDescription table, String commitUser, CommitMode
                 + ownership.describe(message.summary())
                 + " of "
                 + table.identity().location()
-                + ", but only one may in one commit: "
+                + ", but only one writer may write it in one commit: "
                 + ownership.rule());
       }
     }

@@ -80,7 +80,7 @@ final class PartitionText {
     Matcher parts = TYPE.matcher(TypeParser.parse(name, type).baseSql());
     try {
       if (!parts.matches()) {
-        throw new Unfit("this type cannot be a partition column");
+        throw new Unfit("a column of this type cannot be a partition column");
       }
       return new PartitionText(literal, parts).convert();
     } catch (Unfit | DateTimeException e) {
@@ -118,7 +118,7 @@ final class PartitionText {
         yield DateTimeFormatter.ISO_LOCAL_TIME.format(time);
       }
       case "TIMESTAMP" -> type.group(4) == null ? timestamp() : instant();
-      default -> throw new Unfit("this type cannot be a partition column");
+      default -> throw new Unfit("a column of this type cannot be a partition column");
     };
   }
 
@@ -126,7 +126,7 @@ final class PartitionText {
   private String given(Literal.Kind kind) {
     require(
         literal.kind() == kind || literal.kind() == Literal.Kind.STRING,
-        "the value has another type");
+        "the class of the value does not fit the column");
     return text;
   }
 
@@ -142,7 +142,7 @@ final class PartitionText {
     require(
         DECIMAL.matcher(given(Literal.Kind.NUMBER)).matches(), "the value is not a decimal number");
     BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-    require(value.scale() <= number(3), "the value has more decimal places");
+    require(value.scale() <= number(3), "the value has more decimal places than the column");
     value = value.setScale(number(3));
     require(value.precision() <= number(2), "the value is out of range");
     return value.toPlainString();

@@ -129,7 +129,8 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   private void requireOpen() {
     if (failure != null) {
-      throw new IllegalStateException(handle + " failed before: " + failure.getMessage(), failure);
+      throw new IllegalStateException(
+          handle + " has already failed: " + failure.getMessage(), failure);
     }
     if (prepared) {
       throw new IllegalStateException(

@@ -230,6 +230,6 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a builder is serialized in another form");
+    throw new InvalidObjectException("a builder can only be deserialized from its serialized form");
   }
 }

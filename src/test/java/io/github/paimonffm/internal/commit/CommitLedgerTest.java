@@ -129,7 +129,7 @@ class CommitLedgerTest {
           assertThrows(
               IllegalStateException.class,
               () -> ledger.commit(CommitOperation.APPEND, messages, notCalled()));
-      assertTrue(e.getMessage().startsWith("a message was aborted and its files are deleted: "));
+      assertTrue(e.getMessage().startsWith("a message was aborted and its files were deleted: "));
     }
     assertEquals(
         Optional.of(SNAPSHOT), ledger.commit(CommitOperation.APPEND, List.of(B), publishing()));
