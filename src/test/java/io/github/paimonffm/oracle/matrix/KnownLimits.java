@@ -57,7 +57,7 @@ final class KnownLimits {
           new Limit(
               BEFORE_2,
               (where, row) ->
-                  where.matches(".*parquet, (first-row|deletion vectors), allow.*")
+                  where.matches(".*parquet, (first-row|deletion vectors), unreadable data.*")
                       && row.startsWith("TIMESTAMP(9)"),
               "paimon-ffm reads its own table: paimon-ffm reads after|Paimon Java compacts: .*ClassCast",
               Outcome.Kind.MISWRITTEN_BY_JAVA,
