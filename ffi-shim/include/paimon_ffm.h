@@ -117,8 +117,8 @@ struct ArrowSchema;
 #define PFFM_INTERNAL 14
 
 /*
- A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
- usable after it is closed.
+ A catalog. Shared: any number of threads may use it at the same time. Tables of the catalog stay usable after the
+ catalog is closed.
  */
 typedef struct PffmCatalog PffmCatalog;
 
@@ -175,7 +175,7 @@ extern "C" {
 #endif // __cplusplus
 
 /*
- The names of the table's branches, as a sorted JSON array without `main`. Fails with
+ Returns the names of the table's branches, as a sorted JSON array without `main`. Fails with
  `PFFM_UNSUPPORTED` for a table of a REST catalog, as do the functions that create and delete
  branches.
  */
@@ -187,9 +187,9 @@ int32_t pffm_table_branches(const struct PffmTable *table,
  Creates a branch of the table. `request`: JSON `{"tag":"t"}` or `{}`. With a tag the branch starts
  with the snapshot of the tag and the schemas up to its schema. Without a tag it starts without
  snapshots, with all schemas of the table. Sets `created` to 1, or to 0 if a branch with this name
- exists: of two callers who create a branch at once, in any process, on the local disk or on S3, one
- does. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with `PFFM_ILLEGAL_ARGUMENT` for a
- name that Paimon Java refuses.
+ exists. If two callers, in any processes, create the same branch on the local disk or on S3 at the same time,
+ one of them creates it. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with
+ `PFFM_ILLEGAL_ARGUMENT` for a name that Paimon Java refuses.
  */
 int32_t pffm_branch_create(const struct PffmTable *table,
                            const uint8_t *name,
@@ -217,8 +217,9 @@ int32_t pffm_branch_delete(const struct PffmTable *table,
 void pffm_buffer_free(struct PffmBuffer *buffer);
 
 /*
- Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
- `filesystem` (the default, needs `warehouse`) or `rest` (needs `uri`).
+ Opens a catalog. `options` is a JSON object of strings with Paimon's catalog options. `metastore` is
+ `filesystem` (the default, which needs `warehouse`) or `rest` (which needs `uri`). Close the catalog with
+ `pffm_catalog_close`.
  */
 int32_t pffm_catalog_open(const uint8_t *options,
                           int64_t options_len,
@@ -231,17 +232,17 @@ int32_t pffm_catalog_open(const uint8_t *options,
 int32_t pffm_catalog_close(struct PffmCatalog *catalog, struct PffmError *error);
 
 /*
- The names of the databases, as a sorted JSON array.
+ Returns the names of the databases as a sorted JSON array.
  */
 int32_t pffm_catalog_list_databases(const struct PffmCatalog *catalog,
                                     struct PffmBuffer *json,
                                     struct PffmError *error);
 
 /*
- Creates a database. `properties`: a JSON object of strings, which may be empty (`len` 0); Paimon
- keeps the comment of a database in the property `comment`. Fails with `PFFM_UNSUPPORTED` if the
- catalog cannot store the properties: a filesystem catalog stores none. An existing database is
- `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+ Creates a database. `properties` is a JSON object of strings and may be empty (`properties_len` 0). The comment
+ of a database is its property `comment`. Fails with `PFFM_UNSUPPORTED` if the catalog cannot store the
+ properties; a filesystem catalog stores none. Fails with `PFFM_ALREADY_EXISTS` if the database exists, unless
+ `ignore_if_exists` is 1.
  */
 int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog,
                                      const uint8_t *name,
@@ -252,8 +253,8 @@ int32_t pffm_catalog_create_database(const struct PffmCatalog *catalog,
                                      struct PffmError *error);
 
 /*
- Gets a database, as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored
- properties, with the comment among them.
+ Returns a database as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored properties,
+ including the comment.
  */
 int32_t pffm_catalog_get_database(const struct PffmCatalog *catalog,
                                   const uint8_t *name,
@@ -262,8 +263,9 @@ int32_t pffm_catalog_get_database(const struct PffmCatalog *catalog,
                                   struct PffmError *error);
 
 /*
- Drops a database. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
- one with tables is `PFFM_NOT_EMPTY` unless `cascade` is 1, which deletes them with their data.
+ Drops a database. Fails with `PFFM_NOT_FOUND` if the database does not exist, unless `ignore_if_not_exists`
+ is 1. Fails with `PFFM_NOT_EMPTY` if the database has tables, unless `cascade` is 1. Then the tables and their
+ data are deleted.
  */
 int32_t pffm_catalog_drop_database(const struct PffmCatalog *catalog,
                                    const uint8_t *name,
@@ -273,7 +275,7 @@ int32_t pffm_catalog_drop_database(const struct PffmCatalog *catalog,
                                    struct PffmError *error);
 
 /*
- The names of a database's tables, as a sorted JSON array.
+ Returns the names of the tables of a database as a sorted JSON array.
  */
 int32_t pffm_catalog_list_tables(const struct PffmCatalog *catalog,
                                  const uint8_t *database,
@@ -282,10 +284,10 @@ int32_t pffm_catalog_list_tables(const struct PffmCatalog *catalog,
                                  struct PffmError *error);
 
 /*
- Makes a table. `schema`: Paimon's Schema JSON
+ Creates a table. `schema` is Paimon's Schema JSON:
  `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
- An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
- the same one at once, in any process, on the local disk or on S3, one does.
+ Fails with `PFFM_ALREADY_EXISTS` if the table exists, unless `ignore_if_exists` is 1. If two callers, in any
+ processes, create the same table on the local disk or on S3 at the same time, one of them creates it.
  */
 int32_t pffm_catalog_create_table(const struct PffmCatalog *catalog,
                                   const uint8_t *database,
@@ -298,7 +300,7 @@ int32_t pffm_catalog_create_table(const struct PffmCatalog *catalog,
                                   struct PffmError *error);
 
 /*
- Gets a table as it is now: its schema stays this one while the handle lives.
+ Opens a table. The schema of the handle is the current schema and does not change while the handle is open.
  */
 int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
                                const uint8_t *database,
@@ -311,7 +313,7 @@ int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
 /*
  Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
  `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
- takes effect for tables that are got afterwards. All changes become one new schema, or none does:
+ takes effect for tables that are opened afterwards. All changes become one new schema, or none does:
  the schema file of another writer is never replaced. An empty array has no effect. A table that does
  not exist is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1. Fails with `PFFM_UNSUPPORTED` for
  a change that Paimon does not allow on this table, and with `PFFM_ILLEGAL_ARGUMENT` if the new
@@ -328,7 +330,7 @@ int32_t pffm_catalog_alter_table(const struct PffmCatalog *catalog,
                                  struct PffmError *error);
 
 /*
- Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
+ Drops a table and its data. Fails with `PFFM_NOT_FOUND` if the table does not exist, unless
  `ignore_if_not_exists` is 1.
  */
 int32_t pffm_catalog_drop_table(const struct PffmCatalog *catalog,
@@ -340,8 +342,8 @@ int32_t pffm_catalog_drop_table(const struct PffmCatalog *catalog,
                                 struct PffmError *error);
 
 /*
- Renames a table. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
- a taken new name is `PFFM_ALREADY_EXISTS`.
+ Renames a table. Fails with `PFFM_NOT_FOUND` if the table does not exist, unless `ignore_if_not_exists` is 1.
+ Fails with `PFFM_ALREADY_EXISTS` if the new name is taken.
  */
 int32_t pffm_catalog_rename_table(const struct PffmCatalog *catalog,
                                   const uint8_t *from_database,
@@ -481,13 +483,13 @@ int32_t pffm_log_close(int64_t log,
 
 /*
  Deletes the files that the messages name as new: data, changelog and index files with their
- sidecars. Gives JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
- "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not tell. Files that
+ sidecars. Returns JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
+ "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not report it. Files that
  did not exist are `missing`. A file that could not be deleted is in `failed` and does not stop the
  others.
 
- Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
- snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
+ Fails with `PFFM_ILLEGAL_STATE` and deletes nothing if one of the files belongs to a snapshot, tag, branch or
+ changelog of the table. Also deletes nothing if one of these cannot be read.
  */
 int32_t pffm_abort(const struct PffmTable *table,
                    const uint8_t *messages,
@@ -498,12 +500,12 @@ int32_t pffm_abort(const struct PffmTable *table,
 /*
  Deletes the orphan files of the table. `request`: JSON `{"olderThanMillis":n,"dryRun":bool}`. Only
  files last modified before that time, in milliseconds since 1970-01-01 UTC, and only files with
- names that Paimon gives are candidates. A dry run deletes no file. Gives JSON as `pffm_abort` does;
- for a dry run `removed` are the files that it would delete.
+ names that Paimon gives are candidates. A dry run deletes no file. Returns the same JSON as `pffm_abort`.
+ `removed` of a dry run lists the files that would be deleted.
 
- A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
- these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
- left alone, for other tables may have theirs there.
+ A file is needed if a snapshot, tag, branch or changelog of the table names it. Fails and deletes nothing if one
+ of these cannot be read. Files outside the folder of the table are never deleted, because other tables may use
+ the same folder.
  */
 int32_t pffm_table_remove_orphans(const struct PffmTable *table,
                                   const uint8_t *request,
@@ -538,7 +540,8 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
  Returns frames in `plan`. The first frame is JSON:
  `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
  for each split follows. `partition` has the value of each partition column as text, as in
- `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The caller frees `plan`.
+ `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The
+ caller frees `plan`.
 
  Fails with `PFFM_ILLEGAL_ARGUMENT` for an unknown column or a literal that is not a value of its column, and
  with `PFFM_NOT_FOUND` for an unknown snapshot or tag.
@@ -660,7 +663,7 @@ int32_t pffm_table_branch(const struct PffmTable *table,
                           struct PffmError *error);
 
 /*
- The tags by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
+ Returns the tags, sorted by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
  "retainedSeconds":n|null}]` with Paimon's Snapshot JSON. The creation is a time of day without a
  zone, in milliseconds since 1970-01-01 00:00; tags without retention have none.
  */
@@ -670,8 +673,8 @@ int32_t pffm_table_tags(const struct PffmTable *table,
 
 /*
  Tags a snapshot. `request`: JSON
- `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, each of which may
- be left out. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
+ `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, with optional
+ members. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
  still be tagged if it has another tag. The tag file contains the snapshot and the `fields`. With
  `successMillis` the call also writes a success file. With `byServer` the server of a REST catalog
  creates the tag, and the call ignores `replace`, `fields` and `successMillis`; other catalogs ignore

@@ -8,7 +8,7 @@ use super::table::{answer, PffmTable};
 use crate::runtime;
 use crate::table::branches;
 
-/// The names of the table's branches, as a sorted JSON array without `main`. Fails with
+/// Returns the names of the table's branches, as a sorted JSON array without `main`. Fails with
 /// `PFFM_UNSUPPORTED` for a table of a REST catalog, as do the functions that create and delete
 /// branches.
 #[no_mangle]
@@ -32,9 +32,9 @@ pub unsafe extern "C" fn pffm_table_branches(
 /// Creates a branch of the table. `request`: JSON `{"tag":"t"}` or `{}`. With a tag the branch starts
 /// with the snapshot of the tag and the schemas up to its schema. Without a tag it starts without
 /// snapshots, with all schemas of the table. Sets `created` to 1, or to 0 if a branch with this name
-/// exists: of two callers who create a branch at once, in any process, on the local disk or on S3, one
-/// does. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with `PFFM_ILLEGAL_ARGUMENT` for a
-/// name that Paimon Java refuses.
+/// exists. If two callers, in any processes, create the same branch on the local disk or on S3 at the same time,
+/// one of them creates it. Fails with `PFFM_NOT_FOUND` if the tag does not exist, and with
+/// `PFFM_ILLEGAL_ARGUMENT` for a name that Paimon Java refuses.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_branch_create(
     table: *const PffmTable,

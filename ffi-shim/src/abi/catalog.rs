@@ -1,4 +1,4 @@
-//! Catalogs: where databases and tables are found, made and dropped.
+//! Catalogs: finding, creating, altering and dropping databases and tables.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,15 +19,16 @@ use crate::failure::Failure;
 use crate::runtime;
 use crate::table::OpenTable;
 
-/// A catalog. Shared: any number of threads may use it at once. Tables that were got from it stay
-/// usable after it is closed.
+/// A catalog. Shared: any number of threads may use it at the same time. Tables of the catalog stay usable after the
+/// catalog is closed.
 pub struct PffmCatalog {
     inner: SharedHandle<OpenCatalog>,
     _live: Live,
 }
 
-/// Opens a catalog. `options`: a JSON object of strings, Paimon's catalog options; `metastore` is
-/// `filesystem` (the default, needs `warehouse`) or `rest` (needs `uri`).
+/// Opens a catalog. `options` is a JSON object of strings with Paimon's catalog options. `metastore` is
+/// `filesystem` (the default, which needs `warehouse`) or `rest` (which needs `uri`). Close the catalog with
+/// `pffm_catalog_close`.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_open(
     options: *const u8,
@@ -73,7 +74,7 @@ where
     runtime::run(async move { future.await.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA)) })
 }
 
-/// The names of the databases, as a sorted JSON array.
+/// Returns the names of the databases as a sorted JSON array.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_list_databases(
     catalog: *const PffmCatalog,
@@ -89,10 +90,10 @@ pub unsafe extern "C" fn pffm_catalog_list_databases(
     })
 }
 
-/// Creates a database. `properties`: a JSON object of strings, which may be empty (`len` 0); Paimon
-/// keeps the comment of a database in the property `comment`. Fails with `PFFM_UNSUPPORTED` if the
-/// catalog cannot store the properties: a filesystem catalog stores none. An existing database is
-/// `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1.
+/// Creates a database. `properties` is a JSON object of strings and may be empty (`properties_len` 0). The comment
+/// of a database is its property `comment`. Fails with `PFFM_UNSUPPORTED` if the catalog cannot store the
+/// properties; a filesystem catalog stores none. Fails with `PFFM_ALREADY_EXISTS` if the database exists, unless
+/// `ignore_if_exists` is 1.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_create_database(
     catalog: *const PffmCatalog,
@@ -130,8 +131,8 @@ struct DatabaseFacts {
     comment: Option<String>,
 }
 
-/// Gets a database, as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored
-/// properties, with the comment among them.
+/// Returns a database as JSON: `{"name":…,"options":{…},"comment":…}`. `options` are the stored properties,
+/// including the comment.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_get_database(
     catalog: *const PffmCatalog,
@@ -157,8 +158,9 @@ pub unsafe extern "C" fn pffm_catalog_get_database(
     })
 }
 
-/// Drops a database. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
-/// one with tables is `PFFM_NOT_EMPTY` unless `cascade` is 1, which deletes them with their data.
+/// Drops a database. Fails with `PFFM_NOT_FOUND` if the database does not exist, unless `ignore_if_not_exists`
+/// is 1. Fails with `PFFM_NOT_EMPTY` if the database has tables, unless `cascade` is 1. Then the tables and their
+/// data are deleted.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_drop_database(
     catalog: *const PffmCatalog,
@@ -179,7 +181,7 @@ pub unsafe extern "C" fn pffm_catalog_drop_database(
     })
 }
 
-/// The names of a database's tables, as a sorted JSON array.
+/// Returns the names of the tables of a database as a sorted JSON array.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_list_tables(
     catalog: *const PffmCatalog,
@@ -213,10 +215,10 @@ unsafe fn identifier(
     Ok(Identifier::new(database, table))
 }
 
-/// Makes a table. `schema`: Paimon's Schema JSON
+/// Creates a table. `schema` is Paimon's Schema JSON:
 /// `{"fields":[{"id","name","type","description"?,"defaultValue"?}],"partitionKeys","primaryKeys","options","comment"?}`.
-/// An existing table is `PFFM_ALREADY_EXISTS` unless `ignore_if_exists` is 1; of two callers who make
-/// the same one at once, in any process, on the local disk or on S3, one does.
+/// Fails with `PFFM_ALREADY_EXISTS` if the table exists, unless `ignore_if_exists` is 1. If two callers, in any
+/// processes, create the same table on the local disk or on S3 at the same time, one of them creates it.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_create_table(
     catalog: *const PffmCatalog,
@@ -238,7 +240,7 @@ pub unsafe extern "C" fn pffm_catalog_create_table(
     })
 }
 
-/// Gets a table as it is now: its schema stays this one while the handle lives.
+/// Opens a table. The schema of the handle is the current schema and does not change while the handle is open.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_get_table(
     catalog: *const PffmCatalog,
@@ -262,7 +264,7 @@ pub unsafe extern "C" fn pffm_catalog_get_table(
 
 /// Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
 /// `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
-/// takes effect for tables that are got afterwards. All changes become one new schema, or none does:
+/// takes effect for tables that are opened afterwards. All changes become one new schema, or none does:
 /// the schema file of another writer is never replaced. An empty array has no effect. A table that does
 /// not exist is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1. Fails with `PFFM_UNSUPPORTED` for
 /// a change that Paimon does not allow on this table, and with `PFFM_ILLEGAL_ARGUMENT` if the new
@@ -288,7 +290,7 @@ pub unsafe extern "C" fn pffm_catalog_alter_table(
     })
 }
 
-/// Drops a table with its data. One that is not there is `PFFM_NOT_FOUND` unless
+/// Drops a table and its data. Fails with `PFFM_NOT_FOUND` if the table does not exist, unless
 /// `ignore_if_not_exists` is 1.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_drop_table(
@@ -310,8 +312,8 @@ pub unsafe extern "C" fn pffm_catalog_drop_table(
     })
 }
 
-/// Renames a table. One that is not there is `PFFM_NOT_FOUND` unless `ignore_if_not_exists` is 1;
-/// a taken new name is `PFFM_ALREADY_EXISTS`.
+/// Renames a table. Fails with `PFFM_NOT_FOUND` if the table does not exist, unless `ignore_if_not_exists` is 1.
+/// Fails with `PFFM_ALREADY_EXISTS` if the new name is taken.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_catalog_rename_table(
     catalog: *const PffmCatalog,

@@ -1,4 +1,4 @@
-//! Files that no snapshot needs: those of messages that are given up, and orphans.
+//! Removal of files that no snapshot needs: files of aborted messages, and orphan files.
 
 use super::args;
 use super::buffer::PffmBuffer;
@@ -9,13 +9,13 @@ use crate::maintenance::{abort, orphans};
 use crate::runtime;
 
 /// Deletes the files that the messages name as new: data, changelog and index files with their
-/// sidecars. Gives JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
-/// "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not tell. Files that
+/// sidecars. Returns JSON `{"removed":[{"path","sizeInBytes","modifiedMillis"}],"missing":[path],
+/// "failed":[{"path","reason"}]}`. `modifiedMillis` is null if the storage does not report it. Files that
 /// did not exist are `missing`. A file that could not be deleted is in `failed` and does not stop the
 /// others.
 ///
-/// Nothing is deleted, and the call is `PFFM_ILLEGAL_STATE`, when any of the files belongs to a
-/// snapshot, tag, branch or changelog of the table; nor when any of these cannot be read.
+/// Fails with `PFFM_ILLEGAL_STATE` and deletes nothing if one of the files belongs to a snapshot, tag, branch or
+/// changelog of the table. Also deletes nothing if one of these cannot be read.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_abort(
     table: *const PffmTable,
@@ -35,12 +35,12 @@ pub unsafe extern "C" fn pffm_abort(
 
 /// Deletes the orphan files of the table. `request`: JSON `{"olderThanMillis":n,"dryRun":bool}`. Only
 /// files last modified before that time, in milliseconds since 1970-01-01 UTC, and only files with
-/// names that Paimon gives are candidates. A dry run deletes no file. Gives JSON as `pffm_abort` does;
-/// for a dry run `removed` are the files that it would delete.
+/// names that Paimon gives are candidates. A dry run deletes no file. Returns the same JSON as `pffm_abort`.
+/// `removed` of a dry run lists the files that would be deleted.
 ///
-/// A file is needed when a snapshot, tag, branch or changelog of the table names it. When any of
-/// these cannot be read nothing is deleted, and the call fails. Files outside the table's folder are
-/// left alone, for other tables may have theirs there.
+/// A file is needed if a snapshot, tag, branch or changelog of the table names it. Fails and deletes nothing if one
+/// of these cannot be read. Files outside the folder of the table are never deleted, because other tables may use
+/// the same folder.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_table_remove_orphans(
     table: *const PffmTable,

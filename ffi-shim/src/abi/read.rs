@@ -26,7 +26,8 @@ use crate::runtime;
 /// Returns frames in `plan`. The first frame is JSON:
 /// `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
 /// for each split follows. `partition` has the value of each partition column as text, as in
-/// `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The caller frees `plan`.
+/// `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The
+/// caller frees `plan`.
 ///
 /// Fails with `PFFM_ILLEGAL_ARGUMENT` for an unknown column or a literal that is not a value of its column, and
 /// with `PFFM_NOT_FOUND` for an unknown snapshot or tag.

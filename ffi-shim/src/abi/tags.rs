@@ -8,7 +8,7 @@ use super::table::{answer, PffmTable};
 use crate::runtime;
 use crate::table::tags;
 
-/// The tags by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
+/// Returns the tags, sorted by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
 /// "retainedSeconds":n|null}]` with Paimon's Snapshot JSON. The creation is a time of day without a
 /// zone, in milliseconds since 1970-01-01 00:00; tags without retention have none.
 #[no_mangle]
@@ -24,8 +24,8 @@ pub unsafe extern "C" fn pffm_table_tags(
 }
 
 /// Tags a snapshot. `request`: JSON
-/// `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, each of which may
-/// be left out. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
+/// `{"snapshotId":n,"replace":bool,"fields":{},"successMillis":n,"byServer":bool}`, with optional
+/// members. Without `snapshotId` the call tags the latest snapshot. A snapshot that expired can
 /// still be tagged if it has another tag. The tag file contains the snapshot and the `fields`. With
 /// `successMillis` the call also writes a success file. With `byServer` the server of a REST catalog
 /// creates the tag, and the call ignores `replace`, `fields` and `successMillis`; other catalogs ignore

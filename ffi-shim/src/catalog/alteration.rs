@@ -1,7 +1,7 @@
-//! Altering a table: the next schema is published exclusively, so that of two writers who alter a table
-//! at the same time neither overwrites the change of the other.
+//! Schema changes. The next schema is published exclusively, so two writers that alter a table at the same
+//! time do not overwrite each other's change.
 //!
-//! The crate reads the latest schema and then writes the next one, over a schema that another writer
+//! The crate reads the latest schema and then writes the next one, even over a schema that another writer
 //! wrote in between.
 
 use std::collections::HashMap;
@@ -20,12 +20,13 @@ use crate::storage::{self, ExclusiveStore, PublishOutcome, SnapshotOwner};
 use crate::table::OpenTable;
 use crate::validation;
 
-/// The attempts before other writers are said to have been faster every time.
+/// The number of attempts before an alteration fails because of concurrent alterations.
 const ATTEMPTS: usize = 100;
 
-/// Options that decide how rows are stored or merged: the files that exist follow their value. All but
-/// `bucket` and `path` are immutable options of Paimon Java, which forbids the change once a table has
-/// snapshots. `bucket`: the crate's writers do not look at the number of buckets that a partition has.
+/// Options that decide how rows are stored or merged. Existing files depend on their values. All of them except
+/// `bucket` and `path` are immutable options of Paimon Java, which forbids to change them once a table has
+/// snapshots. `bucket` is fixed because the crate's writers do not look at the number of buckets that a
+/// partition has.
 const FIXED: [&str; 20] = [
     "aggregation.remove-record-on-delete",
     "blob-descriptor-field",
@@ -64,8 +65,8 @@ const DELETION_VECTORS_MODIFIABLE: &str = "deletion-vectors.modifiable";
 const CLUSTERING_COLUMNS: &str = "clustering.columns";
 const CLUSTERING_OVERRIDE: &str = "pk-clustering-override";
 
-/// Applies the changes in order and publishes the result as the next schema. No changes have no effect.
-/// A table that does not exist is a failure unless `ignore_if_not_exists`.
+/// Applies the changes in order and publishes the result as the next schema. An empty list has no effect. Fails
+/// if the table does not exist, unless `ignore_if_not_exists` is true.
 pub(crate) async fn alter(
     catalog: &OpenCatalog,
     name: Identifier,
@@ -100,7 +101,7 @@ fn set_options(changes: &[SchemaChange]) -> HashMap<String, String> {
     options.collect()
 }
 
-/// Has the server of the catalog alter its table, after the checks that a table in files gets.
+/// Asks the server of the catalog to alter its table. The checks are the same as for a table in files.
 async fn by_server(
     catalog: &OpenCatalog,
     open: &OpenTable,
@@ -117,15 +118,15 @@ async fn by_server(
     altered.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
 }
 
-/// Publishes the next schema file. `store` is none for a table in memory, where the queue of the table
-/// alone keeps its writers apart.
+/// Publishes the next schema file. `store` is `None` for a table in memory, whose writers only wait for each
+/// other in the queue of the table.
 async fn in_files(
     open: &OpenTable,
     store: Option<&ExclusiveStore>,
     changes: &[SchemaChange],
 ) -> Result<(), Failure> {
     open.ensure_publishable().await?;
-    // Commits of this process check the schema that they find.
+    // In its turn, because commits of this process check the schema.
     let _turn = storage::wait_for_turn(open.queue()).await;
     for _ in 0..ATTEMPTS {
         let current = open.ensure_same().await?;
@@ -154,7 +155,7 @@ async fn in_files(
     })
 }
 
-/// The schema that follows `current`, if it may.
+/// Returns the schema that the changes make of `current`. Fails if a change is not allowed.
 fn next_schema(
     current: &TableSchema,
     changes: &[SchemaChange],
@@ -185,7 +186,7 @@ fn next_schema(
     Ok(next)
 }
 
-/// Fails for a field of a ROW.
+/// Fails if a change names a field of a ROW.
 fn check_top_level(field_names: &[String]) -> Result<(), Failure> {
     match field_names {
         [_] => Ok(()),
@@ -197,7 +198,7 @@ fn check_top_level(field_names: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// Fails for an option that cannot become `value`, or cannot be removed (none).
+/// Fails if an option cannot change to `value`. `None` removes the option.
 fn check_option(
     options: &HashMap<String, String>,
     key: &str,
@@ -252,7 +253,7 @@ fn check_option(
     }
 }
 
-/// Checks the columns that the current schema does not have in this form.
+/// Checks the new columns and the columns with a new type.
 fn check_columns(current: &TableSchema, next: &TableSchema) -> Result<(), Failure> {
     let is_new = |field: &&DataField| {
         !current
@@ -270,8 +271,8 @@ fn check_columns(current: &TableSchema, next: &TableSchema) -> Result<(), Failur
     Ok(())
 }
 
-/// The schema with the default values of the columns of `current`. The crate (0.4.0) loses the default
-/// value of a column whose type or nullability it changes.
+/// Returns the schema with the default values of the columns of `current`. The crate (0.4.0) loses the default
+/// value of a column when it changes the type or the nullability.
 fn with_defaults(schema: TableSchema, current: &TableSchema) -> Result<TableSchema, Failure> {
     let defaults: HashMap<i32, &str> = current
         .fields()
@@ -294,7 +295,7 @@ fn internal(error: serde_json::Error) -> Failure {
     Failure::new(PFFM_INTERNAL, format!("schema: {error}"))
 }
 
-/// The crate's errors about columns have an empty name for the table.
+/// Adds the name of the table to an error about a column, in which the crate leaves the name empty.
 fn with_table_name(error: Error, table: &str) -> Error {
     let full_name = table.to_string();
     match error {

@@ -1,7 +1,7 @@
-//! Making a table: of two who make the same one, one does and the other hears so.
+//! Creation of tables. If two callers create the same table at the same time, one succeeds and the other fails.
 //!
-//! The crate looks whether there is a first schema and then writes it, over whatever was written in
-//! between: both would be told that the table is theirs.
+//! The crate checks whether the first schema exists and then writes it, even over a schema that was written in
+//! between. Both callers would be told that they created the table.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::names;
 use crate::storage::{self, ExclusiveStore, PublishOutcome};
 
-/// Where tables are made by ourselves: the folder of a filesystem catalog, on storage of ours.
+/// The folder of a filesystem catalog in which this library creates the tables itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Warehouse {
     path: String,
@@ -23,8 +23,8 @@ pub(crate) struct Warehouse {
 }
 
 impl Warehouse {
-    /// That of a catalog, whose options get its location in the spelling of the crate. None when the
-    /// tables are made by a server, in memory, or on a storage of another kind.
+    /// Returns the warehouse of a catalog, and sets its location in the options in the spelling of the crate.
+    /// Returns `None` if a server creates the tables, or if they are in memory or on another storage.
     pub(crate) fn of(options: &mut HashMap<String, String>) -> Result<Option<Self>, Failure> {
         let metastore = options.get("metastore").map(String::as_str);
         if !matches!(metastore, None | Some("filesystem")) {
@@ -50,18 +50,18 @@ impl Warehouse {
         format!("{}/{}.db/{}", self.path, name.database(), name.object())
     }
 
-    /// Fails when the database's folder cannot have the name that it gets.
+    /// Fails if the name of the database's folder is too long.
     pub(crate) fn check_database(&self, name: &str) -> Result<(), Failure> {
         names::check_length("the database", &self.path, &format!("{name}.db"))
     }
 
-    /// Fails when the table's folder cannot have the name that it gets.
+    /// Fails if the name of the table's folder is too long.
     pub(crate) fn check_table(&self, name: &Identifier) -> Result<(), Failure> {
         self.check_database(name.database())?;
         names::check_length("the table", &self.path, name.object())
     }
 
-    /// Fails when no folder of a partition can have the name that it gets.
+    /// Fails if the name of every folder of a partition would be too long.
     fn check_partitions(&self, schema: &TableSchema) -> Result<(), Failure> {
         schema.partition_fields().iter().try_for_each(|field| {
             let what = format!("a partition by column '{}'", field.name());
@@ -70,7 +70,7 @@ impl Warehouse {
     }
 }
 
-/// Makes the table unless there is one, which is an error unless `ignore_if_exists`.
+/// Creates a table. Fails if the table exists, unless `ignore_if_exists` is true.
 pub(crate) async fn create(
     catalog: Arc<dyn Catalog>,
     warehouse: Option<Warehouse>,
@@ -79,7 +79,7 @@ pub(crate) async fn create(
     ignore_if_exists: bool,
 ) -> Result<(), Failure> {
     let of = |e| Failure::of(e, PFFM_CORRUPT_DATA);
-    // Those of this process take turns, whatever the storage.
+    // Creations in this process take turns on every storage.
     let _turn = storage::wait_for_turn(format!("create {}", name.full_name())).await;
     let plain = schema.options().get("type").is_none_or(|t| t == "table");
     let Some(warehouse) = warehouse.filter(|_| plain) else {
@@ -89,7 +89,7 @@ pub(crate) async fn create(
     let schema = TableSchema::new(0, &schema);
     warehouse.check_table(&name)?;
     warehouse.check_partitions(&schema)?;
-    // Also refuses names that are none.
+    // This also refuses invalid names.
     match catalog.get_table(&name).await {
         Ok(_) | Err(Error::TableNotExist { .. }) => {}
         Err(e) => return Err(of(e)),
@@ -117,7 +117,7 @@ async fn first_schema(
     folder: &str,
     json: Vec<u8>,
 ) -> Result<PublishOutcome, Failure> {
-    // Also one whose first schema was removed by somebody is a table.
+    // A folder without its first schema may still be a table.
     if store
         .names(folder)
         .await?

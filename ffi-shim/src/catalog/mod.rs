@@ -1,4 +1,4 @@
-//! Catalogs: where databases and tables are found, made and dropped.
+//! Catalogs, which find, create, alter and drop databases and tables.
 
 pub(crate) mod alteration;
 pub(crate) mod creation;
@@ -20,16 +20,16 @@ use crate::validation;
 
 pub(crate) struct OpenCatalog {
     pub(crate) catalog: Arc<dyn Catalog>,
-    /// Tells the memory warehouses of one process apart.
+    /// A number that is unique in the process. It tells memory warehouses apart.
     pub(crate) number: u64,
     pub(crate) warehouse: Option<Warehouse>,
-    /// Whether a server keeps the catalog. Its tables are where their schemas say, and not in the
+    /// Whether the catalog is on a server. The locations of its tables are in their schemas and not below the
     /// warehouse.
     is_rest: bool,
 }
 
 impl OpenCatalog {
-    /// Opens a catalog by Paimon's catalog options.
+    /// Opens a catalog with Paimon's catalog options.
     pub(crate) async fn open(mut options: HashMap<String, String>) -> Result<Self, Failure> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let warehouse = Warehouse::of(&mut options)?;
@@ -43,8 +43,7 @@ impl OpenCatalog {
         })
     }
 
-    /// Fails for a name that a new database cannot have, and for properties that the catalog does not
-    /// store.
+    /// Fails if a new database cannot have this name, or if the catalog cannot store the properties.
     pub(crate) fn check_new_database(
         &self,
         name: &str,
@@ -66,7 +65,7 @@ impl OpenCatalog {
         }
     }
 
-    /// Fails for a name that a new table cannot have.
+    /// Fails if a new table cannot have this name.
     pub(crate) fn check_new_table(&self, name: &Identifier) -> Result<(), Failure> {
         names::check_table(name)?;
         match &self.warehouse {
@@ -75,7 +74,7 @@ impl OpenCatalog {
         }
     }
 
-    /// Creates a table. An existing one is a failure unless `ignore_if_exists`.
+    /// Creates a table. Fails if the table exists, unless `ignore_if_exists` is true.
     pub(crate) async fn create_table(
         &self,
         name: Identifier,
@@ -91,14 +90,14 @@ impl OpenCatalog {
     }
 }
 
-/// The schema with everything checked that its JSON form lets through.
+/// Checks a schema more strictly than its JSON form does, and returns it.
 fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
     if schema.fields().is_empty() {
         return Err(Failure::argument("a table needs at least one column"));
     }
-    // The crate normalizes a schema and validates it at once. Where both refuse it, our error names
-    // the option and what it has to be.
+    // The crate normalizes and validates a schema in one step. If both refuse the schema, the error of this
+    // library names the option and the expected value.
     let normalized = schema.copy(schema.row_type()).map_err(illegal);
     validation::at_creation(normalized.as_ref().unwrap_or(&schema), may_have_path)?;
     let schema = with_defaults(normalized?, &schema)?;
@@ -124,8 +123,8 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     Ok(schema)
 }
 
-/// The schema with the default values of another one with the same columns. The crate (0.4.0) loses
-/// them where it makes the columns of a primary key NOT NULL, or bytes BLOBs.
+/// Returns the schema with the default values of another schema with the same columns. The crate (0.4.0) loses
+/// default values when it makes the columns of a primary key NOT NULL, or when it makes bytes BLOBs.
 fn with_defaults(schema: Schema, given: &Schema) -> Result<Schema, Failure> {
     let internal = |e: serde_json::Error| Failure::new(PFFM_INTERNAL, format!("schema: {e}"));
     let mut json = serde_json::to_value(&schema).map_err(internal)?;

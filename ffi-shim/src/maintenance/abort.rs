@@ -1,4 +1,4 @@
-//! Aborting: the files of messages that will not be committed are deleted.
+//! Aborts: deletion of the files of messages that will not be committed.
 
 use paimon::table::CommitMessage;
 
@@ -10,12 +10,13 @@ use crate::storage;
 use crate::table::server;
 use crate::table::OpenTable;
 
-/// Deletes the files that the messages made, unless one of them belongs to the table's history.
+/// Deletes the files that the messages name as new. Fails and deletes nothing if one of the files belongs to
+/// the table's history.
 pub(crate) async fn abort(
     open: &OpenTable,
     messages: &[CommitMessage],
 ) -> Result<Removal, Failure> {
-    // No commit of this process may publish them in between.
+    // In its turn, so that no commit of this process publishes the messages in the meantime.
     let _turn = storage::wait_for_turn(open.queue()).await;
     open.ensure_same().await?;
     if let Some(latest) = server::latest_snapshot(&open.table).await? {

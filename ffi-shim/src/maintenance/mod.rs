@@ -1,4 +1,4 @@
-//! What keeps a table clean: messages that are given up, orphan files, and what the history needs.
+//! Removal of files: aborted messages, orphan files, and the files that the history of a table needs.
 
 pub(crate) mod abort;
 pub(crate) mod orphans;

@@ -1,4 +1,4 @@
-//! Files that nothing needs: what writers left behind that never came to a commit.
+//! Orphan files: files of writers that never committed, which no snapshot, tag, branch or changelog needs.
 
 use paimon::io::FileIO;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub(crate) struct Request {
     dry_run: bool,
 }
 
-/// Deletes the files that nothing needs, or just finds them.
+/// Deletes the orphan files of a table. A dry run only finds them.
 pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Removal, Failure> {
     if !matches!(
         open.publish,
@@ -30,7 +30,7 @@ pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Remova
             open.table.location()
         )));
     }
-    // No commit of this process is half way meanwhile.
+    // In its turn, so that no commit of this process is in progress.
     let _turn = storage::wait_for_turn(open.queue()).await;
     open.ensure_same().await?;
     let nothing = |failure: Failure| {
@@ -39,7 +39,8 @@ pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Remova
             open.full_name()
         ))
     };
-    // Files first, then what is needed: what is committed in between is found to be needed.
+    // The files are listed before the references are read. A file that is committed in between is then found
+    // among the references.
     let search = Search::of(open, request.older_than_millis);
     let found = search.files().await.map_err(nothing)?;
     let references = References::of(open).await.map_err(nothing)?;
@@ -55,27 +56,27 @@ pub(crate) async fn remove(open: &OpenTable, request: &Request) -> Result<Remova
     Ok(removal)
 }
 
-/// What is kept in a folder, which tells what a file in it may be called.
+/// The kind of a folder, which determines the names of its files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// The table's, or one of partitions: only folders count.
+    /// The folder of the table or of a partition. Only its folders are searched.
     Data,
-    /// `bucket-…`
+    /// A bucket: `bucket-…`
     Bucket,
     Manifests,
     Indexes,
     Statistics,
-    /// `snapshot`, `schema`: only what was about to become one.
+    /// `snapshot` or `schema`: only temporary files of a publish are candidates.
     Published,
-    /// `branch`, with a table's folders of metadata in each.
+    /// `branch`, which contains the metadata folders of each branch.
     Branches,
     Branch,
-    /// Nothing in it is ever removed.
+    /// Any other folder. None of its files is removed.
     Kept,
 }
 
 impl Kind {
-    /// Of a folder by its name, in one of this kind.
+    /// Returns the kind of a folder by its name. The folder is in a folder of this kind.
     fn of(self, name: &str) -> Kind {
         match self {
             Kind::Data => match name {
@@ -118,7 +119,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All files with names of Paimon's that are old enough.
+    /// Returns all files that have a name of Paimon and are old enough.
     async fn files(&self) -> Result<Vec<RemovedFile>, Failure> {
         let mut found = Vec::new();
         let mut folders = vec![(self.location.to_string(), Kind::Data)];
@@ -143,7 +144,7 @@ impl<'a> Search<'a> {
     async fn list(&self, folder: &str) -> Result<Vec<paimon::io::FileStatus>, Failure> {
         match self.file_io.list_status(folder).await {
             Ok(entries) => Ok(entries),
-            // A folder that was removed meanwhile has no files.
+            // The folder was removed in the meantime.
             Err(e) if is_missing(&e) => Ok(Vec::new()),
             Err(e) => Err(Failure::of(e, PFFM_CORRUPT_DATA)),
         }
@@ -156,7 +157,7 @@ impl<'a> Search<'a> {
                 .any(|prefix| !prefix.is_empty() && name.starts_with(prefix))
         };
         match kind {
-            // Those of managed BLOB columns are named by rows, not by manifests.
+            // Rows, and not manifests, refer to the files of managed BLOB columns.
             Kind::Bucket => starts(&self.data_files) && !name.ends_with(".blob"),
             Kind::Manifests => starts(&["manifest-", "index-manifest-"]),
             Kind::Indexes => starts(&["index-"]),
@@ -166,7 +167,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The file, unless it is young or gone, or nobody knows how old it is.
+    /// Returns the file, or `None` if it is too young, is gone, or has an unknown age.
     async fn old(&self, path: String) -> Result<Option<RemovedFile>, Failure> {
         let status = match self.file_io.get_status(&path).await {
             Ok(status) => status,
@@ -179,8 +180,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Our own temporaries (`.snapshot-7.4711-0.tmp`), and the crate's (`snapshot-7.tmp-x`), which a
-/// killed process leaves.
+/// Returns whether a name is that of a temporary file which a killed process leaves: of this library
+/// (`.snapshot-7.4711-0.tmp`) or of the crate (`snapshot-7.tmp-x`).
 fn is_temporary(name: &str) -> bool {
     const WHOLE: [&str; 4] = ["snapshot-", "schema-", "LATEST.", "EARLIEST."];
     let ours = name

@@ -1,4 +1,4 @@
-//! The files that a table's history needs: what every snapshot, tag, branch and changelog names.
+//! References: the files that the snapshots, tags, branches and changelogs of a table name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,12 +11,12 @@ use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::{is_missing, Failure};
 use crate::table::OpenTable;
 
-/// The names of all files that are needed, of data and metadata, each with one that needs it.
+/// The names of all data and metadata files that the history needs, each with one holder that needs the file.
 pub(crate) struct References(HashMap<String, String>);
 
 impl References {
-    /// Reads all there is. Fails when anything of it cannot be read: what is not known to be
-    /// needed would otherwise be taken for what is not needed.
+    /// Reads the whole history. Fails if a part of the history cannot be read, because files that this part
+    /// names would count as not needed.
     pub(crate) async fn of(table: &OpenTable) -> Result<Self, Failure> {
         let mut walk = Walk {
             file_io: table.table.file_io().clone(),
@@ -31,7 +31,7 @@ impl References {
         Ok(References(walk.files))
     }
 
-    /// Who needs a file of this name.
+    /// Returns the holder that needs the file with this name.
     pub(crate) fn holder(&self, file_name: &str) -> Option<&str> {
         self.0.get(file_name).map(String::as_str)
     }
@@ -39,9 +39,9 @@ impl References {
 
 struct Walk {
     file_io: FileIO,
-    /// Manifests of branches lie with those of the table.
+    /// The folder of the table, which also contains the manifests of its branches.
     root: SnapshotManager,
-    /// Lists and manifests that were read to their end; their names are unique.
+    /// The manifest lists and manifests that were read completely. Their names are unique.
     manifests: HashSet<String>,
     files: HashMap<String, String>,
 }
@@ -70,7 +70,7 @@ impl Walk {
         for id in snapshots.list_all_ids().await.map_err(corrupt)? {
             let snapshot = match snapshots.get_snapshot(id).await {
                 Ok(snapshot) => snapshot,
-                // Expired between the listing and the reading.
+                // The snapshot expired between the listing and the reading.
                 Err(Error::SnapshotNotExist { .. }) => continue,
                 Err(e) => return Err(corrupt(e)),
             };
@@ -78,7 +78,7 @@ impl Walk {
                 .snapshot(&snapshot, &format!("snapshot {id}{who}"), false)
                 .await;
             if let Err(failure) = read {
-                // A snapshot that expires takes its manifests along.
+                // An expired snapshot may have no manifests any more.
                 match snapshots.get_snapshot(id).await {
                     Err(Error::SnapshotNotExist { .. }) => continue,
                     _ => return Err(failure),
@@ -102,7 +102,7 @@ impl Walk {
             .to_string()
     }
 
-    /// Changelogs that outlive their snapshots have the form of snapshots.
+    /// Reads the changelogs that outlive their snapshots. Their files have the form of snapshot files.
     async fn changelogs(&mut self, folder: &str, who: &str) -> Result<(), Failure> {
         let folder = format!("{}/changelog", folder.trim_end_matches('/'));
         let files = match self.file_io.list_status(&folder).await {
@@ -132,9 +132,9 @@ impl Walk {
         Ok(())
     }
 
-    /// All that a snapshot names, or a changelog that `outlives` its snapshot. From one of those
-    /// that has a list of its own Paimon Java takes the lists of data files away, and keeps their
-    /// names.
+    /// Adds all files that a snapshot names, or a changelog that `outlives` its snapshot. If such a changelog has
+    /// a manifest list of its own, Paimon Java deletes its lists of data files, and the changelog still has
+    /// their names.
     async fn snapshot(
         &mut self,
         snapshot: &Snapshot,
@@ -207,7 +207,7 @@ impl Walk {
             let entries = Manifest::read(&self.file_io, &path)
                 .await
                 .map_err(corrupt)?;
-            // Deletions count as well: an older snapshot may need what a newer one deletes.
+            // Deleted files count, too: an older snapshot may need a file that a newer snapshot deletes.
             for entry in entries {
                 self.add(&entry.file().file_name, who);
                 for extra in &entry.file().extra_files {

@@ -1,15 +1,15 @@
-//! Deleting files one by one, and the report of it.
+//! Deletion of files one by one, and its result.
 
 use paimon::io::{FileIO, FileStatus};
 use serde::Serialize;
 
 use crate::failure::{is_missing, FailedFile};
 
-/// The outcome of deleting files, for JSON. A file that cannot be deleted does not stop the others.
+/// The result of deleting files, as JSON. A file that cannot be deleted does not stop the others.
 #[derive(Serialize, Default)]
 pub(crate) struct Removal {
     removed: Vec<RemovedFile>,
-    /// Paths at which there was no file.
+    /// The paths of files that did not exist.
     missing: Vec<String>,
     failed: Vec<FailedFile>,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Removal {
 pub(crate) struct RemovedFile {
     pub(crate) path: String,
     size_in_bytes: u64,
-    /// When the file was last modified; not every storage tells.
+    /// The time of the last modification, if the storage reports one.
     pub(crate) modified_millis: Option<i64>,
 }
 
@@ -35,7 +35,7 @@ impl RemovedFile {
 }
 
 impl Removal {
-    /// The outcome of a dry run.
+    /// Returns the result of a dry run.
     pub(crate) fn of(removed: Vec<RemovedFile>) -> Self {
         Removal {
             removed,
@@ -43,7 +43,7 @@ impl Removal {
         }
     }
 
-    /// Deletes a file.
+    /// Deletes a file and records the result.
     pub(crate) async fn delete(&mut self, file_io: &FileIO, file: RemovedFile) {
         match file_io.delete_file(&file.path).await {
             Ok(()) => self.removed.push(file),
@@ -51,7 +51,7 @@ impl Removal {
         }
     }
 
-    /// Notes a file that could not be looked up or deleted.
+    /// Records a file that could not be found or deleted.
     pub(crate) fn note_error(&mut self, path: String, error: paimon::Error) {
         match is_missing(&error) {
             true => self.missing.push(path),

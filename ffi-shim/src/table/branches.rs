@@ -25,7 +25,7 @@ pub(crate) struct Request {
     tag: Option<String>,
 }
 
-/// The names of the branches, sorted, without the main branch.
+/// Returns the sorted names of the branches, without the main branch.
 pub(crate) async fn list(open: &OpenTable) -> Result<Vec<String>, Failure> {
     ensure_in_files(open)?;
     let names = branch_manager(open).list_all().await;
@@ -35,7 +35,7 @@ pub(crate) async fn list(open: &OpenTable) -> Result<Vec<String>, Failure> {
     })
 }
 
-/// Creates a branch. False if a branch with this name exists.
+/// Creates a branch. Returns false if a branch with this name exists.
 pub(crate) async fn create(
     open: &OpenTable,
     name: &str,
@@ -81,7 +81,7 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
         let bytes = read(open, &sources.schema_path(id)).await?;
         schema_files.push((format!("{folder}/schema/schema-{id}"), bytes));
     }
-    // The first schema is the claim to the name: of two callers who create the branch one publishes it.
+    // The first schema claims the name: only one of two callers who create the branch can publish it.
     let mut files = schema_files.into_iter().chain(files);
     let Some((first, bytes)) = files.next() else {
         return Err(Failure::new(PFFM_NOT_FOUND, "the table has no schema file"));
@@ -99,7 +99,7 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     }
     for (path, bytes) in files {
         if let Err(failure) = tags::put(open, &path, bytes, false).await {
-            // A part of a branch would pass for a branch with an older schema.
+            // An incomplete branch would look like a branch with an older schema.
             let removed = open.table.file_io().delete_dir(&folder).await;
             return Err(match removed {
                 Ok(()) => failure,
@@ -110,8 +110,8 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     Ok(true)
 }
 
-/// Deletes a branch. Data files that only the branch needs become orphan files. False if there is no
-/// such branch.
+/// Deletes a branch. Data files that only the branch needs become orphan files. Returns false if the branch does
+/// not exist.
 pub(crate) async fn delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
     let deleted = try_delete(open, name).await;
     deleted.map_err(|failure| of_branch(failure, open, name))
@@ -145,14 +145,14 @@ fn branch_manager(open: &OpenTable) -> BranchManager {
     BranchManager::new(table.file_io().clone(), table.location().to_string())
 }
 
-/// Whether the folder of the branch has anything in it. The crate asks for the folder itself, which an
-/// object store does not have.
+/// Returns whether the folder of the branch contains a file. The crate checks the folder itself, which does not
+/// exist in an object store.
 async fn exists(branches: &BranchManager, name: &str) -> Result<bool, Failure> {
     let names = branches.list_all().await.map_err(internal)?;
     Ok(names.iter().any(|other| other == name))
 }
 
-/// Fails for a table whose branches only a server knows.
+/// Fails if only a server knows the branches of the table.
 fn ensure_in_files(open: &OpenTable) -> Result<(), Failure> {
     match &open.publish {
         SnapshotOwner::Server => Err(Failure::unsupported(
@@ -163,7 +163,7 @@ fn ensure_in_files(open: &OpenTable) -> Result<(), Failure> {
     }
 }
 
-/// Fails for a name that Paimon Java refuses, or could not open.
+/// Fails if Paimon Java refuses the name or could not open a branch with this name.
 fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
     let why = if is_java_whitespace_only(name) {
         "is blank"
@@ -186,10 +186,10 @@ fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// The snapshot in the file of a tag.
+/// Reads the snapshot in the file of a tag.
 async fn tagged_snapshot(open: &OpenTable, tag: &str) -> Result<Map<String, Value>, Failure> {
     let tag_manager = open.table.tag_manager();
-    // Also refuses names that are not names of files.
+    // This also refuses names that are not valid file names.
     if !tag_manager.tag_exists(tag).await.map_err(internal)? {
         return Err(Failure::new(
             PFFM_NOT_FOUND,

@@ -1,4 +1,4 @@
-//! Tags: snapshots with a name, which stay when the others expire.
+//! Tags: names of snapshots. A tagged snapshot is kept when other snapshots expire.
 
 use paimon::spec::{is_java_whitespace_only, Snapshot};
 use paimon::table::TagManager;
@@ -13,13 +13,13 @@ use crate::failure::Failure;
 use crate::names;
 use crate::storage::{PublishOutcome, SnapshotOwner};
 
-/// Below the folder of the tags.
+/// The folder of success files, in the folder of the tags.
 const SUCCESS_FOLDER: &str = "tag-success-file";
 
 /// Members of a tag file that a snapshot file does not have.
 const TAG_MEMBERS: [&str; 2] = ["tagCreateTime", "tagTimeRetained"];
 
-/// A tag, for JSON.
+/// A tag, as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TagFacts {
@@ -29,7 +29,7 @@ pub(crate) struct TagFacts {
     retained_seconds: Option<f64>,
 }
 
-/// The tags by name.
+/// Returns the tags, sorted by name.
 pub(crate) async fn list(open: &OpenTable) -> Result<Vec<TagFacts>, Failure> {
     let tags = open.table.tag_manager().list_all_with_metadata().await;
     let tags = tags.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
@@ -46,23 +46,22 @@ pub(crate) async fn list(open: &OpenTable) -> Result<Vec<TagFacts>, Failure> {
     Ok(facts)
 }
 
-/// The snapshot to tag, and what its tag has.
+/// The request to create a tag.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Request {
-    /// The latest snapshot when absent.
+    /// The id of the snapshot. Without it, the latest snapshot is tagged.
     snapshot_id: Option<i64>,
-    /// A tag of the name is replaced.
+    /// Whether an existing tag with this name is replaced.
     #[serde(default)]
     replace: bool,
-    /// Members of the tag's file besides those of the snapshot.
+    /// Members of the tag file in addition to those of the snapshot.
     #[serde(default)]
     fields: Map<String, Value>,
     /// The time for a success file, in milliseconds since 1970-01-01 UTC.
     #[serde(default)]
     success_millis: Option<i64>,
-    /// The server of a REST catalog creates the tag. Nothing else but the snapshot is passed to the
-    /// server.
+    /// Whether the server of a REST catalog creates the tag. Only the snapshot is passed to the server.
     #[serde(default)]
     by_server: bool,
 }
@@ -71,7 +70,7 @@ fn internal(error: paimon::Error) -> Failure {
     Failure::of(error, PFFM_INTERNAL)
 }
 
-/// Tags a snapshot. False if there is a tag of the name that is not to be replaced.
+/// Tags a snapshot. Returns false if a tag with this name exists and must not be replaced.
 pub(crate) async fn create(
     open: &OpenTable,
     name: &str,
@@ -119,7 +118,7 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     Ok(true)
 }
 
-/// Fails for a name that Paimon Java refuses, or that is not the name of a file.
+/// Fails if Paimon Java refuses the name, or if the name is not a valid file name.
 fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
     let why = if is_java_whitespace_only(name) {
         "is blank"
@@ -138,8 +137,8 @@ fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// The snapshot as the storage has it, with the fields that the crate does not know. An expired
-/// snapshot comes from one of its tags.
+/// Returns the snapshot as stored, with the members that the crate does not know. An expired snapshot is read
+/// from one of its tags.
 async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failure> {
     let path = open.table.snapshot_manager().snapshot_path(id);
     let file_io = open.table.file_io();
@@ -159,7 +158,7 @@ async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failu
         .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("snapshot {id}: {e}")))
 }
 
-/// The snapshot in the bytes of a tag file, which has members of its own besides.
+/// Returns the snapshot in a tag file, without the members that only tag files have.
 pub(super) fn snapshot_in(tag: &[u8]) -> serde_json::Result<Map<String, Value>> {
     let mut members: Map<String, Value> = serde_json::from_slice(tag)?;
     members.retain(|name, _| !TAG_MEMBERS.contains(&name.as_str()));
@@ -170,7 +169,7 @@ pub(super) fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(file).map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))
 }
 
-/// Writes a JSON file, whole. False if there is one that is not to be replaced.
+/// Writes a complete JSON file. Returns false if the file exists and must not be replaced.
 pub(super) async fn put(
     open: &OpenTable,
     path: &str,
@@ -191,12 +190,13 @@ pub(super) async fn put(
     }
 }
 
-/// JSON that no other call publishes. The storage takes a file with the same bytes for its own, whose answer
-/// was lost: two callers who tag one snapshot would both be told that they created the tag.
+/// Returns the JSON with unique bytes. If the storage does not answer a publish, a file with the same bytes counts
+/// as published by this caller. Without unique bytes, two callers who tag one snapshot would both be told that
+/// they created the tag.
 fn unique(mut json: Vec<u8>) -> Vec<u8> {
     let (_, bits) = uuid::Uuid::new_v4().as_u64_pair();
     json.push(b'\n');
-    // White space is the one part of a JSON file that no reader sees.
+    // No reader of a JSON file sees white space.
     json.extend((0..u64::BITS).map(|bit| match bits >> bit & 1 {
         0 => b' ',
         _ => b'\t',
@@ -208,7 +208,7 @@ fn success_path(tags: &TagManager, name: &str) -> String {
     format!("{}/{SUCCESS_FOLDER}/{name}_SUCCESS", tags.tag_directory())
 }
 
-/// Writes the success file, or notes in it that the tag was written anew.
+/// Writes the success file. If the file exists, keeps its creation time and updates its modification time.
 async fn succeed(open: &OpenTable, path: &str, millis: i64) -> Result<(), Failure> {
     let file_io = open.table.file_io();
     let mut created = millis;
@@ -225,7 +225,7 @@ async fn succeed(open: &OpenTable, path: &str, millis: i64) -> Result<(), Failur
     put(open, path, bytes, true).await.map(|_| ())
 }
 
-/// Deletes a tag and its success file. False if there is no such tag.
+/// Deletes a tag and its success file. Returns false if the tag does not exist.
 ///
 /// With `by_server` the server of a REST catalog deletes the tag.
 pub(crate) async fn delete(open: &OpenTable, name: &str, by_server: bool) -> Result<bool, Failure> {
