@@ -245,7 +245,7 @@ fn filter_finds_rows_in_buckets_of_either_form() {
 }
 
 #[test]
-fn messages_hold_paimon_javas_form() {
+fn messages_contain_nulls_in_paimon_java_form() {
     let (folder, _catalog, table) = table(json!({ "partitionKeys": ["k"] }));
     let write = table.write("library").unwrap();
     write.batch(&rows(&[(1, None)])).unwrap();

@@ -11,7 +11,7 @@ use paimon::table::CommitMessage;
 use serde_json::json;
 
 #[test]
-fn files_have_no_extremes_of_binary_columns() {
+fn binary_columns_have_no_min_max_statistics() {
     for format in ["parquet", "avro"] {
         for keyed in [true, false] {
             let folder = tempfile::tempdir().unwrap();

@@ -144,7 +144,7 @@ fn overwritten_snapshot_is_not_reported_as_own() {
 /// On a file system without an exclusive rename, the publish creates a link. The file system may report
 /// that the link exists although this publish created it.
 #[test]
-fn snapshot_that_exists_by_own_rename_is_own() {
+fn snapshot_linked_by_failed_rename_counts_as_published() {
     let _points = lock_points();
     let folder = tempfile::tempdir().unwrap();
     let catalog = Cat::open(folder.path().to_str().unwrap()).unwrap();

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn options_of_columns_have_the_rule_of_the_option() {
+    fn column_options_have_the_rule_of_their_option() {
         let found = names(json!({
             "parquet.bloom.filter.enabled#c": "true", "parquet.block.size": "1 mb",
             "parquet.enable.dictionary#c": "false", "bucket": "-1",

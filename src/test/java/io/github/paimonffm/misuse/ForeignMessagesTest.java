@@ -164,7 +164,7 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void foreignMessageAmongOwnOnesIsRefused() {
+  void foreignMessageAmongValidMessagesIsRefused() {
     BatchWriteBuilder other = table.newBatchWriteBuilder();
     List<CommitMessage> messages = workspace.prepare(other, table, List.of(row(2)));
     assertRefused(List.of(ownMessages.getFirst(), messages.getFirst()));

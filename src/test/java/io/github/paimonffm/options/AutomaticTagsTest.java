@@ -49,7 +49,7 @@ class AutomaticTagsTest {
   }
 
   @Test
-  void firstCommitOfAPeriodTagsThePeriodBefore() {
+  void firstCommitOfPeriodTagsPreviousPeriod() {
     Table table = table("tag.automatic-creation", "process-time");
     Snapshot first = append(table);
     append(table);
@@ -58,7 +58,7 @@ class AutomaticTagsTest {
   }
 
   @Test
-  void shortPeriodsGetATagEach() throws Exception {
+  void eachShortPeriodGetsTag() throws Exception {
     Table table =
         table(
             "tag.automatic-creation", "process-time",

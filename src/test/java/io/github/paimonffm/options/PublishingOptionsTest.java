@@ -34,7 +34,7 @@ class PublishingOptionsTest {
 
   @ParameterizedTest
   @CsvSource({"snapshot.ignore-empty-commit, false", "commit.force-create-snapshot, true"})
-  void emptyCommitsArePublishedIfTheTableSaysSo(String name, String value) {
+  void emptyCommitsArePublishedIfOptionIsSet(String name, String value) {
     Table table = workspace.create("t", Layout.APPEND.schema().option(name, value));
     workspace.append(table, List.of(ROW));
     BatchWriteBuilder builder = table.newBatchWriteBuilder();

@@ -237,7 +237,7 @@ class RestTableTest {
   }
 
   @Test
-  void appendedRowsAreReadByPaimonJavaToo() throws Exception {
+  void paimonJavaReadsAppendedRows() throws Exception {
     Table table = workspace.create("t", DailyTable.schema());
     assertEquals(1, workspace.append(table, List.of(row(1, "mon"), row(2, "tue"))).id());
     assertEquals(2, workspace.append(table, List.of(row(3, "tue"))).id());

@@ -69,7 +69,7 @@ class GeneratedTablesTest {
   }
 
   @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
-  void weReadTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
+  void thisLibraryReadsTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
     writeAndRead(lake.java(), lake.ours(), table, 200);
   }
 
@@ -81,7 +81,8 @@ class GeneratedTablesTest {
 
   @Property(tries = 100, seed = SEED, edgeCases = EdgeCasesMode.NONE)
   @AddLifecycleHook(LongForm.class)
-  void weReadLargeTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
+  void thisLibraryReadsLargeTablesOfPaimonJava(@ForAll("tables") GeneratedTable table)
+      throws Exception {
     writeAndRead(lake.java(), lake.ours(), table, 1000);
   }
 

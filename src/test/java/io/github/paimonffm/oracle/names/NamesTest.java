@@ -154,7 +154,7 @@ class NamesTest {
 
   @ParameterizedTest
   @EnumSource
-  void enginesAcceptTheSameNames(Target target) {
+  void enginesAgreeOnNames(Target target) {
     List<String> wrong = new ArrayList<>();
     List<String> names = names().toList();
     for (int i = 0; i < names.size(); i++) {

@@ -31,13 +31,14 @@ final class BlobCases {
     Draft vectors = evolving.column("c", VECTOR).with("vector.file.format", "avro");
     return List.of(
         both("blob-descriptor-field", blobs.with("blob-descriptor-field", "v"))
-            .but(blobs.with("blob-descriptor-field", " c ,")),
+            .withValidSchema(blobs.with("blob-descriptor-field", " c ,")),
         both("blob-descriptor-field", blobs.with("blob.stored-descriptor-fields", "nowhere")),
         since2("blob-view-field", blobs.with("blob-view-field", "v")),
         since2(
             "blob-view-or-descriptor",
             blobs.with("blob-view-field", "c", "blob-descriptor-field", "c")),
-        since2("blob-field", blobs.with("blob-field", "v")).but(blobs.with("blob-field", "c")),
+        since2("blob-field", blobs.with("blob-field", "v"))
+            .withValidSchema(blobs.with("blob-field", "c")),
         since2("blob-nesting", evolving.column("c", row("a", "BLOB"))),
         until2("blob-external-storage-field", blobs.with("blob-external-storage-field", "v")),
         until2(
@@ -48,41 +49,43 @@ final class BlobCases {
         until2(
             "blob-external-storage-path",
             blobs.with("blob-external-storage-field", "c", "blob-descriptor-field", "c")),
-        both("blob-data-evolution", append().column("c", "BLOB")).but(blobs),
+        both("blob-data-evolution", append().column("c", "BLOB")).withValidSchema(blobs),
         since2("nested-blob-data-evolution", append().column("c", BLOBS))
-            .but(evolving.column("c", BLOBS).with("file.format", "parquet")),
+            .withValidSchema(evolving.column("c", BLOBS).with("file.format", "parquet")),
         both("blob-beside-others", evolving.only("c", "BLOB")),
         both("blob-partition-key", blobs.partitionedBy("c")),
         relaxed("primary-key-blob", managed),
-        both("primary-key-blob-key", managed.primaryKey("c")).byUs(CREATION).because(KEYED),
+        both("primary-key-blob-key", managed.primaryKey("c"))
+            .refusedByThisLibrary(CREATION)
+            .because(KEYED),
         both("primary-key-blob-key", managed.with("sequence.field", "c"))
-            .byUs(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because(KEYED),
         both("primary-key-blob-merge-engine", managed.with("merge-engine", "partial-update"))
-            .byUs(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because(KEYED),
         both("primary-key-blob-changelog", managed.with("changelog-producer", "input"))
-            .byUs(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because(KEYED),
         both(
                 "primary-key-blob-external-paths",
                 managed.with("data-file.external-paths", "file:/elsewhere"))
-            .byUs(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because(KEYED),
         both(
                 "primary-key-blob-clustering",
                 managed
                     .with("pk-clustering-override", "true", "clustering.columns", "n")
                     .with("deletion-vectors.enabled", "true"))
-            .byUs(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because(KEYED),
         both("vector-field-type", append().column("c", ARRAY).with("vector-field", "c"))
-            .but(vectors.with("vector-field", "c")),
+            .withValidSchema(vectors.with("vector-field", "c")),
         both("vector-field-column", append().with("vector-field", "nowhere")),
         both("vector-field-column", vectors.with("vector-field", "c, d")),
-        both("vector-format", vectors.with("vector.file.format", "avr")).but(vectors),
+        both("vector-format", vectors.with("vector.file.format", "avr")).withValidSchema(vectors),
         both("vector-format-partition-key", vectors.partitionedBy("c"))
-            .told("rule vector-(format-partition-)?key of "),
+            .withMessage("rule vector-(format-partition-)?key of "),
         both(
             "vector-format-data-evolution",
             append().column("c", VECTOR).with("vector.file.format", "avro")),
@@ -94,12 +97,12 @@ final class BlobCases {
             "row-tracking-buckets",
             append().with("row-tracking.enabled", "true", "bucket", "2", "bucket-key", "id")),
         both("row-tracking-buckets", append().with("row-tracking.enabled", "on"))
-            .but(append().with("row-tracking.enabled", "TRUE")),
+            .withValidSchema(append().with("row-tracking.enabled", "TRUE")),
         both(
             "row-tracking-primary-key",
             keyed().with("row-tracking.enabled", "true", "bucket", "-1")),
         both("data-evolution-row-tracking", append().with("data-evolution.enabled", "true"))
-            .but(evolving),
+            .withValidSchema(evolving),
         both("data-evolution-clustering", evolving.with("clustering.incremental", "true")),
         relaxed(
             "data-evolution-deletion-vectors", evolving.with("deletion-vectors.enabled", "true")));

@@ -68,10 +68,10 @@ final class LimitCases {
 
   private static RuleCase limit(Draft draft, String message, String reason, Moment... java) {
     return RuleCase.both("limit", draft)
-        .in14(java)
-        .in20(java)
-        .byUs(CREATION)
-        .told(message)
+        .refusedBy14(java)
+        .refusedBy20(java)
+        .refusedByThisLibrary(CREATION)
+        .withMessage(message)
         .because(reason);
   }
 }

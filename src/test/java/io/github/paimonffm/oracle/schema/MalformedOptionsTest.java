@@ -72,7 +72,7 @@ class MalformedOptionsTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void enginesRefuseTheSameMalformedOptions(String option) {
+  void enginesAgreeOnMalformedOptions(String option) {
     assertAll(
         Stream.of(
                 Draft.append(),

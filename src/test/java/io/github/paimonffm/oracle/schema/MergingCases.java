@@ -26,43 +26,45 @@ final class MergingCases {
     return Stream.of(
             List.of(
                 both("merge-engine", keyed().with("merge-engine", "newest"))
-                    .but(keyed().with("merge-engine", "DEDUPLICATE")),
+                    .withValidSchema(keyed().with("merge-engine", "DEDUPLICATE")),
                 both("merge-engine", append().with("merge-engine", "newest"))
-                    .but(append().with("merge-engine", "aggregation")),
+                    .withValidSchema(append().with("merge-engine", "aggregation")),
                 both("merge-engine", keyed().with("ignore-delete", "maybe"))
-                    .but(keyed().with("ignore-delete", "TRUE")),
+                    .withValidSchema(keyed().with("ignore-delete", "TRUE")),
                 both("merge-engine", keyed().with("deduplicate.ignore-delete", "maybe")),
                 both("merge-engine", append().with("first-row.ignore-delete", "maybe"))
-                    .in14(OPENING)
-                    .in20(OPENING)
-                    .byUs(CREATION, OPENING)
+                    .refusedBy14(OPENING)
+                    .refusedBy20(OPENING)
+                    .refusedByThisLibrary(CREATION, OPENING)
                     .because("Paimon Java checks the rule when it opens the table for writing"),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "nowhere"))
-                    .but(groups),
+                    .withValidSchema(groups),
                 both("sequence-group-column", partial.with("fields.n.sequence-group", "v, t"))
-                    .but(partial.with("fields.n.sequence-group", "v,t")),
+                    .withValidSchema(partial.with("fields.n.sequence-group", "v,t")),
                 both("sequence-group-once", groups.with("fields.t.sequence-group", "v"))
-                    .but(groups.with("fields.t.sequence-group", "q")),
+                    .withValidSchema(groups.with("fields.t.sequence-group", "q")),
                 both("sequence-group-once", partial.with("fields.n.sequence-group", "v,v")),
                 since2("sequence-group-primary-key", partial.with("fields.n.sequence-group", "id")),
                 since2("sequence-group-primary-key", partial.with("fields.id.sequence-group", "v")),
                 both(
                         "partial-update-aggregation",
                         partial.with("fields.q.aggregate-function", "sum"))
-                    .but(
+                    .withValidSchema(
                         partial
                             .with("fields.n.sequence-group", "q")
                             .with("fields.q.aggregate-function", "sum")),
                 both(
                         "partial-update-aggregation",
                         partial.with("fields.default-aggregate-function", "last_value"))
-                    .but(partial.with("fields.default-aggregate-function", "last_non_null_value")),
+                    .withValidSchema(
+                        partial.with("fields.default-aggregate-function", "last_non_null_value")),
                 both(
                         "partial-update-delete",
                         partial
                             .with("partial-update.remove-record-on-delete", "true")
                             .with("ignore-delete", "true"))
-                    .but(partial.with("partial-update.remove-record-on-delete", "true")),
+                    .withValidSchema(
+                        partial.with("partial-update.remove-record-on-delete", "true")),
                 both(
                     "partial-update-delete",
                     partial
@@ -76,7 +78,8 @@ final class MergingCases {
                         groups
                             .with("partial-update.remove-record-on-sequence-group", "n")
                             .with("ignore-delete", "true"))
-                    .but(groups.with("partial-update.remove-record-on-sequence-group", "n")),
+                    .withValidSchema(
+                        groups.with("partial-update.remove-record-on-sequence-group", "n")),
                 both(
                     "partial-update-delete-or-groups",
                     groups.with("partial-update.remove-record-on-delete", "true")),
@@ -86,15 +89,16 @@ final class MergingCases {
                 both(
                         "aggregation-delete",
                         aggregation.with("aggregation.remove-record-on-delete", "on"))
-                    .but(aggregation.with("aggregation.remove-record-on-delete", "true")),
+                    .withValidSchema(
+                        aggregation.with("aggregation.remove-record-on-delete", "true")),
                 both(
                         "aggregate-function-name",
                         aggregation.with("fields.n.aggregate-function", "add"))
-                    .but(aggregation.with("fields.n.aggregate-function", "sum")),
+                    .withValidSchema(aggregation.with("fields.n.aggregate-function", "sum")),
                 both(
                         "aggregate-function-name",
                         aggregation.with("fields.n.aggregate-function", "SUM"))
-                    .but(keyed().with("fields.n.aggregate-function", "SUM")),
+                    .withValidSchema(keyed().with("fields.n.aggregate-function", "SUM")),
                 both(
                     "aggregate-function-name",
                     aggregation.with("fields.id.aggregate-function", "add")),
@@ -106,10 +110,10 @@ final class MergingCases {
                 both(
                         "aggregate-function-type",
                         aggregation.with("fields.v.aggregate-function", "sum"))
-                    .in14()
-                    .in20()
-                    .byUs(CREATION, OPENING)
-                    .told("sum")
+                    .refusedBy14()
+                    .refusedBy20()
+                    .refusedByThisLibrary(CREATION, OPENING)
+                    .withMessage("sum")
                     .because(
                         "Paimon Java fails at the first row that is written or merged; this library"
                             + " fails earlier"),
@@ -118,7 +122,7 @@ final class MergingCases {
                         lookup
                             .column("c", ROWS)
                             .with("fields.c.aggregate-function", "nested_partial_update"))
-                    .but(
+                    .withValidSchema(
                         lookup
                             .column("c", ROWS)
                             .with("fields.c.aggregate-function", "nested_partial_update")
@@ -128,7 +132,7 @@ final class MergingCases {
                         lookup
                             .with("aggregation.remove-record-on-delete", "true")
                             .with("fields.n.ignore-retract", "true"))
-                    .but(
+                    .withValidSchema(
                         lookup
                             .with("aggregation.remove-record-on-delete", "false")
                             .with("fields.n.ignore-retract", "true"))),
@@ -168,7 +172,8 @@ final class MergingCases {
                 both(
                         "aggregate-function-type",
                         table.with("fields." + function[1] + ".aggregate-function", function[0]))
-                    .but(table.with("fields." + function[2] + ".aggregate-function", function[0])))
+                    .withValidSchema(
+                        table.with("fields." + function[2] + ".aggregate-function", function[0])))
         .toList();
   }
 
@@ -177,45 +182,49 @@ final class MergingCases {
     Draft override = vectors.with("pk-clustering-override", "true", "clustering.columns", "n");
     return List.of(
         both("changelog-producer-primary-key", append().with("changelog-producer", "input"))
-            .but(keyed().with("changelog-producer", "input")),
+            .withValidSchema(keyed().with("changelog-producer", "input")),
         both("changelog-producer-primary-key", keyed().with("changelog-producer", "all"))
-            .but(append().with("changelog-producer", "None")),
+            .withValidSchema(append().with("changelog-producer", "None")),
         both(
                 "changelog-producer-first-row",
                 keyed().with("merge-engine", "first-row", "changelog-producer", "input"))
-            .but(keyed().with("merge-engine", "first-row", "changelog-producer", "lookup")),
+            .withValidSchema(
+                keyed().with("merge-engine", "first-row", "changelog-producer", "lookup")),
         both(
                 "streaming-read-overwrite-changelog",
                 keyed().with("streaming-read-overwrite", "true", "changelog-producer", "lookup"))
-            .but(keyed().with("streaming-read-overwrite", "true", "changelog-producer", "input")),
+            .withValidSchema(
+                keyed().with("streaming-read-overwrite", "true", "changelog-producer", "input")),
         both("streaming-read-overwrite-changelog", keyed().with("streaming-read-overwrite", "1")),
         both(
                 "streaming-read-overwrite-primary-key",
                 append().with("streaming-read-overwrite", "true"))
-            .but(append().with("streaming-read-append-overwrite", "true")),
+            .withValidSchema(append().with("streaming-read-append-overwrite", "true")),
         since2(
                 "lookup-full-compaction",
                 keyed()
                     .with("changelog-producer", "lookup")
                     .with("full-compaction.delta-commits", "2"))
-            .but(
+            .withValidSchema(
                 keyed()
                     .with("changelog-producer", "full-compaction")
                     .with("full-compaction.delta-commits", "2")),
         both("deletion-vectors-changelog", vectors.with("changelog-producer", "full-compaction"))
-            .but(vectors.with("changelog-producer", "lookup")),
+            .withValidSchema(vectors.with("changelog-producer", "lookup")),
         both("deletion-vectors-changelog", keyed().with("deletion-vectors.enabled", "x")),
-        both("deletion-vectors-first-row", vectors.with("merge-engine", "first-row")).but(vectors),
+        both("deletion-vectors-first-row", vectors.with("merge-engine", "first-row"))
+            .withValidSchema(vectors),
         both("key-clustering-columns", vectors.with("pk-clustering-override", "true"))
-            .but(override),
+            .withValidSchema(override),
         both("key-clustering-deletion-vectors", override.with("deletion-vectors.enabled", "false"))
-            .but(vectors.with("pk-clustering-override", "true", "sink.clustering.by-columns", "n")),
+            .withValidSchema(
+                vectors.with("pk-clustering-override", "true", "sink.clustering.by-columns", "n")),
         both("key-clustering-expiration", override.with("record-level.expire-time", "1 d")),
         both("key-clustering-expiration", override.with("record-level.expire-time", "1 week")),
         both("key-clustering-merge-engine", override.with("merge-engine", "aggregation")),
         both("key-clustering-sequence-field", override.with("sequence.field", "n")),
         both("key-clustering-changelog", override.with("changelog-producer", "lookup"))
-            .but(override.with("changelog-producer", "input")),
+            .withValidSchema(override.with("changelog-producer", "input")),
         RuleCase.relaxed(
             "key-clustering-without-deletion-vectors",
             keyed()

@@ -84,7 +84,7 @@ record RuleCase(
   }
 
   /** Adds a schema that follows the rule. */
-  RuleCase but(Draft follows) {
+  RuleCase withValidSchema(Draft follows) {
     return new RuleCase(
         rule, broken, Optional.of(follows), java14, java20, ours, message, difference);
   }
@@ -95,22 +95,22 @@ record RuleCase(
   }
 
   /** Replaces the regular expression for this library's error. */
-  RuleCase told(String message) {
+  RuleCase withMessage(String message) {
     return new RuleCase(rule, broken, kept, java14, java20, ours, message, difference);
   }
 
   /** Replaces the moments at which Paimon Java 1.4.2 refuses the schema. */
-  RuleCase in14(Moment... moments) {
+  RuleCase refusedBy14(Moment... moments) {
     return new RuleCase(rule, broken, kept, Set.of(moments), java20, ours, message, difference);
   }
 
   /** Replaces the moments at which Paimon Java 2.0.0 refuses the schema. */
-  RuleCase in20(Moment... moments) {
+  RuleCase refusedBy20(Moment... moments) {
     return new RuleCase(rule, broken, kept, java14, Set.of(moments), ours, message, difference);
   }
 
   /** Replaces the moments at which this library refuses the schema. */
-  RuleCase byUs(Moment... moments) {
+  RuleCase refusedByThisLibrary(Moment... moments) {
     return new RuleCase(rule, broken, kept, java14, java20, Set.of(moments), message, difference);
   }
 

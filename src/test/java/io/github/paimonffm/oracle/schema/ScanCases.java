@@ -18,13 +18,13 @@ final class ScanCases {
   static List<RuleCase> all() {
     return List.of(
         both("scan-mode", append().with("scan.mode", "newest"))
-            .but(append().with("scan.mode", "LATEST")),
+            .withValidSchema(append().with("scan.mode", "LATEST")),
         both("scan-mode", append().with("log.scan", "newest")),
         both("scan-mode", append().with("scan.watermark", "high")),
         both("scan-mode", append().with("scan.snapshot-id", "first"))
-            .told("rule (scan-mode|reading-option) of ")
-            .in14(CREATION)
-            .in20(CREATION)
+            .withMessage("rule (scan-mode|reading-option) of ")
+            .refusedBy14(CREATION)
+            .refusedBy20(CREATION)
             .because("Paimon Java opens the table and fails when it plans a read"),
         both("scan-from-timestamp", append().with("scan.mode", "from-timestamp")),
         both(
@@ -39,9 +39,9 @@ final class ScanCases {
         both("scan-from-snapshot", append().with("scan.mode", "from-snapshot")),
         both("scan-from-snapshot", append().with("scan.mode", "FROM-SNAPSHOT")),
         both("scan-from-snapshot", append().with("scan.version", "1"))
-            .in14(CREATION)
-            .in20(CREATION)
-            .byUs(CREATION)
+            .refusedBy14(CREATION)
+            .refusedBy20(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because("in an open table, another option replaces this one"),
         both("scan-from-snapshot", append().with("scan.version", "1", "scan.tag-name", "t")),
         both("scan-from-snapshot", append().with("scan.snapshot-id", "1", "scan.tag-name", "t")),
@@ -69,7 +69,7 @@ final class ScanCases {
         both(
                 "scan-from-file-creation-time",
                 append().with("scan.file-creation-time-millis", "1", "scan.tag-name", "t"))
-            .told("rule scan-from-(snapshot|file-creation-time) of "),
+            .withMessage("rule scan-from-(snapshot|file-creation-time) of "),
         both(
             "scan-without-position", append().with("scan.mode", "latest", "scan.snapshot-id", "1")),
         both(
@@ -78,14 +78,14 @@ final class ScanCases {
         both(
                 "scan-without-position",
                 append().with("scan.creation-time-millis", "1", "incremental-to-auto-tag", "t"))
-            .in14(CREATION)
-            .in20(CREATION)
-            .byUs(CREATION)
+            .refusedBy14(CREATION)
+            .refusedBy20(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because("the second option determines the scan mode of an open table"),
         both("scan-without-position", append().with("incremental-to-auto-tag", "t"))
-            .in14(CREATION)
-            .in20(CREATION)
-            .byUs(CREATION)
+            .refusedBy14(CREATION)
+            .refusedBy20(CREATION)
+            .refusedByThisLibrary(CREATION)
             .because("the option determines the scan mode of an open table, but not at creation"));
   }
 }

@@ -32,11 +32,13 @@ final class StorageCases {
     Draft avro = append().with("file.format", "avro");
     Draft orc = append().with("file.format", "orc", "file.compression", "none");
     return List.of(
-        both("snapshots-at-least-one", append().with(MIN, "0")).but(append().with(MIN, "1")),
+        both("snapshots-at-least-one", append().with(MIN, "0"))
+            .withValidSchema(append().with(MIN, "1")),
         both("snapshots-at-least-one", append().with(MIN, "few")),
         both("snapshots-min-up-to-max", append().with(MIN, "3", MAX, "2"))
-            .but(append().with(MIN, "3", MAX, "3")),
-        both("snapshots-min-up-to-max", append().with(MAX, "9")).but(append().with(MAX, "10")),
+            .withValidSchema(append().with(MIN, "3", MAX, "3")),
+        both("snapshots-min-up-to-max", append().with(MAX, "9"))
+            .withValidSchema(append().with(MAX, "10")),
         both("snapshots-min-up-to-max", append().with(MAX, "abc")),
         both("changelogs-at-least-one", append().with("changelog.num-retained.min", "0")),
         both(
@@ -44,60 +46,61 @@ final class StorageCases {
                 append()
                     .with("changelog.num-retained.min", "3")
                     .with("changelog.num-retained.max", "2"))
-            .but(append().with("changelog.num-retained.max", "10")),
+            .withValidSchema(append().with("changelog.num-retained.max", "10")),
         both("changelogs-min-up-to-max", append().with("changelog.num-retained.max", "2")),
         both("record-time-field", keyed().with("record-level.time-field", "nowhere"))
-            .but(keyed().with("record-level.time-field", "t")),
+            .withValidSchema(keyed().with("record-level.time-field", "t")),
         both("record-time-field-type", keyed().with("record-level.time-field", "v"))
-            .but(keyed().with("record-level.time-field", "n")),
+            .withValidSchema(keyed().with("record-level.time-field", "n")),
         until2("expiring-partitions", append().with("partition.expiration-time", "1 d"))
-            .but(append().partitionedBy("p").with("partition.expiration-time", "1 d")),
+            .withValidSchema(append().partitionedBy("p").with("partition.expiration-time", "1 d")),
         since2("rows-in-a-file", append().with("target-file-row-num", "0"))
-            .byUs(CREATION, OPENING)
-            .told("'target-file-row-num'")
+            .refusedByThisLibrary(CREATION, OPENING)
+            .withMessage("'target-file-row-num'")
             .because("1.4.2 does not know the option; this library's writers use it")
-            .but(append().with("target-file-row-num", "1")),
+            .withValidSchema(append().with("target-file-row-num", "1")),
 
         // Formats.
         both("file-format", append().with("file.format", "parkett"))
-            .but(append().with("file.format", "PARQUET")),
+            .withValidSchema(append().with("file.format", "PARQUET")),
         both("file-format", append().with("file.format", "")),
         both("file-format-option", append().with("read.batch-size", "big")),
         both("file-format-option", append().with("orc.write.batch-size", "big")),
         both("file-format-option", append().with("write.batch-memory", "128 mib"))
-            .but(append().with("write.batch-memory", "128 MB")),
+            .withValidSchema(append().with("write.batch-memory", "128 MB")),
         both("file-format-option", append().with("file.compression.zstd-level", "high")),
         both("file-format-option", append().with("file.block-size", "big")),
         both("file-format-option", orc.with("orc.timestamp-ltz.legacy.type", "x"))
-            .but(append().with("orc.timestamp-ltz.legacy.type", "x")),
+            .withValidSchema(append().with("orc.timestamp-ltz.legacy.type", "x")),
         both("file-format-option", append().with("file.format", "csv", "csv.include-header", "x"))
-            .but(append().with("file.format", "csv", "csv.include-header", "true")),
+            .withValidSchema(append().with("file.format", "csv", "csv.include-header", "true")),
         both("file-format-option", append().with("file.format", "csv", "mode", "lenient")),
         both(
             "file-format-option",
             append().with("file.format", "json", "json.map-null-key-mode", "keep")),
         both("file-format-type", avro.column("c", "TIMESTAMP(7)"))
-            .but(avro.column("c", "TIMESTAMP(6)")),
+            .withValidSchema(avro.column("c", "TIMESTAMP(6)")),
         both("file-format-type", avro.column("c", "TIMESTAMP(9) WITH LOCAL TIME ZONE")),
-        both("file-format-type", avro.column("c", "TIME(6)")).but(avro.column("c", "TIME(3)")),
+        both("file-format-type", avro.column("c", "TIME(6)"))
+            .withValidSchema(avro.column("c", "TIME(3)")),
         both("file-format-type", avro.column("c", "VARIANT")),
         both("file-format-type", avro.column("c", row("a", "VARIANT"))),
         both("file-format-type", avro.column("c", row("a b", "INT")))
-            .but(avro.column("c", row("a_b", "INT"))),
+            .withValidSchema(avro.column("c", row("a_b", "INT"))),
         both("file-format-type", orc.column("c", "VARIANT")),
         both("file-format-type", orc.column("c", VECTOR)),
         both("file-format-type", append().with("file.format", "csv").column("c", ARRAY))
-            .but(append().with("file.format", "csv")),
+            .withValidSchema(append().with("file.format", "csv")),
         both("file-format-type", append().with("file.format", "json").column("c", MULTISET))
-            .but(append().with("file.format", "json").column("c", ARRAY)),
+            .withValidSchema(append().with("file.format", "json").column("c", ARRAY)),
         both("file-format-type", append().with("file.format", "text"))
-            .but(append().only("v", "STRING").with("file.format", "text")),
+            .withValidSchema(append().only("v", "STRING").with("file.format", "text")),
         both("file-format-type", append().with("file.format", "blob")),
         RuleCase.relaxed("vector-in-parquet", append().column("c", VECTOR)),
         since2(
                 "file-format-per-level",
                 keyed().column("c", "TIMESTAMP(9)").with("file.format.per.level", "0:avro"))
-            .but(keyed().with("file.format.per.level", "0:avro,3:orc")),
+            .withValidSchema(keyed().with("file.format.per.level", "0:avro,3:orc")),
         since2("file-format-per-level", keyed().with("file.format.per.level", "avro")),
         since2("file-format-per-level", keyed().with("file.format.per.level.first", "avro")),
 
@@ -107,23 +110,23 @@ final class StorageCases {
         library("manifest-format", append().with("manifest.format", "ORC"))
             .because("Paimon Java supports this manifest format; this library writes Avro only"),
         library("manifest-format", append().with("manifest.format", "avr"))
-            .in14(OPENING)
-            .in20(OPENING)
+            .refusedBy14(OPENING)
+            .refusedBy20(OPENING)
             .because("Paimon Java checks the option when it reads or writes")
-            .but(append().with("manifest.format", "AVRO")),
+            .withValidSchema(append().with("manifest.format", "AVRO")),
         library("manifest-format", append().with("manifest.format", ""))
-            .in14(OPENING)
-            .in20(OPENING)
+            .refusedBy14(OPENING)
+            .refusedBy20(OPENING)
             .because("Paimon Java checks the option when it reads or writes"),
         since2("manifest-sort-partitions", append().with("manifest-sort.enabled", "true"))
-            .but(append().partitionedBy("p").with("manifest-sort.enabled", "true")),
+            .withValidSchema(append().partitionedBy("p").with("manifest-sort.enabled", "true")),
         since2(
                 "manifest-sort-field",
                 append()
                     .partitionedBy("p")
                     .with("manifest-sort.enabled", "true")
                     .with("manifest-sort.partition-field", "q"))
-            .but(
+            .withValidSchema(
                 append()
                     .partitionedBy("p")
                     .with("manifest-sort.enabled", "true")
@@ -159,35 +162,35 @@ final class StorageCases {
             options,
             Stream.of(
                 whenOpened("reading-option", append().with("stream-scan-mode", "~"))
-                    .in14()
-                    .in20()
+                    .refusedBy14()
+                    .refusedBy20()
                     .because("Paimon Java checks the option when it plans a read"),
                 whenOpened(
                         "reading-option",
                         keyed().with("deletion-vectors.enabled", "true", "batch-scan-mode", "~"))
-                    .but(keyed().with("batch-scan-mode", "~")),
+                    .withValidSchema(keyed().with("batch-scan-mode", "~")),
                 both("reading-option", keyed().with("force-lookup", "~"))
-                    .but(append().with("force-lookup", "~")),
+                    .withValidSchema(append().with("force-lookup", "~")),
                 both("reading-option", keyed().with("changelog-producer.row-deduplicate", "~"))
-                    .but(append().with("changelog-producer.row-deduplicate", "~")),
+                    .withValidSchema(append().with("changelog-producer.row-deduplicate", "~")),
                 whenOpened("external-path-scheme", external.with("data-file.external-paths", "/a"))
-                    .but(append().with("data-file.external-paths", "/a")),
+                    .withValidSchema(append().with("data-file.external-paths", "/a")),
                 whenOpened("external-path-file-system", specific),
                 whenOpened(
                         "external-path-file-system",
                         specific.with("data-file.external-paths.specific-fs", "s3"))
-                    .but(specific.with("data-file.external-paths.specific-fs", "FILE")),
+                    .withValidSchema(specific.with("data-file.external-paths.specific-fs", "FILE")),
                 whenOpened(
                         "external-path-weights",
                         append().with("data-file.external-paths.weights", "1,0"))
-                    .but(append().with("data-file.external-paths.weights", "1, 2"))))
+                    .withValidSchema(append().with("data-file.external-paths.weights", "1, 2"))))
         .toList();
   }
 
   private static RuleCase whenOpened(String rule, Draft broken) {
     return both(rule, broken)
-        .in14(OPENING)
-        .in20(OPENING)
+        .refusedBy14(OPENING)
+        .refusedBy20(OPENING)
         .because("Paimon Java checks the option when it reads or writes");
   }
 }
