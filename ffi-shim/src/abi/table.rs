@@ -115,7 +115,7 @@ pub unsafe extern "C" fn pffm_table_latest_snapshot(
     })
 }
 
-/// Writes a snapshot as JSON into the caller's buffer, or an empty buffer if there is no snapshot.
+/// Writes a snapshot as JSON into the caller's buffer. Without a snapshot, sets the buffer to the empty buffer.
 pub(super) fn put_snapshot(
     json: &mut PffmBuffer,
     snapshot: Option<&Snapshot>,

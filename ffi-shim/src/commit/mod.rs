@@ -1,4 +1,4 @@
-//! Commits. A commit publishes its messages in one snapshot, or in none if there is nothing to commit.
+//! Commits. A commit publishes its messages in one snapshot. Without anything to commit, it publishes no snapshot.
 //!
 //! * `request`, `operation`, `prepared`: the commit and its checks against the table
 //! * `history`, `delta`: the search for an earlier snapshot of the same commit

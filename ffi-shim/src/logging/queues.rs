@@ -106,8 +106,8 @@ impl Logs {
     }
 }
 
-/// Adds a record to the queue of the current log. Returns false if there is no log or its level excludes the
-/// record.
+/// Adds a record to the queue of the current log. Returns false if there is no current log, or if that
+/// log does not accept records of this level.
 pub(super) fn put(level: Level, target: &str, message: String) -> bool {
     let mut logs = logs();
     let Some(queue) = logs.current_queue().filter(|queue| level <= queue.level) else {
