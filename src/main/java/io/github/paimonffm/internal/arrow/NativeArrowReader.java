@@ -5,7 +5,6 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArray;
@@ -79,13 +78,14 @@ public final class NativeArrowReader extends ArrowReader {
 
   private boolean exportNextBatch(ArrowArray array) {
     return handle.call(
-        (reader, call) -> {
-          MemorySegment hasNext = call.allocate(1);
-          call.check(
-              PaimonFfm.pffm_reader_next(
-                  reader, MemorySegment.ofAddress(array.memoryAddress()), hasNext, call.error()));
-          return hasNext.get(ValueLayout.JAVA_BYTE, 0) != 0;
-        });
+        (reader, call) ->
+            call.flagOf(
+                hasNext ->
+                    PaimonFfm.pffm_reader_next(
+                        reader,
+                        MemorySegment.ofAddress(array.memoryAddress()),
+                        hasNext,
+                        call.error())));
   }
 
   /** Unwraps an out-of-memory failure that Arrow's import wrapped in a general load failure. */

@@ -8,6 +8,7 @@ import io.github.paimonffm.internal.abi.PffmError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.ToIntFunction;
 
 /**
  * The memory of one downcall. It holds copies of the arguments, the results and the error. {@link
@@ -97,6 +98,18 @@ public final class NativeCall implements AutoCloseable {
   /** Returns the struct that receives the error. */
   public MemorySegment error() {
     return error;
+  }
+
+  /**
+   * Makes a downcall that stores a flag, and checks the returned code.
+   *
+   * @param downcall gets the place of the flag
+   * @return whether the flag is set
+   */
+  public boolean flagOf(ToIntFunction<MemorySegment> downcall) {
+    MemorySegment flag = allocate(Byte.BYTES);
+    check(downcall.applyAsInt(flag));
+    return flag.get(ValueLayout.JAVA_BYTE, 0) != 0;
   }
 
   /**

@@ -10,17 +10,7 @@ import java.util.UUID;
 /** The part of a table that only one writer of a commit may write. */
 enum BucketOwnership {
   /** No part: the rows have no keys, or their bucket is decided later. */
-  SHARED("") {
-    @Override
-    Object share(MessageSummary message) {
-      return this;
-    }
-
-    @Override
-    String describe(MessageSummary message) {
-      return "the table";
-    }
-  },
+  SHARED(""),
   /** A bucket: one writer numbers the rows of each key. */
   BUCKET("one writer must write all rows of a key; distribute the rows by bucket") {
     @Override
@@ -46,17 +36,7 @@ enum BucketOwnership {
     }
   },
   /** The whole table: a key may move from one partition to another. */
-  TABLE("the keys are unique across partitions; use one writer for the whole table") {
-    @Override
-    Object share(MessageSummary message) {
-      return this;
-    }
-
-    @Override
-    String describe(MessageSummary message) {
-      return "the table";
-    }
-  };
+  TABLE("the keys are unique across partitions; use one writer for the whole table");
 
   private static final String DYNAMIC = "-1";
   private static final String POSTPONED = "-2";
@@ -81,10 +61,14 @@ enum BucketOwnership {
   }
 
   /** Returns the owned part. Messages with equal parts must come from one writer. */
-  abstract Object share(MessageSummary message);
+  Object share(MessageSummary message) {
+    return this;
+  }
 
   /** Describes the part that the message's writer owns. */
-  abstract String describe(MessageSummary message);
+  String describe(MessageSummary message) {
+    return "the table";
+  }
 
   /** Tells whether one commit may contain messages of both writers for the same part. */
   boolean allows(UUID one, UUID other) {

@@ -1,13 +1,17 @@
 package io.github.paimonffm.internal.table;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.exception.AlreadyExistsException;
+import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.ArrowStructs;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
+import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
@@ -151,11 +155,13 @@ public final class OpenTable implements TableSource {
   }
 
   public void createTag(String name, OptionalLong snapshotId) {
-    TagCalls.create(handle, address.name(), name, snapshotId);
+    ObjectNode request = Json.object().put("byServer", true);
+    snapshotId.ifPresent(id -> request.put("snapshotId", id));
+    requireCreated(TagCalls.create(handle, name, request), "tag", name);
   }
 
   public void deleteTag(String name) {
-    TagCalls.delete(handle, address.name(), name);
+    requireDeleted(TagCalls.delete(handle, name, true), "tag", name);
   }
 
   public List<String> branches() {
@@ -163,11 +169,25 @@ public final class OpenTable implements TableSource {
   }
 
   public void createBranch(String name, Optional<String> tag) {
-    BranchCalls.create(handle, address.name(), name, tag);
+    requireCreated(BranchCalls.create(handle, name, tag), "branch", name);
   }
 
   public void deleteBranch(String name) {
-    BranchCalls.delete(handle, address.name(), name);
+    requireDeleted(BranchCalls.delete(handle, name), "branch", name);
+  }
+
+  private void requireCreated(boolean created, String kind, String name) {
+    if (!created) {
+      throw new AlreadyExistsException(
+          "table " + address.name() + " already has a " + kind + " '" + name + "'");
+    }
+  }
+
+  private void requireDeleted(boolean deleted, String kind, String name) {
+    if (!deleted) {
+      throw new NotFoundException(
+          "table " + address.name() + " has no " + kind + " '" + name + "'");
+    }
   }
 
   public RemovalResult removeOrphanFiles(Instant olderThan, boolean dryRun) {

@@ -3,14 +3,11 @@ package io.github.paimonffm.internal.tag;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.table.History;
 import io.github.paimonffm.internal.table.TableLease;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import io.github.paimonffm.internal.table.TagCalls;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,16 +98,7 @@ final class TagStore {
     if (success) {
       request.put("successMillis", System.currentTimeMillis());
     }
-    return table.call(
-        (handle, call) -> {
-          MemorySegment utf8 = call.utf8(name);
-          MemorySegment json = call.utf8(Json.write(request));
-          MemorySegment created = call.allocate(Byte.BYTES);
-          call.check(
-              PaimonFfm.pffm_tag_create(
-                  handle, utf8, utf8.byteSize(), json, json.byteSize(), created, call.error()));
-          return created.get(ValueLayout.JAVA_BYTE, 0) != 0;
-        });
+    return TagCalls.create(table, name, request);
   }
 
   /**
@@ -135,13 +123,6 @@ final class TagStore {
 
   /** Deletes a tag, if it exists. */
   void delete(String name) {
-    table.run(
-        (handle, call) -> {
-          MemorySegment utf8 = call.utf8(name);
-          MemorySegment deleted = call.allocate(Byte.BYTES);
-          call.check(
-              PaimonFfm.pffm_tag_delete(
-                  handle, utf8, utf8.byteSize(), NativeCall.flag(false), deleted, call.error()));
-        });
+    TagCalls.delete(table, name, false);
   }
 }
