@@ -1,5 +1,8 @@
 package io.github.paimonffm.internal.catalog;
 
+import static io.github.paimonffm.CatalogOptions.METASTORE;
+import static io.github.paimonffm.CatalogOptions.WAREHOUSE;
+
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.call.UserInfo;
 import java.nio.file.InvalidPathException;
@@ -27,8 +30,6 @@ public final class CatalogOptions {
   private static final List<String> SECRET_PARTS =
       List.of("key", "secret", "token", "password", "passwd", "credential", "signature", "sas");
 
-  private static final String WAREHOUSE = "warehouse";
-  private static final String METASTORE = "metastore";
   private static final String FILE_SYSTEM = "filesystem";
 
   /** A scheme has at least two letters. A single letter is the drive of a Windows path. */

@@ -1,5 +1,9 @@
 package io.github.paimonffm.internal.commit;
 
+import static io.github.paimonffm.TableOptions.COMMIT_FORCE_CREATE_SNAPSHOT;
+import static io.github.paimonffm.TableOptions.DYNAMIC_PARTITION_OVERWRITE;
+import static io.github.paimonffm.TableOptions.SNAPSHOT_IGNORE_EMPTY_COMMIT;
+
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
@@ -79,7 +83,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
       return CommitOperation.APPEND;
     }
     boolean partitioned = !schema().partitionKeys().isEmpty();
-    return partitioned && hasOption("dynamic-partition-overwrite", true)
+    return partitioned && hasOption(DYNAMIC_PARTITION_OVERWRITE, true)
         ? CommitOperation.DYNAMIC_OVERWRITE
         : CommitOperation.staticOverwrite(overwrite.in(schema()));
   }
@@ -163,8 +167,8 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   }
 
   private boolean publishesEmptySnapshots() {
-    return !hasOption("snapshot.ignore-empty-commit", true)
-        || hasOption("commit.force-create-snapshot", false);
+    return !hasOption(SNAPSHOT_IGNORE_EMPTY_COMMIT, true)
+        || hasOption(COMMIT_FORCE_CREATE_SNAPSHOT, false);
   }
 
   private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.message;
 
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.internal.wire.MessageEnvelope;
 import io.github.paimonffm.internal.wire.MessageSummary;
 import java.util.List;
@@ -50,7 +51,7 @@ enum BucketOwnership {
   /** Returns the ownership that a table with this schema needs. */
   static BucketOwnership of(Schema schema) {
     List<String> key = schema.primaryKeys();
-    String bucket = schema.options().getOrDefault("bucket", DYNAMIC).strip();
+    String bucket = schema.options().getOrDefault(TableOptions.BUCKET, DYNAMIC).strip();
     if (key.isEmpty() || bucket.equals(POSTPONED)) {
       return SHARED;
     }

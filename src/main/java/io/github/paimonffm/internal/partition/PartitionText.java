@@ -1,5 +1,7 @@
 package io.github.paimonffm.internal.partition;
 
+import static io.github.paimonffm.TableOptions.PARTITION_DEFAULT_NAME;
+
 import io.github.paimonffm.Column;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
@@ -73,7 +75,7 @@ final class PartitionText {
     if (literal == null) {
       return null;
     }
-    String nullName = schema.options().getOrDefault("partition.default-name", DEFAULT_NAME);
+    String nullName = schema.options().getOrDefault(PARTITION_DEFAULT_NAME, DEFAULT_NAME);
     if (literal.kind() == Literal.Kind.STRING && literal.text().equals(nullName)) {
       return null;
     }

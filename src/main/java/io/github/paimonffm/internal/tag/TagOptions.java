@@ -1,5 +1,18 @@
 package io.github.paimonffm.internal.tag;
 
+import static io.github.paimonffm.TableOptions.SINK_PROCESS_TIME_ZONE;
+import static io.github.paimonffm.TableOptions.TAG_AUTOMATIC_COMPLETION;
+import static io.github.paimonffm.TableOptions.TAG_AUTOMATIC_CREATION;
+import static io.github.paimonffm.TableOptions.TAG_BATCH_CUSTOMIZED_NAME;
+import static io.github.paimonffm.TableOptions.TAG_CREATE_SUCCESS_FILE;
+import static io.github.paimonffm.TableOptions.TAG_CREATION_DELAY;
+import static io.github.paimonffm.TableOptions.TAG_CREATION_PERIOD;
+import static io.github.paimonffm.TableOptions.TAG_CREATION_PERIOD_DURATION;
+import static io.github.paimonffm.TableOptions.TAG_DEFAULT_TIME_RETAINED;
+import static io.github.paimonffm.TableOptions.TAG_NUM_RETAINED_MAX;
+import static io.github.paimonffm.TableOptions.TAG_PERIOD_FORMATTER;
+import static io.github.paimonffm.TableOptions.TAG_TIME_EXPIRE_ENABLED;
+
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.options.BooleanOption;
 import java.time.DateTimeException;
@@ -16,13 +29,6 @@ import java.util.regex.Pattern;
 /** The table options for tags, with the defaults of Paimon Java. */
 final class TagOptions {
 
-  private static final String MODE = "tag.automatic-creation";
-  private static final String PERIOD = "tag.creation-period";
-  private static final String PERIOD_DURATION = "tag.creation-period-duration";
-  private static final String DELAY = "tag.creation-delay";
-  private static final String FORMATTER = "tag.period-formatter";
-  private static final String MAX_RETAINED = "tag.num-retained-max";
-  private static final String ZONE = "sink.process-time-zone";
   private static final Pattern MEASURE = Pattern.compile("\\s*(\\d+)\\s*(\\S*)\\s*");
 
   private final Map<String, String> options;
@@ -33,7 +39,7 @@ final class TagOptions {
 
   /** Returns {@code none}, {@code process-time}, {@code watermark} or {@code batch}. */
   String mode() {
-    return word(MODE, List.of("none", "process-time", "watermark", "batch"));
+    return word(TAG_AUTOMATIC_CREATION, List.of("none", "process-time", "watermark", "batch"));
   }
 
   /**
@@ -44,36 +50,39 @@ final class TagOptions {
    */
   TagPeriod period() {
     String formatter =
-        word(FORMATTER, List.of("with_dashes", "without_dashes", "without_dashes_and_spaces"));
+        word(
+            TAG_PERIOD_FORMATTER,
+            List.of("with_dashes", "without_dashes", "without_dashes_and_spaces"));
     TagPeriod period =
-        duration(PERIOD_DURATION)
+        duration(TAG_CREATION_PERIOD_DURATION)
             .map(TagPeriod::of)
             .orElseGet(
                 () ->
-                    switch (word(PERIOD, List.of("daily", "hourly", "two-hours"))) {
+                    switch (word(TAG_CREATION_PERIOD, List.of("daily", "hourly", "two-hours"))) {
                       case "hourly" -> TagPeriod.hourly(formatter);
                       case "two-hours" -> TagPeriod.twoHours();
                       default -> TagPeriod.daily(formatter);
                     });
     if (period.length().compareTo(delay()) <= 0) {
-      throw malformed(DELAY, "a duration shorter than the period of the tags, " + period.length());
+      throw malformed(
+          TAG_CREATION_DELAY, "a duration shorter than the period of the tags, " + period.length());
     }
     return period;
   }
 
   /** Returns the time between the end of a period and the creation of its tag. */
   Duration delay() {
-    return duration(DELAY).orElse(Duration.ZERO);
+    return duration(TAG_CREATION_DELAY).orElse(Duration.ZERO);
   }
 
   /** Tells whether periods without a snapshot get a tag as well. */
   boolean completesPeriods() {
-    return isOn("tag.automatic-completion");
+    return isOn(TAG_AUTOMATIC_COMPLETION);
   }
 
   /** Returns the maximum number of tags; empty if there is no maximum. */
   OptionalInt maxRetained() {
-    String text = options.get(MAX_RETAINED);
+    String text = options.get(TAG_NUM_RETAINED_MAX);
     if (text == null) {
       return OptionalInt.empty();
     }
@@ -85,12 +94,12 @@ final class TagOptions {
     } catch (NumberFormatException e) {
       // Fails below, like a number less than 1.
     }
-    throw malformed(MAX_RETAINED, "an integer of at least 1");
+    throw malformed(TAG_NUM_RETAINED_MAX, "an integer of at least 1");
   }
 
   /** Returns the time after which a tag is removed; empty if tags stay. */
   Optional<Duration> retained() {
-    return duration("tag.default-time-retained");
+    return duration(TAG_DEFAULT_TIME_RETAINED);
   }
 
   /**
@@ -99,10 +108,9 @@ final class TagOptions {
    * other tables do not have to look for tags.
    */
   boolean removesExpired() {
-    String enabled = "tag.time-expire-enabled";
-    return options.containsKey(enabled)
-        ? isOn(enabled)
-        : !mode().equals("none") || options.containsKey("tag.default-time-retained");
+    return options.containsKey(TAG_TIME_EXPIRE_ENABLED)
+        ? isOn(TAG_TIME_EXPIRE_ENABLED)
+        : !mode().equals("none") || options.containsKey(TAG_DEFAULT_TIME_RETAINED);
   }
 
   /** Tells whether commits leave the maintenance of the table to a separate job. */
@@ -114,24 +122,24 @@ final class TagOptions {
    * Returns the configured name of the tags of batch writes; empty if they have the default name.
    */
   Optional<String> batchName() {
-    return Optional.ofNullable(options.get("tag.batch.customized-name"));
+    return Optional.ofNullable(options.get(TAG_BATCH_CUSTOMIZED_NAME));
   }
 
   /** Tells whether a tag gets a success file. */
   boolean writesSuccessFile() {
-    return isOn("tag.create-success-file");
+    return isOn(TAG_CREATE_SUCCESS_FILE);
   }
 
   /** Returns the time zone of tags by snapshot time. */
   ZoneId zone() {
-    String zone = options.get(ZONE);
+    String zone = options.get(SINK_PROCESS_TIME_ZONE);
     if (zone == null) {
       return ZoneId.systemDefault();
     }
     try {
       return ZoneId.of(zone.strip());
     } catch (DateTimeException e) {
-      throw malformed(ZONE, "a time zone, such as Asia/Kolkata or +05:30");
+      throw malformed(SINK_PROCESS_TIME_ZONE, "a time zone, such as Asia/Kolkata or +05:30");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.paimonffm.internal.write;
 
+import static io.github.paimonffm.TableOptions.COMMIT_USER_PREFIX;
+
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
@@ -81,7 +83,7 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   public static BatchWriteBuilder of(
       TableSource source, SnapshotMark since, Map<String, String> tableOptions) {
     String unique = UUID.randomUUID().toString();
-    String prefix = tableOptions.get("commit.user-prefix");
+    String prefix = tableOptions.get(COMMIT_USER_PREFIX);
     String commitUser = prefix == null ? unique : prefix + "_" + unique;
     return new BatchWriteBuilderImpl(
         source, commitUser, since, WriteOptions.DEFAULT, List.of(), new CommitLedger());
