@@ -1,4 +1,4 @@
-//! Names of new databases and tables, and the length limit of their folder names.
+//! Names of new databases, tables, tags and branches, and the length limit of their folder and file names.
 //!
 //! A name is refused before anything is written if Paimon Java refuses it or could not open the object, or if
 //! the file system does not allow a name of that length. The rules for column names are part of the schema
@@ -52,6 +52,55 @@ fn refused(what: &str, name: &str, why: &str) -> Failure {
     Failure::argument(format!(
         "the {what} name '{name}' {why}; choose another name"
     ))
+}
+
+/// The name of the table itself among its branches.
+pub(crate) const MAIN_BRANCH: &str = "main";
+
+/// Fails if Paimon Java refuses the name of a tag, or could not list the tags of the table any more.
+pub(crate) fn check_tag(location: &str, name: &str) -> Result<(), Failure> {
+    let own = (name.trim_end() != name).then_some("ends with a space");
+    check_label(location, ("tag", "tags"), name, own, None)
+}
+
+/// Fails if Paimon Java refuses the name of a branch, or could not open or list the branches any more.
+pub(crate) fn check_branch(location: &str, name: &str) -> Result<(), Failure> {
+    let own = if name == MAIN_BRANCH {
+        Some("is the name of the table's own branch")
+    } else {
+        name.chars()
+            .all(char::is_numeric)
+            .then_some("has digits only")
+    };
+    let separator = name
+        .contains('$')
+        .then_some("contains '$', which separates a table from its branch or system table");
+    check_label(location, ("branch", "branches"), name, own, separator)
+}
+
+/// Checks the name of a tag or branch. `own` and `last` are faults that only one of the two kinds has, in the order of
+/// the checks.
+fn check_label(
+    location: &str,
+    (kind, kinds): (&str, &str),
+    name: &str,
+    own: Option<&str>,
+    last: Option<&str>,
+) -> Result<(), Failure> {
+    let why = if is_java_whitespace_only(name) {
+        "is blank".to_string()
+    } else if let Some(own) = own {
+        own.to_string()
+    } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
+        "contains a path separator or a control character".to_string()
+    } else if name.contains(':') {
+        format!("contains ':', and Paimon Java could not list the {kinds} of the table any more")
+    } else if let Some(last) = last {
+        last.to_string()
+    } else {
+        return check_length(&format!("the {kind}"), location, &format!("{kind}-{name}"));
+    };
+    Err(refused(kind, name, &why))
 }
 
 /// Fails if the file system of `parent` does not allow a folder name of this length. `what` is the object that

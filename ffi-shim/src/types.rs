@@ -5,6 +5,18 @@
 
 use paimon::spec::{DataField, DataType};
 
+use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
+use crate::failure::Failure;
+
+/// Fails if no Arrow type corresponds to the type of a column.
+pub(crate) fn ensure_in_arrow(column: &DataField) -> Result<(), Failure> {
+    paimon::arrow::paimon_type_to_arrow(column.data_type()).map_err(|e| {
+        let failure = Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+        failure.context(format!("column '{}'", column.name()))
+    })?;
+    Ok(())
+}
+
 /// Finds the first type, outer types first, for which `misfit` returns a reason. Returns its path and the
 /// reason.
 pub(crate) fn find(

@@ -3,9 +3,7 @@
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::handle;
-use super::table::{answer, PffmTable};
-use crate::runtime;
+use super::table::{answer, change_by_name, PffmTable};
 use crate::table::branches;
 
 /// Returns the names of the table's branches, as a sorted JSON array without `main`. Fails with
@@ -46,13 +44,18 @@ pub unsafe extern "C" fn pffm_branch_create(
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
-        let place = unsafe { args::out(created, "created") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let name = unsafe { args::text(name, name_len, "branch name") }?;
-        let request: branches::Request = unsafe { args::json(request, request_len, "request") }?;
-        let created = runtime::run(async move { branches::create(&open, &name, &request).await })?;
-        *place = u8::from(created);
-        Ok(())
+        // SAFETY: the contract in the crate's documentation.
+        unsafe {
+            change_by_name(
+                table,
+                (created, "created"),
+                (name, name_len, "branch name"),
+                |open, name| {
+                    let request: branches::Request = args::json(request, request_len, "request")?;
+                    Ok(async move { branches::create(&open, &name, &request).await })
+                },
+            )
+        }
     })
 }
 
@@ -68,11 +71,14 @@ pub unsafe extern "C" fn pffm_branch_delete(
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
-        let place = unsafe { args::out(deleted, "deleted") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let name = unsafe { args::text(name, name_len, "branch name") }?;
-        let deleted = runtime::run(async move { branches::delete(&open, &name).await })?;
-        *place = u8::from(deleted);
-        Ok(())
+        // SAFETY: the contract in the crate's documentation.
+        unsafe {
+            change_by_name(
+                table,
+                (deleted, "deleted"),
+                (name, name_len, "branch name"),
+                |open, name| Ok(async move { branches::delete(&open, &name).await }),
+            )
+        }
     })
 }

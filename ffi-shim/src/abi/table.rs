@@ -99,6 +99,25 @@ where
     args::put_json(json, &runtime::run(work(open))?)
 }
 
+/// Runs `work` with the table behind the handle and a name. Stores 1 at `place` if the work returns true, otherwise 0.
+/// `result` and `what` name the place and the name in errors.
+pub(super) unsafe fn change_by_name<F>(
+    table: *const PffmTable,
+    (place, result): (*mut u8, &str),
+    (name, name_len, what): (*const u8, i64, &str),
+    work: impl FnOnce(Arc<OpenTable>, String) -> Result<F, Failure>,
+) -> Result<(), Failure>
+where
+    F: Future<Output = Result<bool, Failure>> + Send + 'static,
+{
+    // SAFETY (here and below): the contract in the crate's documentation.
+    let place = unsafe { args::out(place, result) }?;
+    let open = unsafe { handle::borrow(table, "table") }?.open();
+    let name = unsafe { args::text(name, name_len, what) }?;
+    *place = u8::from(runtime::run(work(open, name)?)?);
+    Ok(())
+}
+
 /// Returns the latest snapshot as Paimon's Snapshot JSON, or an empty buffer if the table has no snapshot. The
 /// caller frees `json`.
 #[no_mangle]

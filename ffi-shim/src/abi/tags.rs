@@ -3,9 +3,7 @@
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
-use super::handle;
-use super::table::{answer, PffmTable};
-use crate::runtime;
+use super::table::{answer, change_by_name, PffmTable};
 use crate::table::tags;
 
 /// Returns the tags, sorted by name, as JSON `[{"name":"t","snapshot":{…},"createdWallClockMillis":n|null,
@@ -42,13 +40,18 @@ pub unsafe extern "C" fn pffm_tag_create(
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
-        let place = unsafe { args::out(created, "created") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let name = unsafe { args::text(name, name_len, "tag name") }?;
-        let request: tags::Request = unsafe { args::json(request, request_len, "request") }?;
-        let created = runtime::run(async move { tags::create(&open, &name, &request).await })?;
-        *place = u8::from(created);
-        Ok(())
+        // SAFETY: the contract in the crate's documentation.
+        unsafe {
+            change_by_name(
+                table,
+                (created, "created"),
+                (name, name_len, "tag name"),
+                |open, name| {
+                    let request: tags::Request = args::json(request, request_len, "request")?;
+                    Ok(async move { tags::create(&open, &name, &request).await })
+                },
+            )
+        }
     })
 }
 
@@ -66,12 +69,14 @@ pub unsafe extern "C" fn pffm_tag_delete(
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
-        let place = unsafe { args::out(deleted, "deleted") }?;
-        let open = unsafe { handle::borrow(table, "table") }?.open();
-        let name = unsafe { args::text(name, name_len, "tag name") }?;
-        let deleted =
-            runtime::run(async move { tags::delete(&open, &name, by_server != 0).await })?;
-        *place = u8::from(deleted);
-        Ok(())
+        // SAFETY: the contract in the crate's documentation.
+        unsafe {
+            change_by_name(
+                table,
+                (deleted, "deleted"),
+                (name, name_len, "tag name"),
+                |open, name| Ok(async move { tags::delete(&open, &name, by_server != 0).await }),
+            )
+        }
     })
 }

@@ -18,6 +18,8 @@ use crate::failure::Failure;
 use crate::options;
 use crate::storage::{self, ExclusiveStore, PublishOutcome, SnapshotOwner};
 use crate::table::OpenTable;
+use crate::types;
+use crate::upstream::default_values;
 use crate::validation;
 
 /// The number of attempts before an alteration fails because of concurrent alterations.
@@ -131,7 +133,8 @@ async fn in_files(
     for _ in 0..ATTEMPTS {
         let current = open.ensure_same().await?;
         let next = next_schema(&current, changes, &open.full_name())?;
-        let json = serde_json::to_vec(&next).map_err(internal)?;
+        let json = serde_json::to_vec(&next)
+            .map_err(|e| Failure::new(PFFM_INTERNAL, format!("schema: {e}")))?;
         let path = format!("{}/schema/schema-{}", open.table.location(), next.id());
         let published = match store {
             Some(store) => store.publish(&path, json).await?,
@@ -180,7 +183,17 @@ fn next_schema(
     }
     let next = current.apply_changes(changes.to_vec());
     let next = next.map_err(|e| Failure::of(with_table_name(e, table), PFFM_ILLEGAL_ARGUMENT))?;
-    let next = with_defaults(next, current)?;
+    let default_of = |field: &DataField| {
+        let before = current.fields().iter().find(|f| f.id() == field.id())?;
+        before.default_value()
+    };
+    let defaults: Vec<_> = next
+        .fields()
+        .iter()
+        .enumerate()
+        .filter_map(|(position, field)| Some((position, default_of(field)?)))
+        .collect();
+    let next = default_values::restore(next, &defaults)?;
     check_columns(current, &next)?;
     validation::at_alteration(current, &next)?;
     Ok(next)
@@ -261,38 +274,10 @@ fn check_columns(current: &TableSchema, next: &TableSchema) -> Result<(), Failur
             .iter()
             .any(|other| other.name() == field.name() && other.data_type() == field.data_type())
     };
-    let columns: Vec<DataField> = next.fields().iter().filter(is_new).cloned().collect();
-    for column in &columns {
-        paimon::arrow::paimon_type_to_arrow(column.data_type()).map_err(|e| {
-            let failure = Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
-            failure.context(format!("column '{}'", column.name()))
-        })?;
-    }
-    Ok(())
-}
-
-/// Returns the schema with the default values of the columns of `current`. The crate (0.4.0) loses the default
-/// value of a column when it changes the type or the nullability.
-fn with_defaults(schema: TableSchema, current: &TableSchema) -> Result<TableSchema, Failure> {
-    let defaults: HashMap<i32, &str> = current
-        .fields()
+    next.fields()
         .iter()
-        .filter_map(|field| Some((field.id(), field.default_value()?)))
-        .collect();
-    if defaults.is_empty() {
-        return Ok(schema);
-    }
-    let mut json = serde_json::to_value(&schema).map_err(internal)?;
-    for (index, field) in schema.fields().iter().enumerate() {
-        if let Some(text) = defaults.get(&field.id()) {
-            json["fields"][index]["defaultValue"] = (*text).into();
-        }
-    }
-    serde_json::from_value(json).map_err(internal)
-}
-
-fn internal(error: serde_json::Error) -> Failure {
-    Failure::new(PFFM_INTERNAL, format!("schema: {error}"))
+        .filter(is_new)
+        .try_for_each(types::ensure_in_arrow)
 }
 
 /// Adds the name of the table to an error about a column, in which the crate leaves the name empty.

@@ -12,10 +12,12 @@ use paimon::spec::{DataType, Schema, TableSchema};
 use paimon::{Catalog, CatalogFactory, Options};
 
 use self::creation::Warehouse;
-use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
+use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::names;
 use crate::options;
+use crate::types;
+use crate::upstream::default_values;
 use crate::validation;
 
 pub(crate) struct OpenCatalog {
@@ -100,7 +102,13 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     // library names the option and the expected value.
     let normalized = schema.copy(schema.row_type()).map_err(illegal);
     validation::at_creation(normalized.as_ref().unwrap_or(&schema), may_have_path)?;
-    let schema = with_defaults(normalized?, &schema)?;
+    let defaults: Vec<_> = schema
+        .fields()
+        .iter()
+        .enumerate()
+        .filter_map(|(position, field)| Some((position, field.default_value()?)))
+        .collect();
+    let schema = default_values::restore(normalized?, &defaults)?;
     let table = TableSchema::new(0, &schema);
     validation::for_writing(&table)?;
     for field in table.partition_fields() {
@@ -117,21 +125,7 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
         }
     }
     for field in table.fields() {
-        paimon::arrow::paimon_type_to_arrow(field.data_type())
-            .map_err(|e| illegal(e).context(format!("column '{}'", field.name())))?;
+        types::ensure_in_arrow(field)?;
     }
     Ok(schema)
-}
-
-/// Returns the schema with the default values of another schema with the same columns. The crate (0.4.0) loses
-/// default values when it makes the columns of a primary key NOT NULL, or when it makes bytes BLOBs.
-fn with_defaults(schema: Schema, given: &Schema) -> Result<Schema, Failure> {
-    let internal = |e: serde_json::Error| Failure::new(PFFM_INTERNAL, format!("schema: {e}"));
-    let mut json = serde_json::to_value(&schema).map_err(internal)?;
-    for (field, given) in given.fields().iter().enumerate() {
-        if let Some(text) = given.default_value() {
-            json["fields"][field]["defaultValue"] = text.into();
-        }
-    }
-    serde_json::from_value(json).map_err(internal)
 }

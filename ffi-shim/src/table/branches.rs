@@ -1,20 +1,19 @@
 //! Branches: copies of a table's schemas, and of one tagged snapshot, below the table's folder. The
 //! data files stay where they are.
 
-use paimon::spec::is_java_whitespace_only;
 use paimon::table::BranchManager;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::identity::schemas;
-use super::{tags, OpenTable};
-use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
+use super::{files, tags, OpenTable};
+use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::names;
 use crate::storage::{self, ExclusiveStore, SnapshotOwner};
 
 /// The name of the table itself among its branches.
-const MAIN: &str = "main";
+const MAIN: &str = names::MAIN_BRANCH;
 const FALLBACK_BRANCH: &str = "scan.fallback-branch";
 
 /// The start of a branch.
@@ -46,7 +45,7 @@ pub(crate) async fn create(
 }
 
 async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<bool, Failure> {
-    check_name(open, name)?;
+    names::check_branch(open.table.location(), name)?;
     ensure_in_files(open)?;
     open.ensure_publishable().await?;
     let _turn = storage::wait_for_turn(open.queue_of_branch(MAIN)).await;
@@ -65,20 +64,20 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
             let id = member(&snapshot, "id", tag)?;
             files.push((
                 format!("{folder}/snapshot/snapshot-{id}"),
-                tags::json(&snapshot)?,
+                files::json(&snapshot)?,
             ));
             let source = open.table.tag_manager().tag_path(tag);
-            let bytes = read(open, &source).await?;
+            let bytes = files::read(open, &source).await?;
             files.push((format!("{folder}/tag/tag-{tag}"), bytes));
             schema
         }
     };
     let sources = schemas(&open.table);
-    let ids = sources.list_all_ids().await.map_err(internal)?;
+    let ids = sources.list_all_ids().await.map_err(files::internal)?;
     let ids = ids.into_iter().filter(|id| *id <= last_schema);
     let mut schema_files = Vec::new();
     for id in ids {
-        let bytes = read(open, &sources.schema_path(id)).await?;
+        let bytes = files::read(open, &sources.schema_path(id)).await?;
         schema_files.push((format!("{folder}/schema/schema-{id}"), bytes));
     }
     // The first schema claims the name: only one of two callers who create the branch can publish it.
@@ -92,13 +91,13 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     ) {
         let file_io = open.table.file_io();
         let folder = format!("{folder}/schema");
-        file_io.mkdirs(&folder).await.map_err(internal)?;
+        file_io.mkdirs(&folder).await.map_err(files::internal)?;
     }
-    if !tags::put(open, &first, bytes, false).await? {
+    if !files::put(open, &first, bytes, false).await? {
         return Ok(false);
     }
     for (path, bytes) in files {
-        if let Err(failure) = tags::put(open, &path, bytes, false).await {
+        if let Err(failure) = files::put(open, &path, bytes, false).await {
             // An incomplete branch would look like a branch with an older schema.
             let removed = open.table.file_io().delete_dir(&folder).await;
             return Err(match removed {
@@ -118,7 +117,7 @@ pub(crate) async fn delete(open: &OpenTable, name: &str) -> Result<bool, Failure
 }
 
 async fn try_delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
-    check_name(open, name)?;
+    names::check_branch(open.table.location(), name)?;
     ensure_in_files(open)?;
     // No call of this process creates or deletes a branch, or commits to this one. Every call enters the queue
     // of the main branch first, so that no two calls wait for each other.
@@ -137,7 +136,7 @@ async fn try_delete(open: &OpenTable, name: &str) -> Result<bool, Failure> {
     }
     let folder = branches.branch_path(name);
     let deleted = open.table.file_io().delete_dir(&folder).await;
-    deleted.map_err(internal).map(|()| true)
+    deleted.map_err(files::internal).map(|()| true)
 }
 
 fn branch_manager(open: &OpenTable) -> BranchManager {
@@ -148,7 +147,7 @@ fn branch_manager(open: &OpenTable) -> BranchManager {
 /// Returns whether the folder of the branch contains a file. The crate checks the folder itself, which does not
 /// exist in an object store.
 async fn exists(branches: &BranchManager, name: &str) -> Result<bool, Failure> {
-    let names = branches.list_all().await.map_err(internal)?;
+    let names = branches.list_all().await.map_err(files::internal)?;
     Ok(names.iter().any(|other| other == name))
 }
 
@@ -163,40 +162,17 @@ fn ensure_in_files(open: &OpenTable) -> Result<(), Failure> {
     }
 }
 
-/// Fails if Paimon Java refuses the name or could not open a branch with this name.
-fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
-    let why = if is_java_whitespace_only(name) {
-        "is blank"
-    } else if name == MAIN {
-        "is the name of the table's own branch"
-    } else if name.chars().all(char::is_numeric) {
-        "has digits only"
-    } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
-        "contains a path separator or a control character"
-    } else if name.contains(':') {
-        "contains ':', and Paimon Java could not list the branches of the table any more"
-    } else if name.contains('$') {
-        "contains '$', which separates a table from its branch or system table"
-    } else {
-        let folder = format!("branch-{name}");
-        return names::check_length("the branch", open.table.location(), &folder);
-    };
-    Err(Failure::argument(format!(
-        "the branch name '{name}' {why}; choose another name"
-    )))
-}
-
 /// Reads the snapshot in the file of a tag.
 async fn tagged_snapshot(open: &OpenTable, tag: &str) -> Result<Map<String, Value>, Failure> {
     let tag_manager = open.table.tag_manager();
     // This also refuses names that are not valid file names.
-    if !tag_manager.tag_exists(tag).await.map_err(internal)? {
+    if !tag_manager.tag_exists(tag).await.map_err(files::internal)? {
         return Err(Failure::new(
             PFFM_NOT_FOUND,
             format!("there is no tag '{tag}'"),
         ));
     }
-    let bytes = read(open, &tag_manager.tag_path(tag)).await?;
+    let bytes = files::read(open, &tag_manager.tag_path(tag)).await?;
     tags::snapshot_in(&bytes)
         .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("tag '{tag}': {e}")))
 }
@@ -209,15 +185,6 @@ fn member(snapshot: &Map<String, Value>, name: &str, tag: &str) -> Result<i64, F
             format!("tag '{tag}': '{name}' is not a number"),
         )
     })
-}
-
-async fn read(open: &OpenTable, path: &str) -> Result<Vec<u8>, Failure> {
-    let input = open.table.file_io().new_input(path).map_err(internal)?;
-    Ok(input.read().await.map_err(internal)?.to_vec())
-}
-
-fn internal(error: paimon::Error) -> Failure {
-    Failure::of(error, PFFM_INTERNAL)
 }
 
 fn of_branch(failure: Failure, open: &OpenTable, name: &str) -> Failure {

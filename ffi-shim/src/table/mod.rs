@@ -3,6 +3,7 @@
 pub(crate) mod branches;
 mod checks;
 mod facts;
+mod files;
 mod identity;
 mod open;
 pub(crate) mod server;

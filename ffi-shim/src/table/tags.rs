@@ -1,17 +1,17 @@
 //! Tags: names of snapshots. A tagged snapshot is kept when other snapshots expire.
 
-use paimon::spec::{is_java_whitespace_only, Snapshot};
+use paimon::spec::Snapshot;
 use paimon::table::TagManager;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::files::{internal, json, put, read};
 use super::OpenTable;
 use crate::failure::codes::{
     PFFM_ALREADY_EXISTS, PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND,
 };
 use crate::failure::Failure;
 use crate::names;
-use crate::storage::{PublishOutcome, SnapshotOwner};
 
 /// The folder of success files, in the folder of the tags.
 const SUCCESS_FOLDER: &str = "tag-success-file";
@@ -66,10 +66,6 @@ pub(crate) struct Request {
     by_server: bool,
 }
 
-fn internal(error: paimon::Error) -> Failure {
-    Failure::of(error, PFFM_INTERNAL)
-}
-
 /// Tags a snapshot. Returns false if a tag with this name exists and must not be replaced.
 pub(crate) async fn create(
     open: &OpenTable,
@@ -81,7 +77,7 @@ pub(crate) async fn create(
 }
 
 async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<bool, Failure> {
-    check_name(open, name)?;
+    names::check_tag(open.table.location(), name)?;
     if let (true, Some(server)) = (request.by_server, open.table.rest_env()) {
         let (api, table) = (server.api(), server.identifier());
         return match api.create_tag(table, name, request.snapshot_id).await {
@@ -118,25 +114,6 @@ async fn try_create(open: &OpenTable, name: &str, request: &Request) -> Result<b
     Ok(true)
 }
 
-/// Fails if Paimon Java refuses the name, or if the name is not a valid file name.
-fn check_name(open: &OpenTable, name: &str) -> Result<(), Failure> {
-    let why = if is_java_whitespace_only(name) {
-        "is blank"
-    } else if name.trim_end() != name {
-        "ends with a space"
-    } else if name.contains(['/', '\\']) || name.chars().any(char::is_control) {
-        "contains a path separator or a control character"
-    } else if name.contains(':') {
-        "contains ':', and Paimon Java could not list the tags of the table any more"
-    } else {
-        let file = format!("tag-{name}");
-        return names::check_length("the tag", open.table.location(), &file);
-    };
-    Err(Failure::argument(format!(
-        "the tag name '{name}' {why}; choose another name"
-    )))
-}
-
 /// Returns the snapshot as stored, with the members that the crate does not know. An expired snapshot is read
 /// from one of its tags.
 async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failure> {
@@ -146,15 +123,13 @@ async fn snapshot(open: &OpenTable, id: i64) -> Result<Map<String, Value>, Failu
         let tags = open.table.tag_manager();
         let all = tags.list_all().await.map_err(internal)?;
         if let Some((tag, _)) = all.iter().find(|(_, snapshot)| snapshot.id() == id) {
-            let file = file_io.new_input(&tags.tag_path(tag)).map_err(internal)?;
-            return snapshot_in(&file.read().await.map_err(internal)?)
+            return snapshot_in(&read(open, &tags.tag_path(tag)).await?)
                 .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("tag '{tag}': {e}")));
         }
         let gone = format!("there is no snapshot {id}");
         return Err(Failure::new(PFFM_NOT_FOUND, gone));
     }
-    let bytes = file_io.new_input(&path).map_err(internal)?.read().await;
-    serde_json::from_slice(&bytes.map_err(internal)?)
+    serde_json::from_slice(&read(open, &path).await?)
         .map_err(|e| Failure::new(PFFM_CORRUPT_DATA, format!("snapshot {id}: {e}")))
 }
 
@@ -163,45 +138,6 @@ pub(super) fn snapshot_in(tag: &[u8]) -> serde_json::Result<Map<String, Value>> 
     let mut members: Map<String, Value> = serde_json::from_slice(tag)?;
     members.retain(|name, _| !TAG_MEMBERS.contains(&name.as_str()));
     Ok(members)
-}
-
-pub(super) fn json(file: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
-    serde_json::to_vec(file).map_err(|e| Failure::new(PFFM_INTERNAL, format!("JSON: {e}")))
-}
-
-/// Writes a complete JSON file. Returns false if the file exists and must not be replaced.
-pub(super) async fn put(
-    open: &OpenTable,
-    path: &str,
-    bytes: Vec<u8>,
-    replace: bool,
-) -> Result<bool, Failure> {
-    match &open.publish {
-        SnapshotOwner::Store(store) if replace => store.replace(path, bytes).await.map(|()| true),
-        SnapshotOwner::Store(store) => {
-            let outcome = store.publish(path, unique(bytes)).await?;
-            Ok(outcome == PublishOutcome::Won)
-        }
-        _ => {
-            let output = open.table.file_io().new_output(path).map_err(internal)?;
-            output.write(bytes.into()).await.map_err(internal)?;
-            Ok(true)
-        }
-    }
-}
-
-/// Returns the JSON with unique bytes. If the storage does not answer a publish, a file with the same bytes counts
-/// as published by this caller. Without unique bytes, two callers who tag one snapshot would both be told that
-/// they created the tag.
-fn unique(mut json: Vec<u8>) -> Vec<u8> {
-    let (_, bits) = uuid::Uuid::new_v4().as_u64_pair();
-    json.push(b'\n');
-    // No reader of a JSON file sees white space.
-    json.extend((0..u64::BITS).map(|bit| match bits >> bit & 1 {
-        0 => b' ',
-        _ => b'\t',
-    }));
-    json
 }
 
 fn success_path(tags: &TagManager, name: &str) -> String {
@@ -213,8 +149,7 @@ async fn succeed(open: &OpenTable, path: &str, millis: i64) -> Result<(), Failur
     let file_io = open.table.file_io();
     let mut created = millis;
     if file_io.exists(path).await.map_err(internal)? {
-        let bytes = file_io.new_input(path).map_err(internal)?.read().await;
-        let before: Option<Value> = serde_json::from_slice(&bytes.map_err(internal)?).ok();
+        let before: Option<Value> = serde_json::from_slice(&read(open, path).await?).ok();
         let before = before
             .as_ref()
             .and_then(|file| file["creationTime"].as_i64());

@@ -8,6 +8,7 @@
 //! | [`avro::null_rows`](avro) | After a null ROW, the reader of Avro files loses the fields of the other ROWs. |
 //! | [`avro::unions`](avro) | The reader finds no columns in Avro files whose records are a union with null. |
 //! | [`creation_time`] | Creation times of data files are in UTC, not in the zone of the writer. |
+//! | [`default_values`] | Default values of columns get lost when a schema is normalized or altered. |
 //! | [`file_names`] | The option `file.suffix.include.compression` is ignored. |
 //! | [`formats`] | Writes of columns that a file format cannot hold fail only after the writer accepted rows. |
 //! | [`levels`] | Per-level options, such as `file.format.per.level`, are ignored. |
@@ -21,6 +22,7 @@
 
 pub(crate) mod avro;
 pub(crate) mod creation_time;
+pub(crate) mod default_values;
 pub(crate) mod error_texts;
 pub(crate) mod file_names;
 pub(crate) mod formats;
