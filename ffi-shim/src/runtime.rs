@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
 use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
 use crate::failure::Failure;
@@ -102,6 +103,19 @@ where
             ))),
         },
     }
+}
+
+/// Runs `work` on the calling thread. `work` must not need the threads of the runtime.
+pub(crate) fn run_here<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    futures::executor::block_on(faults::in_task(work))
+}
+
+/// Starts work that outlives the call. The log records of the work go to the log of the calling thread.
+pub(crate) fn start<F>(work: F) -> Result<JoinHandle<()>, Failure>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Ok(runtime()?.spawn(logging::with_current_log(work.boxed())))
 }
 
 #[cfg(test)]

@@ -76,6 +76,14 @@ impl Imported {
         }
     }
 
+    /// Whether no column has child columns or a dictionary.
+    pub(crate) fn is_flat(&self) -> bool {
+        let is_flat = |column: &FFI_ArrowSchema| {
+            column.children().next().is_none() && column.dictionary().is_none()
+        };
+        self.schema.children().all(is_flat)
+    }
+
     /// Reads the columns. Fails if they were read before. The columns share the caller's buffers, except
     /// buffers that had to be copied for alignment.
     pub(crate) fn columns(&mut self) -> Result<Columns, Failure> {

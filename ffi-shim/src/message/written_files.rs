@@ -8,8 +8,10 @@ use futures::{StreamExt, TryStreamExt};
 use opendal::services::MemoryConfig;
 use opendal::Operator;
 use paimon::io::FileIOProvider;
+use paimon::spec::DataFileMeta;
 use paimon::table::CommitMessage;
 use paimon::Table;
+use serde_json::json;
 
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
@@ -93,6 +95,41 @@ impl FileLocator {
         };
         recorder.paths(messages).await
     }
+
+    /// Returns the folder that holds the bucket folders of a partition, relative to the location of the table and
+    /// without slashes at its ends. Returns none if the folder is not below the location. `partition` is a serialized
+    /// row in the crate's form.
+    pub(crate) async fn partition_folder(
+        &self,
+        table: &Table,
+        partition: &[u8],
+    ) -> Result<Option<String>, Failure> {
+        let message = CommitMessage::new(partition.to_vec(), 0, vec![placeholder_file()?]);
+        let paths = self.paths(table, &[message]).await?;
+        let folder = paths.iter().find_map(|path| {
+            let bucket = path.strip_suffix(PLACEHOLDER)?.trim_end_matches('/');
+            let (folder, _) = bucket.rsplit_once('/')?;
+            let folder = folder.strip_prefix(table.location().trim_end_matches('/'))?;
+            folder.strip_prefix('/')
+        });
+        Ok(folder.map(str::to_string))
+    }
+}
+
+/// The name of a file that does not exist.
+const PLACEHOLDER: &str = "/placeholder";
+
+/// Returns the metadata of a data file with the name [`PLACEHOLDER`].
+fn placeholder_file() -> Result<DataFileMeta, Failure> {
+    let statistics = json!({ "_MIN_VALUES": [], "_MAX_VALUES": [], "_NULL_COUNTS": [] });
+    let file = json!({
+        "_FILE_NAME": PLACEHOLDER.trim_start_matches('/'), "_FILE_SIZE": 0, "_ROW_COUNT": 0,
+        "_MIN_KEY": [], "_MAX_KEY": [], "_KEY_STATS": statistics, "_VALUE_STATS": statistics,
+        "_MIN_SEQUENCE_NUMBER": 0, "_MAX_SEQUENCE_NUMBER": 0, "_SCHEMA_ID": 0, "_LEVEL": 0,
+        "_EXTRA_FILES": [], "_DELETE_ROW_COUNT": 0, "_EMBEDDED_FILE_INDEX": null,
+    });
+    serde_json::from_value(file)
+        .map_err(|e| Failure::new(PFFM_INTERNAL, format!("metadata of a data file: {e}")))
 }
 
 /// A table on a storage without files, which records the paths that an abort would delete. Only the `paimon`

@@ -1,11 +1,17 @@
-//! Writers. A writer checks batches, routes their rows to buckets and writes them. Preparing its commit
-//! returns commit messages.
+//! Writers. A writer checks batches, routes their rows to partitions and buckets, and hands the rows over to its lanes,
+//! which write them. Preparing its commit returns commit messages.
 
+mod available_memory;
 mod checks;
+mod dictionaries;
+mod lanes;
 mod options;
+mod partition;
 mod partition_folders;
 mod partition_times;
 mod preconditions;
+mod routing;
+mod small_batches;
 mod writer;
 
 pub(crate) use options::Options;

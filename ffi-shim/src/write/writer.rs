@@ -1,15 +1,22 @@
 //! A writer of a table.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use paimon::table::{CommitMessage, TableWrite};
+use paimon::spec::{CoreOptions, TableSchema};
+use paimon::table::CommitMessage;
 
 use super::checks::{BatchChecks, Checked};
+use super::dictionaries;
+use super::lanes::{Lanes, Memory};
 use super::options::Options;
+use super::partition::PartitionTables;
 use super::preconditions;
+use super::routing::{Owner, Router};
+use super::small_batches::SmallBatches;
 use crate::arrow::{detached, Imported};
-use crate::failure::codes::{PFFM_INTERNAL, PFFM_IO, PFFM_UNSUPPORTED};
+use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::message;
 use crate::options::Work;
@@ -17,21 +24,22 @@ use crate::storage::{FileRecord, StorageRecord};
 use crate::table::OpenTable;
 use crate::upstream::creation_time::{self, ZoneOffset};
 use crate::upstream::file_names::FileNames;
-use crate::upstream::null_keys::BucketRouter;
 use crate::upstream::statistics::{self, NanColumns};
 use crate::upstream::{levels, sequence_numbers, variants};
 
 /// A writer of a table. A writer is open until its commit is prepared. A batch that fails a check leaves the writer
-/// open. Any other failure is final, and every further call reports it.
+/// open. Any other failure is final, and every further call reports it. The lanes of the writer fail in the background,
+/// and the next call reports their failure.
 pub(crate) struct Writer {
     table: Arc<OpenTable>,
     checks: BatchChecks,
-    /// Whether the crate keeps imported buffers beyond the call.
-    keeps_buffers: bool,
-    /// The router for rows that the crate would put into other buckets than Paimon Java does.
-    buckets: Option<BucketRouter>,
-    write: TableWrite,
-    nan_columns: NanColumns,
+    small_batches: SmallBatches,
+    router: Router,
+    lanes: Lanes,
+    /// The tables that the lanes will write. None: the lanes have them.
+    tables: Option<PartitionTables>,
+    /// The schema of the table with the options for the files that are written.
+    written: TableSchema,
     /// The writer's time zone.
     zone: Vec<ZoneOffset>,
     overwrites: bool,
@@ -68,28 +76,31 @@ impl Writer {
         open.report(&ignored, &options.ignored_options);
         open.ensure_publishable().await?;
         open.ensure_schema().await?;
-        let unsupported = |e| Failure::of(e, PFFM_UNSUPPORTED);
         let record = StorageRecord::default();
         let file_names = FileNames::of(open.table.schema(), schema).map(Arc::new);
         if let Some(names) = &file_names {
             record.files.name_files(names.clone());
         }
-        let write = open
-            .recording(record.clone())?
-            .copy_with_options(replaced)
-            .new_write_builder()
-            .with_commit_user(commit_user)
-            .and_then(|builder| match options.overwrite {
-                true => builder.with_overwrite().new_write(),
-                false => builder.new_write(),
-            })
-            .map_err(|e| unsupported(e).context(format!("table {}", open.full_name())))?;
+        let router = Router::of(schema)?;
+        let lanes = router.useful_lanes(options.lanes());
+        let memory = Memory::divided(options.memory_limit(), lanes);
+        replaced.extend(row_group_size(schema, memory));
+        let recording = open.recording(record.clone())?.copy_with_options(replaced);
+        let tables = PartitionTables::new(open.clone(), recording, commit_user, options.overwrite)?;
+        tables.check()?;
         Ok(Writer {
             checks: BatchChecks::of(&open, schema, &options)?,
-            keeps_buffers: !schema.primary_keys().is_empty(),
-            buckets: BucketRouter::of(schema),
-            write,
-            nan_columns: NanColumns::default(),
+            small_batches: SmallBatches::default(),
+            lanes: Lanes::start(
+                lanes,
+                memory,
+                schema.fields().len(),
+                closes_files(schema),
+                record.files.clone(),
+            )?,
+            router,
+            tables: Some(tables),
+            written: schema.clone(),
             zone: options.zone_offsets,
             overwrites: options.overwrite,
             files: record.files,
@@ -102,28 +113,33 @@ impl Writer {
     /// Begins a call. The writer is busy until the call ends, and stays busy if the call panics.
     pub(crate) fn begin(&mut self) -> Result<(), Failure> {
         self.ensure_open()?;
+        self.ensure_lanes()?;
         self.state = State::Busy;
         Ok(())
     }
 
     /// Closes the files and returns the messages as frames. The caller must [begin](Self::begin) the call first.
     pub(crate) async fn prepare_commit(&mut self) -> Result<Vec<u8>, Failure> {
-        let mut messages = match self.write.prepare_commit().await {
-            Ok(messages) => messages,
-            Err(e) => return Err(self.fail(Failure::of(e, PFFM_INTERNAL))),
-        };
-        let frames = self.complete(&mut messages).await;
-        let frames = frames.and_then(|()| message::to_bytes(messages, self.table.table.schema()));
-        self.state = match &frames {
-            Ok(_) => State::Prepared,
-            Err(failure) => State::Failed(failure.clone()),
-        };
-        frames
+        let frames = self.prepare_frames().await;
+        match frames {
+            Ok(frames) => {
+                self.state = State::Prepared;
+                Ok(frames)
+            }
+            Err(failure) => Err(self.fail(failure)),
+        }
+    }
+
+    async fn prepare_frames(&mut self) -> Result<Vec<u8>, Failure> {
+        self.hand_over_small_batches().await?;
+        let (mut messages, nan_columns) = self.lanes.prepare().await?;
+        self.complete(&mut messages, &nan_columns).await?;
+        message::to_bytes(messages, self.table.table.schema())
     }
 
     /// Stops writing and deletes the files that no prepared message names.
     pub(crate) async fn close(&mut self) {
-        self.write.close().await;
+        self.lanes.close().await;
         self.delete_files().await;
     }
 
@@ -145,8 +161,16 @@ impl Writer {
         }
     }
 
-    /// Writes a batch. A batch that fails a check is refused before any of its rows is written, and the writer stays
-    /// open. The caller must [begin](Self::begin) the call first.
+    /// Fails if a lane has failed.
+    fn ensure_lanes(&mut self) -> Result<(), Failure> {
+        match self.lanes.failed().cloned() {
+            None => Ok(()),
+            Some(failure) => Err(self.fail(failure)),
+        }
+    }
+
+    /// Checks a batch and hands its rows over to the lanes. A batch that fails a check is refused before any of its rows
+    /// is handed over, and the writer stays open. The caller must [begin](Self::begin) the call first.
     pub(crate) async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
         let columns = imported.columns();
         let checked = columns.and_then(|columns| Ok((self.checks.check(&columns)?, columns)));
@@ -157,71 +181,86 @@ impl Writer {
                 return Err(refused);
             }
         };
-        match checked {
-            Checked::Whole(batch) => self.append(batch).await?,
+        let written = match checked {
+            Checked::Whole(batch) => self.append(batch).await,
             Checked::Slices(slices) => {
+                let mut written = Ok(());
                 for rows in &slices {
-                    // Earlier slices are already written, so a failure is final.
+                    // Earlier slices are already handed over, so a failure is final.
                     let batch = self.checks.conform(&columns.slice(rows)).map_err(|e| {
-                        let changed = format!(
+                        Failure::state(format!(
                             "the batch changed while it was being written: {}",
                             e.message
-                        );
-                        self.fail(Failure::state(changed))
-                    })?;
-                    self.append(batch).await?;
+                        ))
+                    });
+                    written = match batch {
+                        Ok(batch) => self.append(batch).await,
+                        Err(failure) => Err(failure),
+                    };
+                    if written.is_err() {
+                        break;
+                    }
                 }
+                written
             }
-        }
+        };
+        written.map_err(|failure| self.fail(failure))?;
+        self.ensure_lanes()?;
         self.state = State::Open;
         Ok(())
     }
 
-    /// Passes a batch to the crate. A failure is final.
+    /// Hands the rows of a batch over to the lanes, or gathers them if they are few.
     async fn append(&mut self, batch: RecordBatch) -> Result<(), Failure> {
-        let batch = match self.keeps_buffers {
-            true => detached(&batch)
-                .map_err(|e| self.fail(Failure::new(PFFM_INTERNAL, e.to_string())))?,
-            false => batch,
-        };
-        if let Err(failure) = self.append_to_buckets(&batch).await {
-            return Err(self.fail(failure));
+        if SmallBatches::is_large(&batch) {
+            self.hand_over_small_batches().await?;
+            return self.hand_over(&batch, Owner::Caller).await;
         }
-        match self.files.failure() {
+        if !self.small_batches.accepts(&batch) {
+            self.hand_over_small_batches().await?;
+        }
+        let internal = |e: arrow_schema::ArrowError| Failure::new(PFFM_INTERNAL, e.to_string());
+        self.small_batches.add(detached(&batch).map_err(internal)?);
+        if self.small_batches.is_enough() {
+            self.hand_over_small_batches().await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over_small_batches(&mut self) -> Result<(), Failure> {
+        match self.small_batches.take()? {
+            Some(batch) => self.hand_over(&batch, Owner::Writer).await,
             None => Ok(()),
-            Some(text) => Err(self.fail(Failure::new(PFFM_IO, text))),
         }
     }
 
-    async fn append_to_buckets(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
-        self.nan_columns.add(batch);
-        let internal = |e| Failure::of(e, PFFM_INTERNAL);
-        let split = match &self.buckets {
-            Some(buckets) => buckets.split(batch)?,
-            None => None,
-        };
-        match split {
-            None => self.write.write_arrow_batch(batch).await.map_err(internal),
-            Some(parts) => {
-                for (bucket, rows) in parts {
-                    let written = self.write.write_arrow(&[rows], Some(bucket)).await;
-                    written.map_err(internal)?;
-                }
-                Ok(())
-            }
+    /// Routes the rows of a batch and hands them over to the lanes. The lanes keep the rows beyond the call, so rows
+    /// that share the caller's memory are copied.
+    async fn hand_over(&mut self, batch: &RecordBatch, owner: Owner) -> Result<(), Failure> {
+        if let Some(tables) = self.tables.take() {
+            let options = dictionaries::chosen(&self.written, batch);
+            self.lanes.set_tables(tables.with_options(options));
         }
+        for part in self.router.split(batch, owner)? {
+            self.lanes.hand_over(part).await;
+        }
+        Ok(())
     }
 
     /// Sets the metadata of new files as Paimon Java does.
-    async fn complete(&mut self, messages: &mut [CommitMessage]) -> Result<(), Failure> {
+    async fn complete(
+        &mut self,
+        messages: &mut [CommitMessage],
+        nan_columns: &NanColumns,
+    ) -> Result<(), Failure> {
         let table = &self.table.table;
         if let Some(names) = &self.file_names {
             names.rename(messages);
         }
         creation_time::to_wall_clock(messages, &self.zone);
         sequence_numbers::number(table, messages, self.overwrites).await?;
-        statistics::remove_misleading_extremes(messages, table.schema(), &self.nan_columns)?;
-        let columns = self.nan_columns.names();
+        statistics::remove_misleading_extremes(messages, table.schema(), nan_columns)?;
+        let columns = nan_columns.names();
         if columns.is_empty() {
             return Ok(());
         }
@@ -253,9 +292,27 @@ impl Writer {
     }
 }
 
+/// Whether files of the table can be closed before the commit is prepared. The index of dynamic buckets is written only
+/// once.
+fn closes_files(schema: &TableSchema) -> bool {
+    schema.primary_keys().is_empty() || CoreOptions::new(schema.options()).bucket() != -1
+}
+
+/// Returns the table option for the size of encoded row groups and of the buffers of primary-key tables, if the memory
+/// of a lane does not allow the size of the table.
+fn row_group_size(schema: &TableSchema, memory: Memory) -> HashMap<String, String> {
+    let largest = i64::try_from(memory.share / 2).unwrap_or(i64::MAX).max(1);
+    let size = CoreOptions::new(schema.options()).write_parquet_buffer_size();
+    match size > largest {
+        true => HashMap::from([("write.parquet-buffer-size".into(), format!("{largest} b"))]),
+        false => HashMap::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::codes::PFFM_UNSUPPORTED;
     use crate::runtime;
     use paimon::catalog::Identifier;
     use paimon::io::FileIO;

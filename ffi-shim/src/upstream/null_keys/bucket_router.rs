@@ -1,10 +1,7 @@
 //! Routing of rows to fixed buckets by Paimon Java's form of the bucket key.
 
-use std::collections::HashMap;
-
-use arrow_array::{RecordBatch, UInt32Array};
-use arrow_select::take::take_record_batch;
-use paimon::spec::{batch_to_serialized_bytes, extract_datum_from_arrow, CoreOptions, TableSchema};
+use arrow_array::RecordBatch;
+use paimon::spec::{extract_datum_from_arrow, CoreOptions, TableSchema};
 
 use super::key_form::KeyForm;
 use crate::failure::codes::PFFM_INTERNAL;
@@ -15,9 +12,8 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct BucketRouter {
     key: KeyForm,
-    /// The positions of the bucket key's columns and of the partition columns in a batch.
+    /// The positions of the columns of the bucket key in a batch.
     key_columns: Vec<usize>,
-    partition_columns: Vec<usize>,
     schema: TableSchema,
     bucket_count: i32,
 }
@@ -43,51 +39,31 @@ impl BucketRouter {
         let fields = key_columns.iter().map(|i| schema.fields()[*i].clone());
         Some(BucketRouter {
             key: KeyForm::of(fields.collect())?,
-            partition_columns: positions(schema.partition_keys())?,
             key_columns,
             schema: schema.clone(),
             bucket_count: options.bucket(),
         })
     }
 
-    /// Returns one batch for each partition and bucket. Each batch keeps the order of its rows. Returns
-    /// none if the crate can route the batch itself.
-    pub(crate) fn split(
-        &self,
-        batch: &RecordBatch,
-    ) -> Result<Option<Vec<(i32, RecordBatch)>>, Failure> {
+    /// Returns the bucket of each row, or none if the crate computes the right buckets for this batch.
+    pub(crate) fn of_rows(&self, batch: &RecordBatch) -> Result<Option<Vec<i32>>, Failure> {
         if self.key.differing_null_in(batch).is_none() {
             return Ok(None);
         }
         let fields = self.schema.fields();
         let internal = |e| Failure::of(e, PFFM_INTERNAL).context("routing rows to buckets");
-        let partitions = match self.partition_columns.as_slice() {
-            [] => vec![Vec::new(); batch.num_rows()],
-            columns => batch_to_serialized_bytes(batch, columns, fields).map_err(internal)?,
-        };
-        let mut groups: Vec<(i32, Vec<u32>)> = Vec::new();
-        let mut places: HashMap<(Vec<u8>, i32), usize> = HashMap::new();
-        for (row, partition) in (0u32..).zip(partitions) {
+        let bucket = |row: usize| {
             let values = self.key_columns.iter().map(|column| {
                 let data_type = fields[*column].data_type();
-                extract_datum_from_arrow(batch, row as usize, *column, data_type)
+                extract_datum_from_arrow(batch, row, *column, data_type)
             });
             let values: Vec<_> = values.collect::<paimon::Result<_>>().map_err(internal)?;
-            let bucket =
-                (self.key.java_row(&values).hash_code() % self.bucket_count).wrapping_abs();
-            let place = *places.entry((partition, bucket)).or_insert_with(|| {
-                groups.push((bucket, Vec::new()));
-                groups.len() - 1
-            });
-            groups[place].1.push(row);
-        }
-        let taken = groups.into_iter().map(|(bucket, rows)| {
-            let rows = take_record_batch(batch, &UInt32Array::from(rows));
-            rows.map(|rows| (bucket, rows))
-        });
-        let taken = taken.collect::<Result<Vec<_>, _>>();
-        let taken = taken.map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?;
-        Ok(Some(taken))
+            Ok((self.key.java_row(&values).hash_code() % self.bucket_count).wrapping_abs())
+        };
+        (0..batch.num_rows())
+            .map(bucket)
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 }
 
@@ -95,8 +71,7 @@ impl BucketRouter {
 mod tests {
     use std::sync::Arc;
 
-    use arrow_array::types::Int32Type;
-    use arrow_array::{cast::AsArray, ArrayRef, Decimal128Array, Int32Array};
+    use arrow_array::{ArrayRef, Decimal128Array, Int32Array};
     use paimon::spec::Schema;
     use serde_json::json;
 
@@ -153,28 +128,19 @@ mod tests {
     }
 
     #[test]
-    fn rows_keep_their_order_within_a_bucket() {
+    fn only_batches_with_differing_nulls_need_the_router() {
         let options = json!({ "bucket": "3", "bucket-key": "j,k" });
         let router = BucketRouter::of(&table(options, &["p"])).unwrap();
         assert!(router
-            .split(&rows(vec![Some(1), Some(2)]))
+            .of_rows(&rows(vec![Some(1), Some(2)]))
             .unwrap()
             .is_none());
         let keys = (0..40).map(|n| (n % 3 == 0).then_some(n)).collect();
-        let parts = router.split(&rows(keys)).unwrap().unwrap();
-        let mut seen = Vec::new();
-        for (bucket, part) in &parts {
-            assert!((0..3).contains(bucket));
-            let partitions = part.column(0).as_primitive::<Int32Type>();
-            assert!(partitions
-                .iter()
-                .all(|p| p == partitions.iter().next().unwrap()));
-            let ids: Vec<i32> = part.column(1).as_primitive::<Int32Type>().values().to_vec();
-            assert!(ids.is_sorted());
-            seen.extend(ids);
-        }
-        seen.sort_unstable();
-        assert_eq!(seen, (0..40).collect::<Vec<_>>());
-        assert_eq!(parts.len(), 6, "two partitions with three buckets each");
+        let buckets = router.of_rows(&rows(keys)).unwrap().unwrap();
+        assert_eq!(buckets.len(), 40);
+        assert!(
+            (0..3).all(|bucket| buckets.contains(&bucket)),
+            "{buckets:?}"
+        );
     }
 }

@@ -37,6 +37,11 @@ impl NanColumns {
         &self.0
     }
 
+    /// Adds the columns of another writer.
+    pub(crate) fn merge(&mut self, other: NanColumns) {
+        self.0.extend(other.0);
+    }
+
     /// Adds the columns of a batch that hold NaN.
     pub(crate) fn add(&mut self, batch: &RecordBatch) {
         let columns = batch.schema_ref().fields().iter().zip(batch.columns());

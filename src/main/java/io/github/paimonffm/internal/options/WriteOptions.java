@@ -2,6 +2,7 @@ package io.github.paimonffm.internal.options;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.wire.CommitMode;
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param overwrite null to append; otherwise the partitions that a static overwrite replaces
  * @param ignoredOptions the table options that may be ignored, although ignoring them makes data
  *     stale or wrong; unmodifiable
+ * @param parallelism the number of lanes of a writer; 0 for the default
+ * @param memoryLimit the memory that a writer may hold, in bytes; 0 for the default
  */
 public record WriteOptions(
     boolean strict,
     boolean unreadableData,
     @Nullable PartitionSpec overwrite,
-    List<String> ignoredOptions)
+    List<String> ignoredOptions,
+    int parallelism,
+    long memoryLimit)
     implements Serializable {
 
   /** Copies the list. Older serialized forms have no list. */
@@ -41,28 +46,67 @@ public record WriteOptions(
   /** The time zone transitions of two years with daylight saving time. No writer runs longer. */
   private static final int TRANSITIONS = 4;
 
-  public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of());
+  /** The largest number of lanes of a writer. */
+  public static final int MAX_PARALLELISM = 1024;
+
+  /** The smallest memory limit of a writer, in bytes. */
+  public static final long MIN_MEMORY = 1024 * 1024;
+
+  public static final WriteOptions DEFAULT = new WriteOptions(false, false, null, List.of(), 0, 0);
 
   public CommitMode mode() {
     return overwrite == null ? CommitMode.APPEND : CommitMode.OVERWRITE;
   }
 
   public WriteOptions withStrict() {
-    return new WriteOptions(true, unreadableData, overwrite, ignoredOptions);
+    return new WriteOptions(
+        true, unreadableData, overwrite, ignoredOptions, parallelism, memoryLimit);
   }
 
   public WriteOptions withUnreadableData() {
-    return new WriteOptions(strict, true, overwrite, ignoredOptions);
+    return new WriteOptions(strict, true, overwrite, ignoredOptions, parallelism, memoryLimit);
   }
 
   public WriteOptions withOverwrite(PartitionSpec partition) {
-    return new WriteOptions(strict, unreadableData, partition, ignoredOptions);
+    return new WriteOptions(
+        strict, unreadableData, partition, ignoredOptions, parallelism, memoryLimit);
   }
 
   public WriteOptions withIgnoredOptions(List<String> names) {
     Set<String> all = new LinkedHashSet<>(ignoredOptions);
     all.addAll(names);
-    return new WriteOptions(strict, unreadableData, overwrite, List.copyOf(all));
+    return new WriteOptions(
+        strict, unreadableData, overwrite, List.copyOf(all), parallelism, memoryLimit);
+  }
+
+  /**
+   * Sets the number of lanes of a writer.
+   *
+   * @throws InvalidArgumentException if the number is not allowed
+   */
+  public WriteOptions withParallelism(int lanes) {
+    if (lanes < 1 || lanes > MAX_PARALLELISM) {
+      throw new InvalidArgumentException(
+          "the parallelism of a writer is " + lanes + "; expected 1 to " + MAX_PARALLELISM);
+    }
+    return new WriteOptions(strict, unreadableData, overwrite, ignoredOptions, lanes, memoryLimit);
+  }
+
+  /**
+   * Sets the memory that a writer may hold, in bytes.
+   *
+   * @throws InvalidArgumentException if the limit is too small
+   */
+  public WriteOptions withMemoryLimit(long bytes) {
+    if (bytes < MIN_MEMORY) {
+      throw new InvalidArgumentException(
+          "the memory limit of a writer is "
+              + bytes
+              + " bytes; expected at least "
+              + MIN_MEMORY
+              + " bytes");
+    }
+    return new WriteOptions(strict, unreadableData, overwrite, ignoredOptions, parallelism, bytes);
   }
 
   /**
@@ -76,7 +120,9 @@ public record WriteOptions(
         Json.object()
             .put("strict", strict)
             .put("unreadableData", unreadableData)
-            .put("overwrite", overwrite != null);
+            .put("overwrite", overwrite != null)
+            .put("parallelism", parallelism)
+            .put("memoryLimit", memoryLimit);
     if (!ignoredOptions.isEmpty()) {
       ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
     }
@@ -105,6 +151,8 @@ public record WriteOptions(
             : ", overwrite" + (overwrite.values().isEmpty() ? "" : "=" + overwrite))
         + (strict ? ", strict schema" : "")
         + (unreadableData ? ", unreadable allowed" : "")
-        + (ignoredOptions.isEmpty() ? "" : ", ignored options " + ignoredOptions);
+        + (ignoredOptions.isEmpty() ? "" : ", ignored options " + ignoredOptions)
+        + (parallelism == 0 ? "" : ", parallelism=" + parallelism)
+        + (memoryLimit == 0 ? "" : ", memory limit " + memoryLimit + " bytes");
   }
 }

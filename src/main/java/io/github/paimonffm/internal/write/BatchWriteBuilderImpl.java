@@ -135,6 +135,16 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   @Override
+  public BatchWriteBuilder withParallelism(int lanes) {
+    return with(options.withParallelism(lanes));
+  }
+
+  @Override
+  public BatchWriteBuilder withMemoryLimit(long bytes) {
+    return with(options.withMemoryLimit(bytes));
+  }
+
+  @Override
   public BatchWriteBuilder withCommitListener(CommitListener listener) {
     List<CommitListener> all = new ArrayList<>(listeners);
     all.add(Objects.requireNonNull(listener, "listener"));

@@ -1,0 +1,145 @@
+//! One lane: a task that writes the parts in its queue, one after the other.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use paimon::table::CommitMessage;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::oneshot;
+
+use super::{QueuedPart, Shared};
+use crate::failure::codes::PFFM_IO;
+use crate::failure::Failure;
+use crate::faults;
+use crate::upstream::statistics::NanColumns;
+use crate::write::partition::PartitionWriter;
+use crate::write::routing::Part;
+
+/// What a writer asks of a lane.
+pub(super) enum Request {
+    /// Write a part.
+    Write(QueuedPart),
+    /// Close all files and return their messages.
+    Prepare(oneshot::Sender<Prepared>),
+}
+
+/// The files of a lane.
+#[derive(Default)]
+pub(super) struct Prepared {
+    /// The messages, each with the number of its partition.
+    pub(super) messages: Vec<(usize, CommitMessage)>,
+    pub(super) nan_columns: NanColumns,
+}
+
+/// A lane, with the partition writers that it owns.
+pub(super) struct Lane {
+    shared: Arc<Shared>,
+    /// The writers, by partition number.
+    writers: HashMap<usize, PartitionWriter>,
+    nan_columns: NanColumns,
+    /// The size of encoded rows relative to their size in Arrow, as far as closed files show it.
+    compression: f64,
+}
+
+impl Lane {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Lane {
+            shared,
+            writers: HashMap::new(),
+            nan_columns: NanColumns::default(),
+            compression: 1.0,
+        }
+    }
+
+    /// Serves requests until the writer is closed, and then deletes the files that were not prepared.
+    pub(super) async fn run(mut self, mut requests: UnboundedReceiver<Request>) {
+        while let Some(request) = requests.recv().await {
+            // After a failure, the remaining parts are dropped, which lets a waiting caller go on.
+            if self.shared.failed().is_some() {
+                continue;
+            }
+            match request {
+                Request::Write(queued) => {
+                    self.guarded(async |lane: &mut Lane| lane.write(&queued.part).await);
+                }
+                Request::Prepare(reply) => {
+                    if let Some(prepared) =
+                        self.guarded(async |lane: &mut Lane| lane.prepare().await)
+                    {
+                        // The writer waits for the reply, unless its call panicked.
+                        let _ = reply.send(prepared);
+                    }
+                }
+            }
+        }
+        for writer in self.writers.values_mut() {
+            writer.close().await;
+        }
+    }
+
+    /// Runs work of the lane and records its failure. Encoding keeps a thread busy, so the runtime gets another thread
+    /// for its other tasks.
+    fn guarded<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>) -> Option<T> {
+        let shared = self.shared.clone();
+        let outcome = tokio::task::block_in_place(|| {
+            Handle::current().block_on(AssertUnwindSafe(work(self)).catch_unwind())
+        });
+        let outcome = outcome.unwrap_or_else(|payload| Err(Failure::panic(payload)));
+        outcome.map_err(|failure| shared.fail(failure)).ok()
+    }
+
+    async fn write(&mut self, part: &Part) -> Result<(), Failure> {
+        faults::point("lane.write");
+        self.nan_columns.add(&part.rows);
+        let number = part.partition.number;
+        let writer = match self.writers.get_mut(&number) {
+            Some(writer) => writer,
+            None => {
+                let opened = PartitionWriter::open(self.shared.tables()?, part.partition.clone());
+                self.writers.entry(number).or_insert(opened.await?)
+            }
+        };
+        writer.write(part).await?;
+        if let Some(text) = self.shared.files.failure() {
+            return Err(Failure::new(PFFM_IO, text));
+        }
+        self.limit_memory().await
+    }
+
+    /// Closes the files of the largest partition writers until the lane holds no more memory than its share.
+    async fn limit_memory(&mut self) -> Result<(), Failure> {
+        let Some(share) = self.shared.share else {
+            return Ok(());
+        };
+        let columns = self.shared.columns;
+        loop {
+            let compression = self.compression;
+            let held = |writer: &PartitionWriter| writer.held_bytes(columns, compression);
+            let total: usize = self.writers.values().map(held).sum();
+            let largest = self.writers.values_mut().max_by_key(|writer| held(writer));
+            let Some(largest) = largest.filter(|_| total > share) else {
+                return Ok(());
+            };
+            let (encoded, rows) = largest.close_files().await?;
+            if rows == 0 {
+                return Ok(());
+            }
+            self.compression = (encoded as f64 / rows as f64).clamp(0.05, 1.0);
+        }
+    }
+
+    async fn prepare(&mut self) -> Result<Prepared, Failure> {
+        faults::point("lane.prepare");
+        let mut prepared = Prepared::default();
+        for (number, writer) in &mut self.writers {
+            let messages = writer.prepare_commit().await?;
+            let messages = messages.into_iter().map(|message| (*number, message));
+            prepared.messages.extend(messages);
+        }
+        prepared.nan_columns = std::mem::take(&mut self.nan_columns);
+        Ok(prepared)
+    }
+}

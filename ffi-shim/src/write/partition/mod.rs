@@ -1,0 +1,116 @@
+//! The writer of one partition's files.
+
+mod tables;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use paimon::resource::ResourceContext;
+use paimon::table::{CommitMessage, TableWrite};
+
+pub(super) use tables::PartitionTables;
+
+use super::routing::{bytes_of, Part, Partition};
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
+
+/// The memory that an open Parquet file needs for each of its columns, beside its rows.
+const COLUMN_OVERHEAD: usize = 2 * 1024;
+
+/// A Parquet file keeps the latest rows of a row group unencoded, at most this many.
+const UNENCODED_ROWS: usize = 20_000;
+
+/// The writer of the files of one partition, or of those buckets of a partition that belong to one lane.
+pub(super) struct PartitionWriter {
+    partition: Arc<Partition>,
+    write: TableWrite,
+    hides_partition: bool,
+    resources: ResourceContext,
+    /// The messages of the files that were closed before the commit is prepared.
+    messages: Vec<CommitMessage>,
+    /// The rows and bytes written since the files were opened.
+    rows: usize,
+    bytes: usize,
+    /// The bytes that the crate counted for the same rows.
+    counted_bytes: usize,
+}
+
+impl PartitionWriter {
+    pub(super) async fn open(
+        tables: &PartitionTables,
+        partition: Arc<Partition>,
+    ) -> Result<Self, Failure> {
+        let resources = ResourceContext::builder().build();
+        let resources = resources.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        let opened = tables.open(&partition, resources.clone()).await?;
+        Ok(PartitionWriter {
+            partition,
+            write: opened.write,
+            hides_partition: opened.hides_partition,
+            resources,
+            messages: Vec::new(),
+            rows: 0,
+            bytes: 0,
+            counted_bytes: 0,
+        })
+    }
+
+    pub(super) async fn write(&mut self, part: &Part) -> Result<(), Failure> {
+        let rows = std::slice::from_ref(&part.rows);
+        let written = self.write.write_arrow(rows, part.bucket).await;
+        written.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        self.count(&part.rows);
+        Ok(())
+    }
+
+    fn count(&mut self, rows: &RecordBatch) {
+        self.rows += rows.num_rows();
+        self.bytes += bytes_of(rows);
+        self.counted_bytes += rows.get_array_memory_size();
+    }
+
+    /// Returns an estimate of the memory that this writer holds, in bytes.
+    ///
+    /// `compression` is the size of encoded rows relative to their size in Arrow.
+    pub(super) fn held_bytes(&self, columns: usize, compression: f64) -> usize {
+        if self.rows == 0 {
+            return 0;
+        }
+        let counted = self.resources.metrics().reserved_memory_bytes as f64;
+        let pending = counted * self.bytes as f64 / self.counted_bytes.max(1) as f64;
+        let row = self.bytes as f64 / self.rows as f64;
+        let unencoded = pending.min(row * UNENCODED_ROWS as f64);
+        let held = unencoded + (pending - unencoded) * compression;
+        held as usize + columns * COLUMN_OVERHEAD
+    }
+
+    /// Closes the open files to release their memory. Later rows go to new files.
+    ///
+    /// Returns the size of the closed files, and the size of their rows in Arrow, both in bytes.
+    pub(super) async fn close_files(&mut self) -> Result<(usize, usize), Failure> {
+        let closed = self.write.prepare_commit().await;
+        let mut closed = closed.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        if self.hides_partition {
+            for message in &mut closed {
+                message.partition.clone_from(&self.partition.bytes);
+            }
+        }
+        let files = closed.iter().flat_map(|message| &message.new_files);
+        let size: i64 = files.map(|file| file.file_size).sum();
+        let bytes = self.bytes;
+        (self.rows, self.bytes, self.counted_bytes) = (0, 0, 0);
+        self.messages.append(&mut closed);
+        Ok((usize::try_from(size).unwrap_or_default(), bytes))
+    }
+
+    /// Closes the open files and returns the messages of all files.
+    pub(super) async fn prepare_commit(&mut self) -> Result<Vec<CommitMessage>, Failure> {
+        self.close_files().await?;
+        Ok(std::mem::take(&mut self.messages))
+    }
+
+    /// Stops writing and deletes the open files.
+    pub(super) async fn close(&mut self) {
+        self.write.close().await;
+    }
+}

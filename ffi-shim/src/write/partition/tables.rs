@@ -1,0 +1,163 @@
+//! The tables through which the crate writes the files of partitions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use paimon::resource::ResourceContext;
+use paimon::spec::{CoreOptions, DataType, TableSchema};
+use paimon::table::TableWrite;
+use paimon::Table;
+
+use super::super::routing::Partition;
+use crate::failure::codes::{PFFM_INTERNAL, PFFM_UNSUPPORTED};
+use crate::failure::Failure;
+use crate::options;
+use crate::storage::SnapshotOwner;
+use crate::table::OpenTable;
+
+/// Opens the crate's writers for partitions.
+pub(in crate::write) struct PartitionTables {
+    open: Arc<OpenTable>,
+    /// The table with the options for the files that are written, on the storage that records them.
+    table: Table,
+    /// The same table without partition columns. None: the crate must route the rows of the table.
+    unpartitioned: Option<Table>,
+    commit_user: String,
+    overwrites: bool,
+}
+
+/// The crate's writer for a partition.
+pub(in crate::write) struct OpenedWrite {
+    pub(in crate::write) write: TableWrite,
+    /// Whether the writer does not know the partition, so that its messages do not have it.
+    pub(in crate::write) hides_partition: bool,
+}
+
+impl PartitionTables {
+    pub(in crate::write) fn new(
+        open: Arc<OpenTable>,
+        table: Table,
+        commit_user: String,
+        overwrites: bool,
+    ) -> Result<Self, Failure> {
+        let unpartitioned = match can_hide_partitions(&open, table.schema()) {
+            true => Some(without_partitions(&table)?),
+            false => None,
+        };
+        Ok(PartitionTables {
+            open,
+            table,
+            unpartitioned,
+            commit_user,
+            overwrites,
+        })
+    }
+
+    /// Returns the same tables with other options for the files that are written.
+    pub(in crate::write) fn with_options(&self, options: HashMap<String, String>) -> Self {
+        let unpartitioned = self.unpartitioned.as_ref();
+        PartitionTables {
+            open: self.open.clone(),
+            table: self.table.copy_with_options(options.clone()),
+            unpartitioned: unpartitioned.map(|table| table.copy_with_options(options)),
+            commit_user: self.commit_user.clone(),
+            overwrites: self.overwrites,
+        }
+    }
+
+    /// Opens the crate's writer for a partition. The writer reports to `resources` how much memory it holds.
+    ///
+    /// The crate computes the partition of each row again, which takes longer than the rest of the routing. So the
+    /// rows of an append table are written to an unpartitioned table whose files are in the folder of the partition.
+    pub(in crate::write) async fn open(
+        &self,
+        partition: &Partition,
+        resources: ResourceContext,
+    ) -> Result<OpenedWrite, Failure> {
+        if let Some(unpartitioned) = &self.unpartitioned {
+            let locator = &self.open.file_locator;
+            let folder = locator
+                .partition_folder(&self.open.table, &partition.bytes)
+                .await?;
+            if let Some(folder) = folder {
+                let table = in_folder(unpartitioned, folder)?;
+                return Ok(OpenedWrite {
+                    write: self.write(&table, resources)?,
+                    hides_partition: true,
+                });
+            }
+        }
+        Ok(OpenedWrite {
+            write: self.write(&self.table, resources)?,
+            hides_partition: false,
+        })
+    }
+
+    /// Fails if the crate cannot write the table.
+    pub(in crate::write) fn check(&self) -> Result<(), Failure> {
+        let resources = ResourceContext::builder().build();
+        let resources = resources.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        self.write(&self.table, resources).map(drop)
+    }
+
+    fn write(&self, table: &Table, resources: ResourceContext) -> Result<TableWrite, Failure> {
+        let builder = table.new_write_builder().with_resources(resources);
+        let write =
+            builder
+                .with_commit_user(self.commit_user.clone())
+                .and_then(|builder| match self.overwrites {
+                    true => builder.with_overwrite().new_write(),
+                    false => builder.new_write(),
+                });
+        write.map_err(|e| {
+            Failure::of(e, PFFM_UNSUPPORTED).context(format!("table {}", self.open.full_name()))
+        })
+    }
+}
+
+/// The option for the folder of the data files, relative to the location of the table.
+const DIRECTORY: &str = "data-file.path-directory";
+
+/// Whether files do not depend on the partition columns, apart from their folder. The library does not know the
+/// storage of REST catalogs, and the crate reads the partition of files with BLOB and VECTOR columns.
+fn can_hide_partitions(open: &OpenTable, schema: &TableSchema) -> bool {
+    let is_stored_apart = |data_type: &DataType| match data_type {
+        DataType::Blob(_) => true,
+        DataType::Vector(_) => !options::word(schema, "vector.file.format", "").is_empty(),
+        _ => false,
+    };
+    !schema.partition_keys().is_empty()
+        && schema.primary_keys().is_empty()
+        && !matches!(open.publish, SnapshotOwner::Server)
+        && CoreOptions::new(schema.options()).bucket() >= -1
+        && !schema
+            .fields()
+            .iter()
+            .any(|field| is_stored_apart(field.data_type()))
+}
+
+/// Returns an append table without its partition columns.
+fn without_partitions(table: &Table) -> Result<Table, Failure> {
+    let internal = |e: serde_json::Error| Failure::new(PFFM_INTERNAL, e.to_string());
+    let mut schema = serde_json::to_value(table.schema()).map_err(internal)?;
+    schema["partitionKeys"] = serde_json::Value::Array(Vec::new());
+    with_schema(table, serde_json::from_value(schema).map_err(internal)?)
+}
+
+/// Returns a table whose bucket folders are in this folder. `copy_with_options` would keep the folder of the table.
+fn in_folder(table: &Table, folder: String) -> Result<Table, Failure> {
+    let mut options = table.schema().options().clone();
+    options.insert(DIRECTORY.to_string(), folder);
+    with_schema(table, table.schema().copy_with_replaced_options(options))
+}
+
+fn with_schema(table: &Table, schema: TableSchema) -> Result<Table, Failure> {
+    let table = Table::from_resolved_schema(
+        table.file_io().clone(),
+        table.identifier().clone(),
+        table.location().to_string(),
+        schema,
+        table.branch(),
+    );
+    table.map_err(|e| Failure::of(e, PFFM_INTERNAL))
+}

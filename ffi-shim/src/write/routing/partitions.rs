@@ -1,0 +1,148 @@
+//! The partitions of rows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_row::{RowConverter, SortField};
+use paimon::arrow::build_target_arrow_schema;
+use paimon::spec::{BinaryRow, DataField, TableSchema};
+
+use super::Partition;
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
+
+/// Finds the partitions of rows, and numbers them in the order in which they first occur.
+pub(super) struct Partitions {
+    fields: Vec<DataField>,
+    /// The positions of the partition columns in a batch.
+    columns: Vec<usize>,
+    /// Converts partition values to bytes that are equal only for equal values. None: the table has one partition.
+    converter: Option<RowConverter>,
+    known: Vec<Arc<Partition>>,
+    /// The positions in `known`, by the bytes of the partition values.
+    places: HashMap<Box<[u8]>, usize>,
+}
+
+/// The partitions of the rows of a batch.
+pub(super) enum Rows {
+    /// All rows are in this partition.
+    Same(Arc<Partition>),
+    /// The rows are in several partitions.
+    Several(Vec<Arc<Partition>>, Vec<u32>),
+}
+
+impl Rows {
+    pub(super) fn of(&self, row: usize) -> &Arc<Partition> {
+        match self {
+            Rows::Same(partition) => partition,
+            Rows::Several(known, places) => &known[places[row] as usize],
+        }
+    }
+}
+
+impl Partitions {
+    /// The partitions of a table with one partition.
+    pub(super) fn single() -> Self {
+        Partitions {
+            fields: Vec::new(),
+            columns: Vec::new(),
+            converter: None,
+            known: vec![Arc::new(Partition {
+                number: 0,
+                bytes: Vec::new(),
+            })],
+            places: HashMap::new(),
+        }
+    }
+
+    /// Whether the table has one partition.
+    pub(super) fn is_single(&self) -> bool {
+        self.converter.is_none()
+    }
+
+    pub(super) fn of(schema: &TableSchema) -> Result<Self, Failure> {
+        let keys = schema.partition_keys();
+        if keys.is_empty() {
+            return Ok(Self::single());
+        }
+        let internal = |reason: String| Failure::new(PFFM_INTERNAL, reason);
+        let arrow = build_target_arrow_schema(schema.fields())
+            .map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        let position = |key: &String| {
+            let found = schema.fields().iter().position(|field| field.name() == key);
+            found.ok_or_else(|| internal(format!("the schema has no partition column '{key}'")))
+        };
+        let columns = keys.iter().map(position).collect::<Result<Vec<_>, _>>()?;
+        let types = columns
+            .iter()
+            .map(|i| SortField::new(arrow.field(*i).data_type().clone()));
+        Ok(Partitions {
+            converter: Some(
+                RowConverter::new(types.collect()).map_err(|e| internal(e.to_string()))?,
+            ),
+            fields: schema.fields().to_vec(),
+            columns,
+            known: Vec::new(),
+            places: HashMap::new(),
+        })
+    }
+
+    /// Finds the partition of each row.
+    pub(super) fn of_rows(&mut self, batch: &RecordBatch) -> Result<Rows, Failure> {
+        let Some(converter) = &self.converter else {
+            return Ok(Rows::Same(self.known[0].clone()));
+        };
+        let columns: Vec<ArrayRef> = self
+            .columns
+            .iter()
+            .map(|i| batch.column(*i).clone())
+            .collect();
+        let rows = converter
+            .convert_columns(&columns)
+            .map_err(|e| Failure::new(PFFM_INTERNAL, format!("routing rows: {e}")))?;
+        let mut places = Vec::with_capacity(batch.num_rows());
+        let mut last: Option<(&[u8], u32)> = None;
+        let mut same = true;
+        for row in 0..rows.num_rows() {
+            let key = rows.row(row).data();
+            let place = match last {
+                Some((previous, place)) if previous == key => place,
+                _ => {
+                    let place = match self.places.get(key) {
+                        Some(place) => *place,
+                        None => {
+                            let place = self.known.len();
+                            self.known
+                                .push(Arc::new(self.partition(batch, row, place)?));
+                            self.places.insert(key.into(), place);
+                            place
+                        }
+                    };
+                    u32::try_from(place).unwrap_or(u32::MAX)
+                }
+            };
+            same = same && last.is_none_or(|(_, previous)| previous == place);
+            last = Some((key, place));
+            places.push(place);
+        }
+        match (same, last) {
+            (true, Some((_, place))) => Ok(Rows::Same(self.known[place as usize].clone())),
+            _ => Ok(Rows::Several(self.known.clone(), places)),
+        }
+    }
+
+    fn partition(
+        &self,
+        batch: &RecordBatch,
+        row: usize,
+        number: usize,
+    ) -> Result<Partition, Failure> {
+        let bytes = BinaryRow::from_arrow(batch, row, &self.columns, &self.fields);
+        let bytes = bytes.map_err(|e| Failure::of(e, PFFM_INTERNAL).context("routing rows"))?;
+        Ok(Partition {
+            number,
+            bytes: bytes.to_serialized_bytes(),
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Small batches, which are gathered until they are worth handing over to a lane.
+
+use arrow_array::RecordBatch;
+use arrow_select::concat::concat_batches;
+
+use super::routing::bytes_of;
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
+
+/// Gathered batches are handed over when they have this many rows or bytes.
+const ENOUGH_ROWS: usize = 4096;
+const ENOUGH_BYTES: usize = 1024 * 1024;
+
+/// The gathered batches of a writer, in the order of the calls. They share no memory with the caller.
+#[derive(Default)]
+pub(super) struct SmallBatches {
+    batches: Vec<RecordBatch>,
+    rows: usize,
+    bytes: usize,
+}
+
+impl SmallBatches {
+    /// Whether a batch is large enough to be handed over alone.
+    pub(super) fn is_large(batch: &RecordBatch) -> bool {
+        batch.num_rows() >= ENOUGH_ROWS
+    }
+
+    /// Whether a batch has the same columns as the gathered batches.
+    pub(super) fn accepts(&self, batch: &RecordBatch) -> bool {
+        let first = self.batches.first();
+        first.is_none_or(|first| first.schema_ref() == batch.schema_ref())
+    }
+
+    pub(super) fn add(&mut self, batch: RecordBatch) {
+        self.rows += batch.num_rows();
+        self.bytes += bytes_of(&batch);
+        self.batches.push(batch);
+    }
+
+    /// Whether the gathered batches are large enough to be handed over.
+    pub(super) fn is_enough(&self) -> bool {
+        self.rows >= ENOUGH_ROWS || self.bytes >= ENOUGH_BYTES
+    }
+
+    /// Returns the gathered rows as one batch, or none if there are no rows.
+    pub(super) fn take(&mut self) -> Result<Option<RecordBatch>, Failure> {
+        let batches = std::mem::take(self).batches;
+        match batches.as_slice() {
+            [] => Ok(None),
+            [single] => Ok(Some(single.clone())),
+            [first, ..] => {
+                let joined = concat_batches(&first.schema(), &batches);
+                let joined = joined.map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?;
+                Ok(Some(joined))
+            }
+        }
+    }
+}
