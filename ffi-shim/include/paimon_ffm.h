@@ -707,7 +707,7 @@ int32_t pffm_tag_delete(const struct PffmTable *table,
 
  `options`: JSON, or empty (`options_len` 0) for the defaults:
  `{"strict":bool,"unreadableData":bool,"overwrite":bool,"ignoredOptions":[text],
- "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}]}`.
+ "zoneOffsets":[{"fromMillis":n,"offsetMillis":n}],"parallelism":n,"memoryLimit":n}`.
  * `strict`: every batch must contain all columns of the table, in the table's order and types.
  * `unreadableData`: accepts data that this library cannot read back. Without it, opening fails with
    `PFFM_UNSUPPORTED` for tables that read as empty until Paimon Java compacts them, and for tables whose
@@ -719,6 +719,9 @@ int32_t pffm_tag_delete(const struct PffmTable *table,
  * `zoneOffsets`: the offsets of the caller's time zone in milliseconds, positive east of Greenwich. Each
    applies from the instant `fromMillis`, in milliseconds since 1970-01-01 UTC. The creation times of data
    files are wall-clock times in this zone, or in UTC without offsets.
+ * `parallelism`: the number of lanes. A lane writes rows on a thread of its own. 0, the default: one for each core.
+ * `memoryLimit`: the memory that the writer may hold, in bytes. 0, the default: 128 MiB for each lane, but at most a
+   quarter of the memory of the machine or container. A larger batch is still written.
 
  Fails with `PFFM_SCHEMA_MISMATCH` if the schema of the table changed after the handle was opened. The writer
  stays usable after the table is closed. Close it with `pffm_write_close`.
@@ -732,11 +735,12 @@ int32_t pffm_write_new(const struct PffmTable *table,
                        struct PffmError *error);
 
 /*
- Writes one batch: a struct array and its schema. Columns are matched by name. The call consumes both structs,
+ Hands one batch over to the lanes of the writer: a struct array and its schema. Columns are matched by name. The call consumes both structs,
  even if it fails: it marks them released and releases their contents. Exception: if a struct is null or
  already released, the call fails and leaves both structs untouched. A batch that fails a check
  (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
- library does not use the caller's buffers.
+ library does not use the caller's buffers. Waits while the lanes hold as many rows as the memory limit allows. A
+ failure of a lane is returned by the next call of `pffm_write_arrow` or `pffm_write_prepare_commit`.
  */
 int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct ArrowArray *array,
@@ -744,7 +748,7 @@ int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct PffmError *error);
 
 /*
- Closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
+ Waits for the lanes, closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
  caller frees `messages`, and owns the files that the messages name. A second call fails with
  `PFFM_ILLEGAL_STATE`.
  */

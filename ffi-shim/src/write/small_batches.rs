@@ -22,7 +22,7 @@ pub(super) struct SmallBatches {
 impl SmallBatches {
     /// Whether a batch is large enough to be handed over alone.
     pub(super) fn is_large(batch: &RecordBatch) -> bool {
-        batch.num_rows() >= ENOUGH_ROWS
+        batch.num_rows() >= ENOUGH_ROWS || bytes_of(batch) >= ENOUGH_BYTES
     }
 
     /// Whether a batch has the same columns as the gathered batches.

@@ -1,6 +1,7 @@
 //! A writer of a table.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -15,7 +16,7 @@ use super::partition::PartitionTables;
 use super::preconditions;
 use super::routing::{Owner, Router};
 use super::small_batches::SmallBatches;
-use crate::arrow::{detached, Imported};
+use crate::arrow::{detached, Columns, Imported};
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::message;
@@ -183,26 +184,7 @@ impl Writer {
         };
         let written = match checked {
             Checked::Whole(batch) => self.append(batch).await,
-            Checked::Slices(slices) => {
-                let mut written = Ok(());
-                for rows in &slices {
-                    // Earlier slices are already handed over, so a failure is final.
-                    let batch = self.checks.conform(&columns.slice(rows)).map_err(|e| {
-                        Failure::state(format!(
-                            "the batch changed while it was being written: {}",
-                            e.message
-                        ))
-                    });
-                    written = match batch {
-                        Ok(batch) => self.append(batch).await,
-                        Err(failure) => Err(failure),
-                    };
-                    if written.is_err() {
-                        break;
-                    }
-                }
-                written
-            }
+            Checked::Slices(slices) => self.append_slices(&columns, &slices).await,
         };
         written.map_err(|failure| self.fail(failure))?;
         self.ensure_lanes()?;
@@ -223,6 +205,26 @@ impl Writer {
         self.small_batches.add(detached(&batch).map_err(internal)?);
         if self.small_batches.is_enough() {
             self.hand_over_small_batches().await?;
+        }
+        Ok(())
+    }
+
+    /// Hands the slices of a large batch over to the lanes, one after the other.
+    async fn append_slices(
+        &mut self,
+        columns: &Columns,
+        slices: &[Range<usize>],
+    ) -> Result<(), Failure> {
+        self.hand_over_small_batches().await?;
+        for rows in slices {
+            // The slices were checked before, and earlier slices are already handed over, so a failure is final.
+            let slice = self.checks.conform(&columns.slice(rows)).map_err(|e| {
+                Failure::state(format!(
+                    "the batch changed while it was being written: {}",
+                    e.message
+                ))
+            })?;
+            self.hand_over(&slice, Owner::Writer).await?;
         }
         Ok(())
     }

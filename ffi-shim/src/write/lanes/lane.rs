@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
-use super::{QueuedPart, Shared};
+use super::shared::{QueuedPart, Shared};
 use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
 use crate::faults;

@@ -1,19 +1,20 @@
 //! The lanes of a writer. Each lane encodes and writes rows on a task of its own, while the caller goes on.
 
 mod lane;
+mod shared;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use paimon::table::CommitMessage;
 use tokio::sync::mpsc::{unbounded_channel, UnboundedSender};
-use tokio::sync::{oneshot, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{oneshot, Semaphore};
 use tokio::task::JoinHandle;
 
 use self::lane::{Lane, Request};
+use self::shared::{QueuedPart, Shared};
 use super::partition::PartitionTables;
 use super::routing::{bytes_of, Part, Unit};
-use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::storage::FileRecord;
@@ -43,17 +44,6 @@ struct Queue {
     task: JoinHandle<()>,
     /// The bytes that wait in the queue or are being written.
     waiting: Arc<AtomicUsize>,
-}
-
-/// What the lanes of a writer share.
-struct Shared {
-    tables: OnceLock<PartitionTables>,
-    files: FileRecord,
-    /// The number of columns in a file.
-    columns: usize,
-    /// The memory that the partition writers of one lane may hold, in bytes. None: files cannot be closed early.
-    share: Option<usize>,
-    failure: OnceLock<Failure>,
 }
 
 /// The memory limits of a writer, in bytes.
@@ -87,13 +77,8 @@ impl Lanes {
         closes_files: bool,
         files: FileRecord,
     ) -> Result<Self, Failure> {
-        let shared = Arc::new(Shared {
-            tables: OnceLock::new(),
-            files,
-            columns,
-            share: closes_files.then_some(memory.share),
-            failure: OnceLock::new(),
-        });
+        let share = closes_files.then_some(memory.share);
+        let shared = Arc::new(Shared::new(files, columns, share));
         let start = |_| {
             let (requests, receiver) = unbounded_channel();
             Ok(Queue {
@@ -115,7 +100,7 @@ impl Lanes {
 
     /// Sets the tables that the lanes write, once.
     pub(super) fn set_tables(&self, tables: PartitionTables) {
-        self.shared.tables.get_or_init(|| tables);
+        self.shared.set_tables(tables);
     }
 
     /// Hands a part over to its lane. Waits while the queues are full. Returns at once if a lane has failed.
@@ -129,11 +114,7 @@ impl Lanes {
         };
         let lane = &self.lanes[self.lane_of(part.unit)];
         self.handed_over += bytes;
-        let part = QueuedPart {
-            part,
-            _permit: permit,
-            _waiting: Waiting::of(&lane.waiting, bytes),
-        };
+        let part = QueuedPart::new(part, permit, &lane.waiting, bytes);
         // The lane ends only after its queue is closed.
         let _ = lane.requests.send(Request::Write(part));
     }
@@ -193,57 +174,21 @@ impl Lanes {
 
 /// Merges the messages of each partition and bucket into one message.
 fn merged(mut messages: Vec<(usize, CommitMessage)>) -> Vec<CommitMessage> {
-    messages.sort_by_key(|(partition, message)| (*partition, message.bucket));
-    let mut merged: Vec<(usize, CommitMessage)> = Vec::new();
-    for (partition, mut message) in messages {
+    // One partition writer can write to several partitions if keys can move between them.
+    messages.sort_by(|(number, a), (other, b)| {
+        (number, &a.partition, a.bucket).cmp(&(other, &b.partition, b.bucket))
+    });
+    let mut merged: Vec<CommitMessage> = Vec::new();
+    for (_, mut message) in messages {
         match merged.last_mut() {
-            Some((last, into)) if *last == partition && into.bucket == message.bucket => {
+            Some(into) if into.partition == message.partition && into.bucket == message.bucket => {
                 into.new_files.append(&mut message.new_files);
                 into.new_changelog_files
                     .append(&mut message.new_changelog_files);
                 into.new_index_files.append(&mut message.new_index_files);
             }
-            _ => merged.push((partition, message)),
+            _ => merged.push(message),
         }
     }
-    merged.into_iter().map(|(_, message)| message).collect()
-}
-
-/// A part in the queue of a lane. Dropping the part frees its share of the queue's memory.
-struct QueuedPart {
-    part: Part,
-    _permit: OwnedSemaphorePermit,
-    _waiting: Waiting,
-}
-
-/// The bytes of a part that a lane has not written.
-struct Waiting(Arc<AtomicUsize>, usize);
-
-impl Waiting {
-    fn of(counter: &Arc<AtomicUsize>, bytes: usize) -> Self {
-        counter.fetch_add(bytes, Ordering::Relaxed);
-        Waiting(counter.clone(), bytes)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.fetch_sub(self.1, Ordering::Relaxed);
-    }
-}
-
-impl Shared {
-    fn fail(&self, failure: Failure) {
-        self.failure.get_or_init(|| failure);
-    }
-
-    fn failed(&self) -> Option<&Failure> {
-        self.failure.get()
-    }
-
-    fn tables(&self) -> Result<&PartitionTables, Failure> {
-        self.tables
-            .get()
-            .ok_or_else(|| Failure::new(PFFM_INTERNAL, "a lane has no table to write"))
-    }
+    merged
 }

@@ -1,68 +1,22 @@
 //! Routing: splits a batch into the parts that different partition writers write.
 
 mod buckets;
+mod part;
 mod partitions;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::{Array, RecordBatch, UInt32Array};
+use arrow_array::{RecordBatch, UInt32Array};
 use arrow_select::take::take_record_batch;
 use paimon::spec::{CoreOptions, TableSchema};
 
+pub(super) use part::{bytes_of, Owner, Part, Partition, Unit};
+
 use self::buckets::Buckets;
 use self::partitions::Partitions;
-use crate::arrow::detached;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
-
-/// A partition of the table.
-#[derive(Debug, PartialEq)]
-pub(super) struct Partition {
-    /// The position of the partition among the partitions that a writer has seen.
-    pub(super) number: usize,
-    /// The partition as a serialized row, in the crate's form.
-    pub(super) bytes: Vec<u8>,
-}
-
-/// The rows of a batch that belong to one unit, in the order of the batch.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub(super) unit: Unit,
-    pub(super) partition: Arc<Partition>,
-    /// The bucket of the rows. None: the crate selects the buckets.
-    pub(super) bucket: Option<i32>,
-    pub(super) rows: RecordBatch,
-}
-
-/// The rows that one lane must write.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Unit {
-    /// Any lane can write the rows, because no other row must be in the same file.
-    Any,
-    /// The lane of this number writes the rows. The numbers count from 0, without gaps.
-    Numbered(usize),
-}
-
-/// The owner of a batch's memory.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Owner {
-    /// The caller, who may change the memory when the call returns.
-    Caller,
-    Writer,
-}
-
-impl Owner {
-    /// Returns a batch with the same rows that can be kept beyond the call.
-    fn kept(self, batch: &RecordBatch) -> Result<RecordBatch, Failure> {
-        match self {
-            Owner::Writer => Ok(batch.clone()),
-            Owner::Caller => {
-                detached(batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))
-            }
-        }
-    }
-}
 
 /// A router for the batches of one writer.
 pub(super) struct Router {
@@ -176,16 +130,4 @@ pub(super) fn crosses_partitions(schema: &TableSchema) -> bool {
     !keys.is_empty()
         && CoreOptions::new(schema.options()).bucket() == -1
         && schema.partition_keys().iter().any(|p| !keys.contains(p))
-}
-
-/// Returns the memory of the rows of a batch in bytes, without the memory that other rows share.
-pub(super) fn bytes_of(batch: &RecordBatch) -> usize {
-    let columns = batch.columns().iter();
-    columns
-        .map(|column| {
-            let data = column.to_data();
-            data.get_slice_memory_size()
-                .unwrap_or_else(|_| column.get_array_memory_size())
-        })
-        .sum()
 }

@@ -8,7 +8,7 @@ use arrow_row::{RowConverter, SortField};
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::{BinaryRow, DataField, TableSchema};
 
-use super::Partition;
+use super::part::Partition;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 

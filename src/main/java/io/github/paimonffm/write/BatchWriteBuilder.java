@@ -156,10 +156,10 @@ public interface BatchWriteBuilder extends Serializable {
    * <p>All rows of a bucket with a fixed number go through one lane, and so do all rows of a
    * partition in other tables. A lane keeps the order of the rows. In a table without partitions
    * and without fixed buckets, any lane can write any batch: each lane writes files of its own, and
-   * the order of the batches in the table is not defined. A lane is used only after the lanes before
-   * it have received 16 MiB of rows each, so small writes create one file. Tables whose keys can
-   * move to another partition have one lane, and so do tables without partitions whose buckets are
-   * dynamic or postponed.
+   * the order of the batches in the table is not defined. A lane is used only after the lanes
+   * before it have received 16 MiB of rows each, so small writes create one file. Tables whose keys
+   * can move to another partition have one lane, and so do tables without partitions whose buckets
+   * are dynamic or postponed.
    *
    * <p>The files that lanes write are as large as those of one lane: the table option {@code
    * target-file-size} applies to each lane.
@@ -176,9 +176,9 @@ public interface BatchWriteBuilder extends Serializable {
    * encoded but not yet in a file. A writer that reaches the limit never fails. {@link
    * BatchTableWrite#writeArrow(org.apache.arrow.vector.VectorSchemaRoot) writeArrow} waits for the
    * lanes, and the lanes close their largest files early, so that a write to many partitions can
-   * create several files in a partition. A batch that is larger than the limit is still written. The
-   * writer of a table with a primary key and dynamic buckets does not close files early, but its
-   * buffer for each bucket shrinks with the limit.
+   * create several files in a partition. A batch that is larger than the limit is still written.
+   * The writer of a table with a primary key and dynamic buckets does not close files early, but
+   * its buffer for each bucket shrinks with the limit.
    *
    * <p>The default is 128 MiB for each lane, but at most a quarter of the memory of the machine or
    * container.

@@ -1,0 +1,94 @@
+//! What a writer and its lanes share.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
+use crate::storage::FileRecord;
+use crate::write::partition::PartitionTables;
+use crate::write::routing::Part;
+
+/// What the lanes of a writer share.
+pub(super) struct Shared {
+    tables: OnceLock<PartitionTables>,
+    pub(super) files: FileRecord,
+    /// The number of columns in a file.
+    pub(super) columns: usize,
+    /// The memory that the partition writers of one lane may hold, in bytes. None: files cannot be closed early.
+    pub(super) share: Option<usize>,
+    failure: OnceLock<Failure>,
+}
+
+impl Shared {
+    pub(super) fn new(files: FileRecord, columns: usize, share: Option<usize>) -> Self {
+        Shared {
+            tables: OnceLock::new(),
+            files,
+            columns,
+            share,
+            failure: OnceLock::new(),
+        }
+    }
+
+    /// Sets the tables that the lanes write. Only the first call has an effect.
+    pub(super) fn set_tables(&self, tables: PartitionTables) {
+        self.tables.get_or_init(|| tables);
+    }
+
+    /// Records a failure. Only the first failure counts.
+    pub(super) fn fail(&self, failure: Failure) {
+        self.failure.get_or_init(|| failure);
+    }
+
+    /// Returns the first failure.
+    pub(super) fn failed(&self) -> Option<&Failure> {
+        self.failure.get()
+    }
+
+    pub(super) fn tables(&self) -> Result<&PartitionTables, Failure> {
+        self.tables
+            .get()
+            .ok_or_else(|| Failure::new(PFFM_INTERNAL, "a lane has no table to write"))
+    }
+}
+
+/// A part in the queue of a lane. Dropping the part frees its share of the queue's memory.
+pub(super) struct QueuedPart {
+    pub(super) part: Part,
+    _permit: OwnedSemaphorePermit,
+    _waiting: Waiting,
+}
+
+impl QueuedPart {
+    pub(super) fn new(
+        part: Part,
+        permit: OwnedSemaphorePermit,
+        waiting: &Arc<AtomicUsize>,
+        bytes: usize,
+    ) -> Self {
+        QueuedPart {
+            part,
+            _permit: permit,
+            _waiting: Waiting::of(waiting, bytes),
+        }
+    }
+}
+
+/// The bytes of a part that a lane has not written.
+struct Waiting(Arc<AtomicUsize>, usize);
+
+impl Waiting {
+    fn of(counter: &Arc<AtomicUsize>, bytes: usize) -> Self {
+        counter.fetch_add(bytes, Ordering::Relaxed);
+        Waiting(counter.clone(), bytes)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(self.1, Ordering::Relaxed);
+    }
+}
