@@ -131,3 +131,147 @@ pub(super) fn crosses_partitions(schema: &TableSchema) -> bool {
         && CoreOptions::new(schema.options()).bucket() == -1
         && schema.partition_keys().iter().any(|p| !keys.contains(p))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::Int32Type;
+    use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int32Array, StringArray};
+    use paimon::spec::Schema;
+    use serde_json::{json, Value};
+
+    use super::*;
+
+    fn router(partition_keys: &[&str], primary_keys: &[&str], options: Value) -> Router {
+        let schema = json!({
+            "fields": [
+                { "id": 0, "name": "id", "type": "INT NOT NULL" },
+                { "id": 1, "name": "text", "type": "STRING" },
+                { "id": 2, "name": "day", "type": "DATE" },
+                { "id": 3, "name": "price", "type": "DECIMAL(38, 10)" },
+            ],
+            "partitionKeys": partition_keys, "primaryKeys": primary_keys, "options": options,
+        });
+        let schema: Schema = serde_json::from_value(schema).unwrap();
+        Router::of(&TableSchema::new(0, &schema)).unwrap()
+    }
+
+    fn batch(texts: &[Option<&str>], days: &[Option<i32>]) -> RecordBatch {
+        let count = i32::try_from(texts.len()).unwrap();
+        let prices = (0..count).map(|n| (n % 3 > 0).then_some(i128::from(n)));
+        let prices = Decimal128Array::from_iter(prices);
+        RecordBatch::try_from_iter_with_nullable([
+            (
+                "id",
+                Arc::new(Int32Array::from_iter_values(0..count)) as ArrayRef,
+                false,
+            ),
+            ("text", Arc::new(StringArray::from(texts.to_vec())), true),
+            ("day", Arc::new(Date32Array::from(days.to_vec())), true),
+            (
+                "price",
+                Arc::new(prices.with_precision_and_scale(38, 10).unwrap()),
+                true,
+            ),
+        ])
+        .unwrap()
+    }
+
+    fn ids(part: &Part) -> Vec<i32> {
+        part.rows
+            .column(0)
+            .as_primitive::<Int32Type>()
+            .values()
+            .to_vec()
+    }
+
+    const TEXTS: [Option<&str>; 8] = [
+        Some("a"),
+        None,
+        Some(""),
+        Some(" "),
+        Some("a"),
+        None,
+        Some("b"),
+        Some(""),
+    ];
+    const DAYS: [Option<i32>; 8] = [None, None, None, None, Some(1), Some(1), None, None];
+
+    #[test]
+    fn each_distinct_partition_is_one_part() {
+        let mut router = router(&["text", "day"], &[], json!({}));
+        let batch = batch(&TEXTS, &DAYS);
+        for _ in 0..2 {
+            let parts = router.split(&batch, Owner::Writer).unwrap();
+            let groups: Vec<_> = parts.iter().map(ids).collect();
+            let expected: [&[i32]; 7] = [&[0], &[1], &[2, 7], &[3], &[4], &[5], &[6]];
+            assert_eq!(groups, expected);
+            for (number, part) in parts.iter().enumerate() {
+                assert_eq!(part.unit, Unit::Numbered(number));
+                assert_eq!(part.partition.number, number);
+                assert_eq!(part.bucket, None);
+            }
+            let bytes: std::collections::HashSet<_> =
+                parts.iter().map(|part| &part.partition.bytes).collect();
+            assert_eq!(bytes.len(), 7, "null, blank and empty texts differ");
+        }
+    }
+
+    #[test]
+    fn buckets_are_those_of_the_hash_codes() {
+        let mut router = router(
+            &["day"],
+            &[],
+            json!({ "bucket": "3", "bucket-key": "id,price" }),
+        );
+        let batch = batch(&[Some("x"); 60], &[Some(4); 60]);
+        let parts = router.split(&batch, Owner::Writer).unwrap();
+        assert_eq!(parts.len(), 3);
+        for part in &parts {
+            assert!((0..3).contains(&part.bucket.unwrap()));
+            assert!(ids(part).is_sorted());
+        }
+        let mut all: Vec<_> = parts.iter().flat_map(ids).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..60).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn lanes_without_work_are_not_started() {
+        let lanes = |partitions: &[&str], keys: &[&str], options: Value| {
+            router(partitions, keys, options).useful_lanes(8)
+        };
+        assert_eq!(lanes(&[], &[], json!({})), 8);
+        assert_eq!(lanes(&["day"], &[], json!({})), 8);
+        assert_eq!(lanes(&[], &["id"], json!({})), 1, "dynamic buckets");
+        assert_eq!(
+            lanes(&[], &["id"], json!({ "bucket": "-2" })),
+            1,
+            "postponed buckets"
+        );
+        assert_eq!(
+            lanes(&["day"], &["id"], json!({})),
+            1,
+            "keys can change their partition"
+        );
+        assert_eq!(lanes(&[], &["id"], json!({ "bucket": "3" })), 3);
+        assert_eq!(lanes(&["day"], &["id", "day"], json!({ "bucket": "3" })), 8);
+        let hive = json!({ "bucket": "3", "bucket-key": "id", "bucket-function.type": "hive" });
+        assert_eq!(lanes(&[], &[], hive), 1, "the crate selects the buckets");
+    }
+
+    #[test]
+    fn parts_share_no_memory_with_the_caller() {
+        let batch = batch(&[Some("x"); 10], &[Some(4); 10]);
+        let address = |batch: &RecordBatch| batch.column(0).to_data().buffers()[0].as_ptr();
+        for (owner, shares) in [(Owner::Caller, false), (Owner::Writer, true)] {
+            let parts = router(&["day"], &[], json!({}))
+                .split(&batch, owner)
+                .unwrap();
+            assert_eq!(parts[0].rows, batch);
+            assert_eq!(address(&parts[0].rows) == address(&batch), shares);
+        }
+    }
+}
