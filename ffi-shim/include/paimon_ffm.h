@@ -170,6 +170,48 @@ typedef struct PffmError {
   struct PffmBuffer message;
 } PffmError;
 
+/*
+ The counters of a writer. Times are in nanoseconds.
+ */
+typedef struct PffmWriteMetrics {
+  /*
+   The rows that the writer accepted.
+   */
+  int64_t rows;
+  /*
+   The batches that the writer accepted.
+   */
+  int64_t batches;
+  /*
+   The bytes of Arrow memory of these batches.
+   */
+  int64_t bytes;
+  /*
+   The data files that were closed because the memory limit was reached or the commit was prepared.
+   */
+  int64_t files;
+  /*
+   The bytes of these files.
+   */
+  int64_t file_bytes;
+  /*
+   The partitions with open files. A partition whose buckets belong to several lanes counts once for each lane.
+   */
+  int64_t open_partitions;
+  /*
+   An estimate of the memory that the writer holds, in bytes.
+   */
+  int64_t buffered_bytes;
+  /*
+   The time in which lanes encoded and wrote, added over all lanes.
+   */
+  int64_t encode_nanos;
+  /*
+   The time in which the caller waited for the lanes.
+   */
+  int64_t wait_nanos;
+} PffmWriteMetrics;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -748,6 +790,20 @@ int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct PffmError *error);
 
 /*
+ Hands one batch over like [`pffm_write_arrow`]. The batch has the schema of the previous batch of this writer, which
+ the writer keeps. Fails with `PFFM_ILLEGAL_STATE` if the writer has no previous batch.
+ */
+int32_t pffm_write_same_schema(struct PffmWrite *write,
+                               struct ArrowArray *array,
+                               struct PffmError *error);
+
+/*
+ Marks an array as released. This is the release callback of arrays whose memory the caller keeps until the call that
+ gets the array returns. A null array has no effect.
+ */
+void pffm_array_release(struct ArrowArray *array);
+
+/*
  Waits for the lanes, closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
  caller frees `messages`, and owns the files that the messages name. A second call fails with
  `PFFM_ILLEGAL_STATE`.
@@ -755,6 +811,14 @@ int32_t pffm_write_arrow(struct PffmWrite *write,
 int32_t pffm_write_prepare_commit(struct PffmWrite *write,
                                   struct PffmBuffer *messages,
                                   struct PffmError *error);
+
+/*
+ Writes the counters of a writer into the caller's struct. This call may run at the same time as another call on the
+ writer.
+ */
+int32_t pffm_write_metrics(const struct PffmWrite *write,
+                           struct PffmWriteMetrics *metrics,
+                           struct PffmError *error);
 
 /*
  Closes a writer and consumes the handle. A null handle has no effect. Waits for a call in progress, then

@@ -324,3 +324,64 @@ fn closing_stops_the_lanes_and_deletes_their_files() {
     drop(writer);
     assert_eq!(files(warehouse.folder.path()).len(), before);
 }
+
+#[test]
+fn metrics_count_what_was_written() {
+    without_points!();
+    let warehouse = warehouse(json!({ "partitionKeys": ["p"] }));
+    let writer = warehouse
+        .table
+        .write_with("u", json!({ "parallelism": 2 }))
+        .unwrap();
+    for n in 0..4 {
+        write(&writer, &[rows(n * 5000..n * 5000 + 5000, 6)]);
+    }
+    let metrics = writer.metrics().unwrap();
+    assert_eq!((metrics.rows, metrics.batches), (20_000, 4));
+    assert!(
+        metrics.bytes > 20_000 * 8 && metrics.bytes < 20_000 * 64,
+        "{}",
+        metrics.bytes
+    );
+    assert!(metrics.buffered_bytes > 0);
+    assert_eq!((metrics.files, metrics.file_bytes), (0, 0));
+    let messages = writer.prepare().unwrap();
+    let metrics = writer.metrics().unwrap();
+    let described = warehouse.table.describe_messages(&messages).unwrap();
+    let sizes = described
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["fileSize"].as_i64().unwrap());
+    assert_eq!((metrics.files, metrics.file_bytes), (6, sizes.sum()));
+    assert_eq!((metrics.open_partitions, metrics.buffered_bytes), (0, 0));
+    assert!(metrics.encode_nanos > 0);
+}
+
+#[test]
+fn schema_of_the_previous_batch_is_kept() {
+    without_points!();
+    let warehouse = warehouse(json!({}));
+    let writer = warehouse.table.write("u").unwrap();
+    let refused = writer.same_schema(&rows(0..3, 1)).unwrap_err();
+    assert_eq!(refused.code, PFFM_ILLEGAL_STATE);
+    assert!(
+        refused.message.contains("no previous batch"),
+        "{}",
+        refused.message
+    );
+    writer.batch(&rows(0..3, 1)).unwrap();
+    for n in 1..5000 {
+        writer.same_schema(&rows(n * 3..n * 3 + 3, 1)).unwrap();
+    }
+    let narrow = rows(0..3, 1).project(&[0]).unwrap();
+    let refused = writer.same_schema(&narrow).unwrap_err();
+    assert_eq!(refused.code, PFFM_ILLEGAL_ARGUMENT, "{}", refused.message);
+    let messages = writer.prepare().unwrap();
+    warehouse.table.commit("u", &messages).unwrap().unwrap();
+    let ids: Vec<i32> = found(&warehouse.table)
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(ids, (0..15_000).collect::<Vec<_>>());
+}

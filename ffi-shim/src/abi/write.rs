@@ -1,5 +1,7 @@
 //! Writers, which accept batches and return commit messages.
 
+use std::sync::Arc;
+
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 
@@ -9,13 +11,15 @@ use super::error::{guard, PffmError};
 use super::handle::{self, ExclusiveHandle, Live};
 use super::table::PffmTable;
 use crate::arrow::Imported;
+use crate::failure::Failure;
 use crate::runtime;
-use crate::write::{Options, Writer};
+use crate::write::{Metrics, Options, Writer};
 
 /// A writer of a table. Exclusive: a second call at the same time fails with `PFFM_ILLEGAL_STATE`. A writer
 /// accepts batches until its commit is prepared. A batch that fails a check leaves the writer usable. Any other
 /// failure is final, and every later call fails with its reason.
 pub struct PffmWrite {
+    metrics: Arc<Metrics>,
     inner: ExclusiveHandle<Writer>,
     _live: Live,
 }
@@ -63,6 +67,7 @@ pub unsafe extern "C" fn pffm_write_new(
         };
         let inner = runtime::run(Writer::open(open, user, options))?;
         *place = handle::give(PffmWrite {
+            metrics: inner.metrics(),
             inner: ExclusiveHandle::new(inner),
             _live: Live::new(),
         });
@@ -85,20 +90,48 @@ pub unsafe extern "C" fn pffm_write_arrow(
 ) -> i32 {
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
-        let mut imported = unsafe { Imported::take(array, schema) }?;
-        let mut write = handle.inner.access("writer")?;
-        write.begin()?;
-        // The stack of the calling thread may be too small for nested columns.
-        if imported.is_flat() {
-            return runtime::run_here(write.write(&mut imported));
-        }
-        let (outcome, imported) = runtime::run(async move {
-            let outcome = write.write(&mut imported).await;
-            Ok((outcome, imported))
-        })?;
-        drop(imported);
-        outcome
+        let imported = unsafe { Imported::take(array, schema) }?;
+        hand_over(handle, imported)
     })
+}
+
+/// Hands one batch over like [`pffm_write_arrow`]. The batch has the schema of the previous batch of this writer, which
+/// the writer keeps. Fails with `PFFM_ILLEGAL_STATE` if the writer has no previous batch.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_same_schema(
+    write: *mut PffmWrite,
+    array: *mut FFI_ArrowArray,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let handle = unsafe { handle::borrow(write, "write") }?;
+        let imported = unsafe { Imported::take_array(array) }?;
+        hand_over(handle, imported)
+    })
+}
+
+/// Hands a batch over to the lanes.
+fn hand_over(handle: &PffmWrite, mut imported: Imported) -> Result<(), Failure> {
+    let mut write = handle.inner.access("writer")?;
+    write.begin()?;
+    // The stack of the calling thread may be too small for nested columns.
+    if write.is_flat(&imported) {
+        return runtime::run_here(write.write(&mut imported));
+    }
+    let (outcome, imported) = runtime::run(async move {
+        let outcome = write.write(&mut imported).await;
+        Ok((outcome, imported))
+    })?;
+    drop(imported);
+    outcome
+}
+
+/// Marks an array as released. This is the release callback of arrays whose memory the caller keeps until the call that
+/// gets the array returns. A null array has no effect.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_array_release(array: *mut FFI_ArrowArray) {
+    // SAFETY: the array is null or a struct of the Arrow C data interface, whose memory does not belong to the struct.
+    unsafe { Imported::mark_released(array) }
 }
 
 /// Waits for the lanes, closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
@@ -117,6 +150,57 @@ pub unsafe extern "C" fn pffm_write_prepare_commit(
         write.begin()?;
         let frames = runtime::run(async move { write.prepare_commit().await })?;
         *place = PffmBuffer::from(frames);
+        Ok(())
+    })
+}
+
+/// The counters of a writer. Times are in nanoseconds.
+#[repr(C)]
+pub struct PffmWriteMetrics {
+    /// The rows that the writer accepted.
+    pub rows: i64,
+    /// The batches that the writer accepted.
+    pub batches: i64,
+    /// The bytes of Arrow memory of these batches.
+    pub bytes: i64,
+    /// The data files that were closed because the memory limit was reached or the commit was prepared.
+    pub files: i64,
+    /// The bytes of these files.
+    pub file_bytes: i64,
+    /// The partitions with open files. A partition whose buckets belong to several lanes counts once for each lane.
+    pub open_partitions: i64,
+    /// An estimate of the memory that the writer holds, in bytes.
+    pub buffered_bytes: i64,
+    /// The time in which lanes encoded and wrote, added over all lanes.
+    pub encode_nanos: i64,
+    /// The time in which the caller waited for the lanes.
+    pub wait_nanos: i64,
+}
+
+/// Writes the counters of a writer into the caller's struct. This call may run at the same time as another call on the
+/// writer.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_write_metrics(
+    write: *const PffmWrite,
+    metrics: *mut PffmWriteMetrics,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(metrics, "metrics") }?;
+        let write = unsafe { handle::borrow(write, "write") }?;
+        let values = write.metrics.values();
+        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        *place = PffmWriteMetrics {
+            rows: number(values.rows),
+            batches: number(values.batches),
+            bytes: number(values.bytes),
+            files: number(values.files),
+            file_bytes: number(values.file_bytes),
+            open_partitions: number(values.open_partitions),
+            buffered_bytes: number(values.buffered_bytes),
+            encode_nanos: number(values.encode_nanos),
+            wait_nanos: number(values.wait_nanos),
+        };
         Ok(())
     })
 }

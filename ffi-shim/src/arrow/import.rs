@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use arrow_array::ffi::from_ffi_and_data_type;
 use arrow_array::{make_array, ArrayRef};
 use arrow_data::ffi::FFI_ArrowArray;
 use arrow_data::ArrayData;
 use arrow_schema::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, DataType, Fields};
+use arrow_schema::{ArrowError, DataType, FieldRef, Fields};
 
 use super::detach;
 use crate::failure::Failure;
@@ -20,7 +21,8 @@ use crate::failure::Failure;
 /// would have to attach to the JVM for each callback.
 pub(crate) struct Imported {
     array: Option<FFI_ArrowArray>,
-    schema: FFI_ArrowSchema,
+    /// None: the batch has the schema of the previous batch.
+    schema: Option<FFI_ArrowSchema>,
     /// Keeps the array's memory alive after the columns are read, even if the columns are dropped elsewhere.
     data: Option<ArrayData>,
 }
@@ -57,12 +59,9 @@ impl Imported {
         schema: *mut FFI_ArrowSchema,
     ) -> Result<Self, Failure> {
         // SAFETY: each is null or an Arrow C data interface struct whose ownership the caller passes on.
-        let (array_ref, schema_ref) = unsafe { (array.as_mut(), schema.as_mut()) };
-        let array_ref = array_ref.ok_or_else(|| Failure::argument("array is null"))?;
+        let (array_ref, schema_ref) = unsafe { (array.as_ref(), schema.as_ref()) };
+        ensure_live(array_ref)?;
         let schema_ref = schema_ref.ok_or_else(|| Failure::argument("schema is null"))?;
-        if array_ref.is_released() {
-            return Err(Failure::argument("the ArrowArray is already released"));
-        }
         if schema_ref.release.is_none() {
             return Err(Failure::argument("the ArrowSchema is already released"));
         }
@@ -70,27 +69,65 @@ impl Imported {
         unsafe {
             Ok(Imported {
                 array: Some(FFI_ArrowArray::from_raw(array)),
-                schema: FFI_ArrowSchema::from_raw(schema),
+                schema: Some(FFI_ArrowSchema::from_raw(schema)),
                 data: None,
             })
         }
     }
 
-    /// Whether no column has child columns or a dictionary.
-    pub(crate) fn is_flat(&self) -> bool {
-        let is_flat = |column: &FFI_ArrowSchema| {
+    /// Moves the struct of a batch that has the schema of the previous batch. Fails if the struct is null or released,
+    /// and then leaves it untouched.
+    pub(crate) unsafe fn take_array(array: *mut FFI_ArrowArray) -> Result<Self, Failure> {
+        // SAFETY: the array is null or an Arrow C data interface struct whose ownership the caller passes on.
+        ensure_live(unsafe { array.as_ref() })?;
+        // SAFETY: the array is live. `from_raw` moves it and leaves a released struct in its place.
+        unsafe {
+            Ok(Imported {
+                array: Some(FFI_ArrowArray::from_raw(array)),
+                schema: None,
+                data: None,
+            })
+        }
+    }
+
+    /// Marks a struct as released whose memory does not belong to it. Null has no effect.
+    pub(crate) unsafe fn mark_released(array: *mut FFI_ArrowArray) {
+        // SAFETY: the array is null or an Arrow C data interface struct that nobody else uses.
+        if let Some(array) = unsafe { array.as_mut() } {
+            array.release = None;
+        }
+    }
+
+    /// Whether no column has child columns or a dictionary. `previous` has the columns of the previous batch.
+    pub(crate) fn is_flat(&self, previous: Option<&Fields>) -> bool {
+        let is_flat_type = |column: &FFI_ArrowSchema| {
             column.children().next().is_none() && column.dictionary().is_none()
         };
-        self.schema.children().all(is_flat)
+        let is_flat_field =
+            |column: &FieldRef| !column.data_type().is_nested() && !is_dictionary(column);
+        match &self.schema {
+            Some(schema) => schema.children().all(is_flat_type),
+            None => previous.is_none_or(|columns| columns.iter().all(is_flat_field)),
+        }
     }
 
     /// Reads the columns. Fails if they were read before. The columns share the caller's buffers, except
     /// buffers that had to be copied for alignment.
-    pub(crate) fn columns(&mut self) -> Result<Columns, Failure> {
+    ///
+    /// `previous` has the columns of the previous batch, and then those of this batch.
+    pub(crate) fn columns(&mut self, previous: &mut Option<Fields>) -> Result<Columns, Failure> {
         let array = self.array.as_ref();
         let array = array.ok_or_else(|| Failure::state("the batch is already imported"))?;
         let refused = |e: ArrowError| Failure::argument(format!("Arrow import: {e}"));
-        let data_type = DataType::try_from(&self.schema).map_err(refused)?;
+        let data_type = match (&self.schema, &previous) {
+            (Some(schema), _) => DataType::try_from(schema).map_err(refused)?,
+            (None, Some(fields)) => DataType::Struct(fields.clone()),
+            (None, None) => {
+                return Err(Failure::state(
+                    "the writer has no previous batch whose schema the batch could have",
+                ))
+            }
+        };
         let DataType::Struct(fields) = data_type else {
             return Err(Failure::argument(format!(
                 "the batch must be a struct array with one field for each column, but its type is {data_type}"
@@ -103,11 +140,12 @@ impl Imported {
                 array.num_children()
             )));
         }
+        *previous = Some(fields.clone());
         let array = self.array.take().unwrap_or_else(FFI_ArrowArray::empty);
         // SAFETY: the caller guarantees that the structs are well-formed. `validate_full` below checks
         // their contents before any code reads a value.
-        let mut data =
-            unsafe { arrow_array::ffi::from_ffi(array, &self.schema) }.map_err(refused)?;
+        let mut data = unsafe { from_ffi_and_data_type(array, DataType::Struct(fields.clone())) }
+            .map_err(refused)?;
         self.data = Some(data.clone());
         if data.null_count() > 0 {
             return Err(Failure::argument(
@@ -139,4 +177,17 @@ impl Imported {
             first_row: 0,
         })
     }
+}
+
+/// Fails for a struct that is null or released.
+fn ensure_live(array: Option<&FFI_ArrowArray>) -> Result<(), Failure> {
+    let array = array.ok_or_else(|| Failure::argument("array is null"))?;
+    match array.is_released() {
+        true => Err(Failure::argument("the ArrowArray is already released")),
+        false => Ok(()),
+    }
+}
+
+fn is_dictionary(column: &FieldRef) -> bool {
+    matches!(column.data_type(), DataType::Dictionary(..))
 }

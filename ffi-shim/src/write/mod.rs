@@ -5,6 +5,7 @@ mod available_memory;
 mod checks;
 mod dictionaries;
 mod lanes;
+mod metrics;
 mod options;
 mod partition;
 mod partition_folders;
@@ -14,5 +15,6 @@ mod routing;
 mod small_batches;
 mod writer;
 
+pub(crate) use metrics::Metrics;
 pub(crate) use options::Options;
 pub(crate) use writer::Writer;

@@ -5,16 +5,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_schema::Fields;
 use paimon::spec::{CoreOptions, TableSchema};
 use paimon::table::CommitMessage;
 
 use super::checks::{BatchChecks, Checked};
 use super::dictionaries;
 use super::lanes::{Lanes, Memory};
+use super::metrics::Metrics;
 use super::options::Options;
 use super::partition::PartitionTables;
 use super::preconditions;
-use super::routing::{Owner, Router};
+use super::routing::{bytes_of_column, Owner, Router};
 use super::small_batches::SmallBatches;
 use crate::arrow::{detached, Columns, Imported};
 use crate::failure::codes::PFFM_INTERNAL;
@@ -34,6 +36,8 @@ use crate::upstream::{levels, sequence_numbers, variants};
 pub(crate) struct Writer {
     table: Arc<OpenTable>,
     checks: BatchChecks,
+    /// The columns of the previous batch, as the caller passed them.
+    batch_columns: Option<Fields>,
     small_batches: SmallBatches,
     router: Router,
     lanes: Lanes,
@@ -48,6 +52,7 @@ pub(crate) struct Writer {
     files: FileRecord,
     /// The names of the files, if they differ from those of the crate.
     file_names: Option<Arc<FileNames>>,
+    metrics: Arc<Metrics>,
     state: State,
 }
 
@@ -89,8 +94,10 @@ impl Writer {
         let recording = open.recording(record.clone())?.copy_with_options(replaced);
         let tables = PartitionTables::new(open.clone(), recording, commit_user, options.overwrite)?;
         tables.check()?;
+        let metrics = Arc::<Metrics>::default();
         Ok(Writer {
             checks: BatchChecks::of(&open, schema, &options)?,
+            batch_columns: None,
             small_batches: SmallBatches::default(),
             lanes: Lanes::start(
                 lanes,
@@ -98,6 +105,7 @@ impl Writer {
                 schema.fields().len(),
                 closes_files(schema),
                 record.files.clone(),
+                metrics.clone(),
             )?,
             router,
             tables: Some(tables),
@@ -106,9 +114,15 @@ impl Writer {
             overwrites: options.overwrite,
             files: record.files,
             file_names,
+            metrics,
             state: State::Open,
             table: open,
         })
+    }
+
+    /// Returns the counters of this writer.
+    pub(crate) fn metrics(&self) -> Arc<Metrics> {
+        self.metrics.clone()
     }
 
     /// Begins a call. The writer is busy until the call ends, and stays busy if the call panics.
@@ -170,10 +184,15 @@ impl Writer {
         }
     }
 
+    /// Whether no column of a batch has child columns or a dictionary.
+    pub(crate) fn is_flat(&self, imported: &Imported) -> bool {
+        imported.is_flat(self.batch_columns.as_ref())
+    }
+
     /// Checks a batch and hands its rows over to the lanes. A batch that fails a check is refused before any of its rows
     /// is handed over, and the writer stays open. The caller must [begin](Self::begin) the call first.
     pub(crate) async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
-        let columns = imported.columns();
+        let columns = imported.columns(&mut self.batch_columns);
         let checked = columns.and_then(|columns| Ok((self.checks.check(&columns)?, columns)));
         let (checked, columns) = match checked {
             Ok(checked) => checked,
@@ -182,12 +201,14 @@ impl Writer {
                 return Err(refused);
             }
         };
+        let bytes: usize = columns.arrays.iter().map(bytes_of_column).sum();
         let written = match checked {
             Checked::Whole(batch) => self.append(batch).await,
             Checked::Slices(slices) => self.append_slices(&columns, &slices).await,
         };
         written.map_err(|failure| self.fail(failure))?;
         self.ensure_lanes()?;
+        self.metrics.add_batch(columns.rows, bytes);
         self.state = State::Open;
         Ok(())
     }

@@ -308,6 +308,18 @@ impl Writing {
         self.raw(&mut array, &mut schema)
     }
 
+    /// Writes a batch with the schema of the previous batch.
+    pub fn same_schema(&self, batch: &RecordBatch) -> Result<(), Failed> {
+        let mut array = FFI_ArrowArray::new(&StructArray::from(batch.clone()).into_data());
+        call(|e| unsafe { pffm_write_same_schema(self.0, &mut array, e) })
+    }
+
+    pub fn metrics(&self) -> Result<PffmWriteMetrics, Failed> {
+        let mut metrics = std::mem::MaybeUninit::uninit();
+        call(|e| unsafe { pffm_write_metrics(self.0, metrics.as_mut_ptr(), e) })?;
+        Ok(unsafe { metrics.assume_init() })
+    }
+
     pub fn raw(
         &self,
         array: *mut FFI_ArrowArray,

@@ -294,6 +294,17 @@ impl Calls {
                     arm();
                     write.raw(&mut array, &mut schema)
                 }
+                "pffm_write_same_schema" => {
+                    let write = self.table.write("u").unwrap();
+                    write.batch(&rows(&[1])).unwrap();
+                    arm();
+                    write.same_schema(&rows(&[1]))
+                }
+                "pffm_write_metrics" => {
+                    let write = self.table.write("u").unwrap();
+                    arm();
+                    write.metrics().map(drop)
+                }
                 "pffm_write_prepare_commit" => {
                     let write = self.table.write("u").unwrap();
                     write.batch(&rows(&[1])).unwrap();

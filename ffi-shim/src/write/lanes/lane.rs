@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::FutureExt;
 use paimon::table::CommitMessage;
@@ -15,6 +16,7 @@ use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
 use crate::faults;
 use crate::upstream::statistics::NanColumns;
+use crate::write::metrics::Held;
 use crate::write::partition::PartitionWriter;
 use crate::write::routing::Part;
 
@@ -42,6 +44,8 @@ pub(super) struct Lane {
     nan_columns: NanColumns,
     /// The size of encoded rows relative to their size in Arrow, as far as closed files show it.
     compression: f64,
+    /// What the metrics show for this lane.
+    held: Held,
 }
 
 impl Lane {
@@ -51,6 +55,7 @@ impl Lane {
             writers: HashMap::new(),
             nan_columns: NanColumns::default(),
             compression: 1.0,
+            held: Held::default(),
         }
     }
 
@@ -84,9 +89,11 @@ impl Lane {
     /// for its other tasks.
     fn guarded<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>) -> Option<T> {
         let shared = self.shared.clone();
+        let start = Instant::now();
         let outcome = tokio::task::block_in_place(|| {
             Handle::current().block_on(AssertUnwindSafe(work(self)).catch_unwind())
         });
+        shared.metrics.add_encoding(start.elapsed());
         let outcome = outcome.unwrap_or_else(|payload| Err(Failure::panic(payload)));
         outcome.map_err(|failure| shared.fail(failure)).ok()
     }
@@ -102,7 +109,11 @@ impl Lane {
                 self.writers.entry(number).or_insert(opened.await?)
             }
         };
+        let mut held = self.held;
+        held.remove(writer.held());
         writer.write(part).await?;
+        held.add(writer.estimate(self.shared.columns, self.compression));
+        self.set_held(held);
         if let Some(text) = self.shared.files.failure() {
             return Err(Failure::new(PFFM_IO, text));
         }
@@ -111,34 +122,54 @@ impl Lane {
 
     /// Closes the files of the largest partition writers until the lane holds no more memory than its share.
     async fn limit_memory(&mut self) -> Result<(), Failure> {
-        let Some(share) = self.shared.share else {
-            return Ok(());
-        };
-        let columns = self.shared.columns;
-        loop {
-            let compression = self.compression;
-            let held = |writer: &PartitionWriter| writer.held_bytes(columns, compression);
-            let total: usize = self.writers.values().map(held).sum();
-            let largest = self.writers.values_mut().max_by_key(|writer| held(writer));
-            let Some(largest) = largest.filter(|_| total > share) else {
-                return Ok(());
+        let share = self.shared.share.unwrap_or(usize::MAX);
+        while self.held.bytes > share {
+            let writers = self.writers.values_mut();
+            let Some(largest) = writers.max_by_key(|writer| writer.held_bytes()) else {
+                break;
             };
-            let (encoded, rows) = largest.close_files().await?;
-            if rows == 0 {
-                return Ok(());
+            let closed = largest.close_files().await?;
+            self.shared
+                .metrics
+                .add_files(closed.files, closed.file_bytes);
+            if closed.bytes == 0 {
+                break;
             }
-            self.compression = (encoded as f64 / rows as f64).clamp(0.05, 1.0);
+            self.compression = (closed.file_bytes as f64 / closed.bytes as f64).clamp(0.05, 1.0);
+            self.estimate_all();
         }
+        Ok(())
+    }
+
+    /// Estimates again what every partition writer holds.
+    fn estimate_all(&mut self) {
+        let mut held = Held::default();
+        for writer in self.writers.values_mut() {
+            held.add(writer.estimate(self.shared.columns, self.compression));
+        }
+        self.set_held(held);
+    }
+
+    fn set_held(&mut self, held: Held) {
+        self.shared.metrics.replace_held(self.held, held);
+        self.held = held;
     }
 
     async fn prepare(&mut self) -> Result<Prepared, Failure> {
         faults::point("lane.prepare");
         let mut prepared = Prepared::default();
         for (number, writer) in &mut self.writers {
-            let messages = writer.prepare_commit().await?;
-            let messages = messages.into_iter().map(|message| (*number, message));
+            let closed = writer.close_files().await?;
+            self.shared
+                .metrics
+                .add_files(closed.files, closed.file_bytes);
+            let messages = writer
+                .take_messages()
+                .into_iter()
+                .map(|message| (*number, message));
             prepared.messages.extend(messages);
         }
+        self.estimate_all();
         prepared.nan_columns = std::mem::take(&mut self.nan_columns);
         Ok(prepared)
     }

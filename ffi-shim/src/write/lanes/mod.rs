@@ -5,6 +5,7 @@ mod shared;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::time::Instant;
 
 use paimon::table::CommitMessage;
 use tokio::sync::mpsc::{unbounded_channel, UnboundedSender};
@@ -13,6 +14,7 @@ use tokio::task::JoinHandle;
 
 use self::lane::{Lane, Request};
 use self::shared::{QueuedPart, Shared};
+use super::metrics::Metrics;
 use super::partition::PartitionTables;
 use super::routing::{bytes_of, Part, Unit};
 use crate::failure::Failure;
@@ -76,9 +78,10 @@ impl Lanes {
         columns: usize,
         closes_files: bool,
         files: FileRecord,
+        metrics: Arc<Metrics>,
     ) -> Result<Self, Failure> {
         let share = closes_files.then_some(memory.share);
-        let shared = Arc::new(Shared::new(files, columns, share));
+        let shared = Arc::new(Shared::new(files, columns, share, metrics));
         let start = |_| {
             let (requests, receiver) = unbounded_channel();
             Ok(Queue {
@@ -108,13 +111,16 @@ impl Lanes {
         let bytes = bytes_of(&part.rows);
         let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX);
         let permits = permits.clamp(1, self.queue_permits);
+        let start = Instant::now();
+        let permit = self.queue.clone().acquire_many_owned(permits).await;
+        self.shared.metrics.add_waiting(start.elapsed());
         // The semaphore is never closed.
-        let Ok(permit) = self.queue.clone().acquire_many_owned(permits).await else {
+        let Ok(permit) = permit else {
             return;
         };
         let lane = &self.lanes[self.lane_of(part.unit)];
         self.handed_over += bytes;
-        let part = QueuedPart::new(part, permit, &lane.waiting, bytes);
+        let part = QueuedPart::new(part, permit, &lane.waiting, &self.shared.metrics, bytes);
         // The lane ends only after its queue is closed.
         let _ = lane.requests.send(Request::Write(part));
     }
@@ -138,6 +144,7 @@ impl Lanes {
     /// Waits until all rows are written, closes all files and returns their messages in the order of partitions and
     /// buckets. Fails if any lane has failed.
     pub(super) async fn prepare(&self) -> Result<(Vec<CommitMessage>, NanColumns), Failure> {
+        let start = Instant::now();
         let replies: Vec<_> = self
             .lanes
             .iter()
@@ -156,6 +163,7 @@ impl Lanes {
                 nan_columns.merge(prepared.nan_columns);
             }
         }
+        self.shared.metrics.add_waiting(start.elapsed());
         match self.failed() {
             Some(failure) => Err(failure.clone()),
             None => Ok((merged(messages), nan_columns)),

@@ -8,6 +8,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::storage::FileRecord;
+use crate::write::metrics::Metrics;
 use crate::write::partition::PartitionTables;
 use crate::write::routing::Part;
 
@@ -19,16 +20,23 @@ pub(super) struct Shared {
     pub(super) columns: usize,
     /// The memory that the partition writers of one lane may hold, in bytes. None: files cannot be closed early.
     pub(super) share: Option<usize>,
+    pub(super) metrics: Arc<Metrics>,
     failure: OnceLock<Failure>,
 }
 
 impl Shared {
-    pub(super) fn new(files: FileRecord, columns: usize, share: Option<usize>) -> Self {
+    pub(super) fn new(
+        files: FileRecord,
+        columns: usize,
+        share: Option<usize>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Shared {
             tables: OnceLock::new(),
             files,
             columns,
             share,
+            metrics,
             failure: OnceLock::new(),
         }
     }
@@ -67,28 +75,39 @@ impl QueuedPart {
         part: Part,
         permit: OwnedSemaphorePermit,
         waiting: &Arc<AtomicUsize>,
+        metrics: &Arc<Metrics>,
         bytes: usize,
     ) -> Self {
         QueuedPart {
             part,
             _permit: permit,
-            _waiting: Waiting::of(waiting, bytes),
+            _waiting: Waiting::of(waiting, metrics, bytes),
         }
     }
 }
 
 /// The bytes of a part that a lane has not written.
-struct Waiting(Arc<AtomicUsize>, usize);
+struct Waiting {
+    in_lane: Arc<AtomicUsize>,
+    metrics: Arc<Metrics>,
+    bytes: usize,
+}
 
 impl Waiting {
-    fn of(counter: &Arc<AtomicUsize>, bytes: usize) -> Self {
-        counter.fetch_add(bytes, Ordering::Relaxed);
-        Waiting(counter.clone(), bytes)
+    fn of(in_lane: &Arc<AtomicUsize>, metrics: &Arc<Metrics>, bytes: usize) -> Self {
+        in_lane.fetch_add(bytes, Ordering::Relaxed);
+        metrics.add_queued(bytes);
+        Waiting {
+            in_lane: in_lane.clone(),
+            metrics: metrics.clone(),
+            bytes,
+        }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.fetch_sub(self.1, Ordering::Relaxed);
+        self.in_lane.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.metrics.remove_queued(self.bytes);
     }
 }

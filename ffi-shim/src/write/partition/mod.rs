@@ -10,6 +10,7 @@ use paimon::table::{CommitMessage, TableWrite};
 
 pub(super) use tables::PartitionTables;
 
+use super::metrics::Held;
 use super::routing::{bytes_of, Part, Partition};
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
@@ -33,6 +34,7 @@ pub(super) struct PartitionWriter {
     bytes: usize,
     /// The bytes that the crate counted for the same rows.
     counted_bytes: usize,
+    held: Held,
 }
 
 impl PartitionWriter {
@@ -52,6 +54,7 @@ impl PartitionWriter {
             rows: 0,
             bytes: 0,
             counted_bytes: 0,
+            held: Held::default(),
         })
     }
 
@@ -69,25 +72,37 @@ impl PartitionWriter {
         self.counted_bytes += rows.get_array_memory_size();
     }
 
-    /// Returns an estimate of the memory that this writer holds, in bytes.
+    /// Estimates the memory that this writer holds.
     ///
     /// `compression` is the size of encoded rows relative to their size in Arrow.
-    pub(super) fn held_bytes(&self, columns: usize, compression: f64) -> usize {
-        if self.rows == 0 {
-            return 0;
+    pub(super) fn estimate(&mut self, columns: usize, compression: f64) -> Held {
+        self.held = Held::default();
+        if self.rows > 0 {
+            let counted = self.resources.metrics().reserved_memory_bytes as f64;
+            let pending = counted * self.bytes as f64 / self.counted_bytes.max(1) as f64;
+            let row = self.bytes as f64 / self.rows as f64;
+            let unencoded = pending.min(row * UNENCODED_ROWS as f64);
+            let held = unencoded + (pending - unencoded) * compression;
+            self.held = Held {
+                partitions: 1,
+                bytes: held as usize + columns * COLUMN_OVERHEAD,
+            };
         }
-        let counted = self.resources.metrics().reserved_memory_bytes as f64;
-        let pending = counted * self.bytes as f64 / self.counted_bytes.max(1) as f64;
-        let row = self.bytes as f64 / self.rows as f64;
-        let unencoded = pending.min(row * UNENCODED_ROWS as f64);
-        let held = unencoded + (pending - unencoded) * compression;
-        held as usize + columns * COLUMN_OVERHEAD
+        self.held
+    }
+
+    /// Returns the latest estimate.
+    pub(super) fn held(&self) -> Held {
+        self.held
+    }
+
+    /// Returns the bytes of the latest estimate.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.held.bytes
     }
 
     /// Closes the open files to release their memory. Later rows go to new files.
-    ///
-    /// Returns the size of the closed files, and the size of their rows in Arrow, both in bytes.
-    pub(super) async fn close_files(&mut self) -> Result<(usize, usize), Failure> {
+    pub(super) async fn close_files(&mut self) -> Result<ClosedFiles, Failure> {
         let closed = self.write.prepare_commit().await;
         let mut closed = closed.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
         if self.hides_partition {
@@ -95,22 +110,35 @@ impl PartitionWriter {
                 message.partition.clone_from(&self.partition.bytes);
             }
         }
-        let files = closed.iter().flat_map(|message| &message.new_files);
-        let size: i64 = files.map(|file| file.file_size).sum();
-        let bytes = self.bytes;
+        let sizes = closed
+            .iter()
+            .flat_map(|message| &message.new_files)
+            .map(|file| usize::try_from(file.file_size).unwrap_or_default());
+        let files = ClosedFiles {
+            files: sizes.clone().count(),
+            file_bytes: sizes.sum(),
+            bytes: self.bytes,
+        };
         (self.rows, self.bytes, self.counted_bytes) = (0, 0, 0);
         self.messages.append(&mut closed);
-        Ok((usize::try_from(size).unwrap_or_default(), bytes))
+        Ok(files)
     }
 
-    /// Closes the open files and returns the messages of all files.
-    pub(super) async fn prepare_commit(&mut self) -> Result<Vec<CommitMessage>, Failure> {
-        self.close_files().await?;
-        Ok(std::mem::take(&mut self.messages))
+    /// Returns the messages of all closed files.
+    pub(super) fn take_messages(&mut self) -> Vec<CommitMessage> {
+        std::mem::take(&mut self.messages)
     }
 
     /// Stops writing and deletes the open files.
     pub(super) async fn close(&mut self) {
         self.write.close().await;
     }
+}
+
+/// Files that were closed together.
+pub(super) struct ClosedFiles {
+    pub(super) files: usize,
+    pub(super) file_bytes: usize,
+    /// The size of the rows of these files in Arrow, in bytes.
+    pub(super) bytes: usize,
 }

@@ -11,7 +11,7 @@ use arrow_array::{RecordBatch, UInt32Array};
 use arrow_select::take::take_record_batch;
 use paimon::spec::{CoreOptions, TableSchema};
 
-pub(super) use part::{bytes_of, Owner, Part, Partition, Unit};
+pub(super) use part::{bytes_of, bytes_of_column, Owner, Part, Partition, Unit};
 
 use self::buckets::Buckets;
 use self::partitions::Partitions;
@@ -125,7 +125,7 @@ impl Router {
 }
 
 /// Whether a key of the table can move to another partition. One writer must see all rows of such a table.
-pub(super) fn crosses_partitions(schema: &TableSchema) -> bool {
+fn crosses_partitions(schema: &TableSchema) -> bool {
     let keys = schema.primary_keys();
     !keys.is_empty()
         && CoreOptions::new(schema.options()).bucket() == -1

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 
 use crate::arrow::detached;
 use crate::failure::codes::PFFM_INTERNAL;
@@ -58,12 +58,11 @@ impl Owner {
 
 /// Returns the memory of the rows of a batch in bytes, without the memory that other rows share.
 pub(in crate::write) fn bytes_of(batch: &RecordBatch) -> usize {
-    let columns = batch.columns().iter();
-    columns
-        .map(|column| {
-            let data = column.to_data();
-            data.get_slice_memory_size()
-                .unwrap_or_else(|_| column.get_array_memory_size())
-        })
-        .sum()
+    batch.columns().iter().map(bytes_of_column).sum()
+}
+
+/// Returns the memory of the values of a column in bytes, without the memory that other values share.
+pub(in crate::write) fn bytes_of_column(column: &ArrayRef) -> usize {
+    let size = column.to_data().get_slice_memory_size();
+    size.unwrap_or_else(|_| column.get_array_memory_size())
 }

@@ -13,10 +13,14 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * <p>Call {@code writeArrow} any number of times, {@link #prepareCommit} once, and then {@link
  * #close}. No row is visible in the table until a {@link BatchTableCommit} publishes the messages.
  *
+ * <p><b>Lanes.</b> A call of {@code writeArrow} checks the batch, copies its rows to the
+ * {@linkplain BatchWriteBuilder#withParallelism lanes} of the writer, and returns. The lanes encode
+ * and write the rows in the background. If a lane fails, the next call throws its exception.
+ *
  * <p><b>Batches.</b> A batch has the columns of the table, in any order; columns are matched by
- * name. Columns that have a default value or are nullable can be omitted. The memory of a batch is
- * passed to the native library without a copy. The batch still belongs to the caller, who can
- * change, reuse or close it as soon as the call returns.
+ * name. Columns that have a default value or are nullable can be omitted. The native library reads
+ * the memory of a batch directly. The batch still belongs to the caller, who can change, reuse or
+ * close it as soon as the call returns.
  *
  * <p><b>Types.</b> The columns of a batch have the types of {@link
  * io.github.paimonffm.catalog.Table#arrowSchema}, or other types if all their values fit: large and
@@ -105,6 +109,15 @@ public interface BatchTableWrite extends AutoCloseable {
    *     another thread
    */
   List<CommitMessage> prepareCommit();
+
+  /**
+   * Returns the counters of this writer. Any thread can call this method at any time, also while
+   * another thread uses the writer; it does not wait for that call. After {@link #close}, it
+   * returns the last counters.
+   *
+   * @return the counters
+   */
+  WriteMetrics metrics();
 
   /**
    * Closes the writer, after a call in progress has completed. If {@link #prepareCommit} was not

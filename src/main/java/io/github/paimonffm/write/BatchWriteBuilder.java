@@ -3,6 +3,7 @@ package io.github.paimonffm.write;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -199,6 +200,21 @@ public interface BatchWriteBuilder extends Serializable {
    *     logical commit
    */
   BatchWriteBuilder withCommitListener(CommitListener listener);
+
+  /**
+   * Adds a listener for the progress of each writer. The thread that uses a writer calls the
+   * listener after a batch, if the interval has passed since the last call, and after {@link
+   * BatchTableWrite#prepareCommit}. Listeners stay in this process: a deserialized builder has
+   * none.
+   *
+   * @param listener the listener, called after the listeners added before
+   * @param interval the shortest time between two calls while batches are written; zero for a call
+   *     after each batch
+   * @return a builder with the listener and the same commit user, and therefore for the same
+   *     logical commit
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the interval is negative
+   */
+  BatchWriteBuilder withWriteListener(WriteListener listener, Duration interval);
 
   /**
    * Opens a writer.

@@ -11,6 +11,7 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
@@ -113,20 +114,16 @@ public final class Demo {
   /** Writes all rows in one commit, so either all of them become visible or none. */
   private static long write(Table table, Input input, BufferAllocator allocator)
       throws IOException {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    try (Progress progress = new Progress("written");
-        ArrowReader reader = input.open(table, allocator);
-        BatchTableWrite write = builder.newWrite();
-        BatchTableCommit commit = builder.newCommit()) {
-      long rows = 0;
-      while (reader.loadNextBatch()) {
-        VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-        write.writeArrow(batch, reader); // the reader provides the dictionaries
-        rows += batch.getRowCount();
-        progress.rows(rows);
+    try (Progress progress = new Progress("written")) {
+      BatchWriteBuilder builder =
+          table.newBatchWriteBuilder().withWriteListener(progress::written, Duration.ZERO);
+      try (ArrowReader reader = input.open(table, allocator);
+          BatchTableWrite write = builder.newWrite();
+          BatchTableCommit commit = builder.newCommit()) {
+        long rows = write.writeArrow(reader);
+        commit.commit(write.prepareCommit());
+        return rows;
       }
-      commit.commit(write.prepareCommit());
-      return rows;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.paimonffm.demo;
 
+import io.github.paimonffm.write.WriteMetrics;
 import java.io.Console;
 
 /**
@@ -14,6 +15,7 @@ final class Progress implements AutoCloseable {
   private final long start = System.nanoTime();
   private long next = start;
   private long rows;
+  private String details = "";
 
   Progress(String what) {
     Console console = System.console();
@@ -32,9 +34,21 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Shows the counters of a writer. */
+  void written(WriteMetrics metrics) {
+    details =
+        ": %d files, %.1f MB; the lanes encoded for %.1f s, the caller waited for %.1f s"
+            .formatted(
+                metrics.files(),
+                metrics.fileBytes() / 1e6,
+                metrics.encoding().toNanos() / (double) NANOS,
+                metrics.waiting().toNanos() / (double) NANOS);
+    rows(metrics.rows());
+  }
+
   private String line() {
-    return "%,12d rows %s in %.1f s"
-        .formatted(rows, what, (System.nanoTime() - start) / (double) NANOS);
+    return "%,12d rows %s in %.1f s%s"
+        .formatted(rows, what, (System.nanoTime() - start) / (double) NANOS, details);
   }
 
   @Override

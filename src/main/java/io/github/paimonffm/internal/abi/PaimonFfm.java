@@ -3279,6 +3279,127 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_write_same_schema {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_write_same_schema").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_write_same_schema"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_write_same_schema$descriptor() {
+        return pffm_write_same_schema.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_write_same_schema$handle() {
+        return pffm_write_same_schema.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_write_same_schema$address() {
+        return pffm_write_same_schema.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * }
+     */
+    public static int pffm_write_same_schema(MemorySegment write, MemorySegment array, MemorySegment error) {
+        var mh$ = pffm_write_same_schema.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_write_same_schema", write, array, error);
+            }
+            return (int)mh$.invokeExact(write, array, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_array_release {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_array_release").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_array_release"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void pffm_array_release(struct ArrowArray *array)
+     * }
+     */
+    public static FunctionDescriptor pffm_array_release$descriptor() {
+        return pffm_array_release.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void pffm_array_release(struct ArrowArray *array)
+     * }
+     */
+    public static MethodHandle pffm_array_release$handle() {
+        return pffm_array_release.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void pffm_array_release(struct ArrowArray *array)
+     * }
+     */
+    public static MemorySegment pffm_array_release$address() {
+        return pffm_array_release.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void pffm_array_release(struct ArrowArray *array)
+     * }
+     */
+    public static void pffm_array_release(MemorySegment array) {
+        var mh$ = pffm_array_release.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_array_release", array);
+            }
+            mh$.invokeExact(array);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_write_prepare_commit {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
@@ -3334,6 +3455,68 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_write_prepare_commit", write, messages, error);
             }
             return (int)mh$.invokeExact(write, messages, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_write_metrics {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_write_metrics").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_write_metrics"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_metrics(const struct PffmWrite *write, struct PffmWriteMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_write_metrics$descriptor() {
+        return pffm_write_metrics.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_metrics(const struct PffmWrite *write, struct PffmWriteMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_write_metrics$handle() {
+        return pffm_write_metrics.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_write_metrics(const struct PffmWrite *write, struct PffmWriteMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_write_metrics$address() {
+        return pffm_write_metrics.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_write_metrics(const struct PffmWrite *write, struct PffmWriteMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static int pffm_write_metrics(MemorySegment write, MemorySegment metrics, MemorySegment error) {
+        var mh$ = pffm_write_metrics.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_write_metrics", write, metrics, error);
+            }
+            return (int)mh$.invokeExact(write, metrics, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -75,6 +75,11 @@ public final class NativeCall implements AutoCloseable {
     return arena.allocate(size, Long.BYTES);
   }
 
+  /** Allocates zeroed memory with an alignment in bytes. */
+  public MemorySegment allocate(long size, long alignment) {
+    return arena.allocate(size, alignment);
+  }
+
   /** Allocates the memory that receives a handle; see {@link #takeHandle}. */
   public MemorySegment handle() {
     return arena.allocate(ValueLayout.ADDRESS);

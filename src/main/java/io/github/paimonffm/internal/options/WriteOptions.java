@@ -120,9 +120,13 @@ public record WriteOptions(
         Json.object()
             .put("strict", strict)
             .put("unreadableData", unreadableData)
-            .put("overwrite", overwrite != null)
-            .put("parallelism", parallelism)
-            .put("memoryLimit", memoryLimit);
+            .put("overwrite", overwrite != null);
+    if (parallelism != 0) {
+      json.put("parallelism", parallelism);
+    }
+    if (memoryLimit != 0) {
+      json.put("memoryLimit", memoryLimit);
+    }
     if (!ignoredOptions.isEmpty()) {
       ignoredOptions.forEach(json.putArray("ignoredOptions")::add);
     }

@@ -3,7 +3,9 @@ package io.github.paimonffm.internal.write;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.abi.PffmWriteMetrics;
 import io.github.paimonffm.internal.arrow.BatchExport;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.message.MessageSealer;
@@ -12,8 +14,11 @@ import io.github.paimonffm.internal.wire.CommitMode;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.WriteMetrics;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -31,9 +36,14 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private final UUID id = UUID.randomUUID();
   private final Cleaner.Cleanable watch;
 
-  // Both guarded by the handle.
+  // Guarded by the handle.
   private boolean prepared;
   private @Nullable Throwable failure;
+  private final BatchExport batches = new BatchExport();
+  private final WriteProgress progress;
+
+  /** The counters at the time when the handle was closed. */
+  private volatile @Nullable WriteMetrics last;
 
   /**
    * Takes ownership of a native writer.
@@ -41,10 +51,15 @@ final class BatchTableWriteImpl implements BatchTableWrite {
    * @param table the table of the writer; the handle closes it
    */
   BatchTableWriteImpl(
-      ExclusiveHandle handle, TableLease table, String commitUser, CommitMode mode) {
+      ExclusiveHandle handle,
+      TableLease table,
+      String commitUser,
+      CommitMode mode,
+      WriteProgress progress) {
     this.handle = handle;
     this.table = table;
     this.sealer = new MessageSealer(table, commitUser, mode);
+    this.progress = progress;
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -80,19 +95,15 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     handle.whileHeld(
         () -> {
           requireOpen();
-          try (BatchExport batch = new BatchExport(root, dictionaries)) {
-            write(batch);
-          }
+          export(root, dictionaries);
+          progress.afterBatch(this::metrics);
           return null;
         });
   }
 
-  private void write(BatchExport batch) {
+  private void export(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
     try {
-      handle.run(
-          (writer, call) ->
-              call.check(
-                  PaimonFfm.pffm_write_arrow(writer, batch.array(), batch.schema(), call.error())));
+      handle.run((writer, call) -> batches.write(root, dictionaries, writer, call));
     } catch (SchemaMismatchException | InvalidArgumentException e) {
       throw e; // the batch was refused before any row was written
     } catch (Throwable e) {
@@ -109,6 +120,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
           try {
             List<CommitMessage> messages = sealer.seal(id, prepareBodies());
             prepared = true;
+            progress.afterPrepare(this::metrics);
             return messages;
           } catch (Throwable e) {
             // The native writer may have returned some files already. A second call would silently
@@ -139,9 +151,31 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   }
 
   @Override
+  public WriteMetrics metrics() {
+    WriteMetrics current = handle.peek(BatchTableWriteImpl::metrics);
+    // A closed handle has stored its last counters before.
+    return current != null ? current : Objects.requireNonNull(last, "last");
+  }
+
+  private static WriteMetrics metrics(MemorySegment writer, NativeCall call) {
+    MemorySegment metrics = call.allocate(PffmWriteMetrics.sizeof());
+    call.check(PaimonFfm.pffm_write_metrics(writer, metrics, call.error()));
+    return new WriteMetrics(
+        PffmWriteMetrics.rows(metrics),
+        PffmWriteMetrics.batches(metrics),
+        PffmWriteMetrics.bytes(metrics),
+        PffmWriteMetrics.files(metrics),
+        PffmWriteMetrics.file_bytes(metrics),
+        PffmWriteMetrics.open_partitions(metrics),
+        PffmWriteMetrics.buffered_bytes(metrics),
+        Duration.ofNanos(PffmWriteMetrics.encode_nanos(metrics)),
+        Duration.ofNanos(PffmWriteMetrics.wait_nanos(metrics)));
+  }
+
+  @Override
   public void close() {
     try {
-      handle.close();
+      handle.closeAfter(() -> last = handle.peek(BatchTableWriteImpl::metrics));
     } finally {
       watch.clean();
     }

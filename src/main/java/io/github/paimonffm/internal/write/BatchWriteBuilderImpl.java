@@ -3,6 +3,7 @@ package io.github.paimonffm.internal.write;
 import static io.github.paimonffm.TableOptions.COMMIT_USER_PREFIX;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.commit.BatchTableCommitImpl;
@@ -22,11 +23,13 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.IgnoredOption;
+import io.github.paimonffm.write.WriteListener;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -54,6 +57,9 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   /** Not serialized: listeners stay in their process. */
   private final transient List<CommitListener> listeners;
 
+  /** Not serialized, like the other listeners. */
+  private final transient List<WriteProgress.Registration> writeListeners;
+
   /**
    * Shared by all builders with this commit user, because together they make one logical commit.
    */
@@ -65,12 +71,14 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
       SnapshotMark since,
       WriteOptions options,
       List<CommitListener> listeners,
+      List<WriteProgress.Registration> writeListeners,
       CommitLedger ledger) {
     this.source = source;
     this.commitUser = commitUser;
     this.since = since;
     this.options = options;
     this.listeners = listeners;
+    this.writeListeners = writeListeners;
     this.ledger = ledger;
   }
 
@@ -86,7 +94,7 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
     String prefix = tableOptions.get(COMMIT_USER_PREFIX);
     String commitUser = prefix == null ? unique : prefix + "_" + unique;
     return new BatchWriteBuilderImpl(
-        source, commitUser, since, WriteOptions.DEFAULT, List.of(), new CommitLedger());
+        source, commitUser, since, WriteOptions.DEFAULT, List.of(), List.of(), new CommitLedger());
   }
 
   @Override
@@ -148,7 +156,20 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   public BatchWriteBuilder withCommitListener(CommitListener listener) {
     List<CommitListener> all = new ArrayList<>(listeners);
     all.add(Objects.requireNonNull(listener, "listener"));
-    return new BatchWriteBuilderImpl(source, commitUser, since, options, List.copyOf(all), ledger);
+    return new BatchWriteBuilderImpl(
+        source, commitUser, since, options, List.copyOf(all), writeListeners, ledger);
+  }
+
+  @Override
+  public BatchWriteBuilder withWriteListener(WriteListener listener, Duration interval) {
+    if (interval.isNegative()) {
+      throw new InvalidArgumentException(
+          "the interval of a write listener is " + interval + "; expected zero or more");
+    }
+    List<WriteProgress.Registration> all = new ArrayList<>(writeListeners);
+    all.add(new WriteProgress.Registration(Objects.requireNonNull(listener, "listener"), interval));
+    return new BatchWriteBuilderImpl(
+        source, commitUser, since, options, listeners, List.copyOf(all), ledger);
   }
 
   @Override
@@ -159,7 +180,8 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
   }
 
   private BatchWriteBuilder with(WriteOptions other) {
-    return new BatchWriteBuilderImpl(source, commitUser, since, other, listeners, ledger);
+    return new BatchWriteBuilderImpl(
+        source, commitUser, since, other, listeners, writeListeners, ledger);
   }
 
   @Override
@@ -167,7 +189,8 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
     TableLease table = source.lease("the writer");
     try {
       ExclusiveHandle writer = table.call((handle, call) -> open(table, handle, call));
-      return new BatchTableWriteImpl(writer, table, commitUser, options.mode());
+      return new BatchTableWriteImpl(
+          writer, table, commitUser, options.mode(), new WriteProgress(writeListeners));
     } catch (Throwable e) {
       table.close();
       throw e;
@@ -232,7 +255,8 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
     private Object readResolve() {
       CommitLedger ledger = new CommitLedger();
       ledger.markTravelled();
-      return new BatchWriteBuilderImpl(table, commitUser, since, options, List.of(), ledger);
+      return new BatchWriteBuilderImpl(
+          table, commitUser, since, options, List.of(), List.of(), ledger);
     }
   }
 
