@@ -3,10 +3,12 @@
 //! interrupted.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
 use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
 use crate::failure::Failure;
@@ -102,6 +104,25 @@ where
             ))),
         },
     }
+}
+
+/// Starts `work` on the runtime and does not wait. `panicked` receives the failure if `work` panics. The work
+/// has the log of the calling thread. The caller can abort the returned task; `work` then ends where it waits
+/// next.
+pub(crate) fn start<F>(
+    work: F,
+    panicked: impl FnOnce(Failure) + Send + 'static,
+) -> Result<JoinHandle<()>, Failure>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let work = AssertUnwindSafe(faults::in_task(work)).catch_unwind();
+    let work = async move {
+        if let Err(payload) = work.await {
+            panicked(Failure::panic(payload));
+        }
+    };
+    Ok(runtime()?.spawn(logging::with_current_log(work.boxed())))
 }
 
 #[cfg(test)]
