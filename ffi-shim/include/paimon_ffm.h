@@ -574,7 +574,7 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
  `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le,
  gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text
  of a value of the column's type. `parallelism` is the number of lanes of a reader, from 1 to 256; without it, a
- reader has one lane for each core, up to 4. Plans ignore it.
+ reader has two lanes, or one on a machine with one core. Plans ignore it.
 
  Returns frames in `plan`. The first frame is JSON:
  `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame

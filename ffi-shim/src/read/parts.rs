@@ -212,7 +212,77 @@ fn fits_in_one_batch(column: &ColumnChunkMetaData) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::{EnabledStatistics, WriterProperties};
+
     use super::*;
+
+    /// Returns the parts of a file of a million rows with the columns `n` and `s`.
+    fn parts_of(properties: WriterProperties, text: impl Fn(i64) -> String) -> Vec<Part> {
+        let rows = 1_000_000;
+        let n: ArrayRef = Arc::new(Int64Array::from_iter_values(0..rows));
+        let s: ArrayRef = Arc::new(StringArray::from_iter_values((0..rows).map(text)));
+        let batch = RecordBatch::try_from_iter([("n", n), ("s", s)]).unwrap();
+        let mut file = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let mut reader =
+            ParquetMetaDataReader::new().with_offset_index_policy(PageIndexPolicy::Optional);
+        reader.try_parse(&Bytes::from(file)).unwrap();
+        let parts = parts(&reader.finish().unwrap(), |_| true);
+        assert_eq!((parts[0].first, parts.last().unwrap().last), (0, rows - 1));
+        for pair in parts.windows(2) {
+            assert_eq!(pair[0].last + 1, pair[1].first);
+        }
+        parts
+    }
+
+    #[test]
+    fn row_groups_without_dictionaries_are_cut_at_pages() {
+        let plain = || WriterProperties::builder().set_dictionary_enabled(false);
+        let parts = parts_of(plain().build(), |row| format!("text {row}"));
+        assert!(parts.len() > 2, "{parts:?}");
+        assert!(parts.iter().all(|part| part.large_batches));
+
+        let no_pages = plain().set_offset_index_disabled(true);
+        let no_pages = no_pages.set_statistics_enabled(EnabledStatistics::None);
+        assert_eq!(
+            parts_of(no_pages.build(), |row| format!("text {row}")).len(),
+            1
+        );
+
+        let groups = plain().set_max_row_group_row_count(Some(100_000)).build();
+        let parts = parts_of(groups, |row| format!("text {row}"));
+        assert_eq!(
+            parts.len(),
+            10,
+            "a part does not contain rows of two row groups"
+        );
+    }
+
+    #[test]
+    fn large_dictionaries_are_not_read_for_many_parts() {
+        let text = |row| format!("text {row}");
+        let plain = WriterProperties::builder().set_dictionary_enabled(false);
+        let plain = parts_of(plain.build(), text);
+        let dictionaries = parts_of(WriterProperties::default(), text);
+        assert!(
+            dictionaries.len() < plain.len(),
+            "{dictionaries:?} {plain:?}"
+        );
+    }
+
+    #[test]
+    fn columns_of_unknown_or_large_size_get_small_batches() {
+        let long = parts_of(WriterProperties::default(), |_| "x".repeat(200));
+        assert!(long.iter().all(|part| !part.large_batches), "200 MB");
+        let short = parts_of(WriterProperties::default(), |_| "x".repeat(20));
+        assert!(short.iter().all(|part| part.large_batches), "20 MB");
+    }
 
     #[test]
     fn parts_begin_at_pages_and_cover_all_rows() {

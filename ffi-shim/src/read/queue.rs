@@ -336,3 +336,158 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use arrow_array::{ArrayRef, Int32Array};
+
+    use super::*;
+
+    fn batch(rows: std::ops::Range<i32>) -> RecordBatch {
+        let column: ArrayRef = Arc::new(Int32Array::from_iter_values(rows));
+        RecordBatch::try_from_iter([("n", column)]).unwrap()
+    }
+
+    fn queue(batches: usize, limit: Option<u64>) -> Arc<Queue> {
+        let bounds = Bounds {
+            bytes: usize::MAX,
+            batches,
+            units: 3,
+        };
+        Arc::new(Queue::new(bounds, limit, Arc::new(Metrics::new(2))))
+    }
+
+    fn first(popped: Result<Option<RecordBatch>, Failure>) -> Option<i32> {
+        let batch = popped.unwrap()?;
+        let column = batch.column(0).as_any().downcast_ref::<Int32Array>();
+        Some(column.unwrap().value(0))
+    }
+
+    /// Returns whether the lane of the slot may decode at once.
+    fn has_space(queue: &Queue, slot: u64) -> Option<bool> {
+        futures::FutureExt::now_or_never(queue.wait_for_space(slot))
+    }
+
+    #[test]
+    fn batches_have_the_order_of_the_units() {
+        let queue = queue(9, None);
+        let (a, b) = (
+            queue.open_slot(true).unwrap(),
+            queue.open_slot(true).unwrap(),
+        );
+        assert!(queue.push(b, batch(20..30)));
+        queue.complete(b, Ok(()));
+        assert!(queue.push(a, batch(0..10)));
+        assert!(queue.push(a, batch(10..20)));
+        queue.complete(a, Ok(()));
+        queue.end();
+        assert_eq!(first(queue.pop()), Some(0));
+        assert_eq!(first(queue.pop()), Some(10));
+        assert_eq!(queue.metrics.values().splits_read, 0);
+        assert_eq!(first(queue.pop()), Some(20));
+        assert_eq!(first(queue.pop()), None);
+        let values = queue.metrics.values();
+        assert_eq!(
+            (values.rows, values.batches, values.splits_read),
+            (30, 3, 2)
+        );
+        assert_eq!(values.buffered_bytes, 0);
+    }
+
+    #[test]
+    fn full_queue_stops_all_lanes_except_the_next_one() {
+        let queue = queue(1, None);
+        let (a, b) = (
+            queue.open_slot(true).unwrap(),
+            queue.open_slot(true).unwrap(),
+        );
+        assert!(queue.push(b, batch(10..20)));
+        assert_eq!(has_space(&queue, b), None);
+        assert_eq!(has_space(&queue, a), Some(true), "the caller waits for it");
+        assert!(queue.push(a, batch(0..10)));
+        assert_eq!(has_space(&queue, a), None);
+        assert_eq!(first(queue.pop()), Some(0));
+        assert_eq!(has_space(&queue, a), Some(true));
+        queue.open_slot(true).unwrap();
+        let slot = futures::FutureExt::now_or_never(queue.wait_for_slot());
+        assert_eq!(slot, None, "three units are open");
+    }
+
+    #[test]
+    fn failure_comes_after_the_rows_before_it() {
+        let queue = queue(9, None);
+        let (a, b) = (
+            queue.open_slot(true).unwrap(),
+            queue.open_slot(true).unwrap(),
+        );
+        let c = queue.open_slot(true).unwrap();
+        assert!(queue.push(c, batch(20..30)));
+        queue.complete(b, Err(Failure::state("broken")));
+        assert!(
+            !queue.push(c, batch(30..40)),
+            "no lane works behind a failure"
+        );
+        assert_eq!(queue.open_slot(true), None);
+        assert!(queue.push(a, batch(0..10)));
+        queue.complete(a, Ok(()));
+        assert_eq!(first(queue.pop()), Some(0));
+        assert_eq!(queue.pop().unwrap_err().message, "broken");
+        assert_eq!(queue.metrics.values().buffered_bytes, 0);
+    }
+
+    #[test]
+    fn limit_ends_units_that_are_not_needed() {
+        let queue = queue(9, Some(15));
+        let (a, b) = (
+            queue.open_slot(true).unwrap(),
+            queue.open_slot(true).unwrap(),
+        );
+        let c = queue.open_slot(true).unwrap();
+        assert!(
+            queue.push(c, batch(20..30)),
+            "the rows before it are not known"
+        );
+        assert!(queue.push(a, batch(0..10)));
+        queue.complete(a, Ok(()));
+        assert!(!queue.push(b, batch(10..20)), "enough rows");
+        assert_eq!(has_space(&queue, c), Some(false));
+        assert_eq!(queue.open_slot(true), None);
+        assert_eq!(queue.pop().unwrap().unwrap().num_rows(), 10);
+        assert_eq!(queue.pop().unwrap().unwrap().num_rows(), 5);
+        assert_eq!(first(queue.pop()), None);
+        assert_eq!(queue.metrics.values().rows, 15);
+    }
+
+    #[test]
+    fn caller_waits_for_a_lane() {
+        let queue = queue(9, None);
+        let slot = queue.open_slot(true).unwrap();
+        let lane = std::thread::spawn({
+            let queue = queue.clone();
+            move || {
+                std::thread::sleep(Duration::from_millis(20));
+                queue.push(slot, batch(0..10));
+                queue.complete(slot, Ok(()));
+                queue.end();
+            }
+        });
+        assert_eq!(first(queue.pop()), Some(0));
+        assert_eq!(first(queue.pop()), None);
+        assert!(queue.metrics.values().wait_nanos > 0);
+        lane.join().unwrap();
+    }
+
+    #[test]
+    fn stopped_queue_drops_its_batches() {
+        let queue = queue(9, None);
+        let slot = queue.open_slot(true).unwrap();
+        assert!(queue.push(slot, batch(0..10)));
+        queue.stop();
+        assert_eq!(queue.metrics.values().buffered_bytes, 0);
+        assert!(!queue.push(slot, batch(10..20)));
+        assert_eq!(has_space(&queue, slot), Some(false));
+        assert_eq!(first(queue.pop()), None);
+    }
+}

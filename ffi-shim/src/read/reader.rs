@@ -14,11 +14,16 @@ use super::queue::{Bounds, Queue};
 use super::request::Request;
 use super::units::Units;
 use crate::failure::Failure;
+use crate::faults;
 use crate::table::OpenTable;
 
 /// The largest size of the decoded batches that wait for the caller, in bytes for each lane. A row group of a
 /// typical file has this size.
-const BYTES_OF_LANE: usize = 64 << 20;
+const BYTES_OF_LANE: u64 = 64 << 20;
+
+fn bytes_of_lane() -> usize {
+    usize::try_from(faults::number("lane.bytes", BYTES_OF_LANE)).unwrap_or(usize::MAX)
+}
 
 /// The largest number of decoded batches that wait for the caller.
 const BATCHES_AHEAD: usize = 4096;
@@ -54,7 +59,7 @@ impl Reader {
             _ => read.lanes.min(units.at_most(read.table.schema())),
         };
         let bounds = Bounds {
-            bytes: number * BYTES_OF_LANE,
+            bytes: number * bytes_of_lane(),
             batches: BATCHES_AHEAD,
             units: number * UNITS_OF_LANE,
         };

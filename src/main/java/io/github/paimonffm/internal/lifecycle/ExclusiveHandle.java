@@ -23,6 +23,11 @@ public final class ExclusiveHandle implements Handle, Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
+  /** Guards {@link #released}, and downcalls of {@link #peek} against the close of the handle. */
+  private final ReentrantLock peeking = new ReentrantLock();
+
+  private boolean released;
+
   /**
    * Takes ownership of a handle.
    *
@@ -73,6 +78,26 @@ public final class ExclusiveHandle implements Handle, Closeable {
     }
   }
 
+  /**
+   * Makes one downcall that the native library allows at the same time as any other call on the
+   * handle. This call does not wait for an operation in progress.
+   *
+   * @return the downcall's result, or null if the handle is closed
+   */
+  public <T> @Nullable T peek(BiFunction<MemorySegment, NativeCall, T> downcall) {
+    peeking.lock();
+    try {
+      if (released) {
+        return null;
+      }
+      try (NativeCall call = new NativeCall()) {
+        return downcall.apply(segment, call);
+      }
+    } finally {
+      peeking.unlock();
+    }
+  }
+
   @Override
   public boolean isClosed() {
     return closed;
@@ -80,6 +105,14 @@ public final class ExclusiveHandle implements Handle, Closeable {
 
   @Override
   public void close() {
+    closeAfter(() -> {});
+  }
+
+  /**
+   * Closes the handle after a last operation, which can call {@link #peek}. No operation of another
+   * thread is in progress during the last operation.
+   */
+  public void closeAfter(Runnable last) {
     lock.lock();
     try {
       if (closed) {
@@ -87,12 +120,23 @@ public final class ExclusiveHandle implements Handle, Closeable {
       }
       closed = true;
       try {
-        arena.close();
+        last.run();
       } finally {
-        parent.close();
+        release();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void release() {
+    peeking.lock();
+    try {
+      released = true;
+      arena.close();
+    } finally {
+      peeking.unlock();
+      parent.close();
     }
   }
 
