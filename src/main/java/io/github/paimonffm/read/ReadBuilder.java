@@ -99,13 +99,12 @@ public interface ReadBuilder extends Serializable {
    * merging. So several files and splits are decoded at the same time. The order of the rows does
    * not depend on the number of lanes, and filter and limit stay exact.
    *
-   * <p>The batches that wait for the caller take at most 64 MiB of native memory for each lane, plus
-   * one batch for each lane. In addition, each lane holds the compressed data that it is decoding. A
-   * lane that has reached the bound waits for the caller.
+   * <p>The batches that wait for the caller take at most 64 MiB of native memory for each lane,
+   * plus one batch for each lane. In addition, each lane holds the compressed data that it is
+   * decoding. A lane that has reached the bound waits for the caller.
    *
    * <p>The default is 2, or 1 on a machine with one core. More lanes help if the caller is faster
-   * than two lanes, or if the storage answers slowly. With 1, nothing is decoded at the same
-   * time.
+   * than two lanes, or if the storage answers slowly. With 1, nothing is decoded at the same time.
    *
    * @param lanes the number of lanes, from 1 to 256
    * @return a builder with this number of lanes

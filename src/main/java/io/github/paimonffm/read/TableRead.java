@@ -26,9 +26,10 @@ public interface TableRead {
    * and have no dictionaries.
    *
    * <p>The first {@link ArrowReader#loadNextBatch} starts the lanes of the reader, which decode
-   * batches ahead of the caller; see {@link ReadBuilder#withParallelism}. A failure is thrown in its
-   * place: the caller first gets the batches before it. {@link ArrowReader#close} stops the lanes
-   * and waits until they have freed their memory. {@link TableReader#metrics} shows the progress.
+   * batches ahead of the caller; see {@link ReadBuilder#withParallelism}. A failure is thrown in
+   * its place: the caller first gets the batches before it. {@link ArrowReader#close} stops the
+   * lanes and waits until they have freed their memory. {@link TableReader#metrics} shows the
+   * progress.
    *
    * <p>Only one thread at a time can use the reader; a second thread gets an {@link
    * IllegalStateException}. After a batch has failed, all later calls fail too.

@@ -49,7 +49,8 @@ record ReadRequest(
 
   ReadRequest withFilter(Predicate predicate) {
     Predicate all = filter == null ? predicate : filter.and(predicate);
-    return new ReadRequest(projection, Objects.requireNonNull(all), limit, snapshotId, tag, parallelism);
+    return new ReadRequest(
+        projection, Objects.requireNonNull(all), limit, snapshotId, tag, parallelism);
   }
 
   ReadRequest withLimit(long rows) {
