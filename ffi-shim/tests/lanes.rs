@@ -19,20 +19,27 @@ use paimon_ffm::abi::*;
 use paimon_ffm::faults::set;
 use serde_json::{json, Value};
 
-/// An allocator that counts the allocated bytes.
+/// An allocator that counts the allocated bytes in small blocks. The buffers of decoded batches are small blocks in
+/// these tests. Large blocks are buffers of files, some of which OpenDAL keeps for later reads.
 struct Counting;
+
+const SMALL: usize = 256 << 10;
 
 static ALLOCATED: AtomicI64 = AtomicI64::new(0);
 
 // SAFETY: all calls are passed on unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATED.fetch_add(layout.size() as i64, Ordering::Relaxed);
+        if layout.size() < SMALL {
+            ALLOCATED.fetch_add(layout.size() as i64, Ordering::Relaxed);
+        }
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        ALLOCATED.fetch_sub(layout.size() as i64, Ordering::Relaxed);
+        if layout.size() < SMALL {
+            ALLOCATED.fetch_sub(layout.size() as i64, Ordering::Relaxed);
+        }
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -358,13 +365,12 @@ fn closing_early_frees_the_memory() {
         let batch = reading.next().unwrap().unwrap();
         if round % 20 == 0 {
             assert!(stable(&reading) > 16_000_000);
-            assert!(ALLOCATED.load(Ordering::Relaxed) > before + 16_000_000);
+            assert!(ALLOCATED.load(Ordering::Relaxed) > before + 8_000_000);
         }
         drop(batch);
         drop(reading);
-        // The memory of the runtime's threads varies by a few megabytes. A leak would add up.
         let left = ALLOCATED.load(Ordering::Relaxed) - before;
-        assert!(left < 12_000_000, "{left} bytes in round {round}");
+        assert!(left < 500_000, "{left} bytes in round {round}");
     }
 }
 

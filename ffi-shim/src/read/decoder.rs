@@ -58,6 +58,15 @@ pub(super) struct Decoder {
     schema: SchemaRef,
 }
 
+/// A unit that a lane decodes.
+pub(super) struct OpenUnit {
+    stream: ArrowRecordBatchStream,
+    /// A decoded batch that is too large to be joined with the batches before it.
+    kept: Option<RecordBatch>,
+    /// Whether the stream has ended. An ended stream is not polled again.
+    ended: bool,
+}
+
 /// When decoded batches are joined no further.
 struct Join {
     rows: usize,
@@ -113,8 +122,8 @@ impl Decoder {
         self.schema.clone()
     }
 
-    /// Opens the stream of a unit, for [`Self::next`].
-    pub(super) fn open(&self, unit: &Unit) -> Result<ArrowRecordBatchStream, Failure> {
+    /// Opens a unit, for [`Self::next`].
+    pub(super) fn open(&self, unit: &Unit) -> Result<OpenUnit, Failure> {
         let table = match &self.with_large_batches {
             Some(table) if unit.large_batches => table,
             _ => &self.read.table,
@@ -123,29 +132,40 @@ impl Decoder {
             .builder_on(table)?
             .new_read()
             .and_then(|read| read.to_arrow(std::slice::from_ref(&unit.split)))
+            .map(|stream| OpenUnit {
+                stream,
+                kept: None,
+                ended: false,
+            })
             .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
     }
 
     /// Returns the next rows of a unit, or none at the end. Batches are never empty.
-    pub(super) async fn next(
-        &self,
-        stream: &mut ArrowRecordBatchStream,
-    ) -> Result<Option<RecordBatch>, Failure> {
+    pub(super) async fn next(&self, unit: &mut OpenUnit) -> Result<Option<RecordBatch>, Failure> {
         let join = self.join();
         let mut parts = Vec::new();
         let (mut rows, mut bytes, mut batches) = (0, 0, 0);
         while rows < join.rows && bytes < join.bytes && (batches < join.batches || rows == 0) {
-            faults::io("read.batch").map_err(|e| Failure::new(PFFM_CORRUPT_DATA, e.to_string()))?;
-            let Some(batch) = stream.next().await else {
+            let batch = match unit.kept.take() {
+                Some(batch) => Some(batch),
+                None => self.decode(unit).await?,
+            };
+            let Some(batch) = batch else {
                 break;
             };
-            let batch = self.returned_rows(batch.map_err(read_failure)?)?;
             batches += 1;
-            if batch.num_rows() > 0 {
-                rows += batch.num_rows();
-                bytes += batch.get_array_memory_size();
-                parts.push(batch);
+            if batch.num_rows() == 0 {
+                continue;
             }
+            let size = batch.get_array_memory_size();
+            if rows > 0 && bytes + size > 2 * join.bytes {
+                // The joined batch could exceed the 2 GiB that a column can have.
+                unit.kept = Some(batch);
+                break;
+            }
+            rows += batch.num_rows();
+            bytes += size;
+            parts.push(batch);
         }
         let batch = match parts.len() {
             0 | 1 => parts.pop(),
@@ -158,6 +178,21 @@ impl Decoder {
             risk.ensure_nothing_lost(batch)?;
         }
         Ok(batch)
+    }
+
+    /// Decodes the next batch of the crate. Returns none at the end of the unit.
+    async fn decode(&self, unit: &mut OpenUnit) -> Result<Option<RecordBatch>, Failure> {
+        faults::io("read.batch").map_err(|e| Failure::new(PFFM_CORRUPT_DATA, e.to_string()))?;
+        if unit.ended {
+            return Ok(None);
+        }
+        match unit.stream.next().await {
+            Some(batch) => self.returned_rows(batch.map_err(read_failure)?).map(Some),
+            None => {
+                unit.ended = true;
+                Ok(None)
+            }
+        }
     }
 
     fn join(&self) -> Join {

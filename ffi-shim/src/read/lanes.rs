@@ -97,10 +97,10 @@ impl Work {
     /// Decodes a unit into its slot.
     async fn decode(&self, slot: u64, unit: &Unit) -> Result<(), Failure> {
         faults::point("read.unit");
-        let mut stream = self.decoder.open(unit)?;
+        let mut open = self.decoder.open(unit)?;
         while self.queue.wait_for_space(slot).await {
             let start = Instant::now();
-            let batch = self.decoder.next(&mut stream).await;
+            let batch = self.decoder.next(&mut open).await;
             self.metrics.add_decoding(start.elapsed());
             let Some(batch) = batch? else {
                 return Ok(());
