@@ -171,6 +171,44 @@ typedef struct PffmError {
 } PffmError;
 
 /*
+ The counters of a reader. Times are in nanoseconds.
+ */
+typedef struct PffmReaderMetrics {
+  /*
+   The rows that the caller received.
+   */
+  int64_t rows;
+  /*
+   The batches that the caller received.
+   */
+  int64_t batches;
+  /*
+   The bytes of Arrow memory of these batches.
+   */
+  int64_t bytes;
+  /*
+   The splits of which the caller received all rows.
+   */
+  int64_t splits_read;
+  /*
+   The splits of the reader.
+   */
+  int64_t splits_total;
+  /*
+   The bytes of the decoded batches that the caller has not received.
+   */
+  int64_t buffered_bytes;
+  /*
+   The time in which lanes read, decoded and filtered, added over all lanes.
+   */
+  int64_t decode_nanos;
+  /*
+   The time in which the caller waited for batches.
+   */
+  int64_t wait_nanos;
+} PffmReaderMetrics;
+
+/*
  The counters of a writer. Times are in nanoseconds.
  */
 typedef struct PffmWriteMetrics {
@@ -572,12 +610,13 @@ int32_t pffm_messages_describe(const struct PffmTable *table,
 /*
  Plans a read.
 
- `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t"}`. Every member is
+ `request`: JSON `{"projection":["c",…],"limit":n,"filter":f,"snapshotId":n,"tag":"t","parallelism":n}`. Every member is
  optional. `projection` lists the columns to return, `limit` is a number of rows. `snapshotId` or `tag` names
  the snapshot to read; without them, the read uses the latest snapshot. A filter is `{"and":[f,…]}`,
  `{"or":[f,…]}`, `{"not":f}` or `{"column":"c","op":o,"literals":["text",…]}`. `o` is one of eq, ne, lt, le,
  gt, ge, in, notIn, isNull, isNotNull, between, startsWith, endsWith, contains, like. Each literal is the text
- of a value of the column's type.
+ of a value of the column's type. `parallelism` is the number of lanes of a reader, from 1 to 256; without it, a
+ reader has two lanes, or one on a machine with one core. Plans ignore it.
 
  Returns frames in `plan`. The first frame is JSON:
  `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
@@ -597,7 +636,7 @@ int32_t pffm_plan(const struct PffmTable *table,
 /*
  Opens a reader of splits. `splits`: frames of splits, as in a plan without its first frame. `request`: as for
  `pffm_plan`. The reader evaluates the filter exactly, even if the splits were planned without it, and then
- applies the limit. The reader stays usable after the table is closed. Close it with `pffm_reader_close`. Fails
+ applies the limit. From the first call of `pffm_reader_next` on, lanes decode batches ahead of the caller. The reader stays usable after the table is closed. Close it with `pffm_reader_close`. Fails
  with `PFFM_CORRUPT_DATA` for damaged splits, and with `PFFM_UNSUPPORTED` for files that this library cannot
  read correctly.
  */
@@ -618,6 +657,14 @@ int32_t pffm_reader_schema(const struct PffmReader *reader,
                            struct PffmError *error);
 
 /*
+ Writes the counters of a reader to the caller's struct. This call may run at the same time as another call on
+ the reader. The counters are read one after the other, so they can differ by a batch.
+ */
+int32_t pffm_reader_metrics(const struct PffmReader *reader,
+                            struct PffmReaderMetrics *metrics,
+                            struct PffmError *error);
+
+/*
  Exports the next batch as a struct array into the caller's struct, and sets `has_next` to 1. The caller
  releases the struct. After the last batch the call sets `has_next` to 0 and does not write to the struct.
  */
@@ -627,8 +674,8 @@ int32_t pffm_reader_next(struct PffmReader *reader,
                          struct PffmError *error);
 
 /*
- Closes a reader and consumes the handle. A null handle has no effect. Waits for a call in progress. Exported
- batches stay valid until the caller releases them.
+ Closes a reader and consumes the handle. A null handle has no effect. Waits for a call in progress. Stops the
+ lanes, and frees the batches that the caller has not received before the call returns. Exported batches stay valid until the caller releases them.
  */
 int32_t pffm_reader_close(struct PffmReader *reader,
                           struct PffmError *error);

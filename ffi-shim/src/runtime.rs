@@ -3,6 +3,7 @@
 //! interrupted.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures::FutureExt;
@@ -110,11 +111,22 @@ pub(crate) fn run_here<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
     futures::executor::block_on(faults::in_task(work))
 }
 
-/// Starts work that outlives the call. The log records of the work go to the log of the calling thread.
-pub(crate) fn start<F>(work: F) -> Result<JoinHandle<()>, Failure>
+/// Starts `work` on the runtime and does not wait. `panicked` receives the failure if `work` panics. The work
+/// has the log of the calling thread. The caller can abort the returned task; `work` then ends where it waits
+/// next.
+pub(crate) fn start<F>(
+    work: F,
+    panicked: impl FnOnce(Failure) + Send + 'static,
+) -> Result<JoinHandle<()>, Failure>
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    let work = AssertUnwindSafe(faults::in_task(work)).catch_unwind();
+    let work = async move {
+        if let Err(payload) = work.await {
+            panicked(Failure::panic(payload));
+        }
+    };
     Ok(runtime()?.spawn(logging::with_current_log(work.boxed())))
 }
 

@@ -20,6 +20,8 @@
 //! | `publish.sync` | before a snapshot and its manifests are synced |
 //! | `publish.temporary`, `publish.renamed` | before and after the rename that publishes a snapshot |
 //! | `publish.reread` | before a failed rename reads the target |
+//! | `read.unit`, `read.batch` | before a lane opens a unit, and before it decodes a batch |
+//! | `lane.bytes` | `return(N)` replaces the bound of the batches that wait for the caller |
 //! | `slice.bytes`, `row.bytes` | `return(N)` replaces a limit of `arrow::slicing` |
 
 #[cfg(feature = "faults")]

@@ -26,6 +26,21 @@ pub(crate) struct Request {
     snapshot_id: Option<i64>,
     /// The tag that names the snapshot to read.
     tag: Option<String>,
+    /// The number of lanes of a reader. Absent: [`default_lanes`].
+    parallelism: Option<usize>,
+}
+
+/// The largest number of lanes of a reader.
+const MAX_LANES: usize = 256;
+
+/// The default number of lanes on a machine with several cores. The number is small, because a process can have
+/// many readers at the same time, and each lane decodes some batches ahead.
+const DEFAULT_LANES: usize = 2;
+
+/// Returns the number of lanes of a reader without a given number.
+fn default_lanes() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.min(DEFAULT_LANES)
 }
 
 /// A request resolved against its table: the snapshot and the columns exist, and the filter is bound.
@@ -36,11 +51,19 @@ pub(super) struct ResolvedRead {
     pub(super) projection: Option<Vec<String>>,
     pub(super) limit: Option<u64>,
     pub(super) filter: Option<Filter>,
+    /// The number of lanes of a reader.
+    pub(super) lanes: usize,
 }
 
 impl Request {
     /// Resolves the request against the table. Fails if the request does not fit the table.
     pub(super) async fn resolve(self, open: &OpenTable) -> Result<ResolvedRead, Failure> {
+        let lanes = self.parallelism.unwrap_or_else(default_lanes);
+        if !(1..=MAX_LANES).contains(&lanes) {
+            return Err(Failure::argument(format!(
+                "parallelism is {lanes}; expected 1 to {MAX_LANES}"
+            )));
+        }
         let table = self.table_at_snapshot(open).await?;
         if let Some(columns) = &self.projection {
             check_projection(columns, &table)?;
@@ -57,6 +80,7 @@ impl Request {
             projection: self.projection,
             limit: self.limit,
             filter,
+            lanes,
         })
     }
 
@@ -109,8 +133,13 @@ impl ResolvedRead {
 
     /// Returns a builder for planning and reading.
     pub(super) fn builder(&self) -> Result<ReadBuilder<'_>, Failure> {
+        self.builder_on(&self.table)
+    }
+
+    /// Returns a builder for the same read of a copy of the table with other options.
+    pub(super) fn builder_on<'t>(&self, table: &'t Table) -> Result<ReadBuilder<'t>, Failure> {
         let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
-        let mut builder = self.table.new_read_builder();
+        let mut builder = table.new_read_builder();
         if let Some(columns) = self.columns_to_read() {
             builder.with_projection(&columns).map_err(illegal)?;
         }

@@ -234,6 +234,10 @@ static int64_t read_all(const struct PffmTable *table, const char *request, doub
   }
   CHECK(!next(reader, &found.array));
   found.schema.release(&found.schema);
+  struct PffmReaderMetrics metrics;
+  OK(pffm_reader_metrics, reader, &metrics);
+  CHECK(metrics.rows == rows && metrics.buffered_bytes == 0);
+  CHECK(metrics.splits_read == metrics.splits_total || strstr(request, "limit") != NULL);
   OK(pffm_reader_close, reader);
   atomic_fetch_add(&rows_read, rows);
   return rows;
@@ -721,6 +725,11 @@ static void odd_orders(const char *folder, int32_t rows) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "has_next is null", pffm_reader_next, half, &kept.array, NULL);
   FAILS(PFFM_ILLEGAL_ARGUMENT, "reader is null", pffm_reader_next, NULL, &kept.array, &has_next);
   CHECK(next(half, &kept.array));
+  struct PffmReaderMetrics metrics;
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "metrics is null", pffm_reader_metrics, half, NULL);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "reader is null", pffm_reader_metrics, NULL, &metrics);
+  OK(pffm_reader_metrics, half, &metrics);
+  CHECK(metrics.rows == kept.array.length && metrics.batches == 1 && metrics.bytes > 0);
   OK(pffm_reader_close, half);
   OK(pffm_reader_close, never);
   CHECK(kept.array.length > 0 && column_sum(&kept.schema, &kept.array) > 0);

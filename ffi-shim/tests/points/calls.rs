@@ -354,6 +354,10 @@ impl Calls {
                     let mut schema = FFI_ArrowSchema::empty();
                     armed(&mut |e| pffm_reader_schema(reader, &mut schema, e))
                 }),
+                "pffm_reader_metrics" => self.with_reader(|reader| {
+                    let mut metrics = std::mem::MaybeUninit::uninit();
+                    armed(&mut |e| pffm_reader_metrics(reader, metrics.as_mut_ptr(), e))
+                }),
                 "pffm_reader_next" => self.with_reader(|reader| {
                     let mut array = FFI_ArrowArray::empty();
                     let mut more = 9;

@@ -86,7 +86,10 @@ impl Lanes {
             let (requests, receiver) = unbounded_channel();
             Ok(Queue {
                 requests,
-                task: runtime::start(Lane::new(shared.clone()).run(receiver))?,
+                task: runtime::start(Lane::new(shared.clone()).run(receiver), {
+                    let shared = shared.clone();
+                    move |failure| shared.fail(failure)
+                })?,
                 waiting: Arc::default(),
             })
         };

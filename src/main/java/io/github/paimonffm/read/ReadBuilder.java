@@ -94,6 +94,25 @@ public interface ReadBuilder extends Serializable {
   ReadBuilder withLimit(long rows);
 
   /**
+   * Sets the number of lanes of each reader. A lane decodes ahead of the caller, on a thread of the
+   * native library: a split, or a file or a part of a large file of a split whose files need no
+   * merging. So several files and splits are decoded at the same time. The order of the rows does
+   * not depend on the number of lanes, and filter and limit stay exact.
+   *
+   * <p>The batches that wait for the caller take at most 64 MiB of native memory for each lane,
+   * plus one batch for each lane. In addition, each lane holds the compressed data that it is
+   * decoding. A lane that has reached the bound waits for the caller.
+   *
+   * <p>The default is 2, or 1 on a machine with one core. More lanes help if the caller is faster
+   * than two lanes, or if the storage answers slowly. With 1, nothing is decoded at the same time.
+   *
+   * @param lanes the number of lanes, from 1 to 256
+   * @return a builder with this number of lanes
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the number is out of range
+   */
+  ReadBuilder withParallelism(int lanes);
+
+  /**
    * Creates a scan.
    *
    * @return a new scan

@@ -25,6 +25,12 @@ public interface TableRead {
    * the filter. With a limit, the reader ends after that number of rows. Batches are never empty
    * and have no dictionaries.
    *
+   * <p>The first {@link ArrowReader#loadNextBatch} starts the lanes of the reader, which decode
+   * batches ahead of the caller; see {@link ReadBuilder#withParallelism}. A failure is thrown in
+   * its place: the caller first gets the batches before it. {@link ArrowReader#close} stops the
+   * lanes and waits until they have freed their memory. {@link TableReader#metrics} shows the
+   * progress.
+   *
    * <p>Only one thread at a time can use the reader; a second thread gets an {@link
    * IllegalStateException}. After a batch has failed, all later calls fail too.
    *
@@ -41,7 +47,7 @@ public interface TableRead {
    *     does not exist; or if the builder was deserialized and its table or branch does not exist
    *     or was replaced by another table of the same name
    */
-  ArrowReader createReader(List<Split> splits, BufferAllocator allocator);
+  TableReader createReader(List<Split> splits, BufferAllocator allocator);
 
   /**
    * Opens a reader for one split.
@@ -52,5 +58,5 @@ public interface TableRead {
    * @return a reader, which the caller must close
    * @see #createReader(List, BufferAllocator)
    */
-  ArrowReader createReader(Split split, BufferAllocator allocator);
+  TableReader createReader(Split split, BufferAllocator allocator);
 }

@@ -17,6 +17,7 @@ import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.ChildJvm;
+import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.NativeFile;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -126,6 +127,19 @@ class PanicsTest {
       assertTrue(
           child.output().contains("forwarding the native library's log has stopped"),
           child::output);
+    }
+  }
+
+  @Test
+  void panicInLaneIsExceptionOfNextBatch() throws IOException, InterruptedException {
+    for (String point : List.of("read.unit", "read.batch", "pffm_reader_next.run")) {
+      Path warehouse = workspace.folder().resolve(point);
+      ChildJvm.Result child =
+          ChildJvm.running(OneReader.class)
+              .withFaults(point + "=1*panic")
+              .run(warehouse.toString())
+              .succeeded();
+      assertTrue(child.output().contains("main is done"), child::output);
     }
   }
 
@@ -262,6 +276,31 @@ class PanicsTest {
         write.writeArrow(root);
         return write.prepareCommit();
       }
+    }
+  }
+
+  /** Uses a reader with a lane that panics, and then another reader. */
+  static final class OneReader {
+    public static void main(String[] args) throws IOException {
+      try (BufferAllocator allocator = new RootAllocator();
+          Catalog catalog = Catalog.open(Map.of("warehouse", args[0]))) {
+        catalog.createDatabase("db", true);
+        Table table =
+            catalog.createTable(
+                Identifier.of("db", "t"), Schema.builder().column("id", "INT").build(), false);
+        Commits.append(table, allocator, List.of(row(1)));
+        Commits.append(table, allocator, List.of(row(2)));
+        ReadBuilder read = table.newReadBuilder().withParallelism(2);
+        List<Split> splits = read.newScan().plan().splits();
+        long handles = NativeHandles.live();
+        try (ArrowReader reader = read.newRead().createReader(splits, allocator)) {
+          assertThrows(NativePanicException.class, () -> Rows.of(reader));
+          assertThrows(IllegalStateException.class, reader::loadNextBatch);
+        }
+        assertEquals(handles, NativeHandles.live());
+        Rows.assertSame(List.of(row(1), row(2)), Rows.of(read, allocator));
+      }
+      System.out.println("main is done");
     }
   }
 

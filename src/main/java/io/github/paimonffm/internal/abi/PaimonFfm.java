@@ -2335,6 +2335,68 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_reader_metrics {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_reader_metrics").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_reader_metrics"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_reader_metrics(const struct PffmReader *reader, struct PffmReaderMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_reader_metrics$descriptor() {
+        return pffm_reader_metrics.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_reader_metrics(const struct PffmReader *reader, struct PffmReaderMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_reader_metrics$handle() {
+        return pffm_reader_metrics.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_reader_metrics(const struct PffmReader *reader, struct PffmReaderMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_reader_metrics$address() {
+        return pffm_reader_metrics.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_reader_metrics(const struct PffmReader *reader, struct PffmReaderMetrics *metrics, struct PffmError *error)
+     * }
+     */
+    public static int pffm_reader_metrics(MemorySegment reader, MemorySegment metrics, MemorySegment error) {
+        var mh$ = pffm_reader_metrics.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_reader_metrics", reader, metrics, error);
+            }
+            return (int)mh$.invokeExact(reader, metrics, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_reader_next {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

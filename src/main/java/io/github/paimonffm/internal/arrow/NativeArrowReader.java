@@ -1,18 +1,23 @@
 package io.github.paimonffm.internal.arrow;
 
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.abi.PffmReaderMetrics;
+import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.read.ReadMetrics;
+import io.github.paimonffm.read.TableReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>This class does not import an Arrow C stream, because the callbacks of a stream can return
  * neither the text nor the kind of an error.
  */
-public final class NativeArrowReader extends ArrowReader {
+public final class NativeArrowReader extends TableReader {
 
   private final ExclusiveHandle handle;
   private final Cleaner.Cleanable watch;
   private final ReentrantLock closing = new ReentrantLock();
   private @Nullable RuntimeException failure;
   private long bytesRead;
+
+  /** The counters at the close. Null while the handle is open. */
+  private volatile @Nullable ReadMetrics last;
 
   /** Takes ownership of the handle; {@link #close} closes it. */
   public NativeArrowReader(BufferAllocator allocator, ExclusiveHandle handle) {
@@ -93,6 +101,27 @@ public final class NativeArrowReader extends ArrowReader {
     return e.getCause() instanceof OutOfMemoryException outOfMemory ? outOfMemory : e;
   }
 
+  @Override
+  public ReadMetrics metrics() {
+    ReadMetrics current = handle.peek(NativeArrowReader::metrics);
+    // A closed handle has stored its last counters before.
+    return current != null ? current : Objects.requireNonNull(last, "last");
+  }
+
+  private static ReadMetrics metrics(MemorySegment reader, NativeCall call) {
+    MemorySegment metrics = call.allocate(PffmReaderMetrics.sizeof());
+    call.check(PaimonFfm.pffm_reader_metrics(reader, metrics, call.error()));
+    return new ReadMetrics(
+        PffmReaderMetrics.rows(metrics),
+        PffmReaderMetrics.batches(metrics),
+        PffmReaderMetrics.bytes(metrics),
+        PffmReaderMetrics.splits_read(metrics),
+        PffmReaderMetrics.splits_total(metrics),
+        PffmReaderMetrics.buffered_bytes(metrics),
+        Duration.ofNanos(PffmReaderMetrics.decode_nanos(metrics)),
+        Duration.ofNanos(PffmReaderMetrics.wait_nanos(metrics)));
+  }
+
   /**
    * Returns the total memory size of all batches so far.
    *
@@ -125,7 +154,7 @@ public final class NativeArrowReader extends ArrowReader {
   @Override
   protected void closeReadSource() {
     try {
-      handle.close();
+      handle.closeAfter(() -> last = handle.peek(NativeArrowReader::metrics));
     } finally {
       watch.clean();
     }

@@ -65,6 +65,11 @@ public final class ReadBuilderImpl implements ReadBuilder {
   }
 
   @Override
+  public ReadBuilder withParallelism(int lanes) {
+    return new ReadBuilderImpl(source, request.withParallelism(lanes));
+  }
+
+  @Override
   public TableScan newScan() {
     return new TableScanImpl(source, request);
   }

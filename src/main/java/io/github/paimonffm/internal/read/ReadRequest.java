@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param limit the maximum number of rows, or null for all rows
  * @param snapshotId the snapshot to read, or null for the newest snapshot or the tag
  * @param tag the tag to read, or null for none
+ * @param parallelism the number of lanes of a reader, or null for the default
  */
 record ReadRequest(
     @Nullable List<String> projection,
     @Nullable Predicate filter,
     @Nullable Long limit,
     @Nullable Long snapshotId,
-    @Nullable String tag)
+    @Nullable String tag,
+    @Nullable Integer parallelism)
     implements Serializable {
 
-  static final ReadRequest ALL = new ReadRequest(null, null, null, null, null);
+  static final ReadRequest ALL = new ReadRequest(null, null, null, null, null, null);
+
+  private static final int MAX_PARALLELISM = 256;
 
   ReadRequest withProjection(List<String> columns) {
     if (columns.isEmpty()) {
@@ -40,19 +44,20 @@ record ReadRequest(
         throw new InvalidArgumentException("the projection contains column '" + column + "' twice");
       }
     }
-    return new ReadRequest(columns, filter, limit, snapshotId, tag);
+    return new ReadRequest(columns, filter, limit, snapshotId, tag, parallelism);
   }
 
   ReadRequest withFilter(Predicate predicate) {
     Predicate all = filter == null ? predicate : filter.and(predicate);
-    return new ReadRequest(projection, Objects.requireNonNull(all), limit, snapshotId, tag);
+    return new ReadRequest(
+        projection, Objects.requireNonNull(all), limit, snapshotId, tag, parallelism);
   }
 
   ReadRequest withLimit(long rows) {
     if (rows < 0) {
       throw new InvalidArgumentException("the limit is " + rows + ", but must not be negative");
     }
-    return new ReadRequest(projection, filter, rows, snapshotId, tag);
+    return new ReadRequest(projection, filter, rows, snapshotId, tag, parallelism);
   }
 
   ReadRequest withSnapshot(long id) {
@@ -60,14 +65,22 @@ record ReadRequest(
       throw new InvalidArgumentException(
           "snapshot " + id + " does not exist; the first snapshot is 1");
     }
-    return new ReadRequest(projection, filter, limit, id, null);
+    return new ReadRequest(projection, filter, limit, id, null, parallelism);
   }
 
   ReadRequest withTag(String name) {
     if (name.isEmpty()) {
       throw new InvalidArgumentException("a tag name must not be empty");
     }
-    return new ReadRequest(projection, filter, limit, null, name);
+    return new ReadRequest(projection, filter, limit, null, name, parallelism);
+  }
+
+  ReadRequest withParallelism(int lanes) {
+    if (lanes < 1 || lanes > MAX_PARALLELISM) {
+      throw new InvalidArgumentException(
+          "the parallelism is " + lanes + ", but must be from 1 to " + MAX_PARALLELISM);
+    }
+    return new ReadRequest(projection, filter, limit, snapshotId, tag, lanes);
   }
 
   /** Returns the JSON that the native library reads. */
@@ -87,6 +100,9 @@ record ReadRequest(
     }
     if (tag != null) {
       json.put("tag", tag);
+    }
+    if (parallelism != null) {
+      json.put("parallelism", parallelism);
     }
     return Json.write(json);
   }

@@ -13,23 +13,23 @@ import io.github.paimonffm.internal.wire.SplitEnvelope;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.read.TableRead;
+import io.github.paimonffm.read.TableReader;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.ArrowReader;
 
 /** A read that opens its table for each reader. */
 record TableReadImpl(TableSource source, ReadRequest request) implements TableRead {
 
   @Override
-  public ArrowReader createReader(Split split, BufferAllocator allocator) {
+  public TableReader createReader(Split split, BufferAllocator allocator) {
     return createReader(List.of(split), allocator);
   }
 
   @Override
-  public ArrowReader createReader(List<Split> splits, BufferAllocator allocator) {
+  public TableReader createReader(List<Split> splits, BufferAllocator allocator) {
     Objects.requireNonNull(allocator, "allocator");
     List<Split> copy = List.copyOf(splits);
     TableLease table = source.lease("the reader");

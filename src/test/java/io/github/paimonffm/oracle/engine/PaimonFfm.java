@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.TinyIntVector;
@@ -53,8 +54,12 @@ public final class PaimonFfm implements Engine {
    */
   private static final int MAX_ROWS = 1000;
 
+  /** The numbers of lanes that reads use in turn. */
+  private static final int MAX_LANES = 4;
+
   private final BufferAllocator allocator = new RootAllocator();
   private final Catalog catalog;
+  private final AtomicInteger reads = new AtomicInteger();
 
   public PaimonFfm(Path warehouse) {
     catalog = Catalog.open(Map.of("warehouse", warehouse.toString()));
@@ -230,7 +235,8 @@ public final class PaimonFfm implements Engine {
     return table(table).partitions().stream().map(Partition::rowCount).sorted().toList();
   }
 
-  private List<List<Object>> read(ReadBuilder read) throws Exception {
+  private List<List<Object>> read(ReadBuilder anyLanes) throws Exception {
+    ReadBuilder read = anyLanes.withParallelism(1 + reads.getAndIncrement() % MAX_LANES);
     List<List<Object>> rows = new ArrayList<>();
     Plan plan = orRefusal(() -> read.newScan().plan());
     try (ArrowReader reader =
