@@ -58,7 +58,7 @@ public final class Main {
       }
     }
     if (complete && settings.charts().isPresent()) {
-      Report.write(settings.root(), settings.charts().get(), all);
+      Report.write(settings.root(), settings.page(), settings.charts().get(), all);
     }
     return complete;
   }

@@ -35,7 +35,9 @@ final class Machine {
             System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
             "commit "
                 + output(root, "git", "describe", "--always", "--dirty", "--abbrev=12")
-                + ", profile `dist`, `paimon` crate "
+                + ", profile `"
+                + System.getProperty("paimonffm.bench.profile")
+                + "`, `paimon` crate "
                 + first(lock, "name = \"paimon\"\\s*version = \"(.*?)\"")
                 + ", arrow-rs "
                 + first(lock, "name = \"parquet\"\\s*version = \"(.*?)\""),

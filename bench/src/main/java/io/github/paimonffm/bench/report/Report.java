@@ -5,6 +5,7 @@ import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.run.Results;
 import io.github.paimonffm.bench.run.Spread;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,40 +21,43 @@ public final class Report {
   private Report() {}
 
   /**
-   * Replaces the generated part of the page and the charts.
+   * Writes the page with the results, and the charts.
    *
-   * @param root the folder of the repository
+   * @param root the folder of the repository; its page has the text around the results
+   * @param folder the folder for the page and the charts
    * @param python the Python with matplotlib
    */
-  public static void write(Path root, String python, List<Results> all) throws IOException {
-    Path page = root.resolve("docs/performance.md");
-    Marked marked = Marked.read(page);
-    marked.replace("machine", Machine.describe(root));
-    marked.replace("figures", Tables.figures(all));
-    marked.replace("jobs", Tables.jobs(all));
-    marked.write(page);
-    drawCharts(root, python, all);
+  public static void write(Path root, Path folder, String python, List<Results> all)
+      throws IOException {
+    Marked page = Marked.read(root.resolve("docs/performance.md"));
+    List<String> charts = drawCharts(root, folder, python, all);
+    page.replace("charts", String.join("\n", charts));
+    page.replace("machine", Machine.describe(root));
+    page.replace("figures", Tables.figures(all));
+    page.replace("jobs", Tables.jobs(all));
+    page.write(folder.resolve("performance.md"));
   }
 
-  private static void drawCharts(Path root, String python, List<Results> all) throws IOException {
+  /** Draws the charts, and returns for each the Markdown that shows it. */
+  private static List<String> drawCharts(Path root, Path folder, String python, List<Results> all)
+      throws IOException {
     Path values = root.resolve("bench/target/results.json");
     Files.writeString(values, Json.write(groups(all)));
     Path script = root.resolve("bench/src/main/python/charts.py");
-    Process charts =
-        new ProcessBuilder(
-                python,
-                script.toString(),
-                values.toString(),
-                root.resolve("docs/performance").toString())
-            .inheritIO()
+    Path charts = Files.createDirectories(folder.resolve("performance"));
+    Process process =
+        new ProcessBuilder(python, script.toString(), values.toString(), charts.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (charts.waitFor() != 0) {
-        throw new IOException(script + " failed with code " + charts.exitValue());
+      if (process.waitFor() != 0) {
+        throw new IOException(script + " failed with code " + process.exitValue());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return lines.lines().map(line -> line + "\n").toList();
   }
 
   /** Returns the values of the charts: group, job, metric. */

@@ -5,6 +5,7 @@ import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.job.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ public final class Runner implements AutoCloseable {
   private final Settings settings;
   private final Verification verification;
   private final Map<String, WorkerProcess> workers = new HashMap<>();
+  private final long start = System.nanoTime();
   private int tables;
 
   public Runner(Settings settings) throws IOException {
@@ -32,7 +34,7 @@ public final class Runner implements AutoCloseable {
         measure(job, SHARED_TABLE, 0);
       }
     } catch (JobFailedException e) {
-      System.err.println(group.name() + ": preparation failed: " + e.getMessage());
+      System.err.println("run: " + group.name() + ": preparation failed: " + e.getMessage());
       return results;
     }
     int rounds = group.rounds(settings.scale().rounds());
@@ -42,14 +44,19 @@ public final class Runner implements AutoCloseable {
         String label = group.name() + "." + job.getKey();
         try {
           results.add(job.getKey(), measured(group, job.getValue(), round));
-          System.err.printf("%s: round %d of %d%n", label, round, rounds);
+          System.err.printf("run: %s, round %d of %d, %d s%n", label, round, rounds, seconds());
         } catch (JobFailedException e) {
-          System.err.println(label + " failed: " + e.getMessage());
+          System.err.println("run: " + label + " failed: " + e.getMessage());
         }
       }
     }
     Folders.delete(settings.warehouse());
     return results;
+  }
+
+  /** Returns the time since the start of the run. */
+  private long seconds() {
+    return Duration.ofNanos(System.nanoTime() - start).toSeconds();
   }
 
   private Map<Metric, Double> measured(Group group, Job job, int round)

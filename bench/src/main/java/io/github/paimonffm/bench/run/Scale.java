@@ -24,7 +24,7 @@ public record Scale(
 
   static final Scale FULL =
       new Scale(5_000_000, 1_000_000, 3_000_000, 5, 16, 1_000, 200_000, false);
-  static final Scale QUICK = new Scale(400_000, 200_000, 150_000, 1, 2, 100, 20_000, true);
+  static final Scale QUICK = new Scale(262_144, 131_072, 100_000, 1, 1, 50, 10_000, true);
 
   Scale withRounds(int count) {
     return new Scale(rows, keyedRows, lineItems, count, warmUpBatches, commits, calls, quick);

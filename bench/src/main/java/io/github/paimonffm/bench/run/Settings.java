@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param scale the size of the run
  * @param only the names of the groups to measure; empty for all
  * @param python the Python with pypaimon; empty to skip the jobs of pypaimon
- * @param charts the Python with matplotlib; empty to leave the documentation unchanged
+ * @param charts the Python with matplotlib; empty to write no page
  * @param list whether to print the names of the groups instead of measuring
  */
 public record Settings(
@@ -67,6 +67,14 @@ public record Settings(
 
   static boolean isPython(Job.Engine engine) {
     return engine == Job.Engine.PYPAIMON || engine == Job.Engine.PYPAIMON_NATIVE;
+  }
+
+  /**
+   * Returns the folder for the page with the results: that of the documentation, unless only some
+   * groups are measured.
+   */
+  public Path page() {
+    return root.resolve(only.isEmpty() ? "docs" : "bench/target/report");
   }
 
   /** Returns the folder of the Arrow files. They stay there for the next run. */

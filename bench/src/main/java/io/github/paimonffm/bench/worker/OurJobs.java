@@ -23,7 +23,6 @@ final class OurJobs {
 
   private static final String DATABASE = "bench";
   private static final int WARM_UP_COMMITS = 30;
-  private static final int WARM_UP_ROWS = 20_000;
 
   private final Request request;
   private final Job job;
@@ -132,7 +131,7 @@ final class OurJobs {
       BatchWriteBuilder builder = Tuning.of(table.newBatchWriteBuilder(), job);
       try (BatchTableWrite write = builder.newWrite();
           BatchTableCommit commit = builder.newCommit()) {
-        for (int i = 0; i < WARM_UP_ROWS; i++) {
+        for (int i = 0; i < job.times() / 4; i++) {
           write.writeArrow(row);
         }
         Map<Metric, Double> metrics =
