@@ -48,7 +48,7 @@ enum Format {
 
 enum FormatWriter {
     Parquet(Box<ArrowWriter<File>>),
-    Arrow(FileWriter<BufWriter<File>>),
+    Arrow(Box<FileWriter<BufWriter<File>>>),
 }
 
 impl Format {
@@ -72,7 +72,7 @@ impl Format {
             Format::ArrowFile => {
                 let file = BufWriter::new(file);
                 let writer = FileWriter::try_new(file, &schema).map_err(|e| failed(path, &e))?;
-                return Ok(FormatWriter::Arrow(writer));
+                return Ok(FormatWriter::Arrow(Box::new(writer)));
             }
         };
         let properties = WriterProperties::builder()
