@@ -1,8 +1,9 @@
-# Sourced after common.sh. Builds the library with the demo, or with the tests, if something changed, and runs Java.
+# Sourced after common.sh. Builds the library with the demo, the benchmarks or the tests, if something changed, and runs
+# Java.
 
-# The file that holds the class path. build_tests sets another one.
-class_path_file=$root/demo/target/classpath
-classes=$root/demo/target/classes
+# The file that holds the class path, and the folders with the classes. The functions that build set them.
+class_path_file=
+classes=
 
 # up_to_date SOURCES: succeeds if neither these sources nor any source of the library is newer than the class path file,
 # which is written last.
@@ -32,9 +33,13 @@ maven() {
   [ "$status" -eq 0 ] || die "the Maven build failed; its output above has the reason"
 }
 
-build_library() {
+# build_project FOLDER: builds the library and a project that uses it, such as demo.
+build_project() {
+  local project=$1
+  class_path_file=$root/$project/target/classpath
+  classes=$root/$project/target/classes
   need_jdk
-  up_to_date demo/pom.xml demo/src && return
+  up_to_date "$project/pom.xml" "$project/src" && return
   need_mvn
   local start
   start=$(mktemp)
@@ -43,13 +48,13 @@ build_library() {
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the library; the first build downloads its dependencies" >&2
   maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
-  maven --file "$root/demo/pom.xml" process-classes
+  maven --file "$root/$project/pom.xml" process-classes
   # Files that were edited during the build count as newer.
   touch -r "$start" "$class_path_file"
   rm -f "$start"
 }
 
-# build_tests: builds the test classes, which include the stress programs, instead of the demo.
+# build_tests: builds the test classes, which include the stress programs.
 build_tests() {
   class_path_file=$root/target/test-classpath
   classes=$root/target/test-classes:$root/target/classes

@@ -12,6 +12,10 @@ mod catalog;
 mod commit;
 mod error;
 mod export;
+/// The header describes the shipped library, which lacks these functions.
+/// cbindgen:ignore
+#[cfg(feature = "bench")]
+mod floor;
 pub mod handle;
 mod library;
 mod logging;
@@ -28,6 +32,8 @@ pub use buffer::*;
 pub use catalog::*;
 pub use commit::*;
 pub use error::*;
+#[cfg(feature = "bench")]
+pub use floor::*;
 pub use library::*;
 pub use logging::*;
 pub use maintenance::*;
