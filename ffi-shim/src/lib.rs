@@ -36,6 +36,7 @@ mod filter;
 mod frames;
 mod logging;
 mod maintenance;
+mod manifests;
 mod message;
 mod names;
 mod options;

@@ -60,9 +60,10 @@ enum Kind {
 
 impl Kind {
     fn schema(self) -> Value {
-        // With these options, a commit gives up soon.
+        // With these options, a commit gives up soon, and many commits merge manifests.
         let mut options = json!({
-            "commit.max-retries": "4", "commit.min-retry-wait": "1ms", "commit.max-retry-wait": "2ms"
+            "commit.max-retries": "4", "commit.min-retry-wait": "1ms", "commit.max-retry-wait": "2ms",
+            "manifest.merge-min-count": "3"
         });
         let keys = match self {
             Kind::Append => json!([]),
@@ -98,6 +99,8 @@ struct Scenario {
     referenced: BTreeSet<String>,
     /// The number of snapshots whose files are in `referenced`.
     verified: i64,
+    /// The number of manifests that the last of these snapshots names.
+    manifests: usize,
     tally: Tally,
 }
 
@@ -110,6 +113,8 @@ struct Tally {
     writers_failed: u64,
     aborted: u64,
     repeated: u64,
+    /// The number of snapshots for which manifests were merged.
+    merged: u64,
     injected: u64,
 }
 
@@ -122,6 +127,7 @@ impl Tally {
         self.writers_failed += other.writers_failed;
         self.aborted += other.aborted;
         self.repeated += other.repeated;
+        self.merged += other.merged;
         self.injected += other.injected;
     }
 }
@@ -151,6 +157,7 @@ impl Scenario {
             next_id: 0,
             referenced: BTreeSet::new(),
             verified: 0,
+            manifests: 0,
             tally: Tally::default(),
         }
     }
@@ -335,7 +342,10 @@ impl Scenario {
             .collect();
         assert_eq!(ids, Vec::from_iter(1..=ids.len() as i64), "{}", self.name);
         for snapshot in &snapshots[self.verified as usize..] {
-            self.referenced.extend(files_of(&self.root, snapshot));
+            let (names, base, delta) = files_of(&self.root, snapshot);
+            self.referenced.extend(names);
+            self.tally.merged += u64::from(base < self.manifests);
+            self.manifests = base + delta;
         }
         self.verified = snapshots.len() as i64;
         let existing: HashSet<String> = names(&self.root).into_iter().collect();
@@ -349,10 +359,10 @@ impl Scenario {
     fn finish(mut self) -> Tally {
         self.tally.injected = self.faults.injected();
         self.faults.switch(true);
-        let _ = remove_orphans(&self.table);
+        let _ = self.table.remove_orphans();
         self.verify();
         self.faults.switch(false);
-        let outcome = remove_orphans(&self.table).unwrap();
+        let outcome = self.table.remove_orphans().unwrap();
         assert_eq!(outcome["failed"], json!([]), "{}", self.name);
         self.verify();
         for file in names(&self.root) {
@@ -411,19 +421,23 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the names of the manifest lists and manifests of a snapshot, and of the files in the manifests.
-fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
+/// Returns the names of the manifest lists and manifests of a snapshot, and of the files in the manifests. Also returns
+/// the numbers of manifests in the base list and in the list of new manifests.
+fn files_of(root: &Path, snapshot: &Value) -> (BTreeSet<String>, usize, usize) {
     let snapshot: Snapshot = serde_json::from_value(snapshot.clone()).unwrap();
     let file_io = FileIO::from_path("file:///").unwrap().build().unwrap();
     let path = |name: &str| root.join("manifest").join(name).display().to_string();
     let mut names = BTreeSet::new();
+    let mut counts = Vec::new();
     RUNTIME.block_on(async {
         for list in [
             snapshot.base_manifest_list(),
             snapshot.delta_manifest_list(),
         ] {
             names.insert(list.to_string());
-            for manifest in ManifestList::read(&file_io, &path(list)).await.unwrap() {
+            let manifests = ManifestList::read(&file_io, &path(list)).await.unwrap();
+            counts.push(manifests.len());
+            for manifest in manifests {
                 names.insert(manifest.file_name().to_string());
                 let entries = Manifest::read(&file_io, &path(manifest.file_name())).await;
                 // Includes deleted files, because earlier snapshots refer to them.
@@ -431,15 +445,7 @@ fn files_of(root: &Path, snapshot: &Value) -> BTreeSet<String> {
             }
         }
     });
-    names
-}
-
-fn remove_orphans(table: &Tab) -> Result<Value, Failed> {
-    let request = json!({ "olderThanMillis": i64::MAX, "dryRun": false }).to_string();
-    let (r, l) = p(&request);
-    let mut out = buffer();
-    call(|e| unsafe { pffm_table_remove_orphans(table.0, r, l, &mut out, e) })?;
-    Ok(serde_json::from_slice(&bytes(out)).unwrap())
+    (names, counts[0], counts[1])
 }
 
 fn run_scenario(seed: u64, kind: Kind, commits: u64) -> Tally {
@@ -479,6 +485,7 @@ fn table_holds_the_rows_of_successful_commits() {
         });
         let total = total.into_inner().unwrap();
         println!("{kind:?}, seeds {seeds}: {total:?}");
-        assert!(total.injected > 0 && total.succeeded > 0, "{total:?}");
+        let happened = [total.injected, total.succeeded, total.merged];
+        assert!(happened.iter().all(|count| *count > 0), "{total:?}");
     }
 }

@@ -40,7 +40,7 @@ async fn publish(
 ) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
     let record = StorageRecord::default();
-    let table = with_commit_defaults(&open.recording(record.clone())?);
+    let table = with_commit_defaults(&open.committing(record.clone())?);
     // Other writers may have published many snapshots while this commit waited for its turn.
     if !commit.first_attempt {
         let search = history::search(open, &table, &commit).await?;

@@ -1,6 +1,8 @@
 //! The functions of this module in builds without fault injection. They inject nothing.
 
-use opendal::Operator;
+use std::future::Future;
+
+use opendal::{Operator, Result};
 
 #[inline(always)]
 pub(crate) fn point(_name: &str) {}
@@ -28,4 +30,13 @@ pub(crate) fn in_task<F>(work: F) -> F {
 #[inline(always)]
 pub(crate) fn with_storage_faults(operator: Operator) -> Operator {
     operator
+}
+
+#[inline(always)]
+pub(crate) fn on_storage<T>(
+    _operation: &'static str,
+    _path: &str,
+    work: impl Future<Output = Result<T>>,
+) -> impl Future<Output = Result<T>> {
+    work
 }

@@ -17,6 +17,7 @@
 //! | `pffm_commit.run` | start of the work of this function on the runtime |
 //! | `<operation>.<kind of file>` | before a storage operation, see `storage_layer.rs` |
 //! | `commit.prepared` | before a commit searches the history |
+//! | `merge.start`, `merge.written` | before manifests are merged, and before the list that names the merged manifests is written |
 //! | `publish.sync` | before a snapshot and its manifests are synced |
 //! | `publish.temporary`, `publish.renamed` | before and after the rename that publishes a snapshot |
 //! | `publish.reread` | before a failed rename reads the target |
@@ -44,7 +45,7 @@ pub use injection::Injection;
 #[cfg(feature = "faults")]
 pub(crate) use points::{call, in_task, io, number, point};
 #[cfg(feature = "faults")]
-pub(crate) use storage_layer::with_storage_faults;
+pub(crate) use storage_layer::{on_storage, with_storage_faults};
 
 #[cfg(not(feature = "faults"))]
-pub(crate) use disabled::{call, in_task, io, number, point, with_storage_faults};
+pub(crate) use disabled::{call, in_task, io, number, on_storage, point, with_storage_faults};

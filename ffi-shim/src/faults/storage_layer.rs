@@ -10,6 +10,7 @@
 //! If the point does not fail, an `Injection` may still make the operation fail. Either the operation
 //! does not run, or it runs and only its answer is lost.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use opendal::raw::{
@@ -28,6 +29,17 @@ use super::points::io;
 /// calls.
 pub(crate) fn with_storage_faults(operator: Operator) -> Operator {
     operator.layer(FaultLayer)
+}
+
+/// Runs an operation that this library itself does on a file, with the same faults as an operation of the crate.
+pub(crate) async fn on_storage<T>(
+    operation: &'static str,
+    path: &str,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let fate = Fate::of(operation, path);
+    fate.before(path)?;
+    fate.after(path, work.await)
 }
 
 impl Fate {

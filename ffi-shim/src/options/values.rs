@@ -51,7 +51,10 @@ const KNOWN: &[(&str, Value)] = &[
     ("file.suffix.include.compression", Boolean),
     ("ignore-delete", Boolean),
     ("ignore-update-before", Boolean),
+    ("manifest.full-compaction-threshold-size", Size),
+    ("manifest.merge-min-count", Number(0, i32::MAX as i64, &[])),
     ("manifest.target-file-size", Size),
+    ("manifest.target-size", Size),
     (
         "merge-engine",
         OneOf(&["deduplicate", "partial-update", "aggregation", "first-row"]),

@@ -28,6 +28,22 @@ impl Backend {
         }
     }
 
+    /// Writes a manifest. On the local disk, the manifest becomes durable with the next published snapshot.
+    pub(super) async fn write_manifest(&self, path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
+        match self {
+            Backend::LocalDisk(unsynced) => unsynced.write(path, bytes).await,
+            Backend::Bucket(bucket) => bucket.operator().write(path, bytes).await.map(|_| ()),
+        }
+    }
+
+    /// Deletes a file.
+    pub(super) async fn delete(&self, path: &str) -> opendal::Result<()> {
+        match self {
+            Backend::LocalDisk(_) => local::delete(path).await,
+            Backend::Bucket(bucket) => bucket.operator().delete(path).await,
+        }
+    }
+
     /// Returns the bytes of a small file.
     pub(super) async fn read(&self, path: &str) -> opendal::Result<Buffer> {
         match self {

@@ -9,13 +9,13 @@ use paimon::io::FileIO;
 
 use super::backend::Backend;
 use super::error::failure;
+use super::layer::ManifestHandling;
 use super::local::{self, UnsyncedManifests};
 use super::location::{bucket_and_key, disk_path, ensure_local_host, is_s3, not_in_bucket, scheme};
 use super::outcome::PublishOutcome;
 use super::record::StorageRecord;
 use super::{file_io, s3};
 use crate::failure::Failure;
-use crate::upstream::null_keys::ManifestTranslator;
 
 /// Storage in which this library publishes files exclusively.
 #[derive(Debug, Clone)]
@@ -44,18 +44,16 @@ impl ExclusiveStore {
     }
 
     /// Returns a FileIO on this store that shares the caches of `base` and records its writes.
-    /// `translator` translates manifests.
     pub(crate) fn file_io(
         &self,
         base: &FileIO,
         record: StorageRecord,
-        translator: Option<ManifestTranslator>,
+        manifests: ManifestHandling,
     ) -> Result<FileIO, Failure> {
-        let translator = translator.map(Arc::new);
         match self {
-            ExclusiveStore::LocalDisk => file_io::on_local_disk(base, record, translator),
+            ExclusiveStore::LocalDisk => file_io::on_local_disk(base, record, manifests),
             ExclusiveStore::S3(buckets) => {
-                Ok(file_io::on_s3(base, buckets.clone(), record, translator))
+                Ok(file_io::on_s3(base, buckets.clone(), record, manifests))
             }
         }
     }

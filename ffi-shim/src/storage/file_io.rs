@@ -9,27 +9,26 @@ use paimon::io::{FileIO, FileIOProvider};
 use paimon::Error;
 
 use super::backend::Backend;
-use super::layer::SnapshotLayer;
+use super::layer::{ManifestHandling, SnapshotLayer};
 use super::local::{self, UnsyncedManifests};
 use super::location::{bucket_and_key, disk_path, ensure_local_host, not_in_bucket};
 use super::record::StorageRecord;
 use super::s3::Buckets;
 use crate::failure::Failure;
 use crate::faults;
-use crate::upstream::null_keys::ManifestTranslator;
-
-type Translator = Option<Arc<ManifestTranslator>>;
 
 /// Returns a FileIO on the local disk that shares the caches of `base` and records its writes.
-/// `translator` translates manifests.
 pub(super) fn on_local_disk(
     base: &FileIO,
     record: StorageRecord,
-    translator: Translator,
+    manifests: ManifestHandling,
 ) -> Result<FileIO, Failure> {
-    let cache_namespace = translator.is_none().then(|| "paimon-ffm-local".to_string());
+    let cache_namespace = manifests
+        .translator
+        .is_none()
+        .then(|| "paimon-ffm-local".to_string());
     let backend = Backend::LocalDisk(UnsyncedManifests::default());
-    let operator = with_layers(local::operator()?, backend, record, translator);
+    let operator = with_layers(local::operator()?, backend, record, manifests);
     Ok(base.clone().with_provider(Arc::new(DiskProvider {
         operator,
         cache_namespace,
@@ -41,12 +40,12 @@ pub(super) fn on_s3(
     base: &FileIO,
     buckets: Arc<Buckets>,
     record: StorageRecord,
-    translator: Translator,
+    manifests: ManifestHandling,
 ) -> FileIO {
     base.clone().with_provider(Arc::new(BucketProvider {
         buckets,
         record,
-        translator,
+        manifests,
         operators: Mutex::default(),
     }))
 }
@@ -55,9 +54,9 @@ fn with_layers(
     operator: Operator,
     backend: Backend,
     record: StorageRecord,
-    translator: Translator,
+    manifests: ManifestHandling,
 ) -> Operator {
-    let layer = SnapshotLayer::new(backend, record, translator);
+    let layer = SnapshotLayer::new(backend, record, manifests);
     faults::with_storage_faults(operator.layer(layer))
 }
 
@@ -91,7 +90,7 @@ impl FileIOProvider for DiskProvider {
 struct BucketProvider {
     buckets: Arc<Buckets>,
     record: StorageRecord,
-    translator: Translator,
+    manifests: ManifestHandling,
     operators: Mutex<HashMap<String, Operator>>,
 }
 
@@ -112,7 +111,7 @@ impl BucketProvider {
             bucket.operator().clone(),
             Backend::Bucket(bucket),
             self.record.clone(),
-            self.translator.clone(),
+            self.manifests.clone(),
         );
         operators.insert(name.to_string(), operator.clone());
         Ok(operator)
@@ -138,6 +137,7 @@ impl FileIOProvider for BucketProvider {
     ) -> paimon::Result<(Operator, String, Option<String>)> {
         let (bucket, key) = split(path)?;
         let namespace = self
+            .manifests
             .translator
             .is_none()
             .then(|| self.buckets.cache_namespace(bucket));

@@ -27,6 +27,7 @@ mod s3;
 mod snapshot_owner;
 
 pub(crate) use exclusive_store::ExclusiveStore;
+pub(crate) use layer::ManifestHandling;
 pub(crate) use local::longest_name;
 pub(crate) use location::without_host;
 pub(crate) use outcome::PublishOutcome;

@@ -11,6 +11,7 @@ use crate::catalog::creation::Warehouse;
 use crate::catalog::OpenCatalog;
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
 use crate::failure::Failure;
+use crate::manifests::{ManifestMerger, MergeSettings};
 use crate::message::FileLocator;
 use crate::options::IgnoredOptions;
 use crate::storage::{SnapshotOwner, StorageRecord};
@@ -70,7 +71,9 @@ impl OpenTable {
         let store = catalog.warehouse.as_ref().map(Warehouse::store);
         let publish = SnapshotOwner::at(table.location(), table.rest_env().is_some(), store);
         let table = match &publish {
-            SnapshotOwner::Store(store) => with_store(store, &table, StorageRecord::default())?,
+            SnapshotOwner::Store(store) => {
+                with_store(store, &table, StorageRecord::default(), None)?
+            }
             _ => table,
         };
         let created_millis = identity::creation_time(&table).await?;
@@ -118,7 +121,20 @@ impl OpenTable {
     /// Returns the table with storage that records its writes in `publications`.
     pub(crate) fn recording(&self, publications: StorageRecord) -> Result<Table, Failure> {
         match &self.publish {
-            SnapshotOwner::Store(store) => with_store(store, &self.table, publications),
+            SnapshotOwner::Store(store) => with_store(store, &self.table, publications, None),
+            _ => Ok(self.table.clone()),
+        }
+    }
+
+    /// Returns the table for a commit: its storage records its writes in `publications` and merges manifests. Fails
+    /// if an option that controls merging is malformed.
+    pub(crate) fn committing(&self, publications: StorageRecord) -> Result<Table, Failure> {
+        match &self.publish {
+            SnapshotOwner::Store(store) => {
+                let settings = MergeSettings::of(self.table.schema())?;
+                let merger = ManifestMerger::new(settings);
+                with_store(store, &self.table, publications, Some(merger))
+            }
             _ => Ok(self.table.clone()),
         }
     }

@@ -1,22 +1,30 @@
 //! The storage and the options with which the `paimon` crate commits to a table.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use paimon::Table;
 
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
-use crate::storage::{ExclusiveStore, StorageRecord};
+use crate::manifests::ManifestMerger;
+use crate::storage::{ExclusiveStore, ManifestHandling, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
 
-/// Returns the table with this library's own storage, which publishes snapshots exclusively.
+/// Returns the table with this library's own storage, which publishes snapshots exclusively. `merger` merges
+/// manifests when a snapshot is published.
 pub(super) fn with_store(
     store: &ExclusiveStore,
     table: &Table,
     publications: StorageRecord,
+    merger: Option<ManifestMerger>,
 ) -> Result<Table, Failure> {
-    let manifests = ManifestTranslator::of(table.schema());
-    let translates = manifests.is_some();
+    let translator = ManifestTranslator::of(table.schema());
+    let translates = translator.is_some();
+    let manifests = ManifestHandling {
+        translator: translator.map(Arc::new),
+        merger: merger.map(Arc::new),
+    };
     let table = Table::from_resolved_schema(
         store.file_io(table.file_io(), publications, manifests)?,
         table.identifier().clone(),

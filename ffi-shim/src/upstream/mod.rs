@@ -12,7 +12,7 @@
 //! | [`file_names`] | The option `file.suffix.include.compression` is ignored. |
 //! | [`formats`] | Writes of columns that a file format cannot hold fail only after the writer accepted rows. |
 //! | [`levels`] | Per-level options, such as `file.format.per.level`, are ignored. |
-//! | [`manifest_entries`] | The kind of a manifest entry is private. |
+//! | [`manifest_entries`] | The kind and the bucket of a manifest entry are private. |
 //! | [`null_keys`] | Nulls of some types in keys have other bytes than in Paimon Java. |
 //! | [`orc`] | Instants in ORC files are read without the shift of Paimon Java. |
 //! | [`sequence_numbers`] | All files of append tables have the sequence numbers 0 to 0. |
@@ -35,4 +35,4 @@ pub(crate) mod snapshot_fields;
 pub(crate) mod statistics;
 pub(crate) mod variants;
 
-pub(crate) use manifest_entries::is_add;
+pub(crate) use manifest_entries::{is_add, read_exposed, ExposedEntry};

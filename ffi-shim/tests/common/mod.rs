@@ -8,6 +8,8 @@ use std::sync::Arc;
 use arrow_array::ffi::{from_ffi, FFI_ArrowArray, FFI_ArrowSchema};
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StructArray};
 use arrow_schema::Schema;
+use paimon::io::FileIO;
+use paimon::spec::{ManifestFileMeta, ManifestList};
 use serde_json::{json, Value};
 
 use paimon_ffm::abi::*;
@@ -217,6 +219,15 @@ impl Tab {
         Ok(serde_json::from_slice(&bytes(out)).unwrap())
     }
 
+    /// Removes all orphan files, of any age.
+    pub fn remove_orphans(&self) -> Result<Value, Failed> {
+        let request = json!({ "olderThanMillis": i64::MAX, "dryRun": false }).to_string();
+        let (r, l) = p(&request);
+        let mut out = buffer();
+        call(|e| unsafe { pffm_table_remove_orphans(self.0, r, l, &mut out, e) })?;
+        Ok(serde_json::from_slice(&bytes(out)).unwrap())
+    }
+
     pub fn describe_messages(&self, messages: &[u8]) -> Result<Value, Failed> {
         let mut out = buffer();
         let (m, ml) = (messages.as_ptr(), messages.len() as i64);
@@ -382,6 +393,27 @@ pub fn files(folder: &std::path::Path) -> HashMap<String, Vec<u8>> {
 
 pub fn nothing<T>() -> *const T {
     null()
+}
+
+/// Returns the manifests in the base list and in the list of new manifests of a snapshot. `root` is the folder of the
+/// table.
+pub fn manifests(
+    root: &std::path::Path,
+    snapshot: &Value,
+) -> (Vec<ManifestFileMeta>, Vec<ManifestFileMeta>) {
+    let file_io = FileIO::from_path("file:///").unwrap().build().unwrap();
+    let read = |member: &str| {
+        let list = root
+            .join("manifest")
+            .join(snapshot[member].as_str().unwrap());
+        let list = list.to_str().unwrap().to_string();
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
+        runtime
+            .block_on(ManifestList::read(&file_io, &list))
+            .unwrap()
+    };
+    (read("baseManifestList"), read("deltaManifestList"))
 }
 
 /// Returns rows of the table that [`id_table`] creates.

@@ -5,6 +5,7 @@
 mod common;
 
 mod calls;
+mod merges;
 mod orphans;
 mod panics;
 mod publish;

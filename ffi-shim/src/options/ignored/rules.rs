@@ -166,8 +166,8 @@ const COMPACTION: &str =
 const MARK_DONE: &str =
     "this library does not mark partitions as done; run Paimon's procedure mark_partition_done";
 const LAYOUT: &str = "the option has no effect on the files of this library";
-const MERGING: &str =
-    "this library does not merge manifests; run Paimon's procedure compact_manifest";
+const SORTING: &str =
+    "this library does not sort manifests; run Paimon's procedure compact_manifest";
 
 /// The options that this library ignores.
 pub(super) const RULES: &[Rule] = &[
@@ -273,9 +273,7 @@ pub(super) const RULES: &[Rule] = &[
         |_, value| value.trim().eq_ignore_ascii_case("watermark"),
         "a batch commit has no watermark; the next commit of a streaming job creates the tags",
     ),
-    reported("manifest.merge-min-count", maintains, MERGING),
-    reported("manifest.full-compaction-threshold-size", maintains, MERGING),
-    reported("manifest-sort.enabled", is_true, MERGING),
+    reported("manifest-sort.enabled", is_true, SORTING),
     reported(
         "manifest.delete-file-drop-stats",
         is_true,

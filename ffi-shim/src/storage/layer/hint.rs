@@ -4,6 +4,8 @@ use opendal::raw::oio::Read as _;
 use opendal::raw::{oio, OpStat, RpRead, Servicer};
 use opendal::{Buffer, BytesRange, OperationContext, Result};
 
+use crate::storage::byte_range;
+
 /// Snapshot folder that a hint refers to.
 ///
 /// If a hint refers to a missing snapshot, every read and commit fails until somebody deletes the hint.
@@ -47,32 +49,39 @@ impl SnapshotReader {
         SnapshotReader { inner, hint_target }
     }
 
-    /// Fails if the file is a hint that refers to a missing snapshot.
-    async fn check_hint(&self) -> Result<()> {
+    /// Returns the bytes of the file if the file is a hint. Fails if the hint refers to a missing snapshot.
+    async fn checked_hint(&self) -> Result<Option<Buffer>> {
         let Some(target) = &self.hint_target else {
-            return Ok(());
+            return Ok(None);
         };
         let (_, mut stream) = self.inner.open(BytesRange::default()).await?;
-        let bytes = stream.read_all_dyn().await?.to_bytes();
-        let id = std::str::from_utf8(&bytes)
+        let hint = stream.read_all_dyn().await?;
+        let id = std::str::from_utf8(&hint.to_bytes())
             .ok()
             .and_then(|text| text.trim().parse::<i64>().ok());
-        match id {
-            Some(id) => target.ensure_exists(id).await,
-            // The crate itself ignores a hint that is not a number.
-            None => Ok(()),
+        // The crate itself ignores a hint that is not a number.
+        if let Some(id) = id {
+            target.ensure_exists(id).await?;
         }
+        Ok(Some(hint))
     }
 }
 
 impl oio::Read for SnapshotReader {
     async fn open(&self, range: BytesRange) -> Result<(RpRead, Box<dyn oio::ReadStreamDyn>)> {
-        self.check_hint().await?;
-        self.inner.open(range).await
+        match self.checked_hint().await? {
+            Some(hint) => {
+                let part = byte_range::available(&hint, range);
+                Ok((RpRead::default(), Box::new(part)))
+            }
+            None => self.inner.open(range).await,
+        }
     }
 
     async fn read(&self, range: BytesRange) -> Result<(RpRead, Buffer)> {
-        self.check_hint().await?;
-        self.inner.read(range).await
+        match self.checked_hint().await? {
+            Some(hint) => byte_range::exact(&hint, range, "a hint"),
+            None => self.inner.read(range).await,
+        }
     }
 }

@@ -7,9 +7,12 @@
 //! rename or the write fails with `ConditionNotMatch`. The crate then finds the other writer's snapshot
 //! and commits on top of it.
 //!
+//! When the crate writes a base manifest list, this layer merges the manifests that the list names.
+//!
 //! On the local disk, this layer syncs manifests together with the snapshot and reads each metadata
 //! file in one step.
 
+mod base_list;
 mod hint;
 mod publish;
 mod role;
@@ -18,4 +21,5 @@ mod staged;
 mod translated;
 mod writer;
 
+pub(crate) use service::ManifestHandling;
 pub(super) use service::SnapshotLayer;

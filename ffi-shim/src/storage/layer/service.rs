@@ -8,37 +8,48 @@ use opendal::raw::{
 };
 use opendal::{Capability, Error, ErrorKind, OperationContext, Result};
 
+use super::base_list::is_base_list;
 use super::hint::{HintTarget, SnapshotReader};
 use super::publish::publish_snapshot;
 use super::role::PathRole;
 use super::staged::StagedSnapshots;
 use super::translated::TranslatedManifest;
 use super::writer::{Destination, SnapshotWriter};
+use crate::manifests::ManifestMerger;
 use crate::storage::backend::Backend;
 use crate::storage::local::{is_metadata, MetadataFile};
 use crate::storage::record::{FileRecord, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
+
+/// What the layer does to the manifests and manifest lists that it reads and writes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ManifestHandling {
+    /// Translates manifests between their form in files and the form of the crate.
+    pub(crate) translator: Option<Arc<ManifestTranslator>>,
+    /// Merges the manifests that a base manifest list names.
+    pub(crate) merger: Option<Arc<ManifestMerger>>,
+}
 
 /// Layer that publishes snapshots exclusively and records every write.
 #[derive(Debug)]
 pub(in crate::storage) struct SnapshotLayer {
     backend: Backend,
     record: StorageRecord,
-    translator: Option<Arc<ManifestTranslator>>,
+    manifests: ManifestHandling,
     staged: StagedSnapshots,
 }
 
 impl SnapshotLayer {
-    /// Returns a layer that records its writes in `record`. `translator` translates manifests.
+    /// Returns a layer that records its writes in `record`.
     pub(in crate::storage) fn new(
         backend: Backend,
         record: StorageRecord,
-        translator: Option<Arc<ManifestTranslator>>,
+        manifests: ManifestHandling,
     ) -> Self {
         SnapshotLayer {
             backend,
             record,
-            translator,
+            manifests,
             staged: StagedSnapshots::default(),
         }
     }
@@ -50,7 +61,7 @@ impl Layer for SnapshotLayer {
             inner,
             backend: self.backend.clone(),
             record: self.record.clone(),
-            translator: self.translator.clone(),
+            manifests: self.manifests.clone(),
             staged: self.staged.clone(),
         })
     }
@@ -61,7 +72,7 @@ struct SnapshotService {
     inner: Servicer,
     backend: Backend,
     record: StorageRecord,
-    translator: Option<Arc<ManifestTranslator>>,
+    manifests: ManifestHandling,
     staged: StagedSnapshots,
 }
 
@@ -119,7 +130,7 @@ impl Service for SnapshotService {
             }
         };
         let role = PathRole::of(path);
-        let inner = match &self.translator {
+        let inner = match &self.manifests.translator {
             Some(translator) if role == PathRole::Manifest => {
                 Box::new(TranslatedManifest::new(inner, path, translator.clone()))
             }
@@ -154,11 +165,15 @@ impl Service for SnapshotService {
             // A bucket replaces an object durably and in one step.
             (PathRole::Hint, Backend::Bucket(_)) => return self.streaming_writer(ctx, path, args),
         };
+        let merger = self.manifests.merger.as_ref();
+        let merger = merger.filter(|_| is_manifest && is_base_list(path));
+        let translator = self.manifests.translator.as_ref();
         Ok(SnapshotWriter::Buffered {
             path: path.to_string(),
             bytes: Vec::new(),
             destination,
-            translator: self.translator.clone().filter(|_| is_manifest),
+            translator: translator.filter(|_| is_manifest).cloned(),
+            merge: merger.map(|merger| (merger.clone(), self.backend.clone())),
         })
     }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use opendal::raw::oio;
 use opendal::{Buffer, EntryMode, Metadata, Result};
 
+use super::base_list;
 use super::publish::publish_snapshot;
 use super::staged::StagedSnapshots;
 use super::translated;
+use crate::manifests::ManifestMerger;
 use crate::storage::backend::Backend;
 use crate::storage::local::{self, UnsyncedManifests};
 use crate::storage::record::{FileRecord, StorageRecord};
@@ -32,6 +34,8 @@ pub(super) enum SnapshotWriter {
         bytes: Vec<u8>,
         destination: Destination,
         translator: Option<Arc<ManifestTranslator>>,
+        /// The merger of a base manifest list, and the backend of the manifests that the list names.
+        merge: Option<(Arc<ManifestMerger>, Backend)>,
     },
 }
 
@@ -49,7 +53,7 @@ impl oio::Write for SnapshotWriter {
     }
 
     async fn close(&mut self) -> Result<Metadata> {
-        let (path, bytes, destination, translator) = match self {
+        let (path, bytes, destination, translator, merge) = match self {
             SnapshotWriter::Streaming(inner, record) => {
                 return record.note_failure(inner.close().await)
             }
@@ -58,10 +62,15 @@ impl oio::Write for SnapshotWriter {
                 bytes,
                 destination,
                 translator,
-            } => (path, std::mem::take(bytes), destination, translator),
+                merge,
+            } => (path, std::mem::take(bytes), destination, translator, merge),
         };
         let bytes = match translator {
             Some(translator) => translated::to_file(translator, path, bytes).await?,
+            None => bytes,
+        };
+        let bytes = match merge {
+            Some((merger, backend)) => base_list::merged(merger, backend, path, bytes).await,
             None => bytes,
         };
         let length = bytes.len() as u64;

@@ -56,6 +56,12 @@ pub(super) fn with_path(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
+/// Deletes the file at an operator path.
+pub(in crate::storage) async fn delete(path: &str) -> opendal::Result<()> {
+    let target = absolute(path);
+    blocking(move || std::fs::remove_file(&target).map_err(|e| with_path(&target, e))).await
+}
+
 /// Creates the parent of the folder of a file, but no folder above: a dropped database stays dropped.
 pub(in crate::storage) async fn create_grandparent(path: &str) -> opendal::Result<()> {
     let target = absolute(path);

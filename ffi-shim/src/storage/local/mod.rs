@@ -9,7 +9,7 @@ mod replace;
 mod temporary;
 mod unsynced;
 
-pub(super) use disk::{create_grandparent, operator};
+pub(super) use disk::{create_grandparent, delete, operator};
 pub(super) use metadata::{is_metadata, read_metadata, MetadataFile};
 pub(crate) use name_limit::longest_name;
 pub(super) use publish::publish;

@@ -13,6 +13,7 @@
 
 use paimon::io::{FileIO, FileRead};
 
+use super::number::long;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 
@@ -71,34 +72,10 @@ fn schema(head: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Removes a variable-length zigzag number from the front of `rest` and returns its value.
-fn long(rest: &mut &[u8]) -> Option<i64> {
-    let mut value = 0u64;
-    for shift in (0..64).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some((value >> 1) as i64 ^ -((value & 1) as i64));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::number::encoded as number;
     use super::*;
-
-    fn number(value: i64) -> Vec<u8> {
-        let mut value = ((value << 1) ^ (value >> 63)) as u64;
-        let mut bytes = Vec::new();
-        while value >= 0x80 {
-            bytes.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        bytes.push(value as u8);
-        bytes
-    }
 
     fn text(text: &str) -> Vec<u8> {
         [number(text.len() as i64), text.as_bytes().to_vec()].concat()

@@ -7,9 +7,8 @@ use paimon::spec::{IndexManifestEntry, ManifestEntry, ManifestFileMeta, TableSch
 use serde::Serialize;
 
 use super::key_form::KeyForm;
-use super::manifest_file::{decode, encode, Record};
-use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
+use crate::manifests::{decode, encode, with_member, Record};
 use crate::upstream::is_add;
 
 /// The kind of contents of a file in the `manifest` folder.
@@ -166,15 +165,6 @@ impl ManifestTranslator {
 
 /// The member with the serialized partition, in both kinds of entries.
 const PARTITION: &str = "_PARTITION";
-
-/// Returns the record with another value of a member for which the crate has no setter.
-fn with_member<R: Record>(record: &R, member: &str, value: &impl Serialize) -> Result<R, Failure> {
-    let changed = serde_json::to_value(record).and_then(|mut json| {
-        json[member] = serde_json::to_value(value)?;
-        serde_json::from_value(json)
-    });
-    changed.map_err(|e| Failure::new(PFFM_INTERNAL, format!("member {member} of a manifest: {e}")))
-}
 
 #[cfg(test)]
 mod tests {

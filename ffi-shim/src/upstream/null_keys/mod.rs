@@ -18,7 +18,6 @@
 
 mod bucket_router;
 mod key_form;
-mod manifest_file;
 mod manifest_translator;
 mod messages;
 mod predicate;

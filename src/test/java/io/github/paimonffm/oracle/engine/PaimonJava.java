@@ -251,6 +251,12 @@ public final class PaimonJava implements Engine {
     }
   }
 
+  /** Returns all rows of a tag, in {@link Rows#ORDER}. */
+  public List<List<Object>> readTag(String name, String tag) throws Exception {
+    FileStoreTable table = table(name).copy(Map.of("scan.tag-name", tag));
+    return read(table.newReadBuilder(), table.rowType());
+  }
+
   /** Compacts each bucket into one file, even in a write-only table. */
   public void compact(String name) throws Exception {
     record Bucket(BinaryRow partition, int number) {}

@@ -40,6 +40,7 @@ public record MetadataDifference(
   private static final String LIST = "snapshot/(base|delta|changelog)ManifestList";
   private static final String FILE = LIST + "/manifest/entry/_FILE/";
   private static final String BOUNDS = FILE + "_VALUE_STATS/_(MIN|MAX)_VALUES";
+  private static final String MERGED_MANIFESTS = ".*, merged manifests";
   private static final String ALL_TYPES = ".*, all types";
   private static final String INPUT = ".*changelog-producer input";
 
@@ -145,6 +146,16 @@ public record MetadataDifference(
                   "names of changelog manifests",
                   "`manifest-…-1`",
                   "`manifest-…-changelog-0`",
+                  "none: readers take the names from manifest lists"),
+          of(
+                  "files/manifest/manifest-.*|" + LIST + "/manifest/_FILE_NAME",
+                  MERGED_MANIFESTS,
+                  "manifest-\\(uuid\\)-1|" + NUMBER,
+                  "manifest-\\(uuid\\)-0|" + NUMBER + "|" + Pattern.quote(ABSENT))
+              .documented(
+                  "names of the new manifest of a commit that merges manifests",
+                  "`manifest-…-1`, with the UUID of the merged manifest",
+                  "`manifest-…-0`, with another UUID",
                   "none: readers take the names from manifest lists"),
           of(
                   FILE + "_VALUE_STATS(_COLS|/_NULL_COUNTS|/_(MIN|MAX)_VALUES.*)",

@@ -72,6 +72,15 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
         merged("aggregation", "merge-engine", "aggregation", "fields.n.aggregate-function", "sum"),
         overwritten("append, overwritten", List.of()),
         overwritten("primary key, overwritten", List.of("id"), "bucket", "1"),
+        mergedManifests("append, merged manifests", List.of(), List.of()),
+        mergedManifests("append, partitioned, merged manifests", List.of("pt"), List.of()),
+        mergedManifests(
+            "append, row tracking, merged manifests",
+            List.of(),
+            List.of(),
+            "row-tracking.enabled",
+            "true"),
+        mergedManifests("primary key, merged manifests", List.of(), List.of("id"), "bucket", "2"),
         types("append, all types", List.of()),
         types("primary key, all types", List.of("id"), "bucket", "1"));
   }
@@ -129,6 +138,29 @@ record TwinCase(String name, TableSpec spec, List<Step> commits) {
         new TableSpec(KEYED, List.of(), key, options(options)),
         List.of(
             Step.of(Step.Kind.APPEND, rows), Step.of(Step.Kind.STATIC_OVERWRITE, rows, Map.of())));
+  }
+
+  /**
+   * The commits merge manifests. In partitioned tables, an overwrite deletes a file of a merged
+   * manifest.
+   */
+  private static TwinCase mergedManifests(
+      String name, List<String> partitionKeys, List<String> key, String... options) {
+    Map<String, String> all = options(options);
+    all.put("manifest.merge-min-count", "3");
+    List<Step> commits = new ArrayList<>();
+    for (int id = 0; id < 8; id++) {
+      String partition = id == 2 ? null : id % 2 == 0 ? "a" : "b";
+      Change row =
+          row(RowKind.INSERT, id, key.isEmpty() ? partition : "a", (long) id, "x".repeat(id));
+      boolean overwrites = id == 4 && !partitionKeys.isEmpty();
+      commits.add(
+          overwrites
+              ? Step.of(Step.Kind.STATIC_OVERWRITE, List.of(row), Map.of("pt", "a"))
+              : commit(row));
+    }
+    RowType columns = key.isEmpty() ? COLUMNS : KEYED;
+    return new TwinCase(name, new TableSpec(columns, partitionKeys, key, all), commits);
   }
 
   private static TwinCase types(String name, List<String> key, String... options) {

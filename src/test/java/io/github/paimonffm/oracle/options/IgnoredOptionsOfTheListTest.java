@@ -67,8 +67,6 @@ class IgnoredOptionsOfTheListTest {
           Map.entry("field-delimiter", ";"),
           Map.entry("file.block-size", "8 mb"),
           Map.entry("full-compaction.delta-commits", "3"),
-          Map.entry("manifest.full-compaction-threshold-size", "1 mb"),
-          Map.entry("manifest.merge-min-count", "5"),
           Map.entry("metadata.iceberg.storage", "table-location"),
           Map.entry("num-sorted-run.compaction-trigger", "4"),
           Map.entry("num-sorted-run.stop-trigger", "9"),

@@ -36,7 +36,6 @@ final class OptionsWithoutTwin {
         "data-file.external-paths.weights");
     add(
         "Manifests roll after 1000 entries, so a test would need as many files in one commit.",
-        "manifest.target-file-size",
         "manifest.target-size");
     add(
         "The option tells SQL which columns are BLOBs. No file of a table with BLOB columns"

@@ -71,6 +71,8 @@ final class Twins {
     options.putAll(moreOptions);
     // This library never compacts; a compaction by Paimon Java would add a snapshot.
     options.put("write-only", "true");
+    // Commits of both engines merge manifests of both engines.
+    options.put("manifest.merge-min-count", "3");
     TableSpec spec =
         new TableSpec(
             COLUMNS,

@@ -8,6 +8,10 @@ public enum KillPoint {
   PREPARED("commit.prepared", 3),
   /** Before the first manifest, or between two manifests. */
   BEFORE_MANIFEST("write.manifest", 3),
+  /** The new manifests of the commit are complete. No manifest is merged yet. */
+  MERGING("merge.start", 3),
+  /** Manifests are merged, but no manifest list names the merged manifest. */
+  MERGED("merge.written", 3),
   /** All files that the snapshot refers to are complete. */
   AFTER_MANIFEST("write.staged", 3),
   /** The snapshot file is complete under a temporary name. */

@@ -74,6 +74,7 @@ final class KilledCommitter {
             .column("id", "INT NOT NULL")
             .column("part", "INT NOT NULL")
             .column("name", "STRING")
+            .option("manifest.merge-min-count", "3")
             .partitionKeys("part");
     return (keyed ? schema.primaryKey("part", "id").option("bucket", "2") : schema).build();
   }

@@ -15,19 +15,27 @@ use serde::Serialize;
 
 use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
 use crate::failure::Failure;
+use crate::upstream::{read_exposed, ExposedEntry};
 
 /// The path of the file in memory.
 const NAME: &str = "manifest";
 
 /// Decodes the records of a manifest file.
-pub(super) async fn decode<R: Record>(bytes: Vec<u8>) -> Result<Vec<R>, Failure> {
+pub(crate) async fn decode<R: Record>(bytes: Vec<u8>) -> Result<Vec<R>, Failure> {
     let file = MemoryFile::of(bytes).await?;
     let records = R::read(&file.file_io).await;
     records.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
 }
 
+/// Decodes the entries of a manifest, with their kinds and buckets.
+pub(super) async fn decode_exposed(bytes: Vec<u8>) -> Result<Vec<ExposedEntry>, Failure> {
+    let file = MemoryFile::of(bytes).await?;
+    let entries = read_exposed(&file.file_io, NAME).await;
+    entries.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+}
+
 /// Encodes the records of a manifest file.
-pub(super) async fn encode<R: Record>(
+pub(crate) async fn encode<R: Record>(
     records: &[R],
     compression: &str,
 ) -> Result<Vec<u8>, Failure> {
@@ -38,7 +46,7 @@ pub(super) async fn encode<R: Record>(
 }
 
 /// A record of a manifest file. The crate reads and writes files of such records.
-pub(super) trait Record: Serialize + DeserializeOwned {
+pub(crate) trait Record: Serialize + DeserializeOwned {
     fn read(file_io: &FileIO) -> impl Future<Output = paimon::Result<Vec<Self>>> + Send;
 
     fn write(
@@ -69,6 +77,19 @@ macro_rules! record {
 record!(ManifestEntry, Manifest);
 record!(IndexManifestEntry, IndexManifest);
 record!(ManifestFileMeta, ManifestList);
+
+/// Returns the record with another value of a member for which the crate has no setter.
+pub(crate) fn with_member<R: Record>(
+    record: &R,
+    member: &str,
+    value: &impl Serialize,
+) -> Result<R, Failure> {
+    let changed = serde_json::to_value(record).and_then(|mut json| {
+        json[member] = serde_json::to_value(value)?;
+        serde_json::from_value(json)
+    });
+    changed.map_err(|e| Failure::new(PFFM_INTERNAL, format!("member {member} of a manifest: {e}")))
+}
 
 /// A file in memory, which the crate accesses through a FileIO.
 struct MemoryFile {
