@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
  */
-#define PFFM_ABI_VERSION 6
+#define PFFM_ABI_VERSION 7
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.

@@ -86,7 +86,7 @@ impl Format {
 
 impl Output {
     fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
-        let columns = imported.columns()?;
+        let columns = imported.columns(&mut None)?;
         let rows = columns.rows;
         let schema = SchemaRef::new(Schema::new(columns.fields));
         let batch = RecordBatch::try_new(schema.clone(), columns.arrays);

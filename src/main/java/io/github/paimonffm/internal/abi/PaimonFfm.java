@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)6L;
+    private static final int PFFM_ABI_VERSION = (int)7L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 6
+     * #define PFFM_ABI_VERSION 7
      * }
      */
     public static int PFFM_ABI_VERSION() {
