@@ -2,7 +2,6 @@ package io.github.paimonffm.stress;
 
 import static io.github.paimonffm.testing.Rows.row;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
@@ -11,7 +10,6 @@ import io.github.paimonffm.testing.Arguments;
 import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchWriteBuilder;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,8 +151,7 @@ public final class GrowthStress {
 
   /** Returns the processor time of this process, which other load on the machine hardly affects. */
   private static long processorNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
   private static double millis(Call call) throws Exception {
