@@ -6,7 +6,7 @@ use paimon::spec::TableSchema;
 
 use super::open::OpenTable;
 use super::{identity, server};
-use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL};
+use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::storage::SnapshotOwner;
 
@@ -14,13 +14,12 @@ impl OpenTable {
     /// Fails if the table was dropped, or dropped and created again, after it was opened. Returns the latest
     /// schema of the table.
     pub(crate) async fn ensure_same(&self) -> Result<Arc<TableSchema>, Failure> {
-        let internal = |e| Failure::of(e, PFFM_INTERNAL);
         if let Some(server) = self.table.rest_env() {
             return server::latest_schema(&self.table, server)
                 .await
                 .map(Arc::new);
         }
-        let first = identity::first_schema(&self.table).await?;
+        let (first, latest) = identity::first_and_latest_schema(&self.table).await?;
         if first.time_millis() != self.created_millis {
             return Err(Failure::state(format!(
                 "table {} at {} was dropped and created again; open the table again",
@@ -28,11 +27,7 @@ impl OpenTable {
                 self.table.location()
             )));
         }
-        let latest = identity::schemas(&self.table)
-            .latest()
-            .await
-            .map_err(internal)?;
-        latest.ok_or_else(|| identity::dropped(&self.table))
+        Ok(latest)
     }
 
     /// Returns the schema with this id.

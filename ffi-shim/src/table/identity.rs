@@ -37,18 +37,22 @@ pub(super) fn dropped(table: &Table) -> Failure {
 pub(super) async fn creation_time(table: &Table) -> Result<i64, Failure> {
     match table.rest_env() {
         Some(server) => Ok(server::hash_of_id(server.uuid())),
-        None => Ok(first_schema(table).await?.time_millis()),
+        None => Ok(first_and_latest_schema(table).await?.0.time_millis()),
     }
 }
 
-/// Returns the oldest schema of the table.
-pub(super) async fn first_schema(table: &Table) -> Result<Arc<TableSchema>, Failure> {
+/// Returns the oldest and the latest schema of the table. Lists the schemas once.
+pub(super) async fn first_and_latest_schema(
+    table: &Table,
+) -> Result<(Arc<TableSchema>, Arc<TableSchema>), Failure> {
+    let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
     let manager = schemas(table);
-    let ids = manager.list_all_ids().await;
-    let ids = ids.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
-    let first = *ids.iter().min().ok_or_else(|| dropped(table))?;
-    manager
-        .schema(first)
-        .await
-        .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+    let ids = manager.list_all_ids().await.map_err(corrupt)?;
+    let (Some(first), Some(latest)) = (ids.iter().min(), ids.iter().max()) else {
+        return Err(dropped(table));
+    };
+    // The manager caches schemas, so a single schema is read once.
+    let first = manager.schema(*first).await.map_err(corrupt)?;
+    let latest = manager.schema(*latest).await.map_err(corrupt)?;
+    Ok((first, latest))
 }

@@ -33,7 +33,7 @@ public final class GrowthStress {
   private static final int TURN = 50;
 
   /** The number of commits to the grown table and to a new table at the end. */
-  private static final int PAIRS = 200;
+  private static final int MAX_PAIRS = 200;
 
   /** The default of {@code manifest.merge-min-count}. */
   private static final int MAX_MANIFESTS = 30;
@@ -87,20 +87,30 @@ public final class GrowthStress {
   private void run(int commits, int javaCommits) throws Exception {
     Table grown = newTable("ours");
     newTable("theirs");
-    FileStoreTable theirs =
-        java.table("theirs").copy(Map.of("write-only", "true"));
+    FileStoreTable theirs = java.table("theirs").copy(Map.of("write-only", "true"));
     List<Double> ourTimes = new ArrayList<>();
     List<Double> javaTimes = new ArrayList<>();
+    List<Double> ourProcessor = new ArrayList<>();
+    List<Double> javaProcessor = new ArrayList<>();
     for (int done = 0; done < commits; done += TURN) {
-      for (int number = done; number < Math.min(done + TURN, commits); number++) {
+      int end = Math.min(done + TURN, commits);
+      long start = processorNanos();
+      for (int number = done; number < end; number++) {
         int id = number;
         ourTimes.add(millis(() -> commit(grown, id)));
-        if (number < javaCommits) {
-          javaTimes.add(millis(() -> commit(theirs, id)));
-        }
       }
+      long half = processorNanos();
+      for (int number = done; number < Math.min(end, javaCommits); number++) {
+        int id = number;
+        javaTimes.add(millis(() -> commit(theirs, id)));
+      }
+      ourProcessor.add((half - start) / NANOS_PER_MILLI / (end - done));
+      javaProcessor.add((processorNanos() - half) / NANOS_PER_MILLI / (end - done));
       if ((done + TURN) % Math.max(TURN, commits / 10) == 0) {
         report(done + TURN, grown, theirs, ourTimes, javaTimes);
+        System.out.printf(
+            "        processor time of a commit: %.2f ms, Paimon Java %.2f ms%n",
+            ourProcessor.getLast(), javaProcessor.getLast());
       }
     }
     compareWithNewTable(grown, commits);
@@ -139,6 +149,11 @@ public final class GrowthStress {
     }
   }
 
+  /** Returns the processor time of this process, which other load on the machine hardly affects. */
+  private static long processorNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+  }
+
   private static double millis(Call call) throws Exception {
     long start = System.nanoTime();
     call.run();
@@ -175,9 +190,10 @@ public final class GrowthStress {
   /** Commits to the grown table and to a new table in turn. */
   private void compareWithNewTable(Table grown, int commits) throws Exception {
     Table fresh = newTable("fresh");
+    int pairs = Math.min(MAX_PAIRS, commits / 5);
     List<Double> grownTimes = new ArrayList<>();
     List<Double> freshTimes = new ArrayList<>();
-    for (int number = 0; number < PAIRS; number++) {
+    for (int number = 0; number < pairs; number++) {
       int id = commits + number;
       grownTimes.add(millis(() -> commit(grown, id)));
       freshTimes.add(millis(() -> commit(fresh, id)));
