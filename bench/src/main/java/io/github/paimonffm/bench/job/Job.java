@@ -15,8 +15,8 @@ import java.util.Map;
  * @param options options of the table
  * @param times the number of times that the rows are written within one commit, or the number of
  *     commits
- * @param lanes the number of lanes of the writer, or the parallelism of the read
- * @param memoryLimit the memory limit of the writer in bytes; 0 for none
+ * @param lanes the number of lanes of the writer or of the reader; 0 for the default
+ * @param memoryLimit the memory limit of the writer in bytes; 0 for the default
  */
 public record Job(
     Engine engine,
@@ -69,7 +69,7 @@ public record Job(
 
   /** Returns a job that writes a dataset with the defaults. */
   public static Job write(Engine engine, Dataset data) {
-    return new Job(engine, Action.WRITE, data, 0, false, Map.of(), 1, 1, 0);
+    return new Job(engine, Action.WRITE, data, 0, false, Map.of(), 1, 0, 0);
   }
 
   /** Returns the same job for another action. */

@@ -23,6 +23,7 @@ import java.util.List;
 /** All groups of jobs and their figures. */
 final class Groups {
 
+  private static final long MIB = 1024 * 1024;
   private static final double MICROS = 1e6;
   private static final double MILLIS = 1e3;
   private static final int LONG_HISTORY = 10_000;
@@ -41,16 +42,21 @@ final class Groups {
 
     List<Group> groups = new ArrayList<>();
     groups.add(
-        new Group("floor", "Unpartitioned, against the least work that a write needs")
-            .job("ours", ours)
+        new Group("floor", "Unpartitioned, one lane, against the least work that a write needs")
+            .job("ours", ours.lanes(1))
             .job("floor", ours.by(PARQUET_ZSTD))
-            .job("ours-uncompressed", ours.option("file.compression", "none"))
+            .job("ours-uncompressed", ours.lanes(1).option("file.compression", "none"))
             .job("floor-uncompressed", ours.by(PARQUET_UNCOMPRESSED))
             .job("arrow-file", ours.by(ARROW_FILE))
             .times("ours", "floor")
             .times("ours-uncompressed", "floor-uncompressed")
             .times("ours", "arrow-file")
             .sizes("ours", "floor"));
+    groups.add(
+        new Group("lanes", "Unpartitioned, one lane and two lanes")
+            .job("one-lane", ours.lanes(1))
+            .job("two-lanes", ours.lanes(2))
+            .times("one-lane", "two-lanes"));
     groups.add(
         new Group("unpartitioned", "Unpartitioned, against other engines")
             .job("ours", ours)
@@ -81,6 +87,13 @@ final class Groups {
             .job("ours", ours.partitioned(100))
             .job("paimon-java", ours.partitioned(100).by(PAIMON_JAVA))
             .times("ours", "unpartitioned")
+            .times("paimon-java", "ours")
+            .sizes("ours", "paimon-java"));
+    groups.add(
+        new Group("partitions-1000", "1,000 partitions, with a memory limit of 256 MiB")
+            .job("ours", ours.partitioned(1000).limited(256 * MIB))
+            .job("paimon-java", ours.partitioned(1000).by(PAIMON_JAVA))
+            .value("memory-megabytes", "ours", Metric.MEMORY_BYTES, 1 / 1e6)
             .times("paimon-java", "ours")
             .sizes("ours", "paimon-java"));
     groups.add(
@@ -117,7 +130,9 @@ final class Groups {
         new Group("read", "Reading all rows")
             .prepare(ours)
             .job("ours", ours.to(READ))
+            .job("one-lane", ours.to(READ).lanes(1))
             .job("paimon-java", ours.to(READ).by(PAIMON_JAVA))
+            .times("one-lane", "ours")
             .times("paimon-java", "ours"));
     groups.add(
         new Group("merged-read", "Reading a primary-key table whose rows were all written twice")

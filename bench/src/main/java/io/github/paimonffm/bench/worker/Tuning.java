@@ -10,19 +10,17 @@ final class Tuning {
   private Tuning() {}
 
   static BatchWriteBuilder of(BatchWriteBuilder builder, Job job) {
-    if (job.lanes() > 1) {
-      throw new UnsupportedOperationException("writers have one lane");
+    BatchWriteBuilder tuned = builder;
+    if (job.lanes() > 0) {
+      tuned = tuned.withParallelism(job.lanes());
     }
     if (job.memoryLimit() > 0) {
-      throw new UnsupportedOperationException("writers have no memory limit");
+      tuned = tuned.withMemoryLimit(job.memoryLimit());
     }
-    return builder;
+    return tuned;
   }
 
   static ReadBuilder of(ReadBuilder builder, Job job) {
-    if (job.lanes() > 1) {
-      throw new UnsupportedOperationException("reads have no parallelism");
-    }
-    return builder;
+    return job.lanes() > 0 ? builder.withParallelism(job.lanes()) : builder;
   }
 }
