@@ -40,25 +40,35 @@ public final class Main {
    */
   private static boolean run(Settings settings, List<Group> groups) throws IOException {
     List<Results> all = new ArrayList<>();
+    boolean complete = true;
     try (Runner runner = new Runner(settings)) {
       for (Group group : groups) {
-        all.add(runner.run(group));
-      }
-    }
-    boolean complete = true;
-    for (Results results : all) {
-      for (Map.Entry<String, Optional<Spread>> figure : results.figures().entrySet()) {
-        if (figure.getValue().isPresent()) {
-          double median = figure.getValue().get().median();
-          System.out.printf(Locale.ROOT, "%s %.4g%n", figure.getKey(), median);
-        } else {
-          System.err.println("run: " + figure.getKey() + " has no value; see " + settings.log());
-          complete = false;
-        }
+        Results results = runner.run(group);
+        all.add(results);
+        complete &= print(results, settings);
       }
     }
     if (complete && settings.charts().isPresent()) {
       Report.write(settings.root(), settings.page(), settings.charts().get(), all);
+    }
+    return complete;
+  }
+
+  /**
+   * Prints the figures of a group.
+   *
+   * @return whether every figure has a value
+   */
+  private static boolean print(Results results, Settings settings) {
+    boolean complete = true;
+    for (Map.Entry<String, Optional<Spread>> figure : results.figures().entrySet()) {
+      if (figure.getValue().isPresent()) {
+        double median = figure.getValue().get().median();
+        System.out.printf(Locale.ROOT, "%s %.4g%n", figure.getKey(), median);
+      } else {
+        System.err.println("run: " + figure.getKey() + " has no value; see " + settings.log());
+        complete = false;
+      }
     }
     return complete;
   }

@@ -23,8 +23,9 @@ import org.apache.arrow.vector.util.TransferPair;
  */
 final class Boundary {
 
-  private static final int CROSSINGS = 200;
-  private static final int WRITES_OF_8_COLUMNS = 16;
+  private static final int CROSSINGS = 100;
+  private static final int WRITES_OF_8_COLUMNS = 8;
+  private static final int WRITES_OF_200_COLUMNS = 1;
   private static final int COPIES_FOR_200_COLUMNS = 25;
 
   private final Request request;
@@ -46,8 +47,7 @@ final class Boundary {
         metrics -> {
           metrics.put(Metric.SHARE_OF_8_COLUMNS, share(batch, WRITES_OF_8_COLUMNS));
           try (VectorSchemaRoot wide = copies(batch)) {
-            int writes = Math.max(2, WRITES_OF_8_COLUMNS / COPIES_FOR_200_COLUMNS);
-            metrics.put(Metric.SHARE_OF_200_COLUMNS, share(wide, writes));
+            metrics.put(Metric.SHARE_OF_200_COLUMNS, share(wide, WRITES_OF_200_COLUMNS));
           }
           return batch.getRowCount();
         });
@@ -81,8 +81,8 @@ final class Boundary {
   }
 
   /** Returns the nanoseconds of a write of the same batch several times. */
-  private static double write(Table table, VectorSchemaRoot batch, int times) {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+  private double write(Table table, VectorSchemaRoot batch, int times) {
+    BatchWriteBuilder builder = Tuning.of(table.newBatchWriteBuilder(), request.job());
     long start = System.nanoTime();
     try (BatchTableWrite write = builder.newWrite();
         BatchTableCommit commit = builder.newCommit()) {
