@@ -364,6 +364,26 @@ mod tests {
     }
 
     #[test]
+    fn row_groups_fit_the_share_of_a_lane() {
+        let size = |option: Option<&str>, share: usize| {
+            let mut schema = Schema::builder().column("id", DataType::Int(IntType::new()));
+            if let Some(option) = option {
+                schema = schema.option("write.parquet-buffer-size", option);
+            }
+            let schema = TableSchema::new(0, &schema.build().unwrap());
+            let memory = Memory { queue: 0, share };
+            let written = schema.copy_with_options(row_group_size(&schema, memory));
+            CoreOptions::new(written.options()).write_parquet_buffer_size()
+        };
+        const MIB: i64 = 1024 * 1024;
+        assert_eq!(size(None, 100 << 20), 50 * MIB);
+        assert_eq!(size(None, 1 << 30), 256 * MIB, "the default");
+        assert_eq!(size(Some("8 mb"), 100 << 20), 8 * MIB);
+        assert_eq!(size(Some("80 mb"), 100 << 20), 50 * MIB);
+        assert_eq!(size(None, 1), 1);
+    }
+
+    #[test]
     fn storage_without_exclusive_publish_is_refused_with_the_reason() {
         // Only the store of a catalog can publish exclusively.
         let open = Arc::new(table_at("s3://bucket/warehouse/db.db/t"));
