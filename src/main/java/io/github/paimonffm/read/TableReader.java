@@ -20,7 +20,7 @@ public abstract class TableReader extends ArrowReader {
 
   /**
    * Returns the reader's counters. Any thread can call this method at any time, also while another
-   * thread loads a batch. The call takes about a microsecond. After {@link #close} it returns the
+   * thread loads a batch. The call takes about a microsecond. After {@link #close()} it returns the
    * last values.
    *
    * @return the counters
