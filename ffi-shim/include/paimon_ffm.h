@@ -42,6 +42,16 @@ struct ArrowSchema;
 #define PFFM_STRUCT_ERROR 1
 
 /*
+ The value of `which` for `PffmReaderMetrics` in `pffm_struct_size`.
+ */
+#define PFFM_STRUCT_READER_METRICS 2
+
+/*
+ The value of `which` for `PffmWriteMetrics` in `pffm_struct_size`.
+ */
+#define PFFM_STRUCT_WRITE_METRICS 3
+
+/*
  The call succeeded.
  */
 #define PFFM_OK 0

@@ -6,6 +6,8 @@ use crate::abi::args;
 use crate::abi::buffer::PffmBuffer;
 use crate::abi::error::{guard, PffmError};
 use crate::abi::handle;
+use crate::abi::read::PffmReaderMetrics;
+use crate::abi::write::PffmWriteMetrics;
 use crate::runtime;
 
 /// The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
@@ -15,6 +17,10 @@ pub const PFFM_ABI_VERSION: u32 = 7;
 pub const PFFM_STRUCT_BUFFER: i32 = 0;
 /// The value of `which` for `PffmError` in `pffm_struct_size`.
 pub const PFFM_STRUCT_ERROR: i32 = 1;
+/// The value of `which` for `PffmReaderMetrics` in `pffm_struct_size`.
+pub const PFFM_STRUCT_READER_METRICS: i32 = 2;
+/// The value of `which` for `PffmWriteMetrics` in `pffm_struct_size`.
+pub const PFFM_STRUCT_WRITE_METRICS: i32 = 3;
 
 /// Returns `PFFM_ABI_VERSION` of the loaded library. A caller must not use a library with another version.
 #[no_mangle]
@@ -29,6 +35,8 @@ pub extern "C" fn pffm_struct_size(which: i32) -> i64 {
     match which {
         PFFM_STRUCT_BUFFER => size_of::<PffmBuffer>() as i64,
         PFFM_STRUCT_ERROR => size_of::<PffmError>() as i64,
+        PFFM_STRUCT_READER_METRICS => size_of::<PffmReaderMetrics>() as i64,
+        PFFM_STRUCT_WRITE_METRICS => size_of::<PffmWriteMetrics>() as i64,
         _ => -1,
     }
 }

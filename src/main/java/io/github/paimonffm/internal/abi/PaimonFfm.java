@@ -49,6 +49,24 @@ public class PaimonFfm extends PaimonFfm$shared {
     public static int PFFM_STRUCT_ERROR() {
         return PFFM_STRUCT_ERROR;
     }
+    private static final int PFFM_STRUCT_READER_METRICS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define PFFM_STRUCT_READER_METRICS 2
+     * }
+     */
+    public static int PFFM_STRUCT_READER_METRICS() {
+        return PFFM_STRUCT_READER_METRICS;
+    }
+    private static final int PFFM_STRUCT_WRITE_METRICS = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define PFFM_STRUCT_WRITE_METRICS 3
+     * }
+     */
+    public static int PFFM_STRUCT_WRITE_METRICS() {
+        return PFFM_STRUCT_WRITE_METRICS;
+    }
     private static final int PFFM_OK = (int)0L;
     /**
      * {@snippet lang=c :

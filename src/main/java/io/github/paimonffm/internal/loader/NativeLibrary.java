@@ -4,6 +4,8 @@ import io.github.paimonffm.exception.NativeLibraryException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
+import io.github.paimonffm.internal.abi.PffmReaderMetrics;
+import io.github.paimonffm.internal.abi.PffmWriteMetrics;
 import io.github.paimonffm.internal.classloader.LibrarySymbols;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,6 +142,14 @@ public final class NativeLibrary {
           "size of PffmError",
           PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_ERROR()),
           PffmError.sizeof());
+      requireSame(
+          "size of PffmReaderMetrics",
+          PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_READER_METRICS()),
+          PffmReaderMetrics.sizeof());
+      requireSame(
+          "size of PffmWriteMetrics",
+          PaimonFfm.pffm_struct_size(PaimonFfm.PFFM_STRUCT_WRITE_METRICS()),
+          PffmWriteMetrics.sizeof());
     } catch (LinkageError e) {
       // If a symbol is missing, the initialization of the class that holds its method handle fails.
       throw new NativeLibraryException(
