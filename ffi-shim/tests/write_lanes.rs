@@ -216,7 +216,7 @@ fn large_writes_use_all_lanes() {
         .unwrap();
     let large = rows(0..1_000_000, 1);
     for _ in 0..6 {
-        write(&writer, &[large.clone()]);
+        write(&writer, std::slice::from_ref(&large));
     }
     let messages = writer.prepare().unwrap();
     let described = warehouse.table.describe_messages(&messages).unwrap();
@@ -299,7 +299,7 @@ fn callers_wait_while_the_queue_is_full() {
     let start = Instant::now();
     // The queue holds one batch, and the lane holds another.
     for _ in 0..8 {
-        write(&writer, &[large.clone()]);
+        write(&writer, std::slice::from_ref(&large));
     }
     let elapsed = start.elapsed();
     set("lane.write", "off").unwrap();

@@ -138,6 +138,7 @@ impl Writer {
         let frames = self.prepare_frames().await;
         match frames {
             Ok(frames) => {
+                self.lanes.keep_files();
                 self.state = State::Prepared;
                 Ok(frames)
             }
@@ -215,6 +216,9 @@ impl Writer {
 
     /// Hands the rows of a batch over to the lanes, or gathers them if they are few.
     async fn append(&mut self, batch: RecordBatch) -> Result<(), Failure> {
+        if batch.num_rows() == 0 {
+            return Ok(());
+        }
         if SmallBatches::is_large(&batch) {
             self.hand_over_small_batches().await?;
             return self.hand_over(&batch, Owner::Caller).await;

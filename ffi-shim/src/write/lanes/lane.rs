@@ -1,15 +1,14 @@
 //! One lane: a task that writes the parts in its queue, one after the other.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures::FutureExt;
 use paimon::table::CommitMessage;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, Semaphore};
 
 use super::shared::{QueuedPart, Shared};
 use crate::failure::codes::PFFM_IO;
@@ -19,6 +18,10 @@ use crate::upstream::statistics::NanColumns;
 use crate::write::metrics::Held;
 use crate::write::partition::PartitionWriter;
 use crate::write::routing::Part;
+
+/// The lanes that can work at the same time in this process. A working lane occupies a thread, and waits for file
+/// operations that need other threads. The runtime has at most 512 threads for both.
+static LANE_THREADS: Semaphore = Semaphore::const_new(128);
 
 /// What a writer asks of a lane.
 pub(super) enum Request {
@@ -66,6 +69,8 @@ impl Lane {
             if self.shared.failed().is_some() {
                 continue;
             }
+            // The semaphore is never closed.
+            let _thread = LANE_THREADS.acquire().await;
             match request {
                 Request::Write(queued) => {
                     self.guarded(async |lane: &mut Lane| lane.write(&queued.part).await);
@@ -82,6 +87,9 @@ impl Lane {
         }
         for writer in self.writers.values_mut() {
             writer.close().await;
+            if let (false, Ok(tables)) = (self.shared.keeps_files(), self.shared.tables()) {
+                tables.abort(writer.messages()).await;
+            }
         }
     }
 
@@ -90,9 +98,10 @@ impl Lane {
     fn guarded<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T, Failure>) -> Option<T> {
         let shared = self.shared.clone();
         let start = Instant::now();
-        let outcome = tokio::task::block_in_place(|| {
-            Handle::current().block_on(AssertUnwindSafe(work(self)).catch_unwind())
-        });
+        // The runtime panics if the system cannot start another thread.
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            tokio::task::block_in_place(|| Handle::current().block_on(work(self)))
+        }));
         shared.metrics.add_encoding(start.elapsed());
         let outcome = outcome.unwrap_or_else(|payload| Err(Failure::panic(payload)));
         outcome.map_err(|failure| shared.fail(failure)).ok()
@@ -164,7 +173,8 @@ impl Lane {
                 .metrics
                 .add_files(closed.files, closed.file_bytes);
             let messages = writer
-                .take_messages()
+                .messages()
+                .to_vec()
                 .into_iter()
                 .map(|message| (*number, message));
             prepared.messages.extend(messages);

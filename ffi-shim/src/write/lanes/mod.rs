@@ -17,6 +17,7 @@ use self::shared::{QueuedPart, Shared};
 use super::metrics::Metrics;
 use super::partition::PartitionTables;
 use super::routing::{bytes_of, Part, Unit};
+use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::storage::FileRecord;
@@ -124,8 +125,9 @@ impl Lanes {
         let lane = &self.lanes[self.lane_of(part.unit)];
         self.handed_over += bytes;
         let part = QueuedPart::new(part, permit, &lane.waiting, &self.shared.metrics, bytes);
-        // The lane ends only after its queue is closed.
-        let _ = lane.requests.send(Request::Write(part));
+        if lane.requests.send(Request::Write(part)).is_err() {
+            self.shared.fail(lost_lane());
+        }
     }
 
     fn lane_of(&self, unit: Unit) -> usize {
@@ -160,10 +162,14 @@ impl Lanes {
         let mut messages = Vec::new();
         let mut nan_columns = NanColumns::default();
         for reply in replies {
-            // A lane that fails drops the reply.
-            if let Ok(prepared) = reply.await {
-                messages.extend(prepared.messages);
-                nan_columns.merge(prepared.nan_columns);
+            match reply.await {
+                Ok(prepared) => {
+                    messages.extend(prepared.messages);
+                    nan_columns.merge(prepared.nan_columns);
+                }
+                // A lane that fails drops the reply. Any other lost reply is a failure too, because the messages would
+                // be incomplete.
+                Err(_) => self.shared.fail(lost_lane()),
             }
         }
         self.shared.metrics.add_waiting(start.elapsed());
@@ -173,7 +179,12 @@ impl Lanes {
         }
     }
 
-    /// Stops the lanes, waits for their current work, and deletes the files that were not prepared.
+    /// Passes the ownership of the prepared files to the caller.
+    pub(super) fn keep_files(&self) {
+        self.shared.keep_files();
+    }
+
+    /// Stops the lanes, waits for their current work, and deletes the files unless the caller owns them.
     pub(super) async fn close(&mut self) {
         for lane in self.lanes.drain(..) {
             drop(lane.requests);
@@ -181,6 +192,10 @@ impl Lanes {
             let _ = lane.task.await;
         }
     }
+}
+
+fn lost_lane() -> Failure {
+    Failure::new(PFFM_INTERNAL, "a lane of the writer ended unexpectedly")
 }
 
 /// Merges the messages of each partition and bucket into one message.

@@ -1,6 +1,6 @@
 //! What a writer and its lanes share.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::OwnedSemaphorePermit;
@@ -22,6 +22,8 @@ pub(super) struct Shared {
     pub(super) share: Option<usize>,
     pub(super) metrics: Arc<Metrics>,
     failure: OnceLock<Failure>,
+    /// Whether the caller owns the files.
+    keeps_files: AtomicBool,
 }
 
 impl Shared {
@@ -38,12 +40,22 @@ impl Shared {
             share,
             metrics,
             failure: OnceLock::new(),
+            keeps_files: AtomicBool::new(false),
         }
     }
 
     /// Sets the tables that the lanes write. Only the first call has an effect.
     pub(super) fn set_tables(&self, tables: PartitionTables) {
         self.tables.get_or_init(|| tables);
+    }
+
+    /// Passes the ownership of the files to the caller. Without this call, the lanes delete their files when they end.
+    pub(super) fn keep_files(&self) {
+        self.keeps_files.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn keeps_files(&self) -> bool {
+        self.keeps_files.load(Ordering::SeqCst)
     }
 
     /// Records a failure. Only the first failure counts.

@@ -26,6 +26,9 @@ pub(super) struct PartitionWriter {
     partition: Arc<Partition>,
     write: TableWrite,
     hides_partition: bool,
+    /// Whether the crate encodes rows when it gets them. The crate keeps the rows of a table with a primary key as they
+    /// are, until it sorts them.
+    encodes_at_once: bool,
     resources: ResourceContext,
     /// The messages of the files that were closed before the commit is prepared.
     messages: Vec<CommitMessage>,
@@ -49,6 +52,7 @@ impl PartitionWriter {
             partition,
             write: opened.write,
             hides_partition: opened.hides_partition,
+            encodes_at_once: tables.encode_at_once(),
             resources,
             messages: Vec::new(),
             rows: 0,
@@ -81,7 +85,10 @@ impl PartitionWriter {
             let counted = self.resources.metrics().reserved_memory_bytes as f64;
             let pending = counted * self.bytes as f64 / self.counted_bytes.max(1) as f64;
             let row = self.bytes as f64 / self.rows as f64;
-            let unencoded = pending.min(row * UNENCODED_ROWS as f64);
+            let unencoded = match self.encodes_at_once {
+                true => pending.min(row * UNENCODED_ROWS as f64),
+                false => pending,
+            };
             let held = unencoded + (pending - unencoded) * compression;
             self.held = Held {
                 partitions: 1,
@@ -125,8 +132,8 @@ impl PartitionWriter {
     }
 
     /// Returns the messages of all closed files.
-    pub(super) fn take_messages(&mut self) -> Vec<CommitMessage> {
-        std::mem::take(&mut self.messages)
+    pub(super) fn messages(&self) -> &[CommitMessage] {
+        &self.messages
     }
 
     /// Stops writing and deletes the open files.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use paimon::resource::ResourceContext;
 use paimon::spec::{CoreOptions, DataType, TableSchema};
-use paimon::table::TableWrite;
+use paimon::table::{CommitMessage, TableWrite};
 use paimon::Table;
 
 use super::super::routing::Partition;
@@ -91,6 +91,28 @@ impl PartitionTables {
             write: self.write(&self.table, resources)?,
             hides_partition: false,
         })
+    }
+
+    /// Whether the crate encodes rows when it gets them.
+    pub(super) fn encode_at_once(&self) -> bool {
+        self.table.schema().primary_keys().is_empty()
+    }
+
+    /// Deletes the files of messages. A file that cannot be deleted is an orphan file.
+    pub(in crate::write) async fn abort(&self, messages: &[CommitMessage]) {
+        if messages.is_empty() {
+            return;
+        }
+        let aborted = match self.table.new_write_builder().try_new_commit() {
+            Ok(commit) => commit.abort(messages).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = aborted {
+            log::warn!(
+                "files of a closed writer of table {} could not be deleted: {error}",
+                self.open.full_name()
+            );
+        }
     }
 
     /// Fails if the crate cannot write the table.

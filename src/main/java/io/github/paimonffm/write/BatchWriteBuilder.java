@@ -165,7 +165,7 @@ public interface BatchWriteBuilder extends Serializable {
    * <p>The files that lanes write are as large as those of one lane: the table option {@code
    * target-file-size} applies to each lane.
    *
-   * @param lanes the number of lanes of each writer, from 1 to 1024
+   * @param lanes the number of lanes of each writer, from 1 to 256
    * @return a builder with the same commit user, and therefore for the same logical commit
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the number is not in this
    *     range

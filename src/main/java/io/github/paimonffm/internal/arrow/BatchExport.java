@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the vectors. The batches still belong to the caller.
  *
  * <p>The native library keeps the schema of a batch for the following batches. So a schema is
- * exported only if it differs from the previous one. Not safe for use by multiple threads.
+ * exported only if it differs from the previous one or has dictionaries. Not safe for use by
+ * multiple threads.
  */
 public final class BatchExport {
 
@@ -41,7 +42,7 @@ public final class BatchExport {
     try (ArrayExport array =
         new ArrayExport(
             root, dictionaries, call::allocate, PaimonFfm.pffm_array_release$address())) {
-      if (fields.equals(previous)) {
+      if (fields.equals(previous) && fields.stream().noneMatch(BatchExport::hasDictionary)) {
         call.check(PaimonFfm.pffm_write_same_schema(writer, array.array(), call.error()));
         return;
       }
@@ -52,5 +53,14 @@ public final class BatchExport {
       }
       previous = fields;
     }
+  }
+
+  /**
+   * Returns whether the field or one of its children is encoded with a dictionary. Such a field does
+   * not have the type of the dictionary's values, so two equal fields can have different types.
+   */
+  private static boolean hasDictionary(Field field) {
+    return field.getDictionary() != null
+        || field.getChildren().stream().anyMatch(BatchExport::hasDictionary);
   }
 }

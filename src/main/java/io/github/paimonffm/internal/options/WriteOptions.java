@@ -47,7 +47,7 @@ public record WriteOptions(
   private static final int TRANSITIONS = 4;
 
   /** The largest number of lanes of a writer. */
-  public static final int MAX_PARALLELISM = 1024;
+  public static final int MAX_PARALLELISM = 256;
 
   /** The smallest memory limit of a writer, in bytes. */
   public static final long MIN_MEMORY = 1024 * 1024;

@@ -117,18 +117,23 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     return handle.whileHeld(
         () -> {
           requireOpen();
-          try {
-            List<CommitMessage> messages = sealer.seal(id, prepareBodies());
-            prepared = true;
-            progress.afterPrepare(this::metrics);
-            return messages;
-          } catch (Throwable e) {
-            // The native writer may have returned some files already. A second call would silently
-            // return fewer files.
-            failure = e;
-            throw e;
-          }
+          List<CommitMessage> messages = prepare();
+          progress.afterPrepare(this::metrics);
+          return messages;
         });
+  }
+
+  private List<CommitMessage> prepare() {
+    try {
+      List<CommitMessage> messages = sealer.seal(id, prepareBodies());
+      prepared = true;
+      return messages;
+    } catch (Throwable e) {
+      // The native writer may have returned some files already. A second call would silently
+      // return fewer files.
+      failure = e;
+      throw e;
+    }
   }
 
   private List<byte[]> prepareBodies() {

@@ -54,7 +54,7 @@ final class WriteProgress {
   private static void call(WriteListener listener, WriteMetrics metrics) {
     try {
       listener.onProgress(metrics);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the rows are written, so the call must not fail
       LOG.warn("The listener {} for the progress of a writer failed", listener, e);
     }
   }
