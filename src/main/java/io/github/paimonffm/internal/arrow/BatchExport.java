@@ -56,8 +56,9 @@ public final class BatchExport {
   }
 
   /**
-   * Returns whether the field or one of its children is encoded with a dictionary. Such a field does
-   * not have the type of the dictionary's values, so two equal fields can have different types.
+   * Returns whether the field or one of its children is encoded with a dictionary. Such a field
+   * does not have the type of the dictionary's values, so two equal fields can have different
+   * types.
    */
   private static boolean hasDictionary(Field field) {
     return field.getDictionary() != null
