@@ -385,3 +385,49 @@ fn schema_of_the_previous_batch_is_kept() {
         .collect();
     assert_eq!(ids, (0..15_000).collect::<Vec<_>>());
 }
+
+/// The record of the storage layer has no files in external folders, so only the messages name them.
+#[test]
+fn closing_deletes_files_that_were_closed_early() {
+    without_points!();
+    for keyed in [false, true] {
+        let external = tempfile::tempdir().unwrap();
+        let root = format!("file:{}", external.path().display());
+        let options = json!({
+            "data-file.external-paths": root,
+            "data-file.external-paths.strategy": "round-robin",
+            "bucket": if keyed { "2" } else { "-1" },
+        });
+        let keys = if keyed { json!(["id", "p"]) } else { json!([]) };
+        let warehouse =
+            warehouse(json!({ "partitionKeys": ["p"], "primaryKeys": keys, "options": options }));
+        let limit = json!({ "parallelism": 2, "memoryLimit": 1024 * 1024 });
+        let writer = warehouse.table.write_with("u", limit).unwrap();
+        for n in 0..20 {
+            write(&writer, &[rows(n * 10_000..n * 10_000 + 10_000, 10)]);
+        }
+        let start = Instant::now();
+        while writer.metrics().unwrap().files == 0 {
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "no file was closed early"
+            );
+        }
+        drop(writer);
+        assert_eq!(files(external.path()).len(), 0, "keyed {keyed}");
+    }
+}
+
+#[test]
+fn batches_without_rows_are_not_kept() {
+    without_points!();
+    let warehouse = warehouse(json!({}));
+    let writer = warehouse.table.write("u").unwrap();
+    for _ in 0..1000 {
+        writer.batch(&rows(0..0, 1)).unwrap();
+    }
+    assert_eq!(writer.metrics().unwrap().buffered_bytes, 0);
+    let messages = writer.prepare().unwrap();
+    let described = warehouse.table.describe_messages(&messages).unwrap();
+    assert_eq!(described, json!([]));
+}

@@ -106,6 +106,30 @@ class DictionaryTest {
     assertNotNull(encoded.getVector("color").getField().getDictionary());
   }
 
+  /** The type of a dictionary's values is not in the field of the column. */
+  @Test
+  void dictionariesOfOneIdCanHaveDifferentTypes() {
+    Table table = workspace.create("t", schema());
+    IntVector narrow = workspace.closeLater(new IntVector("numbers", workspace.allocator()));
+    narrow.setSafe(0, 100);
+    narrow.setSafe(1, -5);
+    narrow.setValueCount(2);
+    Dictionary numbers = new Dictionary(narrow, dictionaries.lookup(NUMBERS).getEncoding());
+    MapDictionaryProvider others = new MapDictionaryProvider(dictionaries.lookup(TEXTS), numbers);
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    try (BatchTableWrite write = builder.newWrite()) {
+      write.writeArrow(encoded, dictionaries);
+      write.writeArrow(encoded, others);
+      write.writeArrow(encoded, dictionaries);
+      Workspace.commit(builder, write.prepareCommit()).orElseThrow();
+    }
+    List<List<Object>> expected = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      expected.addAll(ROWS);
+    }
+    Rows.assertSame(expected, workspace.rows(table));
+  }
+
   private static byte[] add(VarCharVector vector, String text) {
     vector.setValueCount(vector.getValueCount() + 1);
     return new Text(text).copyBytes();
