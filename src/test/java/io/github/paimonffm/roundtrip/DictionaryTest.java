@@ -109,7 +109,7 @@ class DictionaryTest {
   /** The type of a dictionary's values is not in the field of the column. */
   @Test
   void dictionariesOfOneIdCanHaveDifferentTypes() {
-    Table table = workspace.create("t", schema());
+    Table table = workspace.catalog().createTable(Workspace.named("t"), schema(), false);
     IntVector narrow = workspace.closeLater(new IntVector("numbers", workspace.allocator()));
     narrow.setSafe(0, 100);
     narrow.setSafe(1, -5);
