@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
+use paimon::spec::{CoreOptions, TableSchema};
 
 use super::routing::bytes_of;
 use crate::failure::codes::PFFM_INTERNAL;
@@ -11,18 +12,35 @@ use crate::failure::Failure;
 const ENOUGH_ROWS: usize = 4096;
 const ENOUGH_BYTES: usize = 1024 * 1024;
 
+/// The smallest files and row groups, in bytes, that are much larger than gathered batches.
+const LARGE: i64 = 16 * 1024 * 1024;
+
 /// The gathered batches of a writer, in the order of the calls. They share no memory with the caller.
-#[derive(Default)]
 pub(super) struct SmallBatches {
+    /// Whether batches are gathered. The crate ends files and row groups only after a whole batch. So batches stay
+    /// apart if the table asks for small files or small row groups.
+    gathers: bool,
     batches: Vec<RecordBatch>,
     rows: usize,
     bytes: usize,
 }
 
 impl SmallBatches {
-    /// Whether a batch is large enough to be handed over alone.
-    pub(super) fn is_large(batch: &RecordBatch) -> bool {
-        batch.num_rows() >= ENOUGH_ROWS || bytes_of(batch) >= ENOUGH_BYTES
+    pub(super) fn of(schema: &TableSchema) -> Self {
+        let options = CoreOptions::new(schema.options());
+        SmallBatches {
+            gathers: !schema.options().contains_key("target-file-row-num")
+                && options.target_file_size() >= LARGE
+                && options.write_parquet_buffer_size() >= LARGE,
+            batches: Vec::new(),
+            rows: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Whether a batch is handed over alone.
+    pub(super) fn is_large(&self, batch: &RecordBatch) -> bool {
+        !self.gathers || batch.num_rows() >= ENOUGH_ROWS || bytes_of(batch) >= ENOUGH_BYTES
     }
 
     /// Whether a batch has the same columns as the gathered batches.
@@ -44,7 +62,8 @@ impl SmallBatches {
 
     /// Returns the gathered rows as one batch, or none if there are no rows.
     pub(super) fn take(&mut self) -> Result<Option<RecordBatch>, Failure> {
-        let batches = std::mem::take(self).batches;
+        let batches = std::mem::take(&mut self.batches);
+        (self.rows, self.bytes) = (0, 0);
         match batches.as_slice() {
             [] => Ok(None),
             [single] => Ok(Some(single.clone())),

@@ -98,7 +98,7 @@ impl Writer {
         Ok(Writer {
             checks: BatchChecks::of(&open, schema, &options)?,
             batch_columns: None,
-            small_batches: SmallBatches::default(),
+            small_batches: SmallBatches::of(schema),
             lanes: Lanes::start(
                 lanes,
                 memory,
@@ -219,7 +219,7 @@ impl Writer {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        if SmallBatches::is_large(&batch) {
+        if self.small_batches.is_large(&batch) {
             self.hand_over_small_batches().await?;
             return self.hand_over(&batch, Owner::Caller).await;
         }
