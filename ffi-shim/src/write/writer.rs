@@ -223,6 +223,8 @@ impl Writer {
             self.hand_over_small_batches().await?;
             return self.hand_over(&batch, Owner::Caller).await;
         }
+        // The rows are routed later, but this call must report that they cannot be routed.
+        self.router.check(&batch)?;
         if !self.small_batches.accepts(&batch) {
             self.hand_over_small_batches().await?;
         }

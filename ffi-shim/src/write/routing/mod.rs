@@ -56,6 +56,11 @@ impl Router {
         wanted.min(units).max(1)
     }
 
+    /// Fails if the rows of a batch cannot be routed.
+    pub(super) fn check(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        self.partitions.of_rows(batch).map(drop)
+    }
+
     /// Splits a batch. The parts share no memory with the caller.
     pub(super) fn split(
         &mut self,
