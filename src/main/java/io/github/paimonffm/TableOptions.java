@@ -173,6 +173,18 @@ public final class TableOptions {
   public static final String SNAPSHOT_IGNORE_EMPTY_COMMIT = "snapshot.ignore-empty-commit";
 
   /**
+   * The size of changed manifests from which a commit merges all manifests; default {@code 16 mb}.
+   */
+  public static final String MANIFEST_FULL_COMPACTION_THRESHOLD_SIZE =
+      "manifest.full-compaction-threshold-size";
+
+  /** The number of small manifests from which a commit merges them; default {@code 30}. */
+  public static final String MANIFEST_MERGE_MIN_COUNT = "manifest.merge-min-count";
+
+  /** The size of merged manifests; default {@code 8 mb}. */
+  public static final String MANIFEST_TARGET_FILE_SIZE = "manifest.target-file-size";
+
+  /**
    * The largest number of snapshots that Paimon Java keeps. This library does not expire snapshots.
    */
   public static final String SNAPSHOT_NUM_RETAINED_MAX = "snapshot.num-retained.max";

@@ -232,7 +232,7 @@ final class OptionCases {
   private static List<OptionCase> parquet() {
     return List.of(
         of("parquet.enable.dictionary", "false").comparing(Fact.DICTIONARIES),
-        of("parquet.enable.dictionary#s", "true")
+        of("parquet.enable.dictionary#s", "false")
             .comparing(Fact.DICTIONARIES)
             .withoutTwin(
                 "the crate writes dictionaries for columns for which Paimon Java writes none"),
