@@ -27,6 +27,7 @@ pub mod abi;
 mod arrow;
 mod catalog;
 mod commit;
+mod counter;
 mod failure;
 #[cfg(feature = "faults")]
 pub mod faults;

@@ -140,17 +140,16 @@ pub unsafe extern "C" fn pffm_reader_metrics(
     guard(error, || {
         let place = unsafe { args::out(metrics, "metrics") }?;
         let reader = unsafe { handle::borrow(reader, "reader") }?;
-        let values = reader.metrics.values();
-        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        let metrics = &reader.metrics;
         *place = PffmReaderMetrics {
-            rows: number(values.rows),
-            batches: number(values.batches),
-            bytes: number(values.bytes),
-            splits_read: number(values.splits_read),
-            splits_total: number(values.splits_total),
-            buffered_bytes: number(values.buffered_bytes),
-            decode_nanos: number(values.decode_nanos),
-            wait_nanos: number(values.wait_nanos),
+            rows: metrics.rows.get(),
+            batches: metrics.batches.get(),
+            bytes: metrics.bytes.get(),
+            splits_read: metrics.splits_read.get(),
+            splits_total: metrics.splits_total.get(),
+            buffered_bytes: metrics.buffered_bytes.get(),
+            decode_nanos: metrics.decode_nanos.get(),
+            wait_nanos: metrics.wait_nanos.get(),
         };
         Ok(())
     })

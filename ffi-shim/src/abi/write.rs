@@ -188,18 +188,17 @@ pub unsafe extern "C" fn pffm_write_metrics(
     guard(error, || {
         let place = unsafe { args::out(metrics, "metrics") }?;
         let write = unsafe { handle::borrow(write, "write") }?;
-        let values = write.metrics.values();
-        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        let metrics = &write.metrics;
         *place = PffmWriteMetrics {
-            rows: number(values.rows),
-            batches: number(values.batches),
-            bytes: number(values.bytes),
-            files: number(values.files),
-            file_bytes: number(values.file_bytes),
-            open_partitions: number(values.open_partitions),
-            buffered_bytes: number(values.buffered_bytes),
-            encode_nanos: number(values.encode_nanos),
-            wait_nanos: number(values.wait_nanos),
+            rows: metrics.rows.get(),
+            batches: metrics.batches.get(),
+            bytes: metrics.bytes.get(),
+            files: metrics.files.get(),
+            file_bytes: metrics.file_bytes.get(),
+            open_partitions: metrics.open_partitions.get(),
+            buffered_bytes: metrics.buffered_bytes.get(),
+            encode_nanos: metrics.encode_nanos.get(),
+            wait_nanos: metrics.wait_nanos.get(),
         };
         Ok(())
     })

@@ -101,7 +101,7 @@ impl Work {
         while self.queue.wait_for_space(slot).await {
             let start = Instant::now();
             let batch = self.decoder.next(&mut open).await;
-            self.metrics.add_decoding(start.elapsed());
+            self.metrics.decode_nanos.add_time(start.elapsed());
             let Some(batch) = batch? else {
                 return Ok(());
             };

@@ -142,7 +142,7 @@ impl Queue {
         state.bytes += bytes;
         state.batches += 1;
         self.drop_unwanted(&mut state);
-        self.metrics.set_buffered(state.bytes);
+        self.metrics.buffered_bytes.set(state.bytes);
         self.arrived.notify_one();
         state.slot(slot).is_some()
     }
@@ -224,7 +224,7 @@ impl Queue {
                 }
                 Some(Ok(())) => {
                     if slot.ends_split {
-                        self.metrics.add_split();
+                        self.metrics.splits_read.add(1);
                     }
                     state.slots.pop_front();
                     state.first += 1;
@@ -245,7 +245,7 @@ impl Queue {
             .arrived
             .wait(state)
             .unwrap_or_else(PoisonError::into_inner);
-        self.metrics.add_waiting(start.elapsed());
+        self.metrics.wait_nanos.add_time(start.elapsed());
         state
     }
 
@@ -256,7 +256,7 @@ impl Queue {
         let rows = batch.num_rows();
         let wanted = rows.min(usize::try_from(state.wanted).unwrap_or(usize::MAX));
         state.wanted -= wanted as u64;
-        self.metrics.set_buffered(state.bytes);
+        self.metrics.buffered_bytes.set(state.bytes);
         self.metrics.add_batch(wanted, bytes);
         self.space.notify_waiters();
         match wanted == rows {
@@ -297,7 +297,7 @@ impl Queue {
         while state.slots.len() > keep {
             state.drop_last();
         }
-        self.metrics.set_buffered(state.bytes);
+        self.metrics.buffered_bytes.set(state.bytes);
         self.space.notify_waiters();
     }
 
@@ -306,7 +306,7 @@ impl Queue {
         while !state.slots.is_empty() {
             state.drop_last();
         }
-        self.metrics.set_buffered(state.bytes);
+        self.metrics.buffered_bytes.set(state.bytes);
         self.space.notify_waiters();
     }
 }
@@ -385,15 +385,19 @@ mod tests {
         queue.end();
         assert_eq!(first(queue.pop()), Some(0));
         assert_eq!(first(queue.pop()), Some(10));
-        assert_eq!(queue.metrics.values().splits_read, 0);
+        assert_eq!(queue.metrics.splits_read.get(), 0);
         assert_eq!(first(queue.pop()), Some(20));
         assert_eq!(first(queue.pop()), None);
-        let values = queue.metrics.values();
+        let metrics = &queue.metrics;
         assert_eq!(
-            (values.rows, values.batches, values.splits_read),
+            (
+                metrics.rows.get(),
+                metrics.batches.get(),
+                metrics.splits_read.get()
+            ),
             (30, 3, 2)
         );
-        assert_eq!(values.buffered_bytes, 0);
+        assert_eq!(metrics.buffered_bytes.get(), 0);
     }
 
     #[test]
@@ -434,7 +438,7 @@ mod tests {
         queue.complete(a, Ok(()));
         assert_eq!(first(queue.pop()), Some(0));
         assert_eq!(queue.pop().unwrap_err().message, "broken");
-        assert_eq!(queue.metrics.values().buffered_bytes, 0);
+        assert_eq!(queue.metrics.buffered_bytes.get(), 0);
     }
 
     #[test]
@@ -457,7 +461,7 @@ mod tests {
         assert_eq!(queue.pop().unwrap().unwrap().num_rows(), 10);
         assert_eq!(queue.pop().unwrap().unwrap().num_rows(), 5);
         assert_eq!(first(queue.pop()), None);
-        assert_eq!(queue.metrics.values().rows, 15);
+        assert_eq!(queue.metrics.rows.get(), 15);
     }
 
     #[test]
@@ -475,7 +479,7 @@ mod tests {
         });
         assert_eq!(first(queue.pop()), Some(0));
         assert_eq!(first(queue.pop()), None);
-        assert!(queue.metrics.values().wait_nanos > 0);
+        assert!(queue.metrics.wait_nanos.get() > 0);
         lane.join().unwrap();
     }
 
@@ -485,7 +489,7 @@ mod tests {
         let slot = queue.open_slot(true).unwrap();
         assert!(queue.push(slot, batch(0..10)));
         queue.stop();
-        assert_eq!(queue.metrics.values().buffered_bytes, 0);
+        assert_eq!(queue.metrics.buffered_bytes.get(), 0);
         assert!(!queue.push(slot, batch(10..20)));
         assert_eq!(has_space(&queue, slot), Some(false));
         assert_eq!(first(queue.pop()), None);

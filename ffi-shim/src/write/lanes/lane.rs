@@ -102,7 +102,7 @@ impl Lane {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             tokio::task::block_in_place(|| Handle::current().block_on(work(self)))
         }));
-        shared.metrics.add_encoding(start.elapsed());
+        shared.metrics.encode_nanos.add_time(start.elapsed());
         let outcome = outcome.unwrap_or_else(|payload| Err(Failure::panic(payload)));
         outcome.map_err(|failure| shared.fail(failure)).ok()
     }

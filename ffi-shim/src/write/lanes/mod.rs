@@ -117,7 +117,7 @@ impl Lanes {
         let permits = permits.clamp(1, self.queue_permits);
         let start = Instant::now();
         let permit = self.queue.clone().acquire_many_owned(permits).await;
-        self.shared.metrics.add_waiting(start.elapsed());
+        self.shared.metrics.wait_nanos.add_time(start.elapsed());
         // The semaphore is never closed.
         let Ok(permit) = permit else {
             return;
@@ -172,7 +172,7 @@ impl Lanes {
                 Err(_) => self.shared.fail(lost_lane()),
             }
         }
-        self.shared.metrics.add_waiting(start.elapsed());
+        self.shared.metrics.wait_nanos.add_time(start.elapsed());
         match self.failed() {
             Some(failure) => Err(failure.clone()),
             None => Ok((merged(messages), nan_columns)),

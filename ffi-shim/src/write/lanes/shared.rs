@@ -108,7 +108,7 @@ struct Waiting {
 impl Waiting {
     fn of(in_lane: &Arc<AtomicUsize>, metrics: &Arc<Metrics>, bytes: usize) -> Self {
         in_lane.fetch_add(bytes, Ordering::Relaxed);
-        metrics.add_queued(bytes);
+        metrics.buffered_bytes.add(bytes);
         Waiting {
             in_lane: in_lane.clone(),
             metrics: metrics.clone(),
@@ -120,6 +120,6 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         self.in_lane.fetch_sub(self.bytes, Ordering::Relaxed);
-        self.metrics.remove_queued(self.bytes);
+        self.metrics.buffered_bytes.subtract(self.bytes);
     }
 }
