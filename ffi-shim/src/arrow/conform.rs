@@ -20,6 +20,7 @@ use super::slicing::{self, Limits};
 use super::text::one_line;
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
+use crate::options;
 
 /// The schema that batches of a table are converted to.
 pub(crate) struct Target {
@@ -42,18 +43,15 @@ enum RowKinds {
 
 impl RowKinds {
     fn of(schema: &TableSchema) -> Self {
-        let keys = schema.primary_keys();
-        if keys.is_empty() {
+        if schema.primary_keys().is_empty() {
             return RowKinds::Unknown;
         }
-        let options = CoreOptions::new(schema.options());
-        if let Some(field) = options.rowkind_field() {
+        if let Some(field) = CoreOptions::new(schema.options()).rowkind_field() {
             return RowKinds::Refused(format!(
                 "the table reads row kinds from its column '{field}' (table option rowkind.field)"
             ));
         }
-        let keys_can_change_partition = schema.partition_keys().iter().any(|p| !keys.contains(p));
-        if keys_can_change_partition && options.bucket() == -1 {
+        if options::crosses_partitions(schema) {
             return RowKinds::Refused(
                 "a key of the table can change its partition, and such a table reads row kinds only \
                  from one of its own columns; name the column in the table option rowkind.field"

@@ -1,6 +1,6 @@
 //! Values of options of a table's schema.
 
-use paimon::spec::TableSchema;
+use paimon::spec::{CoreOptions, DataField, DataType, TableSchema};
 
 /// Returns the value of an option, or none if the option is not set.
 pub(crate) fn text<'s>(schema: &'s TableSchema, name: &str) -> Option<&'s str> {
@@ -21,6 +21,24 @@ pub(crate) fn word(schema: &TableSchema, name: &str, default: &str) -> String {
 /// Returns whether the data files of a table are Avro files.
 pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
     word(schema, "file.format", "parquet") == "avro"
+}
+
+/// Returns whether a column is stored in files of its own, and not in the files of the other columns.
+pub(crate) fn is_stored_apart(schema: &TableSchema, field: &DataField) -> bool {
+    match field.data_type() {
+        DataType::Blob(_) => true,
+        DataType::Vector(_) => !word(schema, "vector.file.format", "").is_empty(),
+        _ => false,
+    }
+}
+
+/// Returns whether a key of the table can move to another partition. The buckets of such a table are dynamic, and one
+/// writer must see all rows.
+pub(crate) fn crosses_partitions(schema: &TableSchema) -> bool {
+    let keys = schema.primary_keys();
+    !keys.is_empty()
+        && CoreOptions::new(schema.options()).bucket() == -1
+        && schema.partition_keys().iter().any(|p| !keys.contains(p))
 }
 
 /// Returns the columns by which readers merge the rows of a table with a primary key: the key, and the sequence fields.

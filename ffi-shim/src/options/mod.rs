@@ -16,5 +16,7 @@ pub(crate) mod names;
 mod values;
 
 pub(crate) use ignored::{IgnoredOptions, Work};
-pub(crate) use lookup::{is_on, merge_columns, text, word, writes_avro};
+pub(crate) use lookup::{
+    crosses_partitions, is_on, is_stored_apart, merge_columns, text, word, writes_avro,
+};
 pub(crate) use values::{check, is_duration, size};

@@ -86,15 +86,10 @@ fn unwritable(schema: &TableSchema) -> Option<String> {
             options::word(schema, "changelog-file.compression", &compression),
         ));
     }
-    let is_stored_apart = |field: &DataField| match field.data_type() {
-        DataType::Blob(_) => true,
-        DataType::Vector(_) => !options::word(schema, "vector.file.format", "").is_empty(),
-        _ => false,
-    };
     let fields: Vec<DataField> = schema
         .fields()
         .iter()
-        .filter(|field| !is_stored_apart(field))
+        .filter(|field| !options::is_stored_apart(schema, field))
         .cloned()
         .collect();
     for (format, compression) in &formats {

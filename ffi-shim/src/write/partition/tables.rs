@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use paimon::resource::ResourceContext;
-use paimon::spec::{CoreOptions, DataType, TableSchema};
+use paimon::spec::{CoreOptions, TableSchema};
 use paimon::table::{CommitMessage, TableWrite};
 use paimon::Table;
 
@@ -143,19 +143,12 @@ const DIRECTORY: &str = "data-file.path-directory";
 /// Whether files do not depend on the partition columns, apart from their folder. The library does not know the
 /// storage of REST catalogs, and the crate reads the partition of files with BLOB and VECTOR columns.
 fn can_hide_partitions(open: &OpenTable, schema: &TableSchema) -> bool {
-    let is_stored_apart = |data_type: &DataType| match data_type {
-        DataType::Blob(_) => true,
-        DataType::Vector(_) => !options::word(schema, "vector.file.format", "").is_empty(),
-        _ => false,
-    };
+    let mut fields = schema.fields().iter();
     !schema.partition_keys().is_empty()
         && schema.primary_keys().is_empty()
         && !matches!(open.publish, SnapshotOwner::Server)
         && CoreOptions::new(schema.options()).bucket() >= -1
-        && !schema
-            .fields()
-            .iter()
-            .any(|field| is_stored_apart(field.data_type()))
+        && !fields.any(|field| options::is_stored_apart(schema, field))
 }
 
 /// Returns an append table without its partition columns.

@@ -17,6 +17,7 @@ use self::buckets::Buckets;
 use self::partitions::Partitions;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
+use crate::options;
 
 /// A router for the batches of one writer.
 pub(super) struct Router {
@@ -31,8 +32,7 @@ pub(super) struct Router {
 impl Router {
     /// Creates the router of a table.
     pub(super) fn of(schema: &TableSchema) -> Result<Self, Failure> {
-        let crosses_partitions = crosses_partitions(schema);
-        let partitions = match crosses_partitions {
+        let partitions = match options::crosses_partitions(schema) {
             true => Partitions::single(),
             false => Partitions::of(schema)?,
         };
@@ -127,14 +127,6 @@ impl Router {
         let unit = self.units.entry((partition, bucket.unwrap_or_default()));
         Unit::Numbered(*unit.or_insert(next))
     }
-}
-
-/// Whether a key of the table can move to another partition. One writer must see all rows of such a table.
-fn crosses_partitions(schema: &TableSchema) -> bool {
-    let keys = schema.primary_keys();
-    !keys.is_empty()
-        && CoreOptions::new(schema.options()).bucket() == -1
-        && schema.partition_keys().iter().any(|p| !keys.contains(p))
 }
 
 #[cfg(test)]
