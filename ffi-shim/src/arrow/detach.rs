@@ -1,18 +1,22 @@
 //! Copies of imported buffers that would otherwise outlive a call.
 //!
-//! A writer of a primary-key table keeps the imported buffers until the commit is prepared. Callers may
-//! reuse their vectors as soon as the write returns, so these buffers are copied.
+//! The lanes of a writer keep rows beyond the call that writes them. Callers may reuse their vectors as soon as
+//! the call returns, so these buffers are copied.
 
 use std::ops::Range;
 
 use arrow_array::{make_array, Array, ArrayRef, RecordBatch};
 use arrow_data::transform::MutableArrayData;
 
+use crate::failure::codes::PFFM_INTERNAL;
+use crate::failure::Failure;
+
 /// Copies a batch into newly allocated buffers.
-pub(crate) fn detached(batch: &RecordBatch) -> Result<RecordBatch, arrow_schema::ArrowError> {
+pub(crate) fn detached(batch: &RecordBatch) -> Result<RecordBatch, Failure> {
     let columns = batch.columns().iter().map(copy).collect();
     let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(batch.schema(), columns, &options)
+        .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))
 }
 
 fn copy(array: &ArrayRef) -> ArrayRef {

@@ -12,7 +12,7 @@ use crate::storage::{self, SnapshotOwner, StorageRecord};
 use crate::table::{with_commit_defaults, OpenTable};
 
 impl PreparedCommit {
-    /// Publishes the commit and returns its snapshot. Returns `None` if there is nothing to commit.
+    /// Publishes the commit and returns its snapshot. An empty commit publishes no snapshot and returns `None`.
     pub(crate) async fn publish(
         self,
         open: &OpenTable,

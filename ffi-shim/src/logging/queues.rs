@@ -106,8 +106,8 @@ impl Logs {
     }
 }
 
-/// Adds a record to the queue of the current log. Returns false if there is no current log, or if that
-/// log does not accept records of this level.
+/// Adds a record to the queue of the current log, and returns true. A log refuses records that are finer than its
+/// level. If the log refuses the record or no log is open, the function returns false.
 pub(super) fn put(level: Level, target: &str, message: String) -> bool {
     let mut logs = logs();
     let Some(queue) = logs.current_queue().filter(|queue| level <= queue.level) else {

@@ -204,7 +204,8 @@ impl ManifestMerger {
         Ok(new.write(output, types).await?)
     }
 
-    /// Compacts all manifests of a table: no deletion stays. Returns none if there is nothing to compact.
+    /// Compacts all manifests of a table, and drops all deletions. If at most one manifest would change, the function
+    /// changes none and returns `None`.
     async fn merge_fully<F: ManifestFiles>(
         &self,
         manifests: &[ManifestFileMeta],

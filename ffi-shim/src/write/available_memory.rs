@@ -1,6 +1,7 @@
 //! The memory of the machine or container.
 
 use std::fs::read_to_string;
+use std::sync::OnceLock;
 
 /// The files with the memory limit of the container, for both versions of control groups. A container sees its own
 /// limit at these paths.
@@ -10,13 +11,16 @@ const CONTAINER_LIMITS: [&str; 2] = [
 ];
 
 /// Returns the memory in bytes that the processes of this container or machine may use together, or none if the
-/// operating system does not tell.
+/// operating system does not tell. The first call reads the memory, because every writer asks for it.
 pub(super) fn available_memory() -> Option<usize> {
-    let limits = CONTAINER_LIMITS.iter().filter_map(|path| {
-        // The text is "max" if there is no limit.
-        read_to_string(path).ok()?.trim().parse().ok()
-    });
-    limits.chain(machine_memory()).min()
+    static MEMORY: OnceLock<Option<usize>> = OnceLock::new();
+    *MEMORY.get_or_init(|| {
+        let limits = CONTAINER_LIMITS.iter().filter_map(|path| {
+            // A container without a limit has the text "max" in this file.
+            read_to_string(path).ok()?.trim().parse().ok()
+        });
+        limits.chain(machine_memory()).min()
+    })
 }
 
 fn machine_memory() -> Option<usize> {

@@ -4,7 +4,6 @@ use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
 use paimon::spec::{CoreOptions, TableSchema};
 
-use super::routing::bytes_of;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
@@ -38,9 +37,9 @@ impl SmallBatches {
         }
     }
 
-    /// Whether a batch is handed over alone.
-    pub(super) fn is_large(&self, batch: &RecordBatch) -> bool {
-        !self.gathers || batch.num_rows() >= ENOUGH_ROWS || bytes_of(batch) >= ENOUGH_BYTES
+    /// Whether a batch is handed over alone. `bytes` is the memory of its rows.
+    pub(super) fn is_large(&self, batch: &RecordBatch, bytes: usize) -> bool {
+        !self.gathers || batch.num_rows() >= ENOUGH_ROWS || bytes >= ENOUGH_BYTES
     }
 
     /// Whether a batch has the same columns as the gathered batches.
@@ -49,9 +48,9 @@ impl SmallBatches {
         first.is_none_or(|first| first.schema_ref() == batch.schema_ref())
     }
 
-    pub(super) fn add(&mut self, batch: RecordBatch) {
+    pub(super) fn add(&mut self, batch: RecordBatch, bytes: usize) {
         self.rows += batch.num_rows();
-        self.bytes += bytes_of(&batch);
+        self.bytes += bytes;
         self.batches.push(batch);
     }
 

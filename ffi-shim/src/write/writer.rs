@@ -16,10 +16,9 @@ use super::metrics::Metrics;
 use super::options::Options;
 use super::partition::PartitionTables;
 use super::preconditions;
-use super::routing::{bytes_of_column, Owner, Router};
+use super::routing::{bytes_of, bytes_of_column, Owner, Router};
 use super::small_batches::SmallBatches;
 use crate::arrow::{detached, Columns, Imported};
-use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::message;
 use crate::options::Work;
@@ -219,7 +218,8 @@ impl Writer {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        if self.small_batches.is_large(&batch) {
+        let bytes = bytes_of(&batch);
+        if self.small_batches.is_large(&batch, bytes) {
             self.hand_over_small_batches().await?;
             return self.hand_over(&batch, Owner::Caller).await;
         }
@@ -228,8 +228,7 @@ impl Writer {
         if !self.small_batches.accepts(&batch) {
             self.hand_over_small_batches().await?;
         }
-        let internal = |e: arrow_schema::ArrowError| Failure::new(PFFM_INTERNAL, e.to_string());
-        self.small_batches.add(detached(&batch).map_err(internal)?);
+        self.small_batches.add(detached(&batch)?, bytes);
         if self.small_batches.is_enough() {
             self.hand_over_small_batches().await?;
         }

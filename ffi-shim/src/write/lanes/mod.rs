@@ -16,7 +16,7 @@ use self::lane::{Lane, Request};
 use self::shared::{QueuedPart, Shared};
 use super::metrics::Metrics;
 use super::partition::PartitionTables;
-use super::routing::{bytes_of, Part, Unit};
+use super::routing::{Part, Unit};
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::runtime;
@@ -64,7 +64,7 @@ impl Memory {
         let queue = (limit / 4).min(LARGEST_QUEUE);
         Memory {
             queue,
-            share: (limit - queue) / lanes.max(1),
+            share: (limit - queue) / lanes,
         }
     }
 }
@@ -112,7 +112,7 @@ impl Lanes {
 
     /// Hands a part over to its lane. Waits while the queues are full. Returns at once if a lane has failed.
     pub(super) async fn hand_over(&mut self, part: Part) {
-        let bytes = bytes_of(&part.rows);
+        let bytes = part.bytes;
         let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).unwrap_or(u32::MAX);
         let permits = permits.clamp(1, self.queue_permits);
         let start = Instant::now();
@@ -124,7 +124,7 @@ impl Lanes {
         };
         let lane = &self.lanes[self.lane_of(part.unit)];
         self.handed_over += bytes;
-        let part = QueuedPart::new(part, permit, &lane.waiting, &self.shared.metrics, bytes);
+        let part = QueuedPart::new(part, permit, &lane.waiting, &self.shared.metrics);
         if lane.requests.send(Request::Write(part)).is_err() {
             self.shared.fail(lost_lane());
         }

@@ -88,12 +88,11 @@ impl QueuedPart {
         permit: OwnedSemaphorePermit,
         waiting: &Arc<AtomicUsize>,
         metrics: &Arc<Metrics>,
-        bytes: usize,
     ) -> Self {
         QueuedPart {
-            part,
             _permit: permit,
-            _waiting: Waiting::of(waiting, metrics, bytes),
+            _waiting: Waiting::of(waiting, metrics, part.bytes),
+            part,
         }
     }
 }

@@ -4,14 +4,13 @@ mod tables;
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
 use paimon::resource::ResourceContext;
 use paimon::table::{CommitMessage, TableWrite};
 
 pub(super) use tables::PartitionTables;
 
 use super::metrics::Held;
-use super::routing::{bytes_of, Part, Partition};
+use super::routing::{Part, Partition};
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
@@ -45,15 +44,13 @@ impl PartitionWriter {
         tables: &PartitionTables,
         partition: Arc<Partition>,
     ) -> Result<Self, Failure> {
-        let resources = ResourceContext::builder().build();
-        let resources = resources.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
-        let opened = tables.open(&partition, resources.clone()).await?;
+        let opened = tables.open(&partition).await?;
         Ok(PartitionWriter {
             partition,
             write: opened.write,
             hides_partition: opened.hides_partition,
             encodes_at_once: tables.encode_at_once(),
-            resources,
+            resources: opened.resources,
             messages: Vec::new(),
             rows: 0,
             bytes: 0,
@@ -66,14 +63,10 @@ impl PartitionWriter {
         let rows = std::slice::from_ref(&part.rows);
         let written = self.write.write_arrow(rows, part.bucket).await;
         written.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
-        self.count(&part.rows);
+        self.rows += part.rows.num_rows();
+        self.bytes += part.bytes;
+        self.counted_bytes += part.rows.get_array_memory_size();
         Ok(())
-    }
-
-    fn count(&mut self, rows: &RecordBatch) {
-        self.rows += rows.num_rows();
-        self.bytes += bytes_of(rows);
-        self.counted_bytes += rows.get_array_memory_size();
     }
 
     /// Estimates the memory that this writer holds.

@@ -29,6 +29,8 @@ pub(in crate::write) struct PartitionTables {
 /// The crate's writer for a partition.
 pub(in crate::write) struct OpenedWrite {
     pub(in crate::write) write: TableWrite,
+    /// The memory that the writer holds, as the writer reports it.
+    pub(in crate::write) resources: ResourceContext,
     /// Whether the writer does not know the partition, so that its messages do not have it.
     pub(in crate::write) hides_partition: bool,
 }
@@ -54,25 +56,25 @@ impl PartitionTables {
     }
 
     /// Returns the same tables with other options for the files that are written.
-    pub(in crate::write) fn with_options(&self, options: HashMap<String, String>) -> Self {
+    pub(in crate::write) fn with_options(self, options: HashMap<String, String>) -> Self {
+        if options.is_empty() {
+            return self;
+        }
         let unpartitioned = self.unpartitioned.as_ref();
         PartitionTables {
-            open: self.open.clone(),
             table: self.table.copy_with_options(options.clone()),
             unpartitioned: unpartitioned.map(|table| table.copy_with_options(options)),
-            commit_user: self.commit_user.clone(),
-            overwrites: self.overwrites,
+            ..self
         }
     }
 
-    /// Opens the crate's writer for a partition. The writer reports to `resources` how much memory it holds.
+    /// Opens the crate's writer for a partition.
     ///
     /// The crate computes the partition of each row again, which takes longer than the rest of the routing. So the
     /// rows of an append table are written to an unpartitioned table whose files are in the folder of the partition.
     pub(in crate::write) async fn open(
         &self,
         partition: &Partition,
-        resources: ResourceContext,
     ) -> Result<OpenedWrite, Failure> {
         if let Some(unpartitioned) = &self.unpartitioned {
             let locator = &self.open.file_locator;
@@ -80,17 +82,10 @@ impl PartitionTables {
                 .partition_folder(&self.open.table, &partition.bytes)
                 .await?;
             if let Some(folder) = folder {
-                let table = in_folder(unpartitioned, folder)?;
-                return Ok(OpenedWrite {
-                    write: self.write(&table, resources)?,
-                    hides_partition: true,
-                });
+                return self.write(&in_folder(unpartitioned, folder)?, true);
             }
         }
-        Ok(OpenedWrite {
-            write: self.write(&self.table, resources)?,
-            hides_partition: false,
-        })
+        self.write(&self.table, false)
     }
 
     /// Whether the crate encodes rows when it gets them.
@@ -117,13 +112,13 @@ impl PartitionTables {
 
     /// Fails if the crate cannot write the table.
     pub(in crate::write) fn check(&self) -> Result<(), Failure> {
-        let resources = ResourceContext::builder().build();
-        let resources = resources.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
-        self.write(&self.table, resources).map(drop)
+        self.write(&self.table, false).map(drop)
     }
 
-    fn write(&self, table: &Table, resources: ResourceContext) -> Result<TableWrite, Failure> {
-        let builder = table.new_write_builder().with_resources(resources);
+    fn write(&self, table: &Table, hides_partition: bool) -> Result<OpenedWrite, Failure> {
+        let resources = ResourceContext::builder().build();
+        let resources = resources.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        let builder = table.new_write_builder().with_resources(resources.clone());
         let write =
             builder
                 .with_commit_user(self.commit_user.clone())
@@ -131,8 +126,13 @@ impl PartitionTables {
                     true => builder.with_overwrite().new_write(),
                     false => builder.new_write(),
                 });
-        write.map_err(|e| {
+        let write = write.map_err(|e| {
             Failure::of(e, PFFM_UNSUPPORTED).context(format!("table {}", self.open.full_name()))
+        })?;
+        Ok(OpenedWrite {
+            write,
+            resources,
+            hides_partition,
         })
     }
 }

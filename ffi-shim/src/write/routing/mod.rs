@@ -80,6 +80,7 @@ impl Router {
                     partition: partition.clone(),
                     bucket: None,
                     rows: owner.kept(batch)?,
+                    bytes: bytes_of(batch),
                 }]);
             }
         }
@@ -113,6 +114,7 @@ impl Router {
                 unit,
                 partition,
                 bucket,
+                bytes: bytes_of(&rows),
                 rows,
             });
         }

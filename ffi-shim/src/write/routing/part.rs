@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 
 use crate::arrow::detached;
-use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
 /// A partition of the table.
@@ -25,6 +24,8 @@ pub(in crate::write) struct Part {
     /// The bucket of the rows. None: the crate selects the buckets.
     pub(in crate::write) bucket: Option<i32>,
     pub(in crate::write) rows: RecordBatch,
+    /// The memory of the rows in bytes.
+    pub(in crate::write) bytes: usize,
 }
 
 /// The rows that one lane must write.
@@ -49,9 +50,7 @@ impl Owner {
     pub(super) fn kept(self, batch: &RecordBatch) -> Result<RecordBatch, Failure> {
         match self {
             Owner::Writer => Ok(batch.clone()),
-            Owner::Caller => {
-                detached(batch).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))
-            }
+            Owner::Caller => detached(batch),
         }
     }
 }
