@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchExport {
 
-  /** The schema of the previous batch. Empty before the first batch. */
+  /**
+   * The schema of the previous batch. Empty before the first batch and after a batch with
+   * dictionaries: the field of a column does not have the type of the dictionary's values, so two
+   * equal fields can have different types.
+   */
   private List<Field> previous = List.of();
 
   /**
@@ -42,7 +46,7 @@ public final class BatchExport {
     try (ArrayExport array =
         new ArrayExport(
             root, dictionaries, call::allocate, PaimonFfm.pffm_array_release$address())) {
-      if (fields.equals(previous) && fields.stream().noneMatch(BatchExport::hasDictionary)) {
+      if (fields.equals(previous)) {
         call.check(PaimonFfm.pffm_write_same_schema(writer, array.array(), call.error()));
         return;
       }
@@ -51,15 +55,11 @@ public final class BatchExport {
         call.check(
             PaimonFfm.pffm_write_arrow(writer, array.array(), schema.schema(), call.error()));
       }
-      previous = fields;
+      previous = fields.stream().anyMatch(BatchExport::hasDictionary) ? List.of() : fields;
     }
   }
 
-  /**
-   * Returns whether the field or one of its children is encoded with a dictionary. Such a field
-   * does not have the type of the dictionary's values, so two equal fields can have different
-   * types.
-   */
+  /** Returns whether the field or one of its children is encoded with a dictionary. */
   private static boolean hasDictionary(Field field) {
     return field.getDictionary() != null
         || field.getChildren().stream().anyMatch(BatchExport::hasDictionary);

@@ -5,13 +5,13 @@ import io.github.paimonffm.internal.abi.PffmReaderMetrics;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.lifecycle.PolledValue;
 import io.github.paimonffm.read.ReadMetrics;
 import io.github.paimonffm.read.TableReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.Data;
@@ -36,13 +36,13 @@ public final class NativeArrowReader extends TableReader {
   private @Nullable RuntimeException failure;
   private long bytesRead;
 
-  /** The counters at the close. Null while the handle is open. */
-  private volatile @Nullable ReadMetrics last;
+  private final PolledValue<ReadMetrics> metrics;
 
   /** Takes ownership of the handle; {@link #close} closes it. */
   public NativeArrowReader(BufferAllocator allocator, ExclusiveHandle handle) {
     super(allocator);
     this.handle = handle;
+    this.metrics = new PolledValue<>(handle, NativeArrowReader::metrics);
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -103,9 +103,7 @@ public final class NativeArrowReader extends TableReader {
 
   @Override
   public ReadMetrics metrics() {
-    ReadMetrics current = handle.peek(NativeArrowReader::metrics);
-    // A closed handle has stored its last counters before.
-    return current != null ? current : Objects.requireNonNull(last, "last");
+    return metrics.get();
   }
 
   private static ReadMetrics metrics(MemorySegment reader, NativeCall call) {
@@ -154,7 +152,7 @@ public final class NativeArrowReader extends TableReader {
   @Override
   protected void closeReadSource() {
     try {
-      handle.closeAfter(() -> last = handle.peek(NativeArrowReader::metrics));
+      metrics.close();
     } finally {
       watch.clean();
     }

@@ -84,7 +84,7 @@ public final class ExclusiveHandle implements Handle, Closeable {
    *
    * @return the downcall's result, or null if the handle is closed
    */
-  public <T> @Nullable T peek(BiFunction<MemorySegment, NativeCall, T> downcall) {
+  <T> @Nullable T peek(BiFunction<MemorySegment, NativeCall, T> downcall) {
     peeking.lock();
     try {
       if (released) {
@@ -112,7 +112,7 @@ public final class ExclusiveHandle implements Handle, Closeable {
    * Closes the handle after a last operation, which can call {@link #peek}. No operation of another
    * thread is in progress during the last operation.
    */
-  public void closeAfter(Runnable last) {
+  void closeAfter(Runnable last) {
     lock.lock();
     try {
       if (closed) {

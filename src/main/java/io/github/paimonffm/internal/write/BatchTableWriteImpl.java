@@ -8,6 +8,7 @@ import io.github.paimonffm.internal.arrow.BatchExport;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
+import io.github.paimonffm.internal.lifecycle.PolledValue;
 import io.github.paimonffm.internal.message.MessageSealer;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.CommitMode;
@@ -42,8 +43,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private final BatchExport batches = new BatchExport();
   private final WriteProgress progress;
 
-  /** The counters at the time when the handle was closed. */
-  private volatile @Nullable WriteMetrics last;
+  private final PolledValue<WriteMetrics> metrics;
 
   /**
    * Takes ownership of a native writer.
@@ -60,6 +60,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     this.table = table;
     this.sealer = new MessageSealer(table, commitUser, mode);
     this.progress = progress;
+    this.metrics = new PolledValue<>(handle, BatchTableWriteImpl::metrics);
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -157,9 +158,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public WriteMetrics metrics() {
-    WriteMetrics current = handle.peek(BatchTableWriteImpl::metrics);
-    // A closed handle has stored its last counters before.
-    return current != null ? current : Objects.requireNonNull(last, "last");
+    return metrics.get();
   }
 
   private static WriteMetrics metrics(MemorySegment writer, NativeCall call) {
@@ -180,7 +179,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   @Override
   public void close() {
     try {
-      handle.closeAfter(() -> last = handle.peek(BatchTableWriteImpl::metrics));
+      metrics.close();
     } finally {
       watch.clean();
     }
