@@ -26,8 +26,11 @@ public final class BatchExport {
    */
   private List<Field> previous = List.of();
 
+  private boolean crossed;
+
   /**
-   * Writes a batch.
+   * Writes a batch. An exception that is not thrown by the native library comes from the export,
+   * for example if an allocator has reached its limit; see {@link #crossed}.
    *
    * @param writer the native writer
    * @param call the downcall
@@ -41,22 +44,33 @@ public final class BatchExport {
       @Nullable DictionaryProvider dictionaries,
       MemorySegment writer,
       NativeCall call) {
+    crossed = false;
     BatchCheck.check(root, dictionaries);
     List<Field> fields = SchemaExport.fields(root);
     try (ArrayExport array =
         new ArrayExport(
             root, dictionaries, call::allocate, PaimonFfm.pffm_array_release$address())) {
       if (fields.equals(previous)) {
+        crossed = true;
         call.check(PaimonFfm.pffm_write_same_schema(writer, array.array(), call.error()));
         return;
       }
       previous = List.of();
       try (SchemaExport schema = new SchemaExport(root, fields, dictionaries)) {
+        crossed = true;
         call.check(
             PaimonFfm.pffm_write_arrow(writer, array.array(), schema.schema(), call.error()));
       }
       previous = fields.stream().anyMatch(BatchExport::hasDictionary) ? List.of() : fields;
     }
+  }
+
+  /**
+   * Returns whether the last call of {@link #write} has called the native library. If not, no row
+   * of the batch was written.
+   */
+  public boolean crossed() {
+    return crossed;
   }
 
   /** Returns whether the field or one of its children is encoded with a dictionary. */

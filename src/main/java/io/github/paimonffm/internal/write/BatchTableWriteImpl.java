@@ -108,7 +108,9 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     } catch (SchemaMismatchException | InvalidArgumentException e) {
       throw e; // the batch was refused before any row was written
     } catch (Throwable e) {
-      failure = e;
+      if (batches.crossed()) {
+        failure = e; // some rows of the batch may be written
+      }
       throw e;
     }
   }
