@@ -23,9 +23,10 @@ public final class ExclusiveHandle implements Handle, Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
-  /** Guards {@link #released}, and downcalls of {@link #peek} against the close of the handle. */
+  /** Held during a downcall of {@link #peek}, so that the handle is not released meanwhile. */
   private final ReentrantLock peeking = new ReentrantLock();
 
+  /** Whether {@link #peek} must make no further downcall. Guarded by {@link #peeking}. */
   private boolean released;
 
   /**
@@ -133,9 +134,12 @@ public final class ExclusiveHandle implements Handle, Closeable {
     peeking.lock();
     try {
       released = true;
-      arena.close();
     } finally {
       peeking.unlock();
+    }
+    try {
+      arena.close(); // may wait for threads of the native library
+    } finally {
       parent.close();
     }
   }
