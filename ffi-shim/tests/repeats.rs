@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use common::{id_rows as rows, id_table as warehouse, *};
@@ -116,6 +117,45 @@ fn truncation_is_not_repeated_if_its_snapshot_may_have_expired() {
         assert_eq!(table.rows(), 3, "{operation}");
         drop_all(catalog, table);
     }
+}
+
+/// Returns the data files of the table.
+fn data_files(folder: &tempfile::TempDir) -> HashSet<PathBuf> {
+    let files = std::fs::read_dir(folder.path().join("db.db/t/bucket-0")).unwrap();
+    files.map(|file| file.unwrap().path()).collect()
+}
+
+/// Merged manifests contain neither the addition nor the deletion of the file, and an expiration deletes the file.
+#[test]
+fn commit_whose_files_were_removed_and_expired_has_an_unknown_outcome() {
+    let (folder, catalog, table) = warehouse();
+    append(&table, 1..=1);
+    let request = since("u", &latest(&table));
+    let before = data_files(&folder);
+    let messages = prepared(&table, "u", &[7, 8]);
+    let written: Vec<PathBuf> = data_files(&folder).difference(&before).cloned().collect();
+    table.commit_as(request.clone(), &messages).unwrap();
+    let mut truncation = since("truncation", &latest(&table));
+    truncation["operation"] = json!("truncateTable");
+    table.commit_as(truncation, &[]).unwrap();
+    append(&table, 2..=40);
+    remove(&folder, 1..=41);
+    written
+        .iter()
+        .for_each(|file| std::fs::remove_file(file).unwrap());
+    let failed = table.commit_as(request, &messages).unwrap_err();
+    assert_eq!(
+        failed.code, PFFM_COMMIT_OUTCOME_UNKNOWN,
+        "{}",
+        failed.message
+    );
+    assert!(
+        failed.message.contains("does not exist, and snapshots"),
+        "{}",
+        failed.message
+    );
+    assert_eq!(table.rows(), 39);
+    drop_all(catalog, table);
 }
 
 /// This happens after a job that ran longer than snapshots are retained.

@@ -20,6 +20,8 @@ pub(super) struct Search {
     pub(super) found: Option<Snapshot>,
     /// The newest snapshot that was searched.
     pub(super) newest: SnapshotRef,
+    /// Whether no snapshot has expired since the builder of the commit was created.
+    pub(super) complete: bool,
 }
 
 /// Returns the snapshot of this commit if the commit user has already published it.
@@ -39,18 +41,24 @@ pub(super) async fn search(
     commit: &PreparedCommit,
 ) -> Result<Search, Failure> {
     let history = History::read(table, commit).await?;
-    let newest = history.newest;
+    let (newest, complete) = (history.newest, history.complete);
     let Some(snapshot) = history.of_user else {
         // No expired snapshot can contain a first attempt.
-        if !history.complete && !commit.first_attempt {
+        if !complete && !commit.first_attempt {
             ensure_not_expired(open, commit).await?;
         }
-        let found = None;
-        return Ok(Search { found, newest });
+        return Ok(Search {
+            found: None,
+            newest,
+            complete,
+        });
     };
     if delta::matches(table, &snapshot, commit).await? {
-        let found = Some(snapshot);
-        return Ok(Search { found, newest });
+        return Ok(Search {
+            found: Some(snapshot),
+            newest,
+            complete,
+        });
     }
     Err(Failure::state(format!(
         "commit user '{}' has already published snapshot {} of table {} with different messages; a \
@@ -100,6 +108,26 @@ async fn ensure_not_expired(open: &OpenTable, commit: &PreparedCommit) -> Result
             commit.user
         ))),
     }
+}
+
+/// Returns the failure of a repeated commit whose file does not exist, after snapshots have expired. If the commit was
+/// done and a later snapshot removed the file, merged manifests no longer mention the file.
+pub(super) fn unknown_without_file(
+    open: &OpenTable,
+    commit: &PreparedCommit,
+    path: &str,
+) -> Failure {
+    Failure::new(
+        PFFM_COMMIT_OUTCOME_UNKNOWN,
+        format!(
+            "file '{path}' of a commit message does not exist, and snapshots of table {} have expired or were rolled \
+             back since the builder of commit user '{}' was created. So it is unknown whether this commit was already \
+             done and its rows were removed or compacted later, or whether its files were deleted before it was done. \
+             The messages cannot be committed again",
+            open.full_name(),
+            commit.user
+        ),
+    )
 }
 
 /// Snapshots of a table since the builder of a commit was created.

@@ -41,6 +41,7 @@ async fn publish(
     faults::point("commit.prepared");
     let record = StorageRecord::default();
     let table = with_commit_defaults(&open.committing(record.clone())?);
+    let mut may_be_done = false;
     // Other writers may have published many snapshots while this commit waited for its turn.
     if !commit.first_attempt {
         let search = history::search(open, &table, &commit).await?;
@@ -50,12 +51,22 @@ async fn publish(
         record
             .commit
             .require_absent_user(&commit.user, search.newest.id);
+        may_be_done = !search.complete;
         // Later searches start after the newest snapshot of this search.
         commit.since = search.newest;
     }
-    open.file_locator
-        .ensure_files_exist(&open.table, &commit.messages)
-        .await?;
+    let missing = open
+        .file_locator
+        .missing_file(&open.table, &commit.messages);
+    if let Some(path) = missing.await? {
+        return Err(match may_be_done {
+            true => history::unknown_without_file(open, &commit, &path),
+            false => Failure::state(format!(
+                "nothing was committed: file '{path}' of a commit message does not exist; the messages were aborted, \
+                 or another program deleted the file"
+            )),
+        });
+    }
     let outcome = match open.publish {
         SnapshotOwner::Server => server::publish(open, &table, &commit).await,
         _ => store::publish(open, &table, &commit, &record.commit).await,

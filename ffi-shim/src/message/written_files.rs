@@ -57,29 +57,24 @@ pub(crate) fn written_files(messages: &[CommitMessage]) -> HashSet<&str> {
 pub(crate) struct FileLocator(tokio::sync::Mutex<Option<AbortRecorder>>);
 
 impl FileLocator {
-    /// Fails unless all written files exist. A snapshot that names a deleted file would make the table
-    /// unreadable. An abort or an orphan file removal can delete files.
-    pub(crate) async fn ensure_files_exist(
+    /// Returns the path of a written file that does not exist, or none if all files exist. A snapshot that names a
+    /// deleted file would make the table unreadable. An abort or an orphan file removal can delete files.
+    pub(crate) async fn missing_file(
         &self,
         table: &Table,
         messages: &[CommitMessage],
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<String>, Failure> {
         let paths = self.paths(table, messages).await?;
         let file_io = table.file_io();
-        futures::stream::iter(paths)
+        let mut missing = futures::stream::iter(paths)
             .map(|path| async move {
                 let exists = file_io.exists(&path).await;
-                match exists.map_err(|e| Failure::of(e, PFFM_INTERNAL))? {
-                    true => Ok(()),
-                    false => Err(Failure::state(format!(
-                        "nothing was committed: file '{path}' of a commit message does not exist; \
-                         the messages were aborted, or another program deleted the file"
-                    ))),
-                }
+                let exists = exists.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+                Ok::<_, Failure>((!exists).then_some(path))
             })
             .buffer_unordered(CONCURRENT_LOOKUPS)
-            .try_collect()
-            .await
+            .try_filter_map(|missing| std::future::ready(Ok(missing)));
+        missing.try_next().await
     }
 
     /// Returns the paths of all written files. `table` is the table that this locator belongs to.
