@@ -30,10 +30,16 @@ pub(crate) struct MergeSettings {
 
 impl MergeSettings {
     /// Returns the settings of a table. Fails if an option is malformed.
-    pub(crate) fn of(schema: &TableSchema) -> Result<Self, Failure> {
+    ///
+    /// Returns `None` if a partition column is FLOAT or DOUBLE. The crate's manifests have wrong minima and maxima for
+    /// partitions with NaN, so the statistics of merged manifests would be wrong.
+    pub(crate) fn of(schema: &TableSchema) -> Result<Option<Self>, Failure> {
         let fields = schema.partition_fields();
-        let types = fields.iter().map(DataField::data_type).cloned().collect();
-        MergeSettings::from_options(schema.options(), types)
+        let types: Vec<DataType> = fields.iter().map(DataField::data_type).cloned().collect();
+        let inexact = |t: &DataType| matches!(t, DataType::Float(_) | DataType::Double(_));
+        let mergeable = !types.iter().any(inexact);
+        let settings = MergeSettings::from_options(schema.options(), types)?;
+        Ok(mergeable.then_some(settings))
     }
 
     pub(super) fn from_options(
@@ -64,6 +70,26 @@ impl MergeSettings {
 mod tests {
     use super::*;
     use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
+    use paimon::spec::{DoubleType, FloatType, IntType};
+
+    /// Returns whether the manifests of a table with this partition column are merged.
+    fn merges_partitions_of(data_type: DataType) -> bool {
+        let schema = paimon::spec::Schema::builder()
+            .column("p", data_type)
+            .column("v", DataType::Int(IntType::new()))
+            .partition_keys(["p"])
+            .build()
+            .unwrap();
+        let settings = MergeSettings::of(&TableSchema::new(0, &schema));
+        settings.unwrap().is_some()
+    }
+
+    #[test]
+    fn manifests_with_partitions_that_can_be_nan_are_not_merged() {
+        assert!(merges_partitions_of(DataType::Int(IntType::new())));
+        assert!(!merges_partitions_of(DataType::Float(FloatType::new())));
+        assert!(!merges_partitions_of(DataType::Double(DoubleType::new())));
+    }
 
     fn of(options: &[(&str, &str)]) -> Result<MergeSettings, Failure> {
         let options = options.iter().map(|(k, v)| (k.to_string(), v.to_string()));

@@ -132,8 +132,8 @@ impl OpenTable {
         match &self.publish {
             SnapshotOwner::Store(store) => {
                 let settings = MergeSettings::of(self.table.schema())?;
-                let merger = ManifestMerger::new(settings);
-                with_store(store, &self.table, publications, Some(merger))
+                let merger = settings.map(ManifestMerger::new);
+                with_store(store, &self.table, publications, merger)
             }
             _ => Ok(self.table.clone()),
         }
