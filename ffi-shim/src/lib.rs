@@ -35,6 +35,7 @@ pub mod faults;
 mod faults;
 mod filter;
 mod frames;
+mod heap;
 mod logging;
 mod maintenance;
 mod manifests;

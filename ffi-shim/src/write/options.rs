@@ -29,7 +29,7 @@ pub(crate) struct Options {
 }
 
 /// The default share of the memory limit for each lane, in bytes.
-const LANE_MEMORY: usize = 128 * 1024 * 1024;
+const LANE_MEMORY: usize = 512 * 1024 * 1024;
 
 impl Options {
     /// Returns the number of lanes of a writer whose rows any lane can write.

@@ -1,4 +1,4 @@
-//! Small batches, which are gathered until they are worth handing over to a lane.
+//! Small batches, which are gathered until they are worth handing over: to a lane, or to the crate.
 
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
@@ -14,10 +14,17 @@ const ENOUGH_BYTES: usize = 1024 * 1024;
 /// The smallest files and row groups, in bytes, that are much larger than gathered batches.
 const LARGE: i64 = 16 * 1024 * 1024;
 
-/// The gathered batches of a writer, in the order of the calls. They share no memory with the caller.
+/// Whether batches of a table can be gathered. The crate ends files and row groups only after a whole batch. So batches
+/// stay apart if the table asks for small files or small row groups.
+pub(super) fn can_gather(schema: &TableSchema) -> bool {
+    let options = CoreOptions::new(schema.options());
+    !schema.options().contains_key("target-file-row-num")
+        && options.target_file_size() >= LARGE
+        && options.write_parquet_buffer_size() >= LARGE
+}
+
+/// Gathered batches, in the order of the calls. They share no memory with the caller.
 pub(super) struct SmallBatches {
-    /// Whether batches are gathered. The crate ends files and row groups only after a whole batch. So batches stay
-    /// apart if the table asks for small files or small row groups.
     gathers: bool,
     batches: Vec<RecordBatch>,
     rows: usize,
@@ -25,12 +32,10 @@ pub(super) struct SmallBatches {
 }
 
 impl SmallBatches {
-    pub(super) fn of(schema: &TableSchema) -> Self {
-        let options = CoreOptions::new(schema.options());
+    /// `gathers` is whether batches [can be gathered](can_gather).
+    pub(super) fn new(gathers: bool) -> Self {
         SmallBatches {
-            gathers: !schema.options().contains_key("target-file-row-num")
-                && options.target_file_size() >= LARGE
-                && options.write_parquet_buffer_size() >= LARGE,
+            gathers,
             batches: Vec::new(),
             rows: 0,
             bytes: 0,
@@ -56,7 +61,17 @@ impl SmallBatches {
 
     /// Whether the gathered batches are large enough to be handed over.
     pub(super) fn is_enough(&self) -> bool {
-        self.rows >= ENOUGH_ROWS || self.bytes >= ENOUGH_BYTES
+        !self.gathers || self.rows >= ENOUGH_ROWS || self.bytes >= ENOUGH_BYTES
+    }
+
+    /// Whether no rows are gathered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The memory of the gathered rows in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Returns the gathered rows as one batch, or none if there are no rows.

@@ -17,9 +17,10 @@ use super::options::Options;
 use super::partition::PartitionTables;
 use super::preconditions;
 use super::routing::{bytes_of, bytes_of_column, Owner, Router};
-use super::small_batches::SmallBatches;
+use super::small_batches::{can_gather, SmallBatches};
 use crate::arrow::{detached, Columns, Imported};
 use crate::failure::Failure;
+use crate::heap;
 use crate::message;
 use crate::options::Work;
 use crate::storage::{FileRecord, StorageRecord};
@@ -97,11 +98,10 @@ impl Writer {
         Ok(Writer {
             checks: BatchChecks::of(&open, schema, &options)?,
             batch_columns: None,
-            small_batches: SmallBatches::of(schema),
+            small_batches: SmallBatches::new(can_gather(schema)),
             lanes: Lanes::start(
                 lanes,
                 memory,
-                schema.fields().len(),
                 closes_files(schema),
                 record.files.clone(),
                 metrics.clone(),
@@ -156,6 +156,7 @@ impl Writer {
     pub(crate) async fn close(&mut self) {
         self.lanes.close().await;
         self.delete_files().await;
+        heap::release_free_memory();
     }
 
     /// Fails unless the writer accepts batches.

@@ -5,6 +5,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures::{StreamExt as _, TryStreamExt as _};
 use paimon::table::CommitMessage;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -14,14 +15,23 @@ use super::shared::{QueuedPart, Shared};
 use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
 use crate::faults;
+use crate::heap;
 use crate::upstream::statistics::NanColumns;
 use crate::write::metrics::Held;
 use crate::write::partition::PartitionWriter;
-use crate::write::routing::Part;
 
 /// The lanes that can work at the same time in this process. A working lane occupies a thread, and waits for file
 /// operations that need other threads. The runtime has at most 512 threads for both.
 static LANE_THREADS: Semaphore = Semaphore::const_new(128);
+
+/// The requests that a lane serves before it lets other lanes use its thread.
+const REQUESTS_AT_ONCE: usize = 64;
+
+/// The freed memory that a lane returns to the operating system at once, in bytes.
+const RELEASED_AT_ONCE: usize = 64 * 1024 * 1024;
+
+/// The partition writers whose files a lane closes at the same time.
+const CLOSED_AT_ONCE: usize = 4;
 
 /// What a writer asks of a lane.
 pub(super) enum Request {
@@ -49,6 +59,8 @@ pub(super) struct Lane {
     compression: f64,
     /// What the metrics show for this lane.
     held: Held,
+    /// The memory that closed files have freed and that may still belong to the process, in bytes.
+    freed: usize,
 }
 
 impl Lane {
@@ -59,6 +71,7 @@ impl Lane {
             nan_columns: NanColumns::default(),
             compression: 1.0,
             held: Held::default(),
+            freed: 0,
         }
     }
 
@@ -71,24 +84,34 @@ impl Lane {
             }
             // The semaphore is never closed.
             let _thread = LANE_THREADS.acquire().await;
-            match request {
-                Request::Write(queued) => {
-                    self.guarded(async |lane: &mut Lane| lane.write(&queued.part).await);
-                }
-                Request::Prepare(reply) => {
-                    if let Some(prepared) =
-                        self.guarded(async |lane: &mut Lane| lane.prepare().await)
-                    {
-                        // The writer waits for the reply, unless its call panicked.
-                        let _ = reply.send(prepared);
+            // The thread serves the requests that wait already, because each use of another thread takes time.
+            self.guarded(async |lane: &mut Lane| {
+                lane.serve(request).await?;
+                for _ in 1..REQUESTS_AT_ONCE {
+                    match requests.try_recv() {
+                        Ok(request) => lane.serve(request).await?,
+                        Err(_) => break,
                     }
                 }
-            }
+                Ok(())
+            });
         }
         for writer in self.writers.values_mut() {
             writer.close().await;
             if let (false, Ok(tables)) = (self.shared.keeps_files(), self.shared.tables()) {
                 tables.abort(writer.messages()).await;
+            }
+        }
+    }
+
+    async fn serve(&mut self, request: Request) -> Result<(), Failure> {
+        match request {
+            Request::Write(queued) => self.write(queued).await,
+            Request::Prepare(reply) => {
+                let prepared = self.prepare().await?;
+                // The writer waits for the reply, unless its call panicked.
+                let _ = reply.send(prepared);
+                Ok(())
             }
         }
     }
@@ -107,21 +130,22 @@ impl Lane {
         outcome.map_err(|failure| shared.fail(failure)).ok()
     }
 
-    async fn write(&mut self, part: &Part) -> Result<(), Failure> {
+    async fn write(&mut self, queued: QueuedPart) -> Result<(), Failure> {
         faults::point("lane.write");
+        // The part counts as queued until the partition writer counts it.
+        let (part, _queued) = queued.into_part();
         self.nan_columns.add(&part.rows);
         let number = part.partition.number;
-        let writer = match self.writers.get_mut(&number) {
-            Some(writer) => writer,
-            None => {
-                let opened = PartitionWriter::open(self.shared.tables()?, part.partition.clone());
-                self.writers.entry(number).or_insert(opened.await?)
-            }
-        };
+        let tables = self.shared.tables()?;
+        let writer = self
+            .writers
+            .entry(number)
+            .or_insert_with(|| PartitionWriter::new(tables, part.partition.clone()));
         let mut held = self.held;
         held.remove(writer.held());
-        writer.write(part).await?;
-        held.add(writer.estimate(self.shared.columns, self.compression));
+        let has_memory = self.shared.share.is_none_or(|share| held.bytes < share / 2);
+        writer.write(part, tables, has_memory).await?;
+        held.add(writer.estimate(self.compression));
         self.set_held(held);
         if let Some(text) = self.shared.files.failure() {
             return Err(Failure::new(PFFM_IO, text));
@@ -133,11 +157,12 @@ impl Lane {
     async fn limit_memory(&mut self) -> Result<(), Failure> {
         let share = self.shared.share.unwrap_or(usize::MAX);
         while self.held.bytes > share {
+            let tables = self.shared.tables()?;
             let writers = self.writers.values_mut();
             let Some(largest) = writers.max_by_key(|writer| writer.held_bytes()) else {
                 break;
             };
-            let closed = largest.close_files().await?;
+            let closed = largest.close_files(tables).await?;
             self.shared
                 .metrics
                 .add_files(closed.files, closed.file_bytes);
@@ -145,7 +170,13 @@ impl Lane {
                 break;
             }
             self.compression = (closed.file_bytes as f64 / closed.bytes as f64).clamp(0.05, 1.0);
+            let before = self.held.bytes;
             self.estimate_all();
+            self.freed += before.saturating_sub(self.held.bytes);
+        }
+        if self.freed >= RELEASED_AT_ONCE {
+            heap::release_free_memory();
+            self.freed = 0;
         }
         Ok(())
     }
@@ -154,7 +185,7 @@ impl Lane {
     fn estimate_all(&mut self) {
         let mut held = Held::default();
         for writer in self.writers.values_mut() {
-            held.add(writer.estimate(self.shared.columns, self.compression));
+            held.add(writer.estimate(self.compression));
         }
         self.set_held(held);
     }
@@ -166,21 +197,31 @@ impl Lane {
 
     async fn prepare(&mut self) -> Result<Prepared, Failure> {
         faults::point("lane.prepare");
-        let mut prepared = Prepared::default();
-        for (number, writer) in &mut self.writers {
-            let closed = writer.close_files().await?;
-            self.shared
-                .metrics
-                .add_files(closed.files, closed.file_bytes);
-            let messages = writer
-                .messages()
-                .to_vec()
-                .into_iter()
-                .map(|message| (*number, message));
-            prepared.messages.extend(messages);
+        let mut prepared = Prepared {
+            nan_columns: std::mem::take(&mut self.nan_columns),
+            ..Prepared::default()
+        };
+        if self.writers.is_empty() {
+            return Ok(prepared);
         }
+        let tables = self.shared.tables()?;
+        // A store needs time to answer, so several files are closed at the same time.
+        let writers = self.writers.iter_mut();
+        let closing = writers.map(|(number, writer)| async move {
+            let closed = writer.close_files(tables).await?;
+            Ok::<_, Failure>((*number, writer.messages(), closed))
+        });
+        let closing: Vec<_> = closing.collect();
+        let mut closing = futures::stream::iter(closing).buffer_unordered(CLOSED_AT_ONCE);
+        while let Some((number, messages, files)) = closing.try_next().await? {
+            self.shared.metrics.add_files(files.files, files.file_bytes);
+            let messages = messages.iter().cloned();
+            prepared
+                .messages
+                .extend(messages.map(|message| (number, message)));
+        }
+        drop(closing);
         self.estimate_all();
-        prepared.nan_columns = std::mem::take(&mut self.nan_columns);
         Ok(prepared)
     }
 }

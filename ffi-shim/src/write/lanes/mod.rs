@@ -76,13 +76,12 @@ impl Lanes {
     pub(super) fn start(
         count: usize,
         memory: Memory,
-        columns: usize,
         closes_files: bool,
         files: FileRecord,
         metrics: Arc<Metrics>,
     ) -> Result<Self, Failure> {
         let share = closes_files.then_some(memory.share);
-        let shared = Arc::new(Shared::new(files, columns, share, metrics));
+        let shared = Arc::new(Shared::new(files, share, metrics));
         let start = |_| {
             let (requests, receiver) = unbounded_channel();
             Ok(Queue {

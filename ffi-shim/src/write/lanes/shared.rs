@@ -16,8 +16,6 @@ use crate::write::routing::Part;
 pub(super) struct Shared {
     tables: OnceLock<PartitionTables>,
     pub(super) files: FileRecord,
-    /// The number of columns in a file.
-    pub(super) columns: usize,
     /// The memory that the partition writers of one lane may hold, in bytes. None: files cannot be closed early.
     pub(super) share: Option<usize>,
     pub(super) metrics: Arc<Metrics>,
@@ -27,16 +25,10 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(
-        files: FileRecord,
-        columns: usize,
-        share: Option<usize>,
-        metrics: Arc<Metrics>,
-    ) -> Self {
+    pub(super) fn new(files: FileRecord, share: Option<usize>, metrics: Arc<Metrics>) -> Self {
         Shared {
             tables: OnceLock::new(),
             files,
-            columns,
             share,
             metrics,
             failure: OnceLock::new(),
@@ -77,7 +69,12 @@ impl Shared {
 
 /// A part in the queue of a lane. Dropping the part frees its share of the queue's memory.
 pub(super) struct QueuedPart {
-    pub(super) part: Part,
+    part: Part,
+    place: Place,
+}
+
+/// The share of a part in the memory of the queue. Dropping the place frees it.
+pub(super) struct Place {
     _permit: OwnedSemaphorePermit,
     _waiting: Waiting,
 }
@@ -89,11 +86,16 @@ impl QueuedPart {
         waiting: &Arc<AtomicUsize>,
         metrics: &Arc<Metrics>,
     ) -> Self {
-        QueuedPart {
+        let place = Place {
             _permit: permit,
             _waiting: Waiting::of(waiting, metrics, part.bytes),
-            part,
-        }
+        };
+        QueuedPart { part, place }
+    }
+
+    /// Returns the part and its place in the queue.
+    pub(super) fn into_part(self) -> (Part, Place) {
+        (self.part, self.place)
     }
 }
 

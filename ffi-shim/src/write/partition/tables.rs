@@ -9,6 +9,7 @@ use paimon::table::{CommitMessage, TableWrite};
 use paimon::Table;
 
 use super::super::routing::Partition;
+use super::super::small_batches::can_gather;
 use crate::failure::codes::{PFFM_INTERNAL, PFFM_UNSUPPORTED};
 use crate::failure::Failure;
 use crate::options;
@@ -91,6 +92,21 @@ impl PartitionTables {
     /// Whether the crate encodes rows when it gets them.
     pub(super) fn encode_at_once(&self) -> bool {
         self.table.schema().primary_keys().is_empty()
+    }
+
+    /// Whether small batches can be gathered.
+    pub(super) fn can_gather(&self) -> bool {
+        can_gather(self.table.schema())
+    }
+
+    /// The number of columns in a file.
+    pub(super) fn columns(&self) -> usize {
+        self.table.schema().fields().len()
+    }
+
+    /// Whether the files are compressed with zstd.
+    pub(super) fn is_zstd(&self) -> bool {
+        options::word(self.table.schema(), "file.compression", "zstd") == "zstd"
     }
 
     /// Deletes the files of messages. A file that cannot be deleted is an orphan file.

@@ -1,20 +1,21 @@
 //! Routing: splits a batch into the parts that different partition writers write.
 
 mod buckets;
+mod groups;
 mod part;
 mod partitions;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use arrow_array::{RecordBatch, UInt32Array};
+use arrow_array::RecordBatch;
 use arrow_select::take::take_record_batch;
 use paimon::spec::{CoreOptions, TableSchema};
 
 pub(super) use part::{bytes_of, bytes_of_column, Owner, Part, Partition, Unit};
 
 use self::buckets::Buckets;
-use self::partitions::Partitions;
+use self::groups::{keys, Groups};
+use self::partitions::{Partitions, Rows};
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 use crate::options;
@@ -72,8 +73,10 @@ impl Router {
             Some(buckets) => Some(buckets.of_rows(batch)?),
             None => None,
         };
-        if buckets.is_none() {
-            if let partitions::Rows::Same(partition) = &partitions {
+        let groups = match (&buckets, &partitions) {
+            (Some(buckets), _) => Groups::of(&keys(&partitions, buckets)),
+            (None, Rows::Several(_, places)) => Groups::of(places),
+            (None, Rows::Same(partition)) => {
                 let unit = self.unit(partition.number, None);
                 return Ok(vec![Part {
                     unit,
@@ -83,38 +86,28 @@ impl Router {
                     bytes: bytes_of(batch),
                 }]);
             }
-        }
-        let mut groups: Vec<(Arc<Partition>, Option<i32>, Vec<u32>)> = Vec::new();
-        let mut places: HashMap<(usize, i32), usize> = HashMap::new();
-        // Most rows of a batch follow a row of the same group, or the batch has few groups.
-        let mut last: Option<((usize, i32), usize)> = None;
-        for row in 0..batch.num_rows() {
-            let partition = partitions.of(row);
-            let bucket = buckets.as_ref().map(|buckets| buckets[row]);
-            let key = (partition.number, bucket.unwrap_or_default());
-            let place = match last {
-                Some((previous, place)) if previous == key => place,
-                _ => *places.entry(key).or_insert_with(|| {
-                    groups.push((partition.clone(), bucket, Vec::new()));
-                    groups.len() - 1
-                }),
-            };
-            last = Some((key, place));
-            groups[place].2.push(u32::try_from(row).unwrap_or(u32::MAX));
-        }
-        let mut parts = Vec::with_capacity(groups.len());
-        for (partition, bucket, rows) in groups {
-            let rows = match rows.len() == batch.num_rows() {
-                true => owner.kept(batch)?,
-                false => take_record_batch(batch, &UInt32Array::from(rows))
-                    .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?,
-            };
+        };
+        let mut parts = Vec::with_capacity(groups.count());
+        for rows in groups.iter() {
+            let first = rows.value(0) as usize;
+            let partition = partitions.of(first).clone();
+            let bucket = buckets.as_ref().map(|buckets| buckets[first]);
             let unit = self.unit(partition.number, bucket);
+            let (rows, bytes) = match rows.len() == batch.num_rows() {
+                true => (owner.kept(batch)?, bytes_of(batch)),
+                false => {
+                    let rows = take_record_batch(batch, &rows)
+                        .map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))?;
+                    let columns = rows.columns().iter();
+                    let bytes = columns.map(|column| column.get_buffer_memory_size()).sum();
+                    (rows, bytes)
+                }
+            };
             parts.push(Part {
                 unit,
                 partition,
                 bucket,
-                bytes: bytes_of(&rows),
+                bytes,
                 rows,
             });
         }

@@ -21,7 +21,7 @@ pub(super) struct Partitions {
     converter: Option<RowConverter>,
     known: Vec<Arc<Partition>>,
     /// The positions in `known`, by the bytes of the partition values.
-    places: HashMap<Box<[u8]>, usize>,
+    places: HashMap<Box<[u8]>, usize, ahash::RandomState>,
 }
 
 /// The partitions of the rows of a batch.
@@ -52,7 +52,7 @@ impl Partitions {
                 number: 0,
                 bytes: Vec::new(),
             })],
-            places: HashMap::new(),
+            places: HashMap::default(),
         }
     }
 
@@ -84,7 +84,7 @@ impl Partitions {
             fields: schema.fields().to_vec(),
             columns,
             known: Vec::new(),
-            places: HashMap::new(),
+            places: HashMap::default(),
         })
     }
 

@@ -181,7 +181,7 @@ public interface BatchWriteBuilder extends Serializable {
    * The writer of a table with a primary key and dynamic buckets does not close files early, but
    * its buffer for each bucket shrinks with the limit.
    *
-   * <p>The default is 128 MiB for each lane, but at most a quarter of the memory of the machine or
+   * <p>The default is 512 MiB for each lane, but at most a quarter of the memory of the machine or
    * container.
    *
    * @param bytes the limit in bytes, at least 1 MiB
