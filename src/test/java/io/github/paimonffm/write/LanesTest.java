@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -197,5 +199,37 @@ class LanesTest {
     assertEquals(List.of(100L, 200L, 300L, 300L), each);
     assertEquals(List.of(300L), rare);
     assertEquals(300, workspace.rows(table).size());
+  }
+
+  @Test
+  void listenersCannotWriteOrPrepare() {
+    Table table = workspace.create("t", partitioned());
+    AtomicReference<BatchTableWrite> writer = new AtomicReference<>();
+    List<String> refused = new ArrayList<>();
+    BatchWriteBuilder builder =
+        table
+            .newBatchWriteBuilder()
+            .withWriteListener(
+                metrics -> {
+                  BatchTableWrite write = writer.get();
+                  List<Executable> calls =
+                      List.of(
+                          () -> write.writeArrow(workspace.batch(table, rows(1000, 1))),
+                          write::prepareCommit);
+                  for (Executable call : calls) {
+                    refused.add(assertThrows(IllegalStateException.class, call).getMessage());
+                  }
+                },
+                Duration.ZERO);
+    try (BatchTableWrite write = builder.newWrite()) {
+      writer.set(write);
+      write.writeArrow(workspace.batch(table, rows(0, 100)));
+      Workspace.commit(builder, write.prepareCommit()).orElseThrow();
+    }
+    assertEquals(4, refused.size());
+    for (String message : refused) {
+      assertTrue(message.contains("the listener must not use the writer"), message);
+    }
+    assertEquals(100, workspace.rows(table).size());
   }
 }

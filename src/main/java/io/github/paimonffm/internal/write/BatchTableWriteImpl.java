@@ -148,6 +148,10 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   }
 
   private void requireOpen() {
+    if (progress.isCalling()) {
+      throw new IllegalStateException(
+          handle + " is calling a listener for its progress; the listener must not use the writer");
+    }
     if (failure != null) {
       throw new IllegalStateException(
           handle + " has already failed: " + failure.getMessage(), failure);

@@ -26,6 +26,7 @@ final class WriteProgress {
 
   private final List<Registration> registrations;
   private final long[] lastCalls;
+  private boolean calling;
 
   WriteProgress(List<Registration> registrations) {
     this.registrations = registrations;
@@ -39,7 +40,7 @@ final class WriteProgress {
       long now = System.nanoTime();
       if (now - lastCalls[i] >= registrations.get(i).interval().toNanos()) {
         lastCalls[i] = now;
-        call(registrations.get(i).listener(), metrics.get());
+        call(registrations.get(i).listener(), metrics);
       }
     }
   }
@@ -47,15 +48,23 @@ final class WriteProgress {
   /** Calls all listeners. */
   void afterPrepare(Supplier<WriteMetrics> metrics) {
     for (Registration registration : registrations) {
-      call(registration.listener(), metrics.get());
+      call(registration.listener(), metrics);
     }
   }
 
-  private static void call(WriteListener listener, WriteMetrics metrics) {
+  /** Returns whether a listener is being called. */
+  boolean isCalling() {
+    return calling;
+  }
+
+  private void call(WriteListener listener, Supplier<WriteMetrics> metrics) {
+    calling = true;
     try {
-      listener.onProgress(metrics);
+      listener.onProgress(metrics.get());
     } catch (Throwable e) { // the rows are written, so the call must not fail
       LOG.warn("The listener {} for the progress of a writer failed", listener, e);
+    } finally {
+      calling = false;
     }
   }
 }
