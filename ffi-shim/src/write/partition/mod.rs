@@ -51,7 +51,7 @@ pub(super) struct PartitionWriter {
     encodes_at_once: bool,
     /// The number of columns in a file.
     columns: usize,
-    /// Whether the files are compressed with zstd.
+    /// Whether the files are Parquet files that are compressed with zstd.
     is_zstd: bool,
     /// The messages of the files that were closed before the commit is prepared.
     messages: Vec<CommitMessage>,

@@ -104,9 +104,11 @@ impl PartitionTables {
         self.table.schema().fields().len()
     }
 
-    /// Whether the files are compressed with zstd.
+    /// Whether the files are Parquet files that are compressed with zstd.
     pub(super) fn is_zstd(&self) -> bool {
-        options::word(self.table.schema(), "file.compression", "zstd") == "zstd"
+        let schema = self.table.schema();
+        options::word(schema, "file.format", "parquet") == "parquet"
+            && options::word(schema, "file.compression", "zstd") == "zstd"
     }
 
     /// Deletes the files of messages. A file that cannot be deleted is an orphan file.

@@ -22,6 +22,7 @@ public final class Group {
   private final List<Figure> figures = new ArrayList<>();
   private int maxRounds = Integer.MAX_VALUE;
   private boolean freshProcesses;
+  private boolean inMemory;
 
   Group(String name, String title) {
     this.name = name;
@@ -89,6 +90,16 @@ public final class Group {
   Group inFreshProcesses() {
     freshProcesses = true;
     return this;
+  }
+
+  /** Keeps the tables in memory, where it takes no time to sync files. */
+  Group inMemory() {
+    inMemory = true;
+    return this;
+  }
+
+  boolean isInMemory() {
+    return inMemory;
   }
 
   /** Removes the jobs of some engines, and their figures. */

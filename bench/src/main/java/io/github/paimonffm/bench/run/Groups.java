@@ -127,6 +127,10 @@ final class Groups {
         oneRowCommits(
             "commits-primary-key", "Commits of one row with a primary key", commits.keyed()));
     groups.add(
+        oneRowCommits(
+                "commits-in-memory", "Commits of one row, where it takes no time to sync", commits)
+            .inMemory());
+    groups.add(
         new Group("read", "Reading all rows")
             .prepare(ours)
             .job("ours", ours.to(READ))

@@ -20,15 +20,20 @@ public final class Runner implements AutoCloseable {
   private final long start = System.nanoTime();
   private int tables;
 
-  public Runner(Settings settings) throws IOException {
+  /** The folder of the tables of the current group. */
+  private Path warehouse;
+
+  public Runner(Settings settings) {
     this.settings = settings;
-    Folders.delete(settings.warehouse());
+    warehouse = settings.diskWarehouse();
     verification = new Verification(this);
   }
 
   /** Runs all rounds of a group. A job that fails has no result; its reason is printed. */
   public Results run(Group group) throws IOException {
     Results results = new Results(group);
+    warehouse = settings.warehouse(group);
+    Folders.delete(warehouse);
     try {
       for (Job job : group.preparation()) {
         measure(job, SHARED_TABLE, 0);
@@ -50,7 +55,7 @@ public final class Runner implements AutoCloseable {
         }
       }
     }
-    Folders.delete(settings.warehouse());
+    Folders.delete(warehouse);
     return results;
   }
 
@@ -77,7 +82,7 @@ public final class Runner implements AutoCloseable {
       verification.check(job, table, metrics);
     }
     if (!reads) {
-      Folders.delete(settings.warehouse());
+      Folders.delete(warehouse);
     }
     return metrics;
   }
@@ -87,9 +92,7 @@ public final class Runner implements AutoCloseable {
       throws JobFailedException, IOException {
     Path file = job.data().file(settings.data());
     return worker(job.engine())
-        .run(
-            new Request(
-                job, file.toString(), settings.warehouse().toString(), table, warmUpBatches));
+        .run(new Request(job, file.toString(), warehouse.toString(), table, warmUpBatches));
   }
 
   private WorkerProcess worker(Job.Engine engine) throws IOException {
@@ -121,6 +124,6 @@ public final class Runner implements AutoCloseable {
   @Override
   public void close() throws IOException {
     workers.values().forEach(WorkerProcess::close);
-    Folders.delete(settings.warehouse());
+    Folders.delete(warehouse);
   }
 }

@@ -23,6 +23,9 @@ public record Settings(
     Optional<String> charts,
     boolean list) {
 
+  /** A folder of Linux whose files are in memory. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
   /**
    * Parses the arguments of {@link Main}.
    *
@@ -82,8 +85,14 @@ public record Settings(
     return root.resolve("bench/target/data");
   }
 
-  /** Returns the folder of the tables. It exists only during a run. */
-  Path warehouse() {
+  /** Returns the folder of the tables of a group. It exists only during a run. */
+  Path warehouse(Group group) {
+    return group.isInMemory()
+        ? MEMORY.resolve("paimon-ffm-bench-" + ProcessHandle.current().pid())
+        : diskWarehouse();
+  }
+
+  Path diskWarehouse() {
     return root.resolve("bench/target/warehouse");
   }
 
