@@ -58,7 +58,9 @@ fn memory_of_closed_writers_is_returned() {
     let mut after = Vec::new();
     for write in 0..5 {
         let user = format!("u{write}");
-        let writer = table.write_with(&user, json!({ "parallelism": 2 })).unwrap();
+        let writer = table
+            .write_with(&user, json!({ "parallelism": 2 }))
+            .unwrap();
         for _ in 0..2 {
             batches.iter().for_each(|rows| writer.batch(rows).unwrap());
         }

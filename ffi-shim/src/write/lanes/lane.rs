@@ -24,8 +24,8 @@ use crate::write::partition::PartitionWriter;
 /// operations that need other threads. The runtime has at most 512 threads for both.
 static LANE_THREADS: Semaphore = Semaphore::const_new(128);
 
-/// The requests that a lane serves before it lets other lanes use its thread.
-const REQUESTS_AT_ONCE: usize = 64;
+/// The parts that a lane writes before it lets other lanes use its thread.
+const PARTS_AT_ONCE: usize = 64;
 
 /// The freed memory that a lane returns to the operating system at once, in bytes.
 const RELEASED_AT_ONCE: usize = 64 * 1024 * 1024;
@@ -84,17 +84,20 @@ impl Lane {
             }
             // The semaphore is never closed.
             let _thread = LANE_THREADS.acquire().await;
-            // The thread serves the requests that wait already, because each use of another thread takes time.
-            self.guarded(async |lane: &mut Lane| {
-                lane.serve(request).await?;
-                for _ in 1..REQUESTS_AT_ONCE {
-                    match requests.try_recv() {
-                        Ok(request) => lane.serve(request).await?,
-                        Err(_) => break,
-                    }
-                }
-                Ok(())
-            });
+            let reply = match request {
+                Request::Write(queued) => self
+                    .guarded(async |lane: &mut Lane| lane.write_all(queued, &mut requests).await)
+                    .flatten(),
+                Request::Prepare(reply) => Some(reply),
+            };
+            let Some(reply) = reply else {
+                continue;
+            };
+            // The reply is dropped only after a failure is recorded, because the writer then reads the failure.
+            if let Some(prepared) = self.guarded(async |lane: &mut Lane| lane.prepare().await) {
+                // The writer waits for the reply, unless its call panicked.
+                let _ = reply.send(prepared);
+            }
         }
         for writer in self.writers.values_mut() {
             writer.close().await;
@@ -104,16 +107,22 @@ impl Lane {
         }
     }
 
-    async fn serve(&mut self, request: Request) -> Result<(), Failure> {
-        match request {
-            Request::Write(queued) => self.write(queued).await,
-            Request::Prepare(reply) => {
-                let prepared = self.prepare().await?;
-                // The writer waits for the reply, unless its call panicked.
-                let _ = reply.send(prepared);
-                Ok(())
+    /// Writes a part and the parts that wait already, because each use of another thread takes time. If a request to
+    /// prepare follows, returns its reply.
+    async fn write_all(
+        &mut self,
+        first: QueuedPart,
+        requests: &mut UnboundedReceiver<Request>,
+    ) -> Result<Option<oneshot::Sender<Prepared>>, Failure> {
+        self.write(first).await?;
+        for _ in 1..PARTS_AT_ONCE {
+            match requests.try_recv() {
+                Ok(Request::Write(queued)) => self.write(queued).await?,
+                Ok(Request::Prepare(reply)) => return Ok(Some(reply)),
+                Err(_) => break,
             }
         }
+        Ok(None)
     }
 
     /// Runs work of the lane and records its failure. Encoding keeps a thread busy, so the runtime gets another thread
