@@ -254,6 +254,23 @@ fn memory_limit_closes_the_files_of_partitions_early() {
     }
 }
 
+/// An open file needs more memory than the rows that each batch has for its partition.
+#[test]
+fn rows_of_many_partitions_are_gathered_before_files_are_opened() {
+    without_points!();
+    let warehouse = warehouse(json!({ "partitionKeys": ["p"] }));
+    let limit = json!({ "parallelism": 2, "memoryLimit": 8 * 1024 * 1024 });
+    let writer = warehouse.table.write_with("u", limit).unwrap();
+    for n in 0..40 {
+        write(&writer, &[rows(n * 10_000..n * 10_000 + 10_000, 100)]);
+    }
+    let messages = writer.prepare().unwrap();
+    warehouse.table.commit("u", &messages).unwrap().unwrap();
+    assert_eq!(warehouse.table.rows(), 400_000);
+    let count = data_files(&warehouse);
+    assert!((100..=400).contains(&count), "{count} files");
+}
+
 #[test]
 fn failure_of_a_lane_is_reported_and_its_files_are_deleted() {
     with_points!();

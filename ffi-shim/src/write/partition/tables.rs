@@ -94,9 +94,10 @@ impl PartitionTables {
         self.table.schema().primary_keys().is_empty()
     }
 
-    /// Whether small batches can be gathered.
+    /// Whether small batches can be gathered. The options of the user decide: the options for the files that are
+    /// written also depend on the memory limit.
     pub(super) fn can_gather(&self) -> bool {
-        can_gather(self.table.schema())
+        can_gather(self.open.table.schema())
     }
 
     /// The number of columns in a file.
