@@ -3,7 +3,7 @@
 //! The path to a nested type is `c.f` for a field of a ROW, `c[]` for the elements of an ARRAY, VECTOR or
 //! MULTISET, and `c.key` and `c.value` for a MAP.
 
-use paimon::spec::{DataField, DataType};
+use paimon::spec::{DataField, DataType, TableSchema};
 
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
@@ -15,6 +15,26 @@ pub(crate) fn ensure_in_arrow(column: &DataField) -> Result<(), Failure> {
         failure.context(format!("column '{}'", column.name()))
     })?;
     Ok(())
+}
+
+/// Returns why a column cannot be a partition column, or none if all partition columns can.
+pub(crate) fn unfit_partition_column(schema: &TableSchema) -> Option<String> {
+    let unfit = |field: &DataField| {
+        matches!(
+            field.data_type(),
+            DataType::Float(_) | DataType::Double(_) | DataType::Binary(_) | DataType::VarBinary(_)
+        )
+    };
+    let field = schema
+        .partition_fields()
+        .into_iter()
+        .find(|field| unfit(field))?;
+    Some(format!(
+        "partition column '{}' is {}: FLOAT, DOUBLE and BINARY columns cannot partition a table here, because their \
+         values have no stable directory name",
+        field.name(),
+        serde_json::to_string(field.data_type()).unwrap_or_default(),
+    ))
 }
 
 /// Finds the first type, outer types first, for which `misfit` returns a reason. Returns its path and the
@@ -115,5 +135,25 @@ mod tests {
         });
         assert!(checked.is_ok());
         assert_eq!(*paths.borrow(), [":c", "c[].value:f"]);
+    }
+
+    #[test]
+    fn floats_and_bytes_cannot_be_partition_columns() {
+        let refusal = |data_type: &str| {
+            let schema: paimon::spec::Schema = serde_json::from_value(serde_json::json!({
+                "fields": [
+                    { "id": 0, "name": "p", "type": data_type },
+                    { "id": 1, "name": "v", "type": "INT" },
+                ],
+                "partitionKeys": ["p"], "primaryKeys": [], "options": {},
+            }))
+            .unwrap();
+            unfit_partition_column(&TableSchema::new(0, &schema))
+        };
+        for data_type in ["FLOAT", "DOUBLE", "BINARY(4)", "VARBINARY(10)", "BYTES"] {
+            let reason = refusal(data_type).unwrap();
+            assert!(reason.contains("partition column 'p' is"), "{reason}");
+        }
+        assert_eq!(refusal("STRING"), None);
     }
 }

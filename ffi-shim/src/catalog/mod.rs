@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 use paimon::catalog::Identifier;
-use paimon::spec::{DataType, Schema, TableSchema};
+use paimon::spec::{Schema, TableSchema};
 use paimon::{Catalog, CatalogFactory, Options};
 
 use self::creation::Warehouse;
@@ -111,18 +111,8 @@ fn validated(schema: Schema, may_have_path: bool) -> Result<Schema, Failure> {
     let schema = default_values::restore(normalized?, &defaults)?;
     let table = TableSchema::new(0, &schema);
     validation::for_writing(&table)?;
-    for field in table.partition_fields() {
-        if matches!(
-            field.data_type(),
-            DataType::Float(_) | DataType::Double(_) | DataType::Binary(_) | DataType::VarBinary(_)
-        ) {
-            return Err(Failure::unsupported(format!(
-                "partition column '{}' is {}: FLOAT, DOUBLE and BINARY columns cannot partition a \
-                 table here, because their values have no stable directory name",
-                field.name(),
-                serde_json::to_string(field.data_type()).unwrap_or_default(),
-            )));
-        }
+    if let Some(reason) = types::unfit_partition_column(&table) {
+        return Err(Failure::unsupported(reason));
     }
     for field in table.fields() {
         types::ensure_in_arrow(field)?;

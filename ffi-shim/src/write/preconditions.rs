@@ -5,6 +5,7 @@ use paimon::Table;
 
 use crate::failure::Failure;
 use crate::options;
+use crate::types;
 use crate::upstream::avro::Risk;
 use crate::upstream::formats;
 use crate::validation;
@@ -20,7 +21,7 @@ pub(super) fn check(
     let of_table = |failure: Failure| failure.context(format!("table {name}"));
     validation::for_writing(table.schema()).map_err(of_table)?;
     options::check(schema.options(), schema.fields()).map_err(of_table)?;
-    if let Some(reason) = unwritable(schema) {
+    if let Some(reason) = types::unfit_partition_column(schema).or_else(|| unwritable(schema)) {
         return Err(Failure::unsupported(format!("table {name}: {reason}")));
     }
     if unreadable_data {
