@@ -2,6 +2,9 @@
 
 #![allow(unsafe_code)] // the allocator of glibc
 
+/// The freed memory for which [`release_free_memory`] is worth its time, in bytes.
+pub(crate) const WORTH_RELEASING: usize = 64 * 1024 * 1024;
+
 /// Returns freed memory to the operating system. The allocator of glibc keeps freed memory for each thread, so a process
 /// that writes with many threads would grow with each table that it writes.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

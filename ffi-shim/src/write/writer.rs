@@ -156,7 +156,10 @@ impl Writer {
     pub(crate) async fn close(&mut self) {
         self.lanes.close().await;
         self.delete_files().await;
-        heap::release_free_memory();
+        let written = usize::try_from(self.metrics.bytes.get()).unwrap_or_default();
+        if written >= heap::WORTH_RELEASING {
+            heap::release_free_memory();
+        }
     }
 
     /// Fails unless the writer accepts batches.

@@ -27,9 +27,6 @@ static LANE_THREADS: Semaphore = Semaphore::const_new(128);
 /// The parts that a lane writes before it lets other lanes use its thread.
 const PARTS_AT_ONCE: usize = 64;
 
-/// The freed memory that a lane returns to the operating system at once, in bytes.
-const RELEASED_AT_ONCE: usize = 64 * 1024 * 1024;
-
 /// The partition writers whose files a lane closes at the same time.
 const CLOSED_AT_ONCE: usize = 4;
 
@@ -183,7 +180,7 @@ impl Lane {
             self.estimate_all();
             self.freed += before.saturating_sub(self.held.bytes);
         }
-        if self.freed >= RELEASED_AT_ONCE {
+        if self.freed >= heap::WORTH_RELEASING {
             heap::release_free_memory();
             self.freed = 0;
         }
