@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -190,27 +192,28 @@ class ParallelReadTest {
     for (int round = 0; round < 10; round++) {
       TableReader reader = open(read);
       AtomicBoolean closed = new AtomicBoolean();
-      CompletableFuture<Long> polls =
-          CompletableFuture.supplyAsync(
+      CountDownLatch polling = new CountDownLatch(1);
+      CompletableFuture<Void> polls =
+          CompletableFuture.runAsync(
               () -> {
-                long count = 0;
                 long rows = 0;
                 while (!closed.get()) {
                   ReadMetrics metrics = reader.metrics();
                   assertTrue(metrics.rows() >= rows && metrics.rows() <= ROWS, metrics::toString);
                   assertFalse(metrics.waiting().isNegative());
                   rows = metrics.rows();
-                  count++;
+                  polling.countDown();
                 }
-                return count;
               });
       try (reader) {
+        assertTrue(polling.await(60, TimeUnit.SECONDS), "the other thread polls");
         while (reader.loadNextBatch()) {
           Thread.onSpinWait();
         }
+      } finally {
+        closed.set(true);
       }
-      closed.set(true);
-      assertTrue(polls.get() > 0);
+      polls.get();
       assertEquals(ROWS, reader.metrics().rows());
     }
   }
