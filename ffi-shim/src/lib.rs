@@ -25,6 +25,7 @@
 
 pub mod abi;
 mod arrow;
+mod blocking;
 mod catalog;
 mod commit;
 mod counter;

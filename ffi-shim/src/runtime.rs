@@ -8,8 +8,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use crate::blocking;
 use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
 use crate::failure::Failure;
 use crate::faults;
@@ -29,6 +31,17 @@ static SIZE: Mutex<Size> = Mutex::new(Size {
     stack_size: None,
 });
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+/// The calls that run on threads of their own at the same time. Further calls share the threads of the runtime. At most
+/// 512 threads of the runtime can block.
+static CALL_THREADS: Semaphore = Semaphore::const_new(128);
+
+/// Returns the number of processors that this process can use. The first call asks the operating system, which reads
+/// several files.
+pub(crate) fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
 
 /// Sets the size of the runtime before its first use. 0 stands for the default. Fails if the runtime is
 /// already running with a different size. Accepts the same size again, because the class loaders of a JVM
@@ -70,9 +83,8 @@ fn runtime() -> Result<&'static Runtime, Failure> {
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let runtime = Builder::new_multi_thread()
-        .worker_threads(size.worker_threads.unwrap_or(cores.max(2)))
+        .worker_threads(size.worker_threads.unwrap_or(cores().max(2)))
         .thread_stack_size(size.stack_size.unwrap_or(DEFAULT_STACK_SIZE))
         .thread_name("paimon-ffm")
         .enable_all()
@@ -93,8 +105,15 @@ where
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
     // Boxing the work avoids compiling every layer of the runtime again for each kind of work.
-    let work = faults::in_task(work).boxed();
-    let task = runtime()?.spawn(logging::with_current_log(work));
+    let work = logging::with_current_log(faults::in_task(work).boxed());
+    let runtime = runtime()?;
+    let task = match CALL_THREADS.try_acquire() {
+        Ok(permit) => runtime.spawn_blocking(move || {
+            let _permit = permit;
+            blocking::on_own_thread(|| runtime.block_on(work))
+        }),
+        Err(_) => runtime.spawn(work),
+    };
     match futures::executor::block_on(task) {
         Ok(outcome) => outcome,
         Err(error) => match error.try_into_panic() {

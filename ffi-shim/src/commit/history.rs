@@ -14,51 +14,32 @@ use crate::maintenance::references::References;
 use crate::table::server;
 use crate::table::OpenTable;
 
-/// Result of a search.
-pub(super) struct Search {
-    /// The snapshot of the commit.
-    pub(super) found: Option<Snapshot>,
-    /// The newest snapshot that was searched.
-    pub(super) newest: SnapshotRef,
-    /// Whether no snapshot has expired since the builder of the commit was created.
-    pub(super) complete: bool,
-}
-
 /// Returns the snapshot of this commit if the commit user has already published it.
 pub(super) async fn find(
     open: &OpenTable,
     table: &Table,
     commit: &PreparedCommit,
 ) -> Result<Option<Snapshot>, Failure> {
-    Ok(search(open, table, commit).await?.found)
+    Ok(search(open, table, commit).await?.of_user)
 }
 
-/// Searches for the snapshot of this commit. Fails if that snapshot has expired or may have expired, or
+/// Searches for the snapshot of this commit, which is the snapshot of the commit user. Fails if that snapshot has expired or may have expired, or
 /// if the commit user has published a different commit.
 pub(super) async fn search(
     open: &OpenTable,
     table: &Table,
     commit: &PreparedCommit,
-) -> Result<Search, Failure> {
+) -> Result<History, Failure> {
     let history = History::read(table, commit).await?;
-    let (newest, complete) = (history.newest, history.complete);
-    let Some(snapshot) = history.of_user else {
+    let Some(snapshot) = &history.of_user else {
         // No expired snapshot can contain a first attempt.
-        if !complete && !commit.first_attempt {
+        if !history.complete && !commit.first_attempt {
             ensure_not_expired(open, commit).await?;
         }
-        return Ok(Search {
-            found: None,
-            newest,
-            complete,
-        });
+        return Ok(history);
     };
-    if delta::matches(table, &snapshot, commit).await? {
-        return Ok(Search {
-            found: Some(snapshot),
-            newest,
-            complete,
-        });
+    if delta::matches(table, snapshot, commit).await? {
+        return Ok(history);
     }
     Err(Failure::state(format!(
         "commit user '{}' has already published snapshot {} of table {} with different messages; a \
@@ -131,12 +112,12 @@ pub(super) fn unknown_without_file(
 }
 
 /// Snapshots of a table since the builder of a commit was created.
-struct History {
+pub(super) struct History {
     /// The latest snapshot of the commit user.
-    of_user: Option<Snapshot>,
-    newest: SnapshotRef,
+    pub(super) of_user: Option<Snapshot>,
+    pub(super) newest: SnapshotRef,
     /// Whether no snapshot has expired.
-    complete: bool,
+    pub(super) complete: bool,
 }
 
 impl History {

@@ -44,16 +44,16 @@ async fn publish(
     let mut may_be_done = false;
     // Other writers may have published many snapshots while this commit waited for its turn.
     if !commit.first_attempt {
-        let search = history::search(open, &table, &commit).await?;
-        if let Some(snapshot) = search.found {
+        let history = history::search(open, &table, &commit).await?;
+        if let Some(snapshot) = history.of_user {
             return Ok(Some(snapshot));
         }
         record
             .commit
-            .require_absent_user(&commit.user, search.newest.id);
-        may_be_done = !search.complete;
+            .require_absent_user(&commit.user, history.newest.id);
+        may_be_done = !history.complete;
         // Later searches start after the newest snapshot of this search.
-        commit.since = search.newest;
+        commit.since = history.newest;
     }
     let missing = open
         .file_locator

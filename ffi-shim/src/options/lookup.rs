@@ -18,6 +18,11 @@ pub(crate) fn word(schema: &TableSchema, name: &str, default: &str) -> String {
     value.to_ascii_lowercase()
 }
 
+/// Returns whether the data files of a table are Parquet files.
+pub(crate) fn writes_parquet(schema: &TableSchema) -> bool {
+    word(schema, "file.format", "parquet") == "parquet"
+}
+
 /// Returns whether the data files of a table are Avro files.
 pub(crate) fn writes_avro(schema: &TableSchema) -> bool {
     word(schema, "file.format", "parquet") == "avro"

@@ -18,5 +18,6 @@ mod values;
 pub(crate) use ignored::{IgnoredOptions, Work};
 pub(crate) use lookup::{
     crosses_partitions, is_on, is_stored_apart, merge_columns, text, word, writes_avro,
+    writes_parquet,
 };
 pub(crate) use values::{check, is_duration, size};

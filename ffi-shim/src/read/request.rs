@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_NOT_FOUND};
 use crate::failure::Failure;
 use crate::filter::{Filter, Tree};
+use crate::runtime;
 use crate::table::OpenTable;
 
 /// A read request, as the caller sends it.
@@ -39,8 +40,7 @@ const DEFAULT_LANES: usize = 2;
 
 /// Returns the number of lanes of a reader without a given number.
 fn default_lanes() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    cores.min(DEFAULT_LANES)
+    runtime::cores().min(DEFAULT_LANES)
 }
 
 /// A request resolved against its table: the snapshot and the columns exist, and the filter is bound.

@@ -27,8 +27,10 @@ const SEQUENCE_NUMBER: &str = "_SEQUENCE_NUMBER";
 /// A dictionary pays if its entries and the positions of all values take less space than the values. Nested columns
 /// keep the default.
 pub(super) fn chosen(schema: &TableSchema, batch: &RecordBatch) -> HashMap<String, String> {
-    let is_parquet = options::word(schema, "file.format", "parquet") == "parquet";
-    if !is_parquet || schema.options().contains_key(ENABLED) || batch.num_rows() < SMALLEST_SAMPLE {
+    if !options::writes_parquet(schema)
+        || schema.options().contains_key(ENABLED)
+        || batch.num_rows() < SMALLEST_SAMPLE
+    {
         return HashMap::new();
     }
     let fields = batch.schema_ref().fields().iter().zip(batch.columns());

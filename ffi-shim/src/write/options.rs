@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::available_memory::available_memory;
+use crate::runtime;
 use crate::upstream::creation_time::ZoneOffset;
 
 /// The options of a writer. Each may be absent from the JSON.
@@ -35,7 +36,7 @@ impl Options {
     /// Returns the number of lanes of a writer whose rows any lane can write.
     pub(super) fn lanes(&self) -> usize {
         match self.parallelism {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            0 => runtime::cores(),
             lanes => lanes,
         }
     }

@@ -9,8 +9,7 @@
 //!
 //! When the crate writes a base manifest list, this layer merges the manifests that the list names.
 //!
-//! On the local disk, this layer syncs manifests together with the snapshot and reads each metadata
-//! file in one step.
+//! On the local disk, this layer syncs manifests together with the snapshot.
 
 mod base_list;
 mod hint;

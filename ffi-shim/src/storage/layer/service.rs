@@ -17,7 +17,6 @@ use super::translated::TranslatedManifest;
 use super::writer::{Destination, SnapshotWriter};
 use crate::manifests::ManifestMerger;
 use crate::storage::backend::Backend;
-use crate::storage::local::{is_metadata, MetadataFile};
 use crate::storage::record::{FileRecord, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
 
@@ -122,13 +121,8 @@ impl Service for SnapshotService {
     }
 
     fn read(&self, ctx: &OperationContext, path: &str, args: OpRead) -> Result<Self::Reader> {
-        let inner: oio::Reader = match &self.backend {
-            Backend::LocalDisk(_) if is_metadata(path) => Box::new(MetadataFile::at(path)),
-            _ => {
-                let path = self.record.files.actual_path(path);
-                self.inner.read_dyn(ctx, &path, args)?
-            }
-        };
+        let actual = self.record.files.actual_path(path);
+        let inner = self.inner.read_dyn(ctx, &actual, args)?;
         let role = PathRole::of(path);
         let inner = match &self.manifests.translator {
             Some(translator) if role == PathRole::Manifest => {

@@ -1,35 +1,35 @@
-//! The operator of the local disk, with the root `/`, and functions for folders.
+//! Operations on files and folders of the local disk.
 
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use opendal::{ErrorKind, Operator};
-use opendal_service_fs::FsConfig;
+use opendal::ErrorKind;
 
-use crate::failure::codes::PFFM_IO;
-use crate::failure::Failure;
+use crate::blocking;
 
-const ROOT: &str = "/";
-
-/// Returns an operator of the local disk.
-pub(in crate::storage) fn operator() -> Result<Operator, Failure> {
-    let mut config = FsConfig::default();
-    config.root = Some(ROOT.to_string());
-    Operator::from_config(config).map_err(|e| Failure::new(PFFM_IO, format!("local storage: {e}")))
-}
+/// The root of operator paths.
+pub(super) const ROOT: &str = "/";
 
 /// Returns the absolute path for an operator path.
 pub(super) fn absolute(path: &str) -> PathBuf {
     Path::new(ROOT).join(path)
 }
 
-/// Runs disk operations on a thread that may block.
+/// Runs short disk operations on a thread that may block.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> opendal::Result<T> {
-    let work = tokio::task::spawn_blocking(work);
-    work.await.map_err(thread_error)?.map_err(disk_error)
+    let outcome = blocking::run(work).await;
+    outcome.map_err(thread_error)?.map_err(disk_error)
+}
+
+/// Runs an operation that waits for the disk. Several such operations can wait at the same time.
+pub(super) async fn waiting<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> opendal::Result<T> {
+    let outcome = blocking::run_apart(work).await;
+    outcome.map_err(thread_error)?.map_err(disk_error)
 }
 
 /// Returns the storage error for a failed operation.
@@ -39,14 +39,14 @@ pub(super) fn disk_error(error: io::Error) -> opendal::Error {
         io::ErrorKind::PermissionDenied => ErrorKind::PermissionDenied,
         _ => ErrorKind::Unexpected,
     };
-    opendal::Error::new(kind, "an operation on a metadata file failed").set_source(error)
+    opendal::Error::new(kind, "an operation on the local disk failed").set_source(error)
 }
 
 /// Returns the storage error for a thread that panicked or was cancelled.
-pub(super) fn thread_error(error: tokio::task::JoinError) -> opendal::Error {
+pub(super) fn thread_error(error: blocking::Lost) -> opendal::Error {
     opendal::Error::new(
         ErrorKind::Unexpected,
-        "the thread of an operation on a metadata file failed",
+        "the thread of an operation on the local disk failed",
     )
     .set_source(error)
 }
@@ -74,6 +74,11 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
     }
+}
+
+/// Creates a folder, and the folders above, unless they exist.
+pub(super) fn create_folders(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder).map_err(|e| with_path(folder, e))
 }
 
 /// Returns the folder of a file.

@@ -1,8 +1,5 @@
-//! Readers of small metadata files, which read each file in one step.
-//!
-//! A commit reads about thirty snapshots, schemas, manifests and manifest lists. For each of them,
-//! OpenDAL's service opens the file, clears a buffer of several megabytes and reads to the end, and runs
-//! each step on a different thread. This took longer than processing the contents.
+//! Readers of small metadata files, which read each file in one step. A commit reads about thirty snapshots, schemas,
+//! manifests and manifest lists.
 
 use std::path::PathBuf;
 
@@ -13,7 +10,7 @@ use super::disk::{absolute, blocking, with_path};
 use crate::storage::byte_range;
 
 /// Returns whether the file at `path` holds metadata and not rows.
-pub(in crate::storage) fn is_metadata(path: &str) -> bool {
+pub(super) fn is_metadata(path: &str) -> bool {
     let folder = path.rsplit('/').nth(1);
     matches!(folder, Some("snapshot" | "manifest" | "schema" | "tag"))
 }
@@ -30,11 +27,11 @@ async fn read(path: PathBuf) -> Result<Buffer> {
 }
 
 /// Reader of one file. Reads the complete file and returns the requested range.
-pub(in crate::storage) struct MetadataFile(PathBuf);
+pub(super) struct MetadataFile(PathBuf);
 
 impl MetadataFile {
     /// Returns the reader for an operator path.
-    pub(in crate::storage) fn at(path: &str) -> Self {
+    pub(super) fn at(path: &str) -> Self {
         MetadataFile(absolute(path))
     }
 

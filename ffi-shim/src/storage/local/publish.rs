@@ -6,28 +6,52 @@ use std::path::Path;
 
 use opendal::Buffer;
 
-use super::disk::{absolute, create_folder, disk_error, parent, sync_folder, thread_error};
+use super::disk::{
+    absolute, blocking, create_folder, disk_error, parent, sync_folder, thread_error,
+};
 use super::temporary::{remove, write_temporary};
 use super::unsynced::UnsyncedManifests;
-use crate::faults;
 use crate::storage::outcome::{PublishError, PublishOutcome};
+use crate::{blocking as threads, faults};
 
-/// Publishes a file at an operator path, see [`publish_file`].
+/// Publishes a complete and durable file at an operator path, unless a file exists there. Before that, syncs the
+/// manifests that the file may refer to.
+///
+/// Creates the folder of the file if the folder is missing, but not the folder's parent: a table whose folder was deleted
+/// stays deleted.
 pub(in crate::storage) async fn publish(
     path: &str,
     bytes: Buffer,
     unsynced: &UnsyncedManifests,
 ) -> Result<PublishOutcome, PublishError> {
-    let (target, unsynced) = (absolute(path), unsynced.clone());
-    let bytes = bytes.to_bytes();
-    let work = tokio::task::spawn_blocking(move || publish_file(&target, &bytes, &unsynced));
-    match work.await {
-        Ok(Ok(outcome)) => Ok(outcome),
-        Ok(Err(e)) => Err(PublishError {
+    let (target, bytes) = (absolute(path), bytes.to_bytes());
+    let (temporary, file) = blocking({
+        let (target, bytes) = (target.clone(), bytes.clone());
+        move || {
+            create_folder(parent(&target)?)?;
+            write_temporary(&target, &bytes)
+        }
+    })
+    .await?;
+    let synced = match faults::io("publish.sync") {
+        Ok(()) => unsynced.sync_with(file).await,
+        Err(e) => Err(disk_error(e)),
+    };
+    let renamed = threads::run(move || match synced {
+        Ok(()) => Ok(rename_into_place(&temporary, &target, &bytes)),
+        Err(e) => {
+            remove(&temporary);
+            Err(e)
+        }
+    });
+    match renamed.await {
+        Ok(Ok(Ok(outcome))) => Ok(outcome),
+        Ok(Ok(Err(e))) => Err(PublishError {
             in_doubt: is_in_doubt(&e),
             error: disk_error(e),
         }),
-        // The thread may have panicked after the rename.
+        Ok(Err(not_synced)) => Err(not_synced.into()),
+        // The operation may have panicked after the rename.
         Err(e) => Err(PublishError {
             in_doubt: true,
             error: thread_error(e),
@@ -51,30 +75,17 @@ fn is_in_doubt(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<InDoubt>())
 }
 
-/// Publishes a complete and durable file, unless `target` exists. Before that, syncs the manifests that
-/// the file may refer to.
-///
-/// Creates the folder of the file if the folder is missing, but not the folder's parent: a table whose
-/// folder was deleted stays deleted.
-fn publish_file(
-    target: &Path,
-    bytes: &[u8],
-    unsynced: &UnsyncedManifests,
-) -> io::Result<PublishOutcome> {
+/// Renames a synced temporary file to `target`, unless `target` exists.
+fn rename_into_place(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<PublishOutcome> {
     let folder = parent(target)?;
-    create_folder(folder)?;
-    let (temporary, file) = write_temporary(target, bytes)?;
-    let synced = faults::io("publish.sync").and_then(|()| unsynced.sync_with(file));
-    synced.inspect_err(|_| remove(&temporary))?;
     faults::point("publish.temporary");
-    let renamed =
-        rename_no_replace(&temporary, target).and_then(|()| faults::io("publish.renamed"));
+    let renamed = rename_no_replace(temporary, target).and_then(|()| faults::io("publish.renamed"));
     let Err(error) = renamed else {
         sync_folder(folder);
         return Ok(PublishOutcome::Won);
     };
     let outcome = outcome_of_failed_rename(target, bytes, error);
-    remove(&temporary);
+    remove(temporary);
     if matches!(outcome, Ok(PublishOutcome::Won)) {
         sync_folder(folder);
     }
@@ -123,6 +134,20 @@ mod tests {
     use std::fs::File;
 
     use super::*;
+    use crate::failure::Failure;
+    use crate::runtime;
+
+    fn publish_file(
+        target: &Path,
+        bytes: &[u8],
+        unsynced: &UnsyncedManifests,
+    ) -> Result<PublishOutcome, PublishError> {
+        let path = target.to_string_lossy().to_string();
+        let (bytes, unsynced) = (Buffer::from(bytes.to_vec()), unsynced.clone());
+        let published =
+            runtime::run(async move { Ok::<_, Failure>(publish(&path, bytes, &unsynced).await) });
+        published.unwrap()
+    }
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = std::fs::read_dir(folder)
@@ -163,8 +188,9 @@ mod tests {
         assert_eq!(
             publish_file(&target, b"{}", &UnsyncedManifests::default())
                 .unwrap_err()
+                .error
                 .kind(),
-            io::ErrorKind::NotFound
+            opendal::ErrorKind::NotFound
         );
         assert!(names(warehouse.path()).is_empty());
     }
@@ -194,7 +220,11 @@ mod tests {
         // A pipe cannot be synced.
         let (_reader, writer) = io::pipe().unwrap();
         let pipe = File::from(std::os::fd::OwnedFd::from(writer));
-        unsynced.sync_with(pipe).unwrap_err();
+        let synced = {
+            let unsynced = unsynced.clone();
+            runtime::run(async move { Ok::<_, Failure>(unsynced.sync_with(pipe).await) })
+        };
+        synced.unwrap().unwrap_err();
         let folder = table.path().join("snapshot");
         publish_file(&folder.join("snapshot-1"), b"{}", &unsynced).unwrap_err();
         assert!(names(&folder).is_empty());

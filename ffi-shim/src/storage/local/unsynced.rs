@@ -10,7 +10,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::disk::{absolute, blocking, create_folder, with_path};
+use futures::future::join_all;
+
+use super::disk::{absolute, blocking, create_folder, disk_error, waiting, with_path};
 
 /// Manifests and manifest lists of one table handle that are not synced yet.
 #[derive(Debug, Clone, Default)]
@@ -34,11 +36,11 @@ impl UnsyncedManifests {
         blocking(move || unsynced.write_file(&target, &bytes)).await
     }
 
-    /// Syncs all files and `snapshot` concurrently, so that one flush of the disk serves several
-    /// files. Blocks until all syncs have ended.
-    pub(super) fn sync_with(&self, snapshot: File) -> io::Result<()> {
+    /// Syncs all files and `snapshot` at the same time, so that one flush of the disk serves several files. Returns after
+    /// all syncs have ended.
+    pub(super) async fn sync_with(&self, snapshot: File) -> opendal::Result<()> {
         self.state().files.push(Arc::new(snapshot));
-        self.sync_files()
+        self.sync_files().await
     }
 
     fn write_file(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -57,36 +59,21 @@ impl UnsyncedManifests {
         Ok(file)
     }
 
-    fn sync_files(&self) -> io::Result<()> {
+    async fn sync_files(&self) -> opendal::Result<()> {
         let files = {
             let mut state = self.state();
             if state.failed {
                 state.files.clear();
-                return Err(io::Error::other(
-                    "an earlier sync of manifests of this commit failed",
-                ));
+                let message = "an earlier sync of manifests of this commit failed";
+                return Err(disk_error(io::Error::other(message)));
             }
             std::mem::take(&mut state.files)
         };
-        let Some((last, others)) = files.split_last() else {
-            return Ok(());
-        };
-        let synced = std::thread::scope(|scope| {
-            let syncing: Vec<_> = others
-                .iter()
-                .map(|file| std::thread::Builder::new().spawn_scoped(scope, || file.sync_all()))
-                .collect();
-            let mut outcome = last.sync_all();
-            for (thread, file) in syncing.into_iter().zip(others) {
-                let synced = match thread.map(|t| t.join()) {
-                    Ok(Ok(synced)) => synced,
-                    // The thread did not start, or it panicked.
-                    _ => file.sync_all(),
-                };
-                outcome = outcome.and(synced);
-            }
-            outcome
-        });
+        let syncs = files
+            .into_iter()
+            .map(|file| waiting(move || file.sync_all()));
+        let synced = join_all(syncs).await;
+        let synced: opendal::Result<()> = synced.into_iter().collect();
         if synced.is_err() {
             self.state().failed = true;
         }
@@ -101,6 +88,14 @@ impl UnsyncedManifests {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Failure;
+    use crate::runtime;
+
+    fn sync(unsynced: &UnsyncedManifests) -> opendal::Result<()> {
+        let unsynced = unsynced.clone();
+        let synced = runtime::run(async move { Ok::<_, Failure>(unsynced.sync_files().await) });
+        synced.unwrap()
+    }
 
     #[test]
     fn files_are_readable_at_once_and_synced_once() {
@@ -112,9 +107,9 @@ mod tests {
             assert_eq!(std::fs::read(&target).unwrap(), name.as_bytes());
         }
         assert_eq!(unsynced.state().files.len(), 3);
-        unsynced.sync_files().unwrap();
+        sync(&unsynced).unwrap();
         assert!(unsynced.state().files.is_empty());
-        unsynced.sync_files().unwrap();
+        sync(&unsynced).unwrap();
     }
 
     #[test]
@@ -135,7 +130,7 @@ mod tests {
         let (_reader, writer) = io::pipe().unwrap();
         let pipe = File::from(std::os::fd::OwnedFd::from(writer));
         unsynced.state().files.push(Arc::new(pipe));
-        assert!(unsynced.sync_files().is_err());
-        assert!(unsynced.sync_files().is_err(), "second sync");
+        assert!(sync(&unsynced).is_err());
+        assert!(sync(&unsynced).is_err(), "second sync");
     }
 }

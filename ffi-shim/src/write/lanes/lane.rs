@@ -12,6 +12,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{oneshot, Semaphore};
 
 use super::shared::{QueuedPart, Shared};
+use crate::blocking;
 use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
 use crate::faults;
@@ -129,7 +130,9 @@ impl Lane {
         let start = Instant::now();
         // The runtime panics if the system cannot start another thread.
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            tokio::task::block_in_place(|| Handle::current().block_on(work(self)))
+            tokio::task::block_in_place(|| {
+                blocking::on_own_thread(|| Handle::current().block_on(work(self)))
+            })
         }));
         shared.metrics.encode_nanos.add_time(start.elapsed());
         let outcome = outcome.unwrap_or_else(|payload| Err(Failure::panic(payload)));

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use paimon::table::CommitMessage;
 
-use tables::OpenedWrite;
 pub(super) use tables::PartitionTables;
+use tables::{OpenedWrite, WriteTraits};
 
 use super::metrics::Held;
 use super::routing::{Part, Partition};
@@ -44,15 +44,7 @@ pub(super) struct PartitionWriter {
     opened: Option<OpenedWrite>,
     /// The rows by bucket. The bucket is none if the crate selects it.
     buckets: HashMap<Option<i32>, Bucket>,
-    /// Whether small batches can be gathered.
-    gathers: bool,
-    /// Whether the crate encodes rows when it gets them. The crate keeps the rows of a table with a primary key as they
-    /// are, until it sorts them.
-    encodes_at_once: bool,
-    /// The number of columns in a file.
-    columns: usize,
-    /// Whether the files are Parquet files that are compressed with zstd.
-    is_zstd: bool,
+    traits: WriteTraits,
     /// The messages of the files that were closed before the commit is prepared.
     messages: Vec<CommitMessage>,
     /// The rows and bytes that the crate has got since the files were opened.
@@ -76,15 +68,11 @@ struct Bucket {
 
 impl PartitionWriter {
     pub(super) fn new(tables: &PartitionTables, partition: Arc<Partition>) -> Self {
-        let encodes_at_once = tables.encode_at_once();
         PartitionWriter {
             partition,
             opened: None,
             buckets: HashMap::new(),
-            gathers: tables.can_gather(),
-            encodes_at_once,
-            columns: tables.columns(),
-            is_zstd: tables.is_zstd(),
+            traits: tables.traits(),
             messages: Vec::new(),
             rows: 0,
             bytes: 0,
@@ -102,7 +90,7 @@ impl PartitionWriter {
         tables: &PartitionTables,
         has_memory: bool,
     ) -> Result<(), Failure> {
-        let gathers = self.gathers;
+        let gathers = self.traits.gathers;
         let bucket = self.buckets.entry(part.bucket).or_insert_with(|| Bucket {
             gathered: SmallBatches::new(gathers),
             is_open: false,
@@ -117,7 +105,7 @@ impl PartitionWriter {
         };
         self.gathered_bytes += part.bytes;
         bucket.gathered.add(part.rows, part.bytes);
-        let opens_at = match self.encodes_at_once && gathers {
+        let opens_at = match self.traits.encodes_at_once && gathers {
             true if has_memory => OPENS_AT,
             true => OPENS_LATE_AT,
             false => 0,
@@ -167,7 +155,7 @@ impl PartitionWriter {
             let counted = opened.resources.metrics().reserved_memory_bytes as f64;
             let pending = counted * self.bytes as f64 / self.counted_bytes.max(1) as f64;
             let row = self.bytes as f64 / self.rows as f64;
-            let unencoded = match self.encodes_at_once {
+            let unencoded = match self.traits.encodes_at_once {
                 true => pending.min(row * UNENCODED_ROWS as f64),
                 false => pending,
             };
@@ -183,13 +171,16 @@ impl PartitionWriter {
 
     /// Returns the memory of an open file beside its rows, in bytes.
     fn file_overhead(&self) -> usize {
-        let zstd = match (self.is_zstd, self.rows < UNENCODED_ROWS * self.open_files) {
+        let zstd = match (
+            self.traits.is_zstd,
+            self.rows < UNENCODED_ROWS * self.open_files,
+        ) {
             (false, _) => 0,
             (true, true) => ZSTD_BEFORE_PAGES,
             (true, false) => ZSTD,
         };
-        match self.encodes_at_once {
-            true => OUTPUT + self.columns * (COLUMN + zstd),
+        match self.traits.encodes_at_once {
+            true => OUTPUT + self.traits.columns * (COLUMN + zstd),
             false => 0,
         }
     }

@@ -25,6 +25,36 @@ pub(in crate::write) struct PartitionTables {
     unpartitioned: Option<Table>,
     commit_user: String,
     overwrites: bool,
+    traits: WriteTraits,
+}
+
+/// What the writers of all partitions of a table have in common.
+#[derive(Clone, Copy)]
+pub(super) struct WriteTraits {
+    /// Whether the crate encodes rows when it gets them. The crate keeps the rows of a table with a primary key as they
+    /// are, until it sorts them.
+    pub(super) encodes_at_once: bool,
+    /// Whether small batches can be gathered.
+    pub(super) gathers: bool,
+    /// The number of columns in a file.
+    pub(super) columns: usize,
+    /// Whether the files are Parquet files that are compressed with zstd.
+    pub(super) is_zstd: bool,
+}
+
+impl WriteTraits {
+    fn of(open: &OpenTable, table: &Table) -> Self {
+        let schema = table.schema();
+        WriteTraits {
+            encodes_at_once: schema.primary_keys().is_empty(),
+            // The options of the user decide: the options for the files that are written also depend on the memory
+            // limit.
+            gathers: can_gather(open.table.schema()),
+            columns: schema.fields().len(),
+            is_zstd: options::writes_parquet(schema)
+                && options::word(schema, "file.compression", "zstd") == "zstd",
+        }
+    }
 }
 
 /// The crate's writer for a partition.
@@ -48,6 +78,7 @@ impl PartitionTables {
             false => None,
         };
         Ok(PartitionTables {
+            traits: WriteTraits::of(&open, &table),
             open,
             table,
             unpartitioned,
@@ -89,27 +120,9 @@ impl PartitionTables {
         self.write(&self.table, false)
     }
 
-    /// Whether the crate encodes rows when it gets them.
-    pub(super) fn encode_at_once(&self) -> bool {
-        self.table.schema().primary_keys().is_empty()
-    }
-
-    /// Whether small batches can be gathered. The options of the user decide: the options for the files that are
-    /// written also depend on the memory limit.
-    pub(super) fn can_gather(&self) -> bool {
-        can_gather(self.open.table.schema())
-    }
-
-    /// The number of columns in a file.
-    pub(super) fn columns(&self) -> usize {
-        self.table.schema().fields().len()
-    }
-
-    /// Whether the files are Parquet files that are compressed with zstd.
-    pub(super) fn is_zstd(&self) -> bool {
-        let schema = self.table.schema();
-        options::word(schema, "file.format", "parquet") == "parquet"
-            && options::word(schema, "file.compression", "zstd") == "zstd"
+    /// Returns what the writers of all partitions have in common.
+    pub(super) fn traits(&self) -> WriteTraits {
+        self.traits
     }
 
     /// Deletes the files of messages. A file that cannot be deleted is an orphan file.

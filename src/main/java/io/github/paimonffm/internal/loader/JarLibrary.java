@@ -11,16 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The library in the jar, which must be extracted to a file before the linker can load it.
  *
- * <p>The hash of the file is verified on each use. Several processes can extract the library at the
- * same time: each process writes its own temporary file and renames it.
+ * <p>A file is used only if its content has the expected hash. Several processes can extract the
+ * library at the same time: each process writes its own temporary file and renames it.
  *
  * @param resource the content of the library
  * @param fileName the name of the extracted file
@@ -28,34 +30,53 @@ import java.util.HexFormat;
  */
 record JarLibrary(URL resource, String fileName, String sha256) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JarLibrary.class);
+
   /**
    * Extracts the library into a cache, once for each content: {@code <cache>/<sha256>/<file>}. Both
    * folders are created as private folders.
    *
-   * @return the file, whose hash has just been verified
+   * <p>Hashing the library takes a large part of the time of the first call. So the state of the
+   * verified file is recorded in {@code <cache>/<sha256>.verified}, and a file that still has this
+   * state is not hashed again.
+   *
+   * @return the file, with the expected hash
    * @throws IOException if the library cannot be extracted there
    * @throws NativeLibraryException if the library in the jar does not have the expected hash
    */
   Path intoCache(Path cache) throws IOException {
     PrivateFolder.create(cache);
-    return into(PrivateFolder.create(cache.resolve(sha256)));
+    Path folder = PrivateFolder.create(cache.resolve(sha256));
+    Path file = folder.resolve(fileName);
+    Path record = cache.resolve(sha256 + ".verified");
+    Optional<VerifiedState> state = VerifiedState.of(file);
+    if (state.isPresent() && state.get().isRecordedIn(record)) {
+      return file;
+    }
+    into(folder);
+    if (state.isPresent()) {
+      try {
+        state.get().recordIn(record, file);
+      } catch (IOException e) {
+        LOG.debug("the next process verifies {} again: {}", file, e.toString());
+      }
+    }
+    return file;
   }
 
   /**
    * Extracts the library into an existing private folder, unless the folder already contains it.
+   *
+   * @return the file, whose hash has just been verified
    */
   Path into(Path folder) throws IOException {
     Path file = folder.resolve(fileName);
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && hash(file).equals(sha256)) {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && hashOf(file).equals(sha256)) {
       return file;
     }
     Path fresh = Files.createTempFile(folder, fileName, ".tmp"); // readable by its owner only
     try {
-      try (InputStream in = resource.openStream();
-          OutputStream out = Files.newOutputStream(fresh)) {
-        in.transferTo(out);
-      }
-      String found = hash(fresh);
+      String found = extractTo(fresh);
       if (!found.equals(sha256)) {
         throw new NativeLibraryException(
             "the native library in the jar is damaged: its SHA-256 is "
@@ -67,35 +88,52 @@ record JarLibrary(URL resource, String fileName, String sha256) {
     } finally {
       Files.deleteIfExists(fresh);
     }
-    if (!hash(file).equals(sha256)) {
-      throw new FileSystemException(
-          file.toString(), null, "was changed right after it was written");
-    }
     return file;
   }
 
-  private static void moveInto(Path fresh, Path file) throws IOException {
+  private void moveInto(Path fresh, Path file) throws IOException {
     try {
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
       // Some systems cannot replace a loaded library. In that case, another process has already
-      // written the file; the caller verifies its hash.
+      // written the file.
       if (!Files.exists(file)) {
+        throw e;
+      }
+      if (!hashOf(file).equals(sha256)) {
+        e.addSuppressed(
+            new FileSystemException(file.toString(), null, "has an unexpected content"));
         throw e;
       }
     }
   }
 
-  private static String hash(Path file) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+  /** Writes the content of the resource to a file and returns its hash. */
+  private String extractTo(Path file) throws IOException {
+    try (InputStream in = resource.openStream();
+        OutputStream out = Files.newOutputStream(file)) {
+      return copy(in, out);
+    }
+  }
+
+  private static String hashOf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return copy(in, OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Copies a stream and returns the hash of its content. */
+  private static String copy(InputStream in, OutputStream out) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] chunk = new byte[1 << 16];
-      while (in.read(chunk) >= 0) {
-        // reading updates the digest
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        digest.update(chunk, 0, count);
+        out.write(chunk, 0, count);
       }
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every JDK has it
     }

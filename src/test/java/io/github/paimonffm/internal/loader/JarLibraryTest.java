@@ -66,6 +66,65 @@ class JarLibraryTest {
     assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
   }
 
+  private Path record() {
+    return root.resolve(hash + ".verified");
+  }
+
+  /** Extracts the library and waits until its file is old enough that its state is recorded. */
+  private Path extractAndRecord() throws Exception {
+    Path file = extract();
+    assertFalse(Files.exists(record()), "record of a new file");
+    Thread.sleep(2100);
+    extract();
+    return file;
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void fileWithRecordedStateIsNotHashedAgain() throws Exception {
+    Path file = extractAndRecord();
+    assertEquals(VerifiedState.of(file).orElseThrow().text(), Files.readString(record()));
+
+    // A record for another content shows that the content is not read.
+    Files.write(file, new byte[] {6, 6, 6});
+    Files.writeString(record(), VerifiedState.of(file).orElseThrow().text());
+    assertArrayEquals(new byte[] {6, 6, 6}, Files.readAllBytes(extract()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void modifiedFileIsReplacedAlthoughItsModificationTimeIsOld() throws Exception {
+    Path file = extractAndRecord();
+    assertTrue(Files.exists(record()));
+    FileTime modified = Files.getLastModifiedTime(file);
+    Files.write(file, new byte[] {6, 6, 6});
+    Files.setLastModifiedTime(file, modified);
+    assertArrayEquals(CONTENT, Files.readAllBytes(extract()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void damagedRecordHasNoEffect() throws Exception {
+    Path file = extractAndRecord();
+    Files.write(record(), new byte[] {(byte) 0xff});
+    assertEquals(file, extract());
+    assertEquals(VerifiedState.of(file).orElseThrow().text(), Files.readString(record()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void folderInsteadOfRecordHasNoEffect() throws Exception {
+    Files.createDirectories(record().resolve("sub"));
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+    Path file = extract();
+    Thread.sleep(2100);
+    assertEquals(file, extract());
+    assertTrue(Files.isDirectory(record()));
+    try (Stream<Path> files = Files.list(root)) {
+      assertEquals(2, files.count(), "files in the cache");
+    }
+  }
+
   @Test
   void resourceWithWrongHashIsRefused() throws Exception {
     Files.write(folder.resolve("resource"), new byte[] {6, 6, 6});

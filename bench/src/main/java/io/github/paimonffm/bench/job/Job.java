@@ -61,10 +61,19 @@ public record Job(
     WRITE_ROWS,
     /** Exports and imports batches, and writes them for comparison. */
     CROSS_BOUNDARY,
+    /** Opens a catalog and then commits and reads one row, as the first calls of a process. */
+    START,
+    /** The same in a process that must extract the native library first. */
+    START_EXTRACTING,
     /** Computes the checksum of the rows in the Arrow file. */
     CHECKSUM_OF_DATA,
     /** Computes the checksum of the rows in a table. */
-    CHECKSUM_OF_TABLE
+    CHECKSUM_OF_TABLE;
+
+    /** Returns whether the job must be the first work of its process. */
+    public boolean isStart() {
+      return this == START || this == START_EXTRACTING;
+    }
   }
 
   /** Returns a job that writes a dataset with the defaults. */

@@ -22,7 +22,7 @@ public enum Metric {
   CHECKSUM("hash"),
   /** The size of the rows in memory as Arrow. */
   ARROW_BYTES("bytes"),
-  /** The median time of the first commits. */
+  /** The median time of the first commits, or the time of the first call of a process. */
   FIRST_SECONDS("s"),
   /** The median time of the last commits. */
   LAST_SECONDS("s"),

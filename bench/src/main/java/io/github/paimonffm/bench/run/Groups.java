@@ -3,6 +3,8 @@ package io.github.paimonffm.bench.run;
 import static io.github.paimonffm.bench.job.Job.Action.COMMIT_ROWS;
 import static io.github.paimonffm.bench.job.Job.Action.CROSS_BOUNDARY;
 import static io.github.paimonffm.bench.job.Job.Action.READ;
+import static io.github.paimonffm.bench.job.Job.Action.START;
+import static io.github.paimonffm.bench.job.Job.Action.START_EXTRACTING;
 import static io.github.paimonffm.bench.job.Job.Action.WRITE_ROWS;
 import static io.github.paimonffm.bench.job.Job.Engine.ARROW_FILE;
 import static io.github.paimonffm.bench.job.Job.Engine.OURS;
@@ -38,9 +40,22 @@ final class Groups {
     Dataset lineItems = new Dataset(Kind.LINEITEM, scale.lineItems());
     Job ours = Job.write(OURS, wide);
     Job oursKeyed = Job.write(OURS, keyed).keyed();
+    Job start = Job.write(OURS, keyed).to(START);
     Job commits = Job.write(OURS, keyed).to(COMMIT_ROWS).times(scale.commits());
 
     List<Group> groups = new ArrayList<>();
+    groups.add(
+        new Group("start", "The first calls of a process: open a catalog, commit and read one row")
+            .prepare(start)
+            .prepare(start)
+            .prepare(start)
+            .job("ours", start)
+            .job("ours-extracting", start.to(START_EXTRACTING))
+            .job("paimon-java", start.by(PAIMON_JAVA))
+            .value("first-call-milliseconds", "ours", Metric.FIRST_SECONDS, MILLIS)
+            .value("first-call-milliseconds", "ours-extracting", Metric.FIRST_SECONDS, MILLIS)
+            .times("ours", "paimon-java")
+            .inFreshProcesses());
     groups.add(
         new Group("floor", "Unpartitioned, one lane, against the least work that a write needs")
             .job("ours", ours.lanes(1))

@@ -36,6 +36,9 @@ public final class Runner implements AutoCloseable {
     Folders.delete(warehouse);
     try {
       for (Job job : group.preparation()) {
+        if (group.needsFreshProcesses()) {
+          stop(family(job.engine()));
+        }
         measure(job, SHARED_TABLE, 0);
       }
     } catch (JobFailedException e) {

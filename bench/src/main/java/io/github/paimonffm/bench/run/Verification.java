@@ -63,6 +63,8 @@ final class Verification {
           throw new JobFailedException("rows of the table: " + found + ", not " + atLeast);
         }
       }
+      case START, START_EXTRACTING ->
+          same("rows of the table", tableOf(job, table).get(Metric.ROWS), 1);
       case CROSS_BOUNDARY, CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE -> {}
     }
   }

@@ -24,6 +24,7 @@ import org.apache.arrow.vector.util.TransferPair;
 final class Boundary {
 
   private static final int CROSSINGS = 100;
+  private static final int WARM_UP_CROSSINGS = 5_000;
   private static final int WRITES_OF_8_COLUMNS = 8;
   private static final int WRITES_OF_200_COLUMNS = 1;
   private static final int COPIES_FOR_200_COLUMNS = 25;
@@ -73,7 +74,10 @@ final class Boundary {
         Identifier.of("bench", request.table() + "_" + batch.getFieldVectors().size());
     Table table = catalog.createTable(name, Schema.fromArrow(batch.getSchema()).build(), false);
     write(table, batch, 1);
-    cross(batch);
+    // Until the JIT compiler has compiled the export, it takes many times as long.
+    for (int i = 0; i < WARM_UP_CROSSINGS / CROSSINGS; i++) {
+      cross(batch);
+    }
     double writing = write(table, batch, writes) / writes;
     double crossing = cross(batch) / CROSSINGS;
     catalog.dropTable(name, false);

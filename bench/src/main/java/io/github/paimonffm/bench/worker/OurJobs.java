@@ -42,8 +42,8 @@ final class OurJobs {
         case COMMIT_ROWS -> commitRows(catalog);
         case WRITE_ROWS -> writeRows(catalog);
         case CROSS_BOUNDARY -> new Boundary(request, catalog, rows).measure();
-        case CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE ->
-            throw new IllegalArgumentException(job.action() + " is a job for Paimon Java");
+        case CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE, START, START_EXTRACTING ->
+            throw new IllegalArgumentException(job.action() + " is no job of this class");
       };
     }
   }

@@ -64,8 +64,8 @@ final class PaimonJavaJobs {
         case COMMIT_ROWS -> commitRows(catalog, spill);
         case CHECKSUM_OF_DATA -> checksumOfData();
         case CHECKSUM_OF_TABLE -> checksumOfTable(catalog, spill);
-        case WRITE_ROWS, CROSS_BOUNDARY ->
-            throw new IllegalArgumentException(job.action() + " is a job for this library");
+        case WRITE_ROWS, CROSS_BOUNDARY, START, START_EXTRACTING ->
+            throw new IllegalArgumentException(job.action() + " is no job of this class");
       };
     }
   }

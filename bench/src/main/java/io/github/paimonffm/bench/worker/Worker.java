@@ -43,6 +43,9 @@ public final class Worker {
   }
 
   private static Map<Metric, Double> run(Request request, Rows rows) throws Exception {
+    if (request.job().action().isStart()) {
+      return new FirstCalls(request).run();
+    }
     return switch (request.job().engine()) {
       case OURS -> new OurJobs(request, rows).run();
       case PAIMON_JAVA, PAIMON_JAVA_BUNDLES -> new PaimonJavaJobs(request, rows).run();
