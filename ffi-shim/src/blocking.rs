@@ -3,9 +3,18 @@
 //! A thread of the runtime must not block, because other tasks wait for it. But the change to another thread and back
 //! takes longer than a small operation on a file, and a commit has some thirty of them. So the calls and lanes run on
 //! threads of their own as long as there are enough, and do these operations there.
+//!
+//! On a slow disk, such as that of a network file system, several operations at the same time are faster than one after
+//! the other. So after a slow operation, the next ones run on other threads.
 
 use std::cell::Cell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinError, JoinHandle};
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 
@@ -14,7 +23,36 @@ thread_local! {
     static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
 }
 
-/// An operation without a result: it panicked, or its thread was not started.
+/// The speed of the operations of this process.
+static PACE: Pace = Pace(AtomicU32::new(0));
+
+/// An operation is slow if it takes longer than this. The change to another thread and back takes a tenth of it.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// The operations after a slow operation that run on other threads.
+const AFTER_SLOW: u32 = 64;
+
+/// How many of the next operations must run on other threads.
+struct Pace(AtomicU32);
+
+impl Pace {
+    /// Whether the next operation can run on the thread that starts it.
+    fn is_fast(&self) -> bool {
+        let next = |left: u32| left.checked_sub(1);
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
+            .is_err()
+    }
+
+    /// Takes note of the time of an operation.
+    fn note(&self, time: Duration) {
+        if time > SLOW {
+            self.0.store(AFTER_SLOW, Ordering::Relaxed);
+        }
+    }
+}
+
+/// An operation without a result, because it panicked.
 #[derive(Debug)]
 pub(crate) struct Lost(String);
 
@@ -38,23 +76,93 @@ pub(crate) fn on_own_thread<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Runs a short operation: on this thread if it may block, and else on another thread.
+/// Runs a short operation: on this thread if it may block and recent operations were fast, otherwise
+/// on another thread.
 pub(crate) async fn run<T: Send + 'static>(
     operation: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Lost> {
-    if MAY_BLOCK.get() {
-        catch_unwind(AssertUnwindSafe(operation)).map_err(|e| Lost(Failure::panic(e).message))
-    } else {
-        run_apart(operation).await
+    if !MAY_BLOCK.get() || !PACE.is_fast() {
+        return run_apart(operation).await;
     }
+    let start = Instant::now();
+    let outcome = catch_unwind(AssertUnwindSafe(operation));
+    PACE.note(start.elapsed());
+    outcome.map_err(|e| Lost(Failure::panic(e).message))
 }
 
 /// Runs an operation that waits long on another thread.
 pub(crate) async fn run_apart<T: Send + 'static>(
     operation: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Lost> {
-    let outcome = tokio::task::spawn_blocking(operation).await;
-    outcome.map_err(|e| Lost(e.to_string()))
+    start_apart(operation).finish(PATIENCE).await
+}
+
+/// Starts an operation that waits long on another thread.
+pub(crate) fn start_apart<T, F>(operation: F) -> Apart<T, F>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let operation = Arc::new(Mutex::new(Some(operation)));
+    let task = catch_unwind(AssertUnwindSafe(|| {
+        let operation = operation.clone();
+        tokio::task::spawn_blocking(move || take(&operation).map(|operation| operation()))
+    }));
+    Apart {
+        operation,
+        // tokio panics if the system refuses the first thread.
+        task: task.ok(),
+    }
+}
+
+/// How long an operation may wait for another thread. If the system refuses further threads, tokio's pool keeps the
+/// operation until one of its threads is free, which can take forever.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// An operation that another thread will run.
+pub(crate) struct Apart<T, F> {
+    /// None after a thread has begun the operation.
+    operation: Arc<Mutex<Option<F>>>,
+    task: Option<JoinHandle<Option<T>>>,
+}
+
+fn take<F>(operation: &Mutex<Option<F>>) -> Option<F> {
+    let mut operation = operation.lock().unwrap_or_else(PoisonError::into_inner);
+    operation.take()
+}
+
+impl<T, F: FnOnce() -> T> Apart<T, F> {
+    /// Waits for the operation. If no thread has begun it after `patience`, and this thread may block, runs it here.
+    pub(crate) async fn finish(self, patience: Duration) -> Result<T, Lost> {
+        let taken_back = match self.task {
+            None => take(&self.operation),
+            Some(mut task) => {
+                let begun = match MAY_BLOCK.get() {
+                    true if patience.is_zero() => None,
+                    true => timeout(patience, &mut task).await.ok(),
+                    false => Some((&mut task).await),
+                };
+                match (begun, take(&self.operation)) {
+                    (None, Some(operation)) => Some(operation),
+                    (None, None) => return outcome_of(task.await),
+                    (Some(outcome), _) => return outcome_of(outcome),
+                }
+            }
+        };
+        let operation = taken_back.ok_or_else(not_run)?;
+        let outcome = catch_unwind(AssertUnwindSafe(operation));
+        outcome.map_err(|e| Lost(Failure::panic(e).message))
+    }
+}
+
+fn outcome_of<T>(outcome: Result<Option<T>, JoinError>) -> Result<T, Lost> {
+    outcome
+        .map_err(|e| Lost(e.to_string()))?
+        .ok_or_else(not_run)
+}
+
+fn not_run() -> Lost {
+    Lost("no thread has run the operation".to_string())
 }
 
 #[cfg(test)]
@@ -76,7 +184,12 @@ mod tests {
                 tokio::task::block_in_place(|| {
                     on_own_thread(|| {
                         tokio::runtime::Handle::current().block_on(async {
-                            assert!(runs_here().await);
+                            // Another test can have a slow operation.
+                            let mut tries = 0;
+                            while !runs_here().await {
+                                tries += 1;
+                                assert!(tries < 10 * AFTER_SLOW, "no operation runs here");
+                            }
                             let here = current().id();
                             assert!(!run_apart(move || current().id() == here).await.unwrap());
                         });
@@ -87,6 +200,38 @@ mod tests {
             |failure| panic!("{}", failure.message),
         );
         futures::executor::block_on(checked.unwrap()).unwrap();
+    }
+
+    #[test]
+    fn operations_after_a_slow_operation_run_on_other_threads() {
+        let pace = Pace(AtomicU32::new(0));
+        pace.note(Duration::from_micros(900));
+        assert!(pace.is_fast());
+        pace.note(Duration::from_millis(2));
+        for _ in 0..AFTER_SLOW {
+            assert!(!pace.is_fast());
+        }
+        assert!(pace.is_fast());
+    }
+
+    #[test]
+    fn operation_that_no_thread_begins_is_taken_back() {
+        let here = current().id();
+        let refused = Apart {
+            operation: Arc::new(Mutex::new(Some(move || current().id()))),
+            task: None,
+        };
+        let outcome = futures::executor::block_on(refused.finish(PATIENCE));
+        assert_eq!(outcome.unwrap(), here);
+        let waiting = runtime::run(async {
+            let here = current().id();
+            let queued = Apart {
+                operation: Arc::new(Mutex::new(Some(move || current().id()))),
+                task: Some(tokio::task::spawn(std::future::pending())),
+            };
+            Ok::<_, Failure>(queued.finish(Duration::from_millis(1)).await.unwrap() == here)
+        });
+        assert!(waiting.unwrap());
     }
 
     #[test]

@@ -26,6 +26,7 @@
 pub mod abi;
 mod arrow;
 mod blocking;
+mod call_threads;
 mod catalog;
 mod commit;
 mod counter;

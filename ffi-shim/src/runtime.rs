@@ -1,17 +1,18 @@
-//! The tokio runtime of the process. Work runs on the threads of the runtime, whose stacks have a known
-//! size, while the calling thread waits. Started work always runs to its end, so no write of the crate is
+//! The tokio runtime of the process. Work runs on the threads of this module, whose stacks have a known size,
+//! while the calling thread waits. Started work always runs to its end, so no write of the crate is
 //! interrupted.
 
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::blocking;
+use crate::call_threads::CallThread;
 use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
 use crate::failure::Failure;
 use crate::faults;
@@ -26,15 +27,21 @@ struct Size {
     stack_size: Option<usize>,
 }
 
+impl Size {
+    /// Returns the size of the stack of a thread in bytes.
+    fn stack_size(self) -> usize {
+        self.stack_size.unwrap_or(DEFAULT_STACK_SIZE)
+    }
+}
+
 static SIZE: Mutex<Size> = Mutex::new(Size {
     worker_threads: None,
     stack_size: None,
 });
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
-/// The calls that run on threads of their own at the same time. Further calls share the threads of the runtime. At most
-/// 512 threads of the runtime can block.
-static CALL_THREADS: Semaphore = Semaphore::const_new(128);
+/// The default number of calls that can run on threads of their own. Further calls share the threads of the runtime.
+const CALL_THREADS: usize = 128;
 
 /// Returns the number of processors that this process can use. The first call asks the operating system, which reads
 /// several files.
@@ -85,7 +92,7 @@ fn runtime() -> Result<&'static Runtime, Failure> {
     }
     let runtime = Builder::new_multi_thread()
         .worker_threads(size.worker_threads.unwrap_or(cores().max(2)))
-        .thread_stack_size(size.stack_size.unwrap_or(DEFAULT_STACK_SIZE))
+        .thread_stack_size(size.stack_size())
         .thread_name("paimon-ffm")
         .enable_all()
         .build()
@@ -98,7 +105,8 @@ fn runtime() -> Result<&'static Runtime, Failure> {
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// Runs `work` on the runtime and waits until it ends. A panic in `work` becomes a failure.
+/// Runs `work` and waits until it ends: on a thread of its own if there is one, otherwise on the threads of the runtime.
+/// A panic in `work` becomes a failure.
 pub(crate) fn run<T, F>(work: F) -> Result<T, Failure>
 where
     T: Send + 'static,
@@ -107,22 +115,32 @@ where
     // Boxing the work avoids compiling every layer of the runtime again for each kind of work.
     let work = logging::with_current_log(faults::in_task(work).boxed());
     let runtime = runtime()?;
-    let task = match CALL_THREADS.try_acquire() {
-        Ok(permit) => runtime.spawn_blocking(move || {
-            let _permit = permit;
-            blocking::on_own_thread(|| runtime.block_on(work))
-        }),
-        Err(_) => runtime.spawn(work),
+    let size = *SIZE.lock().unwrap_or_else(PoisonError::into_inner);
+    let limit = size.worker_threads.unwrap_or(CALL_THREADS);
+    let Some(thread) = CallThread::take(limit, size.stack_size()) else {
+        return match futures::executor::block_on(runtime.spawn(work)) {
+            Ok(outcome) => outcome,
+            Err(error) => match error.try_into_panic() {
+                Ok(payload) => Err(Failure::panic(payload)),
+                Err(error) => Err(lost(error)),
+            },
+        };
     };
-    match futures::executor::block_on(task) {
-        Ok(outcome) => outcome,
-        Err(error) => match error.try_into_panic() {
-            Ok(payload) => Err(Failure::panic(payload)),
-            Err(error) => Err(Failure::state(format!(
-                "the native runtime has shut down: {error}"
-            ))),
-        },
+    let (reply, outcome) = channel();
+    thread.run(Box::new(move || {
+        let call = || blocking::on_own_thread(|| runtime.block_on(work));
+        // The caller waits for the reply.
+        let _ = reply.send(catch_unwind(AssertUnwindSafe(call)));
+    }));
+    match outcome.recv() {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(payload)) => Err(Failure::panic(payload)),
+        Err(error) => Err(lost(error)),
     }
+}
+
+fn lost(error: impl std::fmt::Display) -> Failure {
+    Failure::state(format!("the native runtime has shut down: {error}"))
 }
 
 /// Runs `work` on the calling thread. `work` must not need the threads of the runtime.
@@ -153,6 +171,24 @@ where
 mod tests {
     use super::*;
     use crate::failure::codes::PFFM_PANIC;
+
+    #[test]
+    fn more_calls_than_threads_run_at_the_same_time() {
+        let calls = CALL_THREADS + 20;
+        let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(calls));
+        std::thread::scope(|scope| {
+            for _ in 0..calls {
+                let barrier = barrier.clone();
+                scope.spawn(move || {
+                    run(async move {
+                        barrier.wait().await;
+                        Ok(())
+                    })
+                    .unwrap();
+                });
+            }
+        });
+    }
 
     #[test]
     fn panic_on_the_runtime_becomes_a_failure() {

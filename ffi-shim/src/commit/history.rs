@@ -23,8 +23,8 @@ pub(super) async fn find(
     Ok(search(open, table, commit).await?.of_user)
 }
 
-/// Searches for the snapshot of this commit, which is the snapshot of the commit user. Fails if that snapshot has expired or may have expired, or
-/// if the commit user has published a different commit.
+/// Searches for the snapshot of the commit user. Fails if this snapshot has or may have expired, or if it belongs to a
+/// different commit.
 pub(super) async fn search(
     open: &OpenTable,
     table: &Table,

@@ -31,8 +31,7 @@ pub fn set(point: &str, action: &str) -> Result<(), String> {
     })
 }
 
-/// Kills this process. The only `unsafe` block outside `abi` and `arrow/import.rs`, and only in
-/// builds with faults.
+/// Kills this process.
 #[allow(unsafe_code)]
 fn kill() -> ! {
     // SAFETY: a plain system call without pointers. No code of this process runs after the signal.

@@ -5,22 +5,23 @@ use std::io;
 use std::path::{Component, Path};
 use std::vec;
 
-use opendal::raw::{oio, Timestamp};
+use opendal::raw::{new_std_io_error, oio, Timestamp};
 use opendal::{EntryMode, Metadata, Result};
 
-use super::disk::{absolute, blocking, create_folders, disk_error, with_path};
+use super::disk::{absolute, as_in_opendal, create_folders, with_path};
 
-/// Whether this module handles an operator path. OpenDAL's service has rules of its own for `..` and for names of
-/// folders.
+/// Whether this module handles an operator path. OpenDAL's service has rules of its own for the root, for `..` and for
+/// names of folders.
 pub(super) fn is_plain(path: &str) -> bool {
     let mut parts = Path::new(path).components();
-    !path.ends_with('/') && !parts.any(|part| part == Component::ParentDir)
+    !path.is_empty() && !path.ends_with('/') && !parts.any(|part| part == Component::ParentDir)
 }
 
 /// Returns the attributes of the file or folder at an operator path.
 pub(super) async fn stat(path: &str) -> Result<Metadata> {
     let target = absolute(path);
-    let found = blocking(move || fs::metadata(&target).map_err(|e| with_path(&target, e))).await?;
+    let found =
+        as_in_opendal(move || fs::metadata(&target).map_err(|e| with_path(&target, e))).await?;
     metadata_of(&found)
 }
 
@@ -30,7 +31,7 @@ pub(super) fn metadata_of(found: &fs::Metadata) -> Result<Metadata> {
         kind if kind.is_file() => EntryMode::FILE,
         _ => EntryMode::Unknown,
     };
-    let modified = found.modified().map_err(disk_error)?;
+    let modified = found.modified().map_err(new_std_io_error)?;
     Ok(Metadata::new(mode)
         .with_content_length(found.len())
         .with_last_modified(Timestamp::try_from(modified)?))
@@ -39,7 +40,7 @@ pub(super) fn metadata_of(found: &fs::Metadata) -> Result<Metadata> {
 /// Creates the folder at an operator path, and the folders above.
 pub(super) async fn create_dir(path: &str) -> Result<()> {
     let target = absolute(path);
-    blocking(move || create_folders(&target)).await
+    as_in_opendal(move || create_folders(&target)).await
 }
 
 /// Lister of a folder. Reads the whole folder in one step.
@@ -63,7 +64,7 @@ impl oio::List for FolderLister {
     async fn next(&mut self) -> Result<Option<oio::Entry>> {
         let Some(entries) = &mut self.entries else {
             let path = self.path.clone();
-            let found = blocking(move || read_folder(&path)).await?;
+            let found = as_in_opendal(move || read_folder(&path)).await?;
             let folder = found
                 .is_some()
                 .then(|| oio::Entry::new(&self.path, Metadata::new(EntryMode::DIR)));
@@ -182,6 +183,6 @@ mod tests {
     #[test]
     fn paths_with_rules_of_their_own_are_not_plain() {
         assert!(is_plain("w/t/schema") && is_plain("w/..t/x"));
-        assert!(!is_plain("w/t/schema/") && !is_plain("w/../t"));
+        assert!(!is_plain("w/t/schema/") && !is_plain("w/../t") && !is_plain(""));
     }
 }

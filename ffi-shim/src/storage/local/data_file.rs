@@ -5,14 +5,15 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use opendal::raw::oio;
+use opendal::raw::{new_std_io_error, oio};
 use opendal::{Buffer, Error, ErrorKind, Metadata, Result};
 
 use super::attributes::metadata_of;
-use super::disk::{absolute, blocking, parent, waiting, with_path};
+use super::disk::{absolute, as_in_opendal, parent, thread_error, with_path};
+use crate::blocking;
 
-/// Writer of one file. Creates the file with the first bytes, and the folders of the file if they are missing. The file
-/// is durable after the close.
+/// Writer of one file. Creates the file with the first bytes, and the folders of the file if they are missing. The close
+/// syncs the content of the file, but not its folders.
 pub(super) struct DataFileWriter {
     target: PathBuf,
     file: Option<Arc<File>>,
@@ -32,7 +33,7 @@ impl DataFileWriter {
             return Ok(file.clone());
         }
         let target = self.target.clone();
-        let created = blocking(move || create(&target).map_err(|e| with_path(&target, e)));
+        let created = as_in_opendal(move || create(&target).map_err(|e| with_path(&target, e)));
         let file = Arc::new(created.await?);
         Ok(self.file.insert(file).clone())
     }
@@ -51,7 +52,7 @@ fn create(target: &Path) -> io::Result<File> {
 impl oio::Write for DataFileWriter {
     async fn write(&mut self, bytes: Buffer) -> Result<()> {
         let (file, target) = (self.file().await?, self.target.clone());
-        blocking(move || {
+        as_in_opendal(move || {
             let write = |chunk: bytes::Bytes| (&*file).write_all(&chunk);
             bytes
                 .into_iter()
@@ -63,12 +64,12 @@ impl oio::Write for DataFileWriter {
 
     async fn close(&mut self) -> Result<Metadata> {
         let (file, target) = (self.file().await?, self.target.clone());
-        waiting(move || {
+        let synced = blocking::run_apart(move || {
             let synced = file.sync_all().and_then(|()| file.metadata());
             synced.map_err(|e| with_path(&target, e))
-        })
-        .await
-        .and_then(|found| metadata_of(&found))
+        });
+        let found = synced.await.map_err(thread_error)?;
+        metadata_of(&found.map_err(new_std_io_error)?)
     }
 
     async fn abort(&mut self) -> Result<()> {

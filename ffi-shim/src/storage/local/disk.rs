@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use opendal::raw::new_std_io_error;
 use opendal::ErrorKind;
 
 use crate::blocking;
@@ -22,6 +23,14 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> opendal::Result<T> {
     let outcome = blocking::run(work).await;
     outcome.map_err(thread_error)?.map_err(disk_error)
+}
+
+/// Runs short disk operations on a thread that may block. Errors are those of OpenDAL's service.
+pub(super) async fn as_in_opendal<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> opendal::Result<T> {
+    let outcome = blocking::run(work).await;
+    outcome.map_err(thread_error)?.map_err(new_std_io_error)
 }
 
 /// Runs an operation that waits for the disk. Several such operations can wait at the same time.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::disk::{absolute, blocking, create_folder, parent, sync_folder};
+use super::disk::{absolute, blocking, create_folder, parent, sync_folder, waiting};
 use super::temporary::{remove, write_temporary};
 
 /// Replaces the file at an operator path in one step, see [`replace_file`].
@@ -15,7 +15,7 @@ pub(in crate::storage) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::
 /// Replaces the file at an operator path durably, see [`replace_file_durably`].
 pub(in crate::storage) async fn replace_durably(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = absolute(path);
-    blocking(move || replace_file_durably(&target, &bytes)).await
+    waiting(move || replace_file_durably(&target, &bytes)).await
 }
 
 /// Replaces `target` in one step, so no reader sees an incomplete file. The file is not durable. It need

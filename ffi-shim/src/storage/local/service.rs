@@ -1,8 +1,9 @@
 //! An OpenDAL layer for the local disk that does each operation in one step.
 //!
 //! OpenDAL's service runs each system call on another thread, and clears a buffer of several megabytes for each file that
-//! it reads. For the small files of a commit, this took longer than all other work. So this layer does the usual
-//! operations with [`blocking`](crate::blocking), and leaves the others to OpenDAL's service.
+//! it reads. For the small files of a commit, this took longer than all other work. So this layer gets attributes, lists
+//! and creates folders, reads metadata and writes files with [`blocking`](crate::blocking). OpenDAL's service reads data
+//! files, and copies, renames and deletes files.
 
 use std::sync::Arc;
 
@@ -88,9 +89,10 @@ impl Service for DiskService {
 
     fn list(&self, ctx: &OperationContext, path: &str, args: OpList) -> Result<Self::Lister> {
         let all = !args.recursive() && args.start_after().is_none();
-        match all && is_plain(path.trim_end_matches('/')) {
-            true => Ok(Box::new(FolderLister::of(path))),
-            false => self.inner.list_dyn(ctx, path, args),
+        // A path without a slash at its end is a prefix of the names to list.
+        match path.strip_suffix('/') {
+            Some(folder) if all && is_plain(folder) => Ok(Box::new(FolderLister::of(path))),
+            _ => self.inner.list_dyn(ctx, path, args),
         }
     }
 

@@ -10,9 +10,12 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures::future::join_all;
+use std::time::Duration;
 
-use super::disk::{absolute, blocking, create_folder, disk_error, waiting, with_path};
+use super::disk::{
+    absolute, blocking as on_disk, create_folder, disk_error, thread_error, with_path,
+};
+use crate::blocking;
 
 /// Manifests and manifest lists of one table handle that are not synced yet.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +36,7 @@ impl UnsyncedManifests {
         bytes: Vec<u8>,
     ) -> opendal::Result<()> {
         let (target, unsynced) = (absolute(path), self.clone());
-        blocking(move || unsynced.write_file(&target, &bytes)).await
+        on_disk(move || unsynced.write_file(&target, &bytes)).await
     }
 
     /// Syncs all files and `snapshot` at the same time, so that one flush of the disk serves several files. Returns after
@@ -69,11 +72,16 @@ impl UnsyncedManifests {
             }
             std::mem::take(&mut state.files)
         };
-        let syncs = files
+        let syncing: Vec<_> = files
             .into_iter()
-            .map(|file| waiting(move || file.sync_all()));
-        let synced = join_all(syncs).await;
-        let synced: opendal::Result<()> = synced.into_iter().collect();
+            .map(|file| blocking::start_apart(move || file.sync_all()))
+            .collect();
+        let mut synced = Ok(());
+        // This thread begins with the last file, and the others with the first one.
+        for file in syncing.into_iter().rev() {
+            let outcome = file.finish(Duration::ZERO).await.map_err(thread_error);
+            synced = synced.and(outcome.and_then(|synced| synced.map_err(disk_error)));
+        }
         if synced.is_err() {
             self.state().failed = true;
         }

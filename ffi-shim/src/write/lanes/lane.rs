@@ -21,8 +21,8 @@ use crate::upstream::statistics::NanColumns;
 use crate::write::metrics::Held;
 use crate::write::partition::PartitionWriter;
 
-/// The lanes that can work at the same time in this process. A working lane occupies a thread, and waits for file
-/// operations that need other threads. The runtime has at most 512 threads for both.
+/// The lanes that can work at the same time in this process. A working lane occupies a thread, and waits for syncs and
+/// for S3 on other threads. The runtime has at most 512 threads for both.
 static LANE_THREADS: Semaphore = Semaphore::const_new(128);
 
 /// The parts that a lane writes before it lets other lanes use its thread.

@@ -67,7 +67,7 @@ record JarLibrary(URL resource, String fileName, String sha256) {
   /**
    * Extracts the library into an existing private folder, unless the folder already contains it.
    *
-   * @return the file, whose hash has just been verified
+   * @return the file, with the expected hash
    */
   Path into(Path folder) throws IOException {
     Path file = folder.resolve(fileName);

@@ -19,8 +19,8 @@ import java.util.Optional;
  * of hashing the file again.
  *
  * <p>The state contains the time at which the system changed the file or its attributes for the
- * last time (ctime). Programs cannot set this time, so a file with an unchanged state has an
- * unchanged content.
+ * last time (ctime). Usual file systems set this time at each write, and programs cannot set it. So
+ * a file that was truncated, written only in part or replaced has another state.
  *
  * @param text the device, inode, size and ctime of the file
  * @param changed the ctime

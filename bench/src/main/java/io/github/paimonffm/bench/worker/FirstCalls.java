@@ -72,7 +72,7 @@ final class FirstCalls {
     Path cache =
         request.job().action() == Job.Action.START_EXTRACTING
             ? warehouse.resolve("library")
-            : warehouse.resolveSibling("library");
+            : warehouse.resolveSibling("library-cache");
     System.setProperty("paimonffm.cache.dir", cache.toString());
   }
 
