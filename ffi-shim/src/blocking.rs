@@ -85,9 +85,24 @@ pub(crate) async fn run<T: Send + 'static>(
         return run_apart(operation).await;
     }
     let start = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(operation));
+    let outcome = here(operation);
     PACE.note(start.elapsed());
-    outcome.map_err(|e| Lost(Failure::panic(e).message))
+    outcome
+}
+
+/// Runs an operation that waits for the disk, and that no other operation can run beside: on this thread if it may block,
+/// otherwise on another thread.
+pub(crate) async fn run_alone<T: Send + 'static>(
+    operation: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Lost> {
+    match MAY_BLOCK.get() {
+        true => here(operation),
+        false => run_apart(operation).await,
+    }
+}
+
+fn here<T>(operation: impl FnOnce() -> T) -> Result<T, Lost> {
+    catch_unwind(AssertUnwindSafe(operation)).map_err(|e| Lost(Failure::panic(e).message))
 }
 
 /// Runs an operation that waits long on another thread.
@@ -149,9 +164,7 @@ impl<T, F: FnOnce() -> T> Apart<T, F> {
                 }
             }
         };
-        let operation = taken_back.ok_or_else(not_run)?;
-        let outcome = catch_unwind(AssertUnwindSafe(operation));
-        outcome.map_err(|e| Lost(Failure::panic(e).message))
+        here(taken_back.ok_or_else(not_run)?)
     }
 }
 

@@ -37,8 +37,7 @@ pub(in crate::storage) async fn publish(
         Ok(()) => unsynced.sync_with(file).await,
         Err(e) => Err(disk_error(e)),
     };
-    // Syncs a folder, which waits for the disk.
-    let renamed = threads::run_apart(move || match synced {
+    let renamed = threads::run_alone(move || match synced {
         Ok(()) => Ok(rename_into_place(&temporary, &target, &bytes)),
         Err(e) => {
             remove(&temporary);
