@@ -78,8 +78,8 @@ impl oio::List for FolderLister {
     }
 }
 
-/// Returns the operator paths and attributes of the entries of a folder, or none if there is no such folder. Leaves out
-/// entries that are deleted meanwhile.
+/// Returns each entry of a folder: its operator path and its attributes. Returns none if the folder does not exist. An
+/// entry that another program deletes during the call is left out.
 fn read_folder(path: &str) -> io::Result<Option<Vec<(String, fs::Metadata)>>> {
     let folder = absolute(path);
     let entries = match fs::read_dir(&folder) {

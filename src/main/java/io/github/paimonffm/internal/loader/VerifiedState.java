@@ -34,8 +34,8 @@ record VerifiedState(String text, Instant changed) {
   private static final Duration ROUNDING = Duration.ofSeconds(2);
 
   /**
-   * Returns the current state of a file; empty if there is no such file, or if the system does not
-   * record the time of the last change.
+   * Returns the current state of a file. The result is empty if the file does not exist, or if the
+   * system does not record when a file was changed.
    */
   static Optional<VerifiedState> of(Path file) {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {

@@ -43,7 +43,7 @@ final class OurJobs {
         case WRITE_ROWS -> writeRows(catalog);
         case CROSS_BOUNDARY -> new Boundary(request, catalog, rows).measure();
         case CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE, START, START_EXTRACTING ->
-            throw new IllegalArgumentException(job.action() + " is no job of this class");
+            throw new IllegalArgumentException("this class cannot do the job " + job.action());
       };
     }
   }

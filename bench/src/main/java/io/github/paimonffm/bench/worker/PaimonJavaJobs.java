@@ -65,7 +65,7 @@ final class PaimonJavaJobs {
         case CHECKSUM_OF_DATA -> checksumOfData();
         case CHECKSUM_OF_TABLE -> checksumOfTable(catalog, spill);
         case WRITE_ROWS, CROSS_BOUNDARY, START, START_EXTRACTING ->
-            throw new IllegalArgumentException(job.action() + " is no job of this class");
+            throw new IllegalArgumentException("this class cannot do the job " + job.action());
       };
     }
   }
