@@ -52,7 +52,7 @@ impl Pace {
     }
 }
 
-/// An operation without a result, because it panicked.
+/// An operation without a result: it panicked, or no thread has run it.
 #[derive(Debug)]
 pub(crate) struct Lost(String);
 

@@ -20,7 +20,6 @@ pub(crate) struct CallThread {
     calls: Sender<Call>,
 }
 
-#[derive(Default)]
 struct Threads {
     idle: Vec<CallThread>,
     /// The number of threads, idle or not.

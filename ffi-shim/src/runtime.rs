@@ -38,7 +38,13 @@ static SIZE: Mutex<Size> = Mutex::new(Size {
     worker_threads: None,
     stack_size: None,
 });
-static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+static RUNTIME: OnceLock<Running> = OnceLock::new();
+
+/// The runtime with the size that it was started with.
+struct Running {
+    runtime: Runtime,
+    size: Size,
+}
 
 /// The default number of calls that can run on threads of their own. Further calls share the threads of the runtime.
 const CALL_THREADS: usize = 128;
@@ -82,13 +88,14 @@ pub(crate) fn configure(worker_threads: i32, stack_size: i64) -> Result<(), Fail
     Ok(())
 }
 
-fn runtime() -> Result<&'static Runtime, Failure> {
-    if let Some(runtime) = RUNTIME.get() {
-        return Ok(runtime);
+fn running() -> Result<&'static Running, Failure> {
+    if let Some(running) = RUNTIME.get() {
+        return Ok(running);
     }
+    // The lock is held until the runtime has started.
     let size = SIZE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(runtime) = RUNTIME.get() {
-        return Ok(runtime);
+    if let Some(running) = RUNTIME.get() {
+        return Ok(running);
     }
     let runtime = Builder::new_multi_thread()
         .worker_threads(size.worker_threads.unwrap_or(cores().max(2)))
@@ -102,7 +109,11 @@ fn runtime() -> Result<&'static Runtime, Failure> {
                 format!("starting the threads of the native runtime failed: {e}"),
             )
         })?;
-    Ok(RUNTIME.get_or_init(|| runtime))
+    let running = Running {
+        runtime,
+        size: *size,
+    };
+    Ok(RUNTIME.get_or_init(|| running))
 }
 
 /// Runs `work` and waits until it ends: on a thread of its own if there is one, otherwise on the threads of the runtime.
@@ -114,8 +125,7 @@ where
 {
     // Boxing the work avoids compiling every layer of the runtime again for each kind of work.
     let work = logging::with_current_log(faults::in_task(work).boxed());
-    let runtime = runtime()?;
-    let size = *SIZE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Running { runtime, size } = running()?;
     let limit = size.worker_threads.unwrap_or(CALL_THREADS);
     let Some(thread) = CallThread::take(limit, size.stack_size()) else {
         return match futures::executor::block_on(runtime.spawn(work)) {
@@ -164,7 +174,9 @@ where
             panicked(Failure::panic(payload));
         }
     };
-    Ok(runtime()?.spawn(logging::with_current_log(work.boxed())))
+    Ok(running()?
+        .runtime
+        .spawn(logging::with_current_log(work.boxed())))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::vec;
 use opendal::raw::{new_std_io_error, oio, Timestamp};
 use opendal::{EntryMode, Metadata, Result};
 
-use super::disk::{absolute, as_in_opendal, create_folders, with_path};
+use super::disk::{absolute, as_in_opendal, with_path};
 
 /// Whether this module handles an operator path. OpenDAL's service has rules of its own for the root, for `..` and for
 /// names of folders.
@@ -40,7 +40,7 @@ pub(super) fn metadata_of(found: &fs::Metadata) -> Result<Metadata> {
 /// Creates the folder at an operator path, and the folders above.
 pub(super) async fn create_dir(path: &str) -> Result<()> {
     let target = absolute(path);
-    as_in_opendal(move || create_folders(&target)).await
+    as_in_opendal(move || fs::create_dir_all(&target).map_err(|e| with_path(&target, e))).await
 }
 
 /// Lister of a folder. Reads the whole folder in one step.

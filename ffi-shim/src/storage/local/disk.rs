@@ -18,7 +18,7 @@ pub(super) fn absolute(path: &str) -> PathBuf {
 }
 
 /// Runs short disk operations on a thread that may block.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(super) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> opendal::Result<T> {
     let outcome = blocking::run(work).await;
@@ -68,13 +68,13 @@ pub(super) fn with_path(path: &Path, error: io::Error) -> io::Error {
 /// Deletes the file at an operator path.
 pub(in crate::storage) async fn delete(path: &str) -> opendal::Result<()> {
     let target = absolute(path);
-    blocking(move || std::fs::remove_file(&target).map_err(|e| with_path(&target, e))).await
+    on_disk(move || std::fs::remove_file(&target).map_err(|e| with_path(&target, e))).await
 }
 
 /// Creates the parent of the folder of a file, but no folder above: a dropped database stays dropped.
 pub(in crate::storage) async fn create_grandparent(path: &str) -> opendal::Result<()> {
     let target = absolute(path);
-    blocking(move || create_folder(parent(parent(&target)?)?)).await
+    on_disk(move || create_folder(parent(parent(&target)?)?)).await
 }
 
 /// Creates a folder unless it exists. Does not create its parent.
@@ -83,11 +83,6 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
     }
-}
-
-/// Creates a folder, and the folders above, unless they exist.
-pub(super) fn create_folders(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder).map_err(|e| with_path(folder, e))
 }
 
 /// Returns the folder of a file.

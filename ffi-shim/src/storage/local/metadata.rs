@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use opendal::raw::{oio, RpRead};
 use opendal::{Buffer, BytesRange, Result};
 
-use super::disk::{absolute, blocking, with_path};
+use super::disk::{absolute, on_disk, with_path};
 use crate::storage::byte_range;
 
 /// Returns whether the file at `path` holds metadata and not rows.
@@ -21,7 +21,7 @@ pub(in crate::storage) async fn read_metadata(path: &str) -> Result<Buffer> {
 }
 
 async fn read(path: PathBuf) -> Result<Buffer> {
-    blocking(move || std::fs::read(&path).map_err(|e| with_path(&path, e)))
+    on_disk(move || std::fs::read(&path).map_err(|e| with_path(&path, e)))
         .await
         .map(Buffer::from)
 }

@@ -7,12 +7,12 @@ use std::path::Path;
 use opendal::Buffer;
 
 use super::disk::{
-    absolute, blocking, create_folder, disk_error, parent, sync_folder, thread_error,
+    absolute, create_folder, disk_error, on_disk, parent, sync_folder, thread_error,
 };
 use super::temporary::{remove, write_temporary};
 use super::unsynced::UnsyncedManifests;
 use crate::storage::outcome::{PublishError, PublishOutcome};
-use crate::{blocking as threads, faults};
+use crate::{blocking, faults};
 
 /// Publishes a complete and durable file at an operator path, unless a file exists there. Before that, syncs the
 /// manifests that the file may refer to.
@@ -25,7 +25,7 @@ pub(in crate::storage) async fn publish(
     unsynced: &UnsyncedManifests,
 ) -> Result<PublishOutcome, PublishError> {
     let (target, bytes) = (absolute(path), bytes.to_bytes());
-    let (temporary, file) = blocking({
+    let (temporary, file) = on_disk({
         let (target, bytes) = (target.clone(), bytes.clone());
         move || {
             create_folder(parent(&target)?)?;
@@ -37,20 +37,18 @@ pub(in crate::storage) async fn publish(
         Ok(()) => unsynced.sync_with(file).await,
         Err(e) => Err(disk_error(e)),
     };
-    let renamed = threads::run_alone(move || match synced {
-        Ok(()) => Ok(rename_into_place(&temporary, &target, &bytes)),
-        Err(e) => {
-            remove(&temporary);
-            Err(e)
-        }
-    });
+    if let Err(e) = synced {
+        // A temporary that is not removed is an orphan file.
+        let _ = blocking::run(move || remove(&temporary)).await;
+        return Err(e.into());
+    }
+    let renamed = blocking::run_alone(move || rename_into_place(&temporary, &target, &bytes));
     match renamed.await {
-        Ok(Ok(Ok(outcome))) => Ok(outcome),
-        Ok(Ok(Err(e))) => Err(PublishError {
+        Ok(Ok(outcome)) => Ok(outcome),
+        Ok(Err(e)) => Err(PublishError {
             in_doubt: is_in_doubt(&e),
             error: disk_error(e),
         }),
-        Ok(Err(not_synced)) => Err(not_synced.into()),
         // The operation may have panicked after the rename.
         Err(e) => Err(PublishError {
             in_doubt: true,

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use super::disk::{absolute, blocking, create_folder, parent, sync_folder, waiting};
+use super::disk::{absolute, create_folder, on_disk, parent, sync_folder, waiting};
 use super::temporary::{remove, write_temporary};
 
 /// Replaces the file at an operator path in one step, see [`replace_file`].
 pub(in crate::storage) async fn replace(path: &str, bytes: Vec<u8>) -> opendal::Result<()> {
     let target = absolute(path);
-    blocking(move || replace_file(&target, &bytes)).await
+    on_disk(move || replace_file(&target, &bytes)).await
 }
 
 /// Replaces the file at an operator path durably, see [`replace_file_durably`].

@@ -9,12 +9,9 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-
 use std::time::Duration;
 
-use super::disk::{
-    absolute, blocking as on_disk, create_folder, disk_error, thread_error, with_path,
-};
+use super::disk::{absolute, create_folder, disk_error, on_disk, thread_error, with_path};
 use crate::blocking;
 
 /// Manifests and manifest lists of one table handle that are not synced yet.
@@ -23,7 +20,7 @@ pub(in crate::storage) struct UnsyncedManifests(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    files: Vec<Arc<File>>,
+    files: Vec<File>,
     /// Whether a sync failed. A disk reports a failure only once, so a second sync may report success.
     failed: bool,
 }
@@ -42,13 +39,13 @@ impl UnsyncedManifests {
     /// Syncs all files and `snapshot` at the same time, so that one flush of the disk serves several files. Returns after
     /// all syncs have ended.
     pub(super) async fn sync_with(&self, snapshot: File) -> opendal::Result<()> {
-        self.state().files.push(Arc::new(snapshot));
+        self.state().files.push(snapshot);
         self.sync_files().await
     }
 
     fn write_file(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
         let file = Self::create(target, bytes).map_err(|e| with_path(target, e))?;
-        self.state().files.push(Arc::new(file));
+        self.state().files.push(file);
         Ok(())
     }
 
@@ -137,7 +134,7 @@ mod tests {
         // A pipe cannot be synced.
         let (_reader, writer) = io::pipe().unwrap();
         let pipe = File::from(std::os::fd::OwnedFd::from(writer));
-        unsynced.state().files.push(Arc::new(pipe));
+        unsynced.state().files.push(pipe);
         assert!(sync(&unsynced).is_err());
         assert!(sync(&unsynced).is_err(), "second sync");
     }
