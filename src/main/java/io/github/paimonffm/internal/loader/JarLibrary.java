@@ -71,7 +71,7 @@ record JarLibrary(URL resource, String fileName, String sha256) {
    */
   Path into(Path folder) throws IOException {
     Path file = folder.resolve(fileName);
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && hashOf(file).equals(sha256)) {
+    if (isComplete(file)) {
       return file;
     }
     Path fresh = Files.createTempFile(folder, fileName, ".tmp"); // readable by its owner only
@@ -99,12 +99,7 @@ record JarLibrary(URL resource, String fileName, String sha256) {
     } catch (FileSystemException e) {
       // Some systems cannot replace a loaded library. In that case, another process has already
       // written the file.
-      if (!Files.exists(file)) {
-        throw e;
-      }
-      if (!hashOf(file).equals(sha256)) {
-        e.addSuppressed(
-            new FileSystemException(file.toString(), null, "has an unexpected content"));
+      if (!isComplete(file)) {
         throw e;
       }
     }
@@ -118,9 +113,13 @@ record JarLibrary(URL resource, String fileName, String sha256) {
     }
   }
 
-  private static String hashOf(Path file) throws IOException {
+  /** Returns whether a file exists and has the expected hash. */
+  private boolean isComplete(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      return copy(in, OutputStream.nullOutputStream());
+      return copy(in, OutputStream.nullOutputStream()).equals(sha256);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.paimonffm.bench.run;
 import io.github.paimonffm.bench.job.Job;
 import io.github.paimonffm.bench.job.Metric;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ public final class Group {
 
   /** Adds a job that writes to the table that all jobs of the group read. It is not measured. */
   Group prepare(Job job) {
-    preparation.add(job);
+    return prepare(job, 1);
+  }
+
+  /** Adds the same preparation a number of times. */
+  Group prepare(Job job, int times) {
+    preparation.addAll(Collections.nCopies(times, job));
     return this;
   }
 

@@ -48,11 +48,7 @@ final class Groups {
         new Group("start", "The first calls of a process: open a catalog, commit and read one row")
             // A process records that it has verified the library if the file is at least two
             // seconds old.
-            .prepare(start)
-            .prepare(start)
-            .prepare(start)
-            .prepare(start)
-            .prepare(start)
+            .prepare(start, 5)
             .job("ours", start)
             .job("ours-extracting", start.to(START_EXTRACTING))
             .job("paimon-java", start.by(PAIMON_JAVA))

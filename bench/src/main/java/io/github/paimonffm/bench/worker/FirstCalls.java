@@ -6,7 +6,6 @@ import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.job.Request;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
@@ -18,7 +17,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.paimon.catalog.CatalogContext;
@@ -97,21 +95,9 @@ final class FirstCalls {
           write.writeArrow(row);
           commit.commit(write.prepareCommit());
         }
-        return count(table, allocator);
+        return OurJobs.count(table.newReadBuilder(), allocator);
       }
     }
-  }
-
-  private static long count(Table table, BufferAllocator allocator) throws Exception {
-    ReadBuilder builder = table.newReadBuilder();
-    long count = 0;
-    try (ArrowReader reader =
-        builder.newRead().createReader(builder.newScan().plan().splits(), allocator)) {
-      while (reader.loadNextBatch()) {
-        count += reader.getVectorSchemaRoot().getRowCount();
-      }
-    }
-    return count;
   }
 
   private long paimonJava(Map<Metric, Double> metrics, long start) throws Exception {

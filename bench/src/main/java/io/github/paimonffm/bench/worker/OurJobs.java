@@ -12,9 +12,11 @@ import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -89,15 +91,19 @@ final class OurJobs {
   }
 
   private long read(Table table) throws Exception {
-    ReadBuilder builder = Tuning.of(table.newReadBuilder(), job);
-    long read = 0;
+    return count(Tuning.of(table.newReadBuilder(), job), rows.allocator());
+  }
+
+  /** Reads all rows and returns their number. */
+  static long count(ReadBuilder builder, BufferAllocator allocator) throws IOException {
+    long count = 0;
     try (ArrowReader reader =
-        builder.newRead().createReader(builder.newScan().plan().splits(), rows.allocator())) {
+        builder.newRead().createReader(builder.newScan().plan().splits(), allocator)) {
       while (reader.loadNextBatch()) {
-        read += reader.getVectorSchemaRoot().getRowCount();
+        count += reader.getVectorSchemaRoot().getRowCount();
       }
     }
-    return read;
+    return count;
   }
 
   private Map<Metric, Double> commitRows(Catalog catalog) throws Exception {
