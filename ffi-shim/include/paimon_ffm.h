@@ -9,8 +9,8 @@
  * Panics do not leave the library (PFFM_PANIC). Pointers are borrowed for the duration of the call,
  * unless the function consumes them; it consumes an argument before it does anything that can fail.
  * Texts are UTF-8 with a length in bytes, not NUL-terminated. Functions may be called from any thread.
- * PffmCatalog and PffmTable are shared handles. PffmWrite and PffmReader are exclusive handles: a second
- * call at the same time fails with PFFM_ILLEGAL_STATE. A handle must not be used after it is closed.
+ * PffmCatalog and PffmTable are shared handles. PffmWrite, PffmReader and PffmRouter are exclusive handles:
+ * a second call at the same time fails with PFFM_ILLEGAL_STATE. A handle must not be used after it is closed.
  *
  * Frames hold a sequence of byte strings: for each, its length as a little-endian int64, then its
  * bytes. Nothing is between or after them.
@@ -29,7 +29,7 @@ struct ArrowSchema;
 /*
  The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
  */
-#define PFFM_ABI_VERSION 7
+#define PFFM_ABI_VERSION 8
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.
@@ -137,6 +137,12 @@ typedef struct PffmCatalog PffmCatalog;
  failure, every later call fails.
  */
 typedef struct PffmReader PffmReader;
+
+/*
+ A router of the rows of a table, or of keys. Exclusive: a second call at the same time fails with
+ `PFFM_ILLEGAL_STATE`. A batch or key that fails a check leaves the router usable.
+ */
+typedef struct PffmRouter PffmRouter;
 
 /*
  A table with the schema that it had when it was opened. Shared: any number of threads may use it at once.
@@ -691,6 +697,92 @@ int32_t pffm_reader_close(struct PffmReader *reader,
                           struct PffmError *error);
 
 /*
+ Opens a router of the rows of a table, for the schema with which the table was opened. Does not access the storage.
+
+ Fails with `PFFM_UNSUPPORTED` if this library does not implement the table option `bucket-function.type`, or if a key
+ column has a type that cannot be written. The router stays usable after the table is closed. Close it with
+ `pffm_router_close`.
+ */
+int32_t pffm_router_new(const struct PffmTable *table,
+                        struct PffmRouter **router,
+                        struct PffmError *error);
+
+/*
+ Opens a router of bucket keys without a table. `bucket_count` is the number of buckets, at least 1. `types`: the types
+ of the columns of the key as a JSON array of Paimon types, such as `["INT","STRING NOT NULL"]`. The columns have the
+ names `key0`, `key1` and so on. Close the router with `pffm_router_close`.
+ */
+int32_t pffm_router_of_key(int32_t bucket_count,
+                           const uint8_t *types,
+                           int64_t types_len,
+                           struct PffmRouter **router,
+                           struct PffmError *error);
+
+/*
+ Describes a router as JSON:
+ `{"partitionColumns":[{"name","type"}],"bucketColumns":[{"name","type"}],"bucketCount":n|null}`. A batch for the router
+ has exactly these columns. `bucketColumns` is empty and `bucketCount` is null if the table has no fixed number of
+ buckets. The caller frees `json`.
+ */
+int32_t pffm_router_describe(const struct PffmRouter *router,
+                             struct PffmBuffer *json,
+                             struct PffmError *error);
+
+/*
+ Finds the partitions and buckets of the rows of one batch: a struct array and its schema. The batch has exactly the
+ columns of the router, in any order. The call consumes both structs like `pffm_write_arrow`. A null `schema` stands for
+ the schema of the previous batch of this router, which the router keeps.
+
+ The router numbers the partitions in the order in which it first sees them. `known` is the number of partitions that
+ the caller has got descriptions of. The result describes the partitions from this number on.
+
+ `result` is a sequence of little-endian integers of 4 bytes:
+ 1. the number of rows, the number `p` of partitions of these rows, 1 if the rows have buckets or else 0, 1 if the rows
+    have places or else 0, and the number of described partitions
+ 2. the numbers of the `p` partitions, in the order of their first rows
+ 3. the bucket of each row, if the rows have buckets
+ 4. the position of each row's partition in the list of the `p` partitions, if the rows have places. Without places, all
+    rows are in the first partition
+ 5. the described partitions, in the order of their numbers. Each is a sequence of byte strings with their lengths as
+    integers of 4 bytes: the serialized `BinaryRow` in Paimon Java's form, the values as in `pffm_router_bucket`, and the
+    text of the value of each partition column as in `pffm_messages_describe`
+
+ The caller frees `result`. Fails with `PFFM_SCHEMA_MISMATCH` or `PFFM_ILLEGAL_ARGUMENT` for a batch that does not fit.
+ */
+int32_t pffm_router_route(struct PffmRouter *router,
+                          struct ArrowArray *array,
+                          struct ArrowSchema *schema,
+                          int32_t known,
+                          struct PffmBuffer *result,
+                          struct PffmError *error);
+
+/*
+ Finds the bucket of one key. `key` has the values of the columns of the bucket key, one after the other. A value is the
+ byte 0 for a null, or the byte 1 followed by the value. Numbers are little-endian:
+ * BOOLEAN and TINYINT: 1 byte
+ * SMALLINT: 2 bytes
+ * INT, DATE (days since 1970-01-01), TIME (milliseconds) and FLOAT: 4 bytes
+ * BIGINT, DOUBLE and DECIMAL of at most 18 digits (unscaled): 8 bytes
+ * DECIMAL of more than 18 digits (unscaled): 16 bytes
+ * TIMESTAMP of at most 3 digits: milliseconds since 1970-01-01 in 8 bytes
+ * TIMESTAMP of more than 3 digits: milliseconds in 8 bytes, then the nanoseconds of the millisecond in 4 bytes
+ * CHAR, VARCHAR, BINARY and VARBINARY: the length in 4 bytes, then the bytes
+
+ Fails with `PFFM_ILLEGAL_ARGUMENT` for other bytes, and with `PFFM_ILLEGAL_STATE` if the table has no fixed number of
+ buckets.
+ */
+int32_t pffm_router_bucket(struct PffmRouter *router,
+                           const uint8_t *key,
+                           int64_t key_len,
+                           int32_t *bucket,
+                           struct PffmError *error);
+
+/*
+ Closes a router and consumes the handle. A null handle has no effect. Waits for a call in progress.
+ */
+int32_t pffm_router_close(struct PffmRouter *router, struct PffmError *error);
+
+/*
  Closes a table and consumes the handle. A null handle has no effect. Calls in progress complete.
  */
 int32_t pffm_table_close(struct PffmTable *table, struct PffmError *error);
@@ -840,10 +932,14 @@ int32_t pffm_write_new(const struct PffmTable *table,
  (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
  library does not use the caller's buffers. Waits while the lanes hold as many rows as the memory limit allows. A
  failure of a lane is returned by the next call of `pffm_write_arrow` or `pffm_write_prepare_commit`.
+
+ `bucket`: the bucket of all rows, or -1 if the writer finds their buckets. If a row is in another bucket, or if the
+ table has no fixed number of buckets, the batch fails a check. The rows may be in several partitions.
  */
 int32_t pffm_write_arrow(struct PffmWrite *write,
                          struct ArrowArray *array,
                          struct ArrowSchema *schema,
+                         int32_t bucket,
                          struct PffmError *error);
 
 /*
@@ -852,6 +948,7 @@ int32_t pffm_write_arrow(struct PffmWrite *write,
  */
 int32_t pffm_write_same_schema(struct PffmWrite *write,
                                struct ArrowArray *array,
+                               int32_t bucket,
                                struct PffmError *error);
 
 /*

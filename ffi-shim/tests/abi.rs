@@ -175,8 +175,8 @@ fn null_pointers_are_refused() {
         "{}",
         failed.message
     );
-    let failed =
-        call(|e| unsafe { pffm_write_arrow(null_mut(), null_mut(), null_mut(), e) }).unwrap_err();
+    let failed = call(|e| unsafe { pffm_write_arrow(null_mut(), null_mut(), null_mut(), -1, e) })
+        .unwrap_err();
     assert_eq!(failed.code, PFFM_ILLEGAL_ARGUMENT);
     // Closing a null handle has no effect.
     call(|e| unsafe { pffm_catalog_close(null_mut(), e) }).unwrap();

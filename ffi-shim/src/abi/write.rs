@@ -81,17 +81,21 @@ pub unsafe extern "C" fn pffm_write_new(
 /// (`PFFM_ILLEGAL_ARGUMENT`, `PFFM_SCHEMA_MISMATCH`) does not change the writer. After the call returns, the
 /// library does not use the caller's buffers. Waits while the lanes hold as many rows as the memory limit allows. A
 /// failure of a lane is returned by the next call of `pffm_write_arrow` or `pffm_write_prepare_commit`.
+///
+/// `bucket`: the bucket of all rows, or -1 if the writer finds their buckets. If a row is in another bucket, or if the
+/// table has no fixed number of buckets, the batch fails a check. The rows may be in several partitions.
 #[no_mangle]
 pub unsafe extern "C" fn pffm_write_arrow(
     write: *mut PffmWrite,
     array: *mut FFI_ArrowArray,
     schema: *mut FFI_ArrowSchema,
+    bucket: i32,
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
         let imported = unsafe { Imported::take(array, schema) }?;
-        hand_over(handle, imported)
+        hand_over(handle, imported, bucket)
     })
 }
 
@@ -101,25 +105,27 @@ pub unsafe extern "C" fn pffm_write_arrow(
 pub unsafe extern "C" fn pffm_write_same_schema(
     write: *mut PffmWrite,
     array: *mut FFI_ArrowArray,
+    bucket: i32,
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
         let handle = unsafe { handle::borrow(write, "write") }?;
         let imported = unsafe { Imported::take_array(array) }?;
-        hand_over(handle, imported)
+        hand_over(handle, imported, bucket)
     })
 }
 
 /// Hands a batch over to the lanes.
-fn hand_over(handle: &PffmWrite, mut imported: Imported) -> Result<(), Failure> {
+fn hand_over(handle: &PffmWrite, mut imported: Imported, bucket: i32) -> Result<(), Failure> {
+    let bucket = (bucket != -1).then_some(bucket);
     let mut write = handle.inner.access("writer")?;
     write.begin()?;
     // The stack of the calling thread may be too small for nested columns.
     if write.is_flat(&imported) {
-        return runtime::run_here(write.write(&mut imported));
+        return runtime::run_here(write.write(&mut imported, bucket));
     }
     let (outcome, imported) = runtime::run(async move {
-        let outcome = write.write(&mut imported).await;
+        let outcome = write.write(&mut imported, bucket).await;
         Ok((outcome, imported))
     })?;
     drop(imported);

@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray}
 use arrow_cast::{cast_with_options, CastOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
 use paimon::arrow::build_target_arrow_schema;
-use paimon::spec::{CoreOptions, TableSchema};
+use paimon::spec::{CoreOptions, DataField, TableSchema};
 
 use super::convert::convert;
 use super::import::Columns;
@@ -24,11 +24,15 @@ use crate::options;
 
 /// The schema that batches of a table are converted to.
 pub(crate) struct Target {
-    table: String,
+    /// What has the columns: `table` and its name, or another description.
+    owner: String,
     schema: SchemaRef,
     columns: Vec<Column>,
     row_kinds: RowKinds,
+    /// Whether a batch must have all columns, in their types and their order.
     strict: bool,
+    /// Whether a batch must have all columns.
+    complete: bool,
     limits: Limits,
 }
 
@@ -72,25 +76,33 @@ impl Target {
     /// Creates the target of a table. With `strict`, a batch must contain all columns, in the table's types
     /// and order.
     pub(crate) fn new(table: String, schema: &TableSchema, strict: bool) -> Result<Self, Failure> {
-        let arrow = build_target_arrow_schema(schema.fields())
-            .map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
-        let columns = schema
-            .fields()
-            .iter()
-            .map(|field| {
-                Ok(Column {
-                    shape: Shape::of(field)?,
-                    default: field.default_value().map(str::to_string),
-                })
-            })
-            .collect::<Result<_, Failure>>()?;
         Ok(Target {
-            table,
-            schema: arrow,
-            columns,
             row_kinds: RowKinds::of(schema),
             strict,
+            complete: strict,
             limits: Limits::of_table(write_buffer_bytes(schema)),
+            ..Target::of_keys(format!("table {table}"), schema.fields())?
+        })
+    }
+
+    /// Creates the target of batches that have exactly these columns. `owner` has the columns in errors.
+    pub(crate) fn of_keys(owner: String, fields: &[DataField]) -> Result<Self, Failure> {
+        let schema =
+            build_target_arrow_schema(fields).map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?;
+        let columns = fields.iter().map(|field| {
+            Ok(Column {
+                shape: Shape::of(field)?,
+                default: field.default_value().map(str::to_string),
+            })
+        });
+        Ok(Target {
+            owner,
+            schema,
+            columns: columns.collect::<Result<_, Failure>>()?,
+            row_kinds: RowKinds::Unknown,
+            strict: false,
+            complete: true,
+            limits: Limits::of_table(None),
         })
     }
 
@@ -104,7 +116,7 @@ impl Target {
         });
         slicing::slices(known, batch.rows, self.limits).map_err(|(name, misfit)| {
             let misfit = describe(name, &misfit, batch.first_row);
-            Failure::argument(format!("{misfit}; table {}", self.table))
+            Failure::argument(format!("{misfit}; {}", self.owner))
         })
     }
 
@@ -113,8 +125,8 @@ impl Target {
         let source = Schema::new(batch.fields.clone());
         let mismatch = |reason: String| {
             Failure::mismatch(format!(
-                "{reason}; table {} has columns {}, the batch has columns {}",
-                self.table,
+                "{reason}; {} has columns {}, the batch has columns {}",
+                self.owner,
                 one_line(&self.schema),
                 one_line(&source)
             ))
@@ -127,6 +139,12 @@ impl Target {
             let array = match source.index_of(field.name()) {
                 Ok(index) => convert(&batch.arrays[index], &column.shape, self.strict)
                     .map_err(|misfit| mismatch(describe(field.name(), &misfit, batch.first_row)))?,
+                Err(_) if self.complete => {
+                    let name = field.name();
+                    return Err(mismatch(format!(
+                        "the batch does not contain column '{name}'"
+                    )));
+                }
                 Err(_) => default_column(field, column, batch.rows).map_err(mismatch)?,
             };
             self.check_not_null(field, array.as_ref(), batch.first_row)?;
@@ -200,9 +218,9 @@ impl Target {
         };
         let row = nulls.iter().position(|valid| !valid).unwrap_or_default();
         Err(Failure::mismatch(format!(
-            "column '{}' of table {} is NOT NULL, but row {} of the batch is null",
+            "column '{}' of {} is NOT NULL, but row {} of the batch is null",
             field.name(),
-            self.table,
+            self.owner,
             first_row + row
         )))
     }

@@ -60,7 +60,7 @@ pub(crate) fn partition_texts(
     partition: &BinaryRow,
     table: &Table,
 ) -> Result<BTreeMap<String, String>, Failure> {
-    Ok(texts(values(partition, table)?, table))
+    Ok(texts(values_of(partition, table)?, table))
 }
 
 fn texts(values: Vec<Option<Datum>>, table: &Table) -> BTreeMap<String, String> {
@@ -88,10 +88,11 @@ pub(crate) fn partition_values(
     }
     let row = BinaryRow::from_serialized_bytes(&message.partition)
         .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
-    values(&row, table)
+    values_of(&row, table)
 }
 
-fn values(row: &BinaryRow, table: &Table) -> Result<Vec<Option<Datum>>, Failure> {
+/// Returns the values of the partition columns in a row. Fails if they do not match the partition keys of the table.
+pub(crate) fn values_of(row: &BinaryRow, table: &Table) -> Result<Vec<Option<Datum>>, Failure> {
     let fields = table.schema().partition_fields();
     let corrupt = |e| Failure::of(e, PFFM_CORRUPT_DATA);
     if usize::try_from(row.arity()) != Ok(fields.len()) {

@@ -9,7 +9,7 @@ use paimon::table::{CommitMessage, COMMIT_MESSAGE_SERIALIZER_VERSION};
 use paimon::Table;
 
 pub(crate) use describe::{
-    describe, null_partition, partition_texts, partition_values, value_text,
+    describe, null_partition, partition_texts, partition_values, value_text, values_of,
 };
 pub(crate) use written_files::{added_files, written_files, FileLocator};
 

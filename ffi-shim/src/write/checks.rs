@@ -60,14 +60,24 @@ impl BatchChecks {
     }
 
     /// Checks all rows of a batch. The converted slices are not kept, because together they may be far
-    /// larger than the batch.
-    pub(super) fn check(&mut self, columns: &Columns) -> Result<Checked, Failure> {
+    /// larger than the batch. `further` checks the converted rows; it gets the position of their first row in the
+    /// caller's batch.
+    pub(super) fn check(
+        &mut self,
+        columns: &Columns,
+        further: impl Fn(&RecordBatch, usize) -> Result<(), Failure>,
+    ) -> Result<Checked, Failure> {
         let slices = self.target.slices(columns)?;
+        let mut check = |columns: &Columns| {
+            let batch = self.conform(columns)?;
+            further(&batch, columns.first_row)?;
+            Ok::<_, Failure>(batch)
+        };
         if slices.len() == 1 {
-            return Ok(Checked::Whole(self.conform(columns)?));
+            return Ok(Checked::Whole(check(columns)?));
         }
         for rows in &slices {
-            self.conform(&columns.slice(rows))?;
+            check(&columns.slice(rows))?;
         }
         Ok(Checked::Slices(slices))
     }

@@ -1,5 +1,5 @@
 //! Writers. A writer checks batches, routes their rows to partitions and buckets, and hands the rows over to its lanes,
-//! which write them. Preparing its commit returns commit messages.
+//! which write them. Preparing its commit returns commit messages. Routers tell callers where rows belong.
 
 mod available_memory;
 mod checks;
@@ -17,4 +17,5 @@ mod writer;
 
 pub(crate) use metrics::Metrics;
 pub(crate) use options::Options;
+pub(crate) use routing::RowRouter;
 pub(crate) use writer::Writer;

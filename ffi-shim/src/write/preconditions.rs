@@ -103,6 +103,17 @@ fn unwritable(schema: &TableSchema) -> Option<String> {
     key_misfit(schema)
 }
 
+/// Fails if the partitions and buckets of a table's rows cannot be found.
+pub(super) fn check_keys(table: &Table) -> Result<(), Failure> {
+    let name = table.identifier().full_name();
+    let schema = table.schema();
+    validation::for_writing(schema).map_err(|e| e.context(format!("table {name}")))?;
+    match types::unfit_partition_column(schema).or_else(|| key_misfit(schema)) {
+        Some(reason) => Err(Failure::unsupported(format!("table {name}: {reason}"))),
+        None => Ok(()),
+    }
+}
+
 fn compression_misfit(format: &str, compression: &str) -> Option<String> {
     let known: &[&str] = match format {
         "parquet" => &[

@@ -194,10 +194,23 @@ impl Writer {
     }
 
     /// Checks a batch and hands its rows over to the lanes. A batch that fails a check is refused before any of its rows
-    /// is handed over, and the writer stays open. The caller must [begin](Self::begin) the call first.
-    pub(crate) async fn write(&mut self, imported: &mut Imported) -> Result<(), Failure> {
+    /// is handed over, and the writer stays open. `bucket` is the bucket that all rows must be in, if the caller knows it.
+    /// The caller must [begin](Self::begin) the call first.
+    pub(crate) async fn write(
+        &mut self,
+        imported: &mut Imported,
+        bucket: Option<i32>,
+    ) -> Result<(), Failure> {
+        let (table, checks, router) = (&self.table, &mut self.checks, &self.router);
+        let ensure_bucket = |batch: &RecordBatch, first_row: usize| match bucket {
+            Some(bucket) => router
+                .ensure_bucket(batch, first_row, bucket)
+                .map_err(|e| e.context(format!("table {}", table.full_name()))),
+            None => Ok(()),
+        };
         let columns = imported.columns(&mut self.batch_columns);
-        let checked = columns.and_then(|columns| Ok((self.checks.check(&columns)?, columns)));
+        let checked =
+            columns.and_then(|columns| Ok((checks.check(&columns, ensure_bucket)?, columns)));
         let (checked, columns) = match checked {
             Ok(checked) => checked,
             Err(refused) => {

@@ -178,7 +178,7 @@ static struct Column day_rows(int32_t number, const char *const *days, int64_t r
 
 /* Writes a batch. The call consumes the batch. */
 static void put(struct PffmWrite *write, struct Column column) {
-  OK(pffm_write_arrow, write, &column.array, &column.schema);
+  OK(pffm_write_arrow, write, &column.array, &column.schema, -1);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
 }
 
@@ -615,7 +615,7 @@ static void orphans(const struct PffmCatalog *catalog) {
 
 /* Writes a batch that fails a check. The call consumes the batch, and the writer stays usable. */
 static void refused(struct PffmWrite *write, int32_t code, const char *part, struct Column column) {
-  FAILS_ONCE(code, part, pffm_write_arrow, write, &column.array, &column.schema);
+  FAILS_ONCE(code, part, pffm_write_arrow, write, &column.array, &column.schema, -1);
   CHECK(column.array.release == NULL && column.schema.release == NULL);
 }
 
@@ -630,11 +630,11 @@ static void bad_batches(const struct PffmCatalog *catalog) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "write is null", pffm_write_new, table, T("u"), NULL, 0, NULL);
   struct Column good = plain_rows(0, 3, false, &total), none;
   memset(&none, 0, sizeof none);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "array is null", pffm_write_arrow, write, NULL, &good.schema);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "schema is null", pffm_write_arrow, write, &good.array, NULL);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowArray is already released", pffm_write_arrow, write, &none.array, &good.schema);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowSchema is already released", pffm_write_arrow, write, &good.array, &none.schema);
-  FAILS(PFFM_ILLEGAL_ARGUMENT, "write is null", pffm_write_arrow, NULL, &good.array, &good.schema);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "array is null", pffm_write_arrow, write, NULL, &good.schema, -1);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "schema is null", pffm_write_arrow, write, &good.array, NULL, -1);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowArray is already released", pffm_write_arrow, write, &none.array, &good.schema, -1);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "ArrowSchema is already released", pffm_write_arrow, write, &good.array, &none.schema, -1);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "write is null", pffm_write_arrow, NULL, &good.array, &good.schema, -1);
   CHECK(good.array.release != NULL && good.schema.release != NULL);
 
   refused(write, PFFM_ILLEGAL_ARGUMENT, "struct array", int_column("n", 3, three));
@@ -764,7 +764,7 @@ static void *one_of_two(void *argument) {
     struct PffmError error = BLANK;
     double sum = 0;
     struct Column column = plain_rows(i, 3, false, &sum);
-    if (!busy(__LINE__, pffm_write_arrow(self->write, &column.array, &column.schema, &error), &error)) {
+    if (!busy(__LINE__, pffm_write_arrow(self->write, &column.array, &column.schema, -1, &error), &error)) {
       self->taken++;
       self->taken_sum += sum;
     }

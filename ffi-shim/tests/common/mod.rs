@@ -322,7 +322,7 @@ impl Writing {
     /// Writes a batch with the schema of the previous batch.
     pub fn same_schema(&self, batch: &RecordBatch) -> Result<(), Failed> {
         let mut array = FFI_ArrowArray::new(&StructArray::from(batch.clone()).into_data());
-        call(|e| unsafe { pffm_write_same_schema(self.0, &mut array, e) })
+        call(|e| unsafe { pffm_write_same_schema(self.0, &mut array, -1, e) })
     }
 
     pub fn metrics(&self) -> Result<PffmWriteMetrics, Failed> {
@@ -336,13 +336,64 @@ impl Writing {
         array: *mut FFI_ArrowArray,
         schema: *mut FFI_ArrowSchema,
     ) -> Result<(), Failed> {
-        call(|e| unsafe { pffm_write_arrow(self.0, array, schema, e) })
+        call(|e| unsafe { pffm_write_arrow(self.0, array, schema, -1, e) })
     }
 
     pub fn prepare(&self) -> Result<Vec<u8>, Failed> {
         let mut out = buffer();
         call(|e| unsafe { pffm_write_prepare_commit(self.0, &mut out, e) })?;
         Ok(bytes(out))
+    }
+}
+
+pub struct Routing(pub *mut PffmRouter);
+unsafe impl Send for Routing {}
+
+impl Drop for Routing {
+    fn drop(&mut self) {
+        call(|e| unsafe { pffm_router_close(self.0, e) }).unwrap();
+    }
+}
+
+impl Tab {
+    pub fn router(&self) -> Result<Routing, Failed> {
+        let mut router = std::ptr::null_mut();
+        call(|e| unsafe { pffm_router_new(self.0, &mut router, e) })?;
+        Ok(Routing(router))
+    }
+}
+
+impl Routing {
+    pub fn of_key(count: i32, types: Value) -> Result<Self, Failed> {
+        let mut router = std::ptr::null_mut();
+        let types = types.to_string();
+        let (t, tl) = p(&types);
+        call(|e| unsafe { pffm_router_of_key(count, t, tl, &mut router, e) })?;
+        Ok(Routing(router))
+    }
+
+    pub fn describe(&self) -> Result<Value, Failed> {
+        let mut out = buffer();
+        call(|e| unsafe { pffm_router_describe(self.0, &mut out, e) })?;
+        Ok(serde_json::from_slice(&bytes(out)).unwrap())
+    }
+
+    pub fn route(&self, batch: &RecordBatch, known: i32) -> Result<Vec<u8>, Failed> {
+        let mut schema = FFI_ArrowSchema::try_from(batch.schema().as_ref()).unwrap();
+        let data = StructArray::from(batch.clone()).into_data();
+        let mut array = FFI_ArrowArray::new(&data);
+        let mut out = buffer();
+        call(|e| unsafe {
+            pffm_router_route(self.0, &mut array, &mut schema, known, &mut out, e)
+        })?;
+        Ok(bytes(out))
+    }
+
+    pub fn bucket(&self, key: &[u8]) -> Result<i32, Failed> {
+        let mut bucket = i32::MIN;
+        let (k, kl) = (key.as_ptr(), key.len() as i64);
+        call(|e| unsafe { pffm_router_bucket(self.0, k, kl, &mut bucket, e) })?;
+        Ok(bucket)
     }
 }
 

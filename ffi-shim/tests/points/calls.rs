@@ -278,6 +278,40 @@ impl Calls {
                         pffm_table_remove_orphans(t, r, rl, o, e)
                     })
                 }
+                "pffm_router_new" => {
+                    let mut router = null_mut();
+                    let got = armed(&mut |e| pffm_router_new(t, &mut router, e));
+                    call(|e| pffm_router_close(router, e)).unwrap();
+                    got
+                }
+                "pffm_router_of_key" => {
+                    let mut router = null_mut();
+                    let (k, kl) = p("[\"INT\"]");
+                    let got = armed(&mut |e| pffm_router_of_key(8, k, kl, &mut router, e));
+                    call(|e| pffm_router_close(router, e)).unwrap();
+                    got
+                }
+                "pffm_router_describe" => {
+                    let router = self.table.router().unwrap();
+                    arm();
+                    router.describe().map(drop)
+                }
+                "pffm_router_route" => {
+                    let router = self.table.router().unwrap();
+                    arm();
+                    router.route(&rows(&[]).project(&[]).unwrap(), 0).map(drop)
+                }
+                "pffm_router_bucket" => {
+                    let router = Routing::of_key(8, json!(["INT"])).unwrap();
+                    arm();
+                    router.bucket(&[1, 7, 0, 0, 0]).map(drop)
+                }
+                "pffm_router_close" => {
+                    let router = self.table.router().unwrap();
+                    let raw = router.0;
+                    std::mem::forget(router);
+                    self.closing(arm, &mut |e| pffm_router_close(raw, e))
+                }
                 "pffm_write_new" => {
                     let mut write = null_mut();
                     let (u, ul) = p("u");

@@ -10,19 +10,17 @@
 //! form ([`KeyForm::to_crate`]):
 //! * [`ManifestTranslator`] translates manifests and index manifests when the crate reads and writes them;
 //! * `crate::message` translates messages when they enter and leave the library;
-//! * [`BucketRouter`] routes rows with such nulls, and filters do not prune buckets by them.
+//! * `crate::write` finds the buckets of rows without the crate, and filters do not prune buckets by such nulls.
 //!
 //! Applies to: paimon 0.4.0
 //!
 //! Remove when: `BinaryRowBuilder` of the crate writes these nulls as Paimon Java does (apache/paimon 5483).
 
-mod bucket_router;
 mod key_form;
 mod manifest_translator;
 mod messages;
 mod predicate;
 
-pub(crate) use bucket_router::BucketRouter;
 pub(crate) use key_form::KeyForm;
 pub(crate) use manifest_translator::ManifestTranslator;
 pub(crate) use messages::{messages_to_crate, messages_to_java, null_partition_error};

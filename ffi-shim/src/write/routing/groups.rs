@@ -85,10 +85,10 @@ pub(super) fn keys(partitions: &Rows, buckets: &[i32]) -> Vec<u64> {
     let bucket = |row: usize| buckets[row] as u64;
     match partitions {
         Rows::Same(_) => (0..buckets.len()).map(bucket).collect(),
-        Rows::Several(_, places) => {
-            let places = places.iter().enumerate();
-            places
-                .map(|(row, place)| u64::from(*place) * count + bucket(row))
+        Rows::Several(numbers) => {
+            let numbers = numbers.iter().enumerate();
+            numbers
+                .map(|(row, number)| u64::from(*number) * count + bucket(row))
                 .collect()
         }
     }

@@ -1,9 +1,16 @@
-//! Routing: splits a batch into the parts that different partition writers write.
+//! Routing: finds the partitions and buckets of rows. A [`Router`] splits a batch into the parts that different
+//! partition writers write. A [`RowRouter`] tells callers where their rows belong.
 
 mod buckets;
 mod groups;
+mod key_columns;
+mod key_row;
+mod key_values;
+mod murmur;
 mod part;
 mod partitions;
+mod routed;
+mod row_router;
 
 use std::collections::HashMap;
 
@@ -12,8 +19,9 @@ use arrow_select::take::take_record_batch;
 use paimon::spec::{CoreOptions, TableSchema};
 
 pub(super) use part::{bytes_of, bytes_of_column, Owner, Part, Partition, Unit};
+pub(crate) use row_router::RowRouter;
 
-use self::buckets::Buckets;
+use self::buckets::{Buckets, Distribution};
 use self::groups::{keys, Groups};
 use self::partitions::{Partitions, Rows};
 use crate::failure::codes::PFFM_INTERNAL;
@@ -23,7 +31,7 @@ use crate::options;
 /// A router for the batches of one writer.
 pub(super) struct Router {
     partitions: Partitions,
-    buckets: Option<Buckets>,
+    distribution: Distribution,
     /// Whether any lane can write any row.
     any_lane: bool,
     /// The numbers of the units, by partition number and bucket.
@@ -35,26 +43,73 @@ impl Router {
     pub(super) fn of(schema: &TableSchema) -> Result<Self, Failure> {
         let partitions = match options::crosses_partitions(schema) {
             true => Partitions::single(),
-            false => Partitions::of(schema)?,
+            false => Partitions::of(schema, schema.fields())?,
         };
         let options = CoreOptions::new(schema.options());
         let has_key = !schema.primary_keys().is_empty();
         Ok(Router {
             any_lane: !has_key && options.bucket() <= 0 && schema.partition_keys().is_empty(),
             partitions,
-            buckets: Buckets::of(schema),
+            distribution: Distribution::of(schema, schema.fields())?,
             units: HashMap::new(),
         })
     }
 
     /// Returns how many of the wanted lanes can have work.
     pub(super) fn useful_lanes(&self, wanted: usize) -> usize {
-        let units = match (&self.buckets, self.partitions.is_single()) {
-            (Some(buckets), true) => buckets.count(),
+        let units = match (self.buckets(), self.partitions.is_single()) {
+            (Some(buckets), true) => usize::try_from(buckets.count()).unwrap_or(1),
             (None, true) if !self.any_lane => 1,
             _ => wanted,
         };
         wanted.min(units).max(1)
+    }
+
+    /// Returns none if the crate selects the buckets.
+    fn buckets(&self) -> Option<&Buckets> {
+        match &self.distribution {
+            Distribution::Fixed(buckets) => Some(buckets),
+            Distribution::NotFixed | Distribution::Hidden(_) => None,
+        }
+    }
+
+    /// Fails unless the table has a fixed bucket with this number and can be checked for it.
+    pub(super) fn check_bucket(&self, bucket: i32) -> Result<(), Failure> {
+        let reason = match &self.distribution {
+            Distribution::Fixed(buckets) if (0..buckets.count()).contains(&bucket) => return Ok(()),
+            Distribution::Fixed(buckets) => format!(
+                "the buckets of the table have the numbers 0 to {}",
+                buckets.count() - 1
+            ),
+            Distribution::NotFixed => "the table has no fixed number of buckets".to_string(),
+            Distribution::Hidden(why) => why.clone(),
+        };
+        Err(Failure::argument(format!(
+            "the batch was given for bucket {bucket}, but {reason}"
+        )))
+    }
+
+    /// Fails unless all rows of a batch are in this bucket. `first_row` is the position of the first row in the caller's
+    /// batch.
+    pub(super) fn ensure_bucket(
+        &self,
+        batch: &RecordBatch,
+        first_row: usize,
+        bucket: i32,
+    ) -> Result<(), Failure> {
+        self.check_bucket(bucket)?;
+        let Some(buckets) = self.buckets() else {
+            return Ok(());
+        };
+        let found = buckets.of_rows(batch)?;
+        match found.iter().position(|found| *found != bucket) {
+            None => Ok(()),
+            Some(row) => Err(Failure::argument(format!(
+                "row {} of the batch is in bucket {}, but the batch was given for bucket {bucket}",
+                first_row + row,
+                found[row]
+            ))),
+        }
     }
 
     /// Fails if the rows of a batch cannot be routed.
@@ -69,18 +124,19 @@ impl Router {
         owner: Owner,
     ) -> Result<Vec<Part>, Failure> {
         let partitions = self.partitions.of_rows(batch)?;
-        let buckets = match &self.buckets {
+        let buckets = match self.buckets() {
             Some(buckets) => Some(buckets.of_rows(batch)?),
             None => None,
         };
         let groups = match (&buckets, &partitions) {
             (Some(buckets), _) => Groups::of(&keys(&partitions, buckets)),
-            (None, Rows::Several(_, places)) => Groups::of(places),
-            (None, Rows::Same(partition)) => {
+            (None, Rows::Several(numbers)) => Groups::of(numbers),
+            (None, Rows::Same(number)) => {
+                let partition = self.partitions.get(*number).clone();
                 let unit = self.unit(partition.number, None);
                 return Ok(vec![Part {
                     unit,
-                    partition: partition.clone(),
+                    partition,
                     bucket: None,
                     rows: owner.kept(batch)?,
                     bytes: bytes_of(batch),
@@ -90,7 +146,7 @@ impl Router {
         let mut parts = Vec::with_capacity(groups.count());
         for rows in groups.iter() {
             let first = rows.value(0) as usize;
-            let partition = partitions.of(first).clone();
+            let partition = self.partitions.get(partitions.of(first)).clone();
             let bucket = buckets.as_ref().map(|buckets| buckets[first]);
             let unit = self.unit(partition.number, bucket);
             let (rows, bytes) = match rows.len() == batch.num_rows() {

@@ -19,24 +19,25 @@ pub(super) struct Partitions {
     columns: Vec<usize>,
     /// Converts partition values to bytes that are equal only for equal values. None: the table has one partition.
     converter: Option<RowConverter>,
+    /// The partitions by number.
     known: Vec<Arc<Partition>>,
-    /// The positions in `known`, by the bytes of the partition values.
-    places: HashMap<Box<[u8]>, usize, ahash::RandomState>,
+    /// The numbers of the partitions, by the bytes of their values.
+    numbers: HashMap<Box<[u8]>, u32, ahash::RandomState>,
 }
 
-/// The partitions of the rows of a batch.
+/// The numbers of the partitions of the rows of a batch.
 pub(super) enum Rows {
     /// All rows are in this partition.
-    Same(Arc<Partition>),
+    Same(u32),
     /// The rows are in several partitions.
-    Several(Vec<Arc<Partition>>, Vec<u32>),
+    Several(Vec<u32>),
 }
 
 impl Rows {
-    pub(super) fn of(&self, row: usize) -> &Arc<Partition> {
+    pub(super) fn of(&self, row: usize) -> u32 {
         match self {
-            Rows::Same(partition) => partition,
-            Rows::Several(known, places) => &known[places[row] as usize],
+            Rows::Same(number) => *number,
+            Rows::Several(numbers) => numbers[row],
         }
     }
 }
@@ -52,7 +53,7 @@ impl Partitions {
                 number: 0,
                 bytes: Vec::new(),
             })],
-            places: HashMap::default(),
+            numbers: HashMap::default(),
         }
     }
 
@@ -61,16 +62,16 @@ impl Partitions {
         self.converter.is_none()
     }
 
-    pub(super) fn of(schema: &TableSchema) -> Result<Self, Failure> {
+    /// Creates the partitions of a table, for batches with the columns `fields`.
+    pub(super) fn of(schema: &TableSchema, fields: &[DataField]) -> Result<Self, Failure> {
         let keys = schema.partition_keys();
         if keys.is_empty() {
             return Ok(Self::single());
         }
         let internal = |reason: String| Failure::new(PFFM_INTERNAL, reason);
-        let arrow = build_target_arrow_schema(schema.fields())
-            .map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
+        let arrow = build_target_arrow_schema(fields).map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
         let position = |key: &String| {
-            let found = schema.fields().iter().position(|field| field.name() == key);
+            let found = fields.iter().position(|field| field.name() == key);
             found.ok_or_else(|| internal(format!("the schema has no partition column '{key}'")))
         };
         let columns = keys.iter().map(position).collect::<Result<Vec<_>, _>>()?;
@@ -81,17 +82,27 @@ impl Partitions {
             converter: Some(
                 RowConverter::new(types.collect()).map_err(|e| internal(e.to_string()))?,
             ),
-            fields: schema.fields().to_vec(),
+            fields: fields.to_vec(),
             columns,
             known: Vec::new(),
-            places: HashMap::default(),
+            numbers: HashMap::default(),
         })
+    }
+
+    /// Returns the partition with a number.
+    pub(super) fn get(&self, number: u32) -> &Arc<Partition> {
+        &self.known[number as usize]
+    }
+
+    /// Returns the partitions whose numbers are at least `first`.
+    pub(super) fn since(&self, first: usize) -> &[Arc<Partition>] {
+        self.known.get(first..).unwrap_or_default()
     }
 
     /// Finds the partition of each row.
     pub(super) fn of_rows(&mut self, batch: &RecordBatch) -> Result<Rows, Failure> {
         let Some(converter) = &self.converter else {
-            return Ok(Rows::Same(self.known[0].clone()));
+            return Ok(Rows::Same(0));
         };
         let columns: Vec<ArrayRef> = self
             .columns
@@ -101,34 +112,31 @@ impl Partitions {
         let rows = converter
             .convert_columns(&columns)
             .map_err(|e| Failure::new(PFFM_INTERNAL, format!("routing rows: {e}")))?;
-        let mut places = Vec::with_capacity(batch.num_rows());
+        let mut numbers = Vec::with_capacity(batch.num_rows());
         let mut last: Option<(&[u8], u32)> = None;
         let mut same = true;
         for row in 0..rows.num_rows() {
             let key = rows.row(row).data();
-            let place = match last {
-                Some((previous, place)) if previous == key => place,
-                _ => {
-                    let place = match self.places.get(key) {
-                        Some(place) => *place,
-                        None => {
-                            let place = self.known.len();
-                            self.known
-                                .push(Arc::new(self.partition(batch, row, place)?));
-                            self.places.insert(key.into(), place);
-                            place
-                        }
-                    };
-                    u32::try_from(place).unwrap_or(u32::MAX)
-                }
+            let number = match last {
+                Some((previous, number)) if previous == key => number,
+                _ => match self.numbers.get(key) {
+                    Some(number) => *number,
+                    None => {
+                        let next = self.known.len();
+                        self.known.push(Arc::new(self.partition(batch, row, next)?));
+                        let next = u32::try_from(next).unwrap_or(u32::MAX);
+                        self.numbers.insert(key.into(), next);
+                        next
+                    }
+                },
             };
-            same = same && last.is_none_or(|(_, previous)| previous == place);
-            last = Some((key, place));
-            places.push(place);
+            same = same && last.is_none_or(|(_, previous)| previous == number);
+            last = Some((key, number));
+            numbers.push(number);
         }
         match (same, last) {
-            (true, Some((_, place))) => Ok(Rows::Same(self.known[place as usize].clone())),
-            _ => Ok(Rows::Several(self.known.clone(), places)),
+            (true, Some((_, number))) => Ok(Rows::Same(number)),
+            _ => Ok(Rows::Several(numbers)),
         }
     }
 

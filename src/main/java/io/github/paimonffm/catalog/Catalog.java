@@ -5,6 +5,8 @@ import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.internal.routing.BucketFunctionImpl;
+import io.github.paimonffm.write.BucketFunction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,23 @@ public interface Catalog extends AutoCloseable {
    */
   static Catalog open(Map<String, String> options) {
     return NativeCatalog.open(options);
+  }
+
+  /**
+   * Creates the function that computes the bucket of a key in tables with a fixed number of
+   * buckets, without a catalog or a table: the bucket function of a query engine.
+   *
+   * @param bucketCount the number of buckets, at least 1
+   * @param types the types of the columns of the bucket key in order, in Paimon's SQL syntax, such
+   *     as {@code INT}, {@code TIMESTAMP(3)} or {@code STRING NOT NULL}
+   * @return a new function, to be closed by the caller
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if there are no buckets or no
+   *     types, or if a type is not a type that a bucket key can have
+   * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
+   *     used in this process
+   */
+  static BucketFunction newBucketFunction(int bucketCount, List<String> types) {
+    return BucketFunctionImpl.of(bucketCount, types);
   }
 
   /**

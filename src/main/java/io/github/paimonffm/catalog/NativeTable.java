@@ -7,10 +7,12 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.commit.SnapshotMark;
 import io.github.paimonffm.internal.read.ReadBuilderImpl;
+import io.github.paimonffm.internal.routing.RowRouterImpl;
 import io.github.paimonffm.internal.table.OpenTable;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.RowRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +146,11 @@ record NativeTable(OpenTable table) implements Table {
   @Override
   public BatchWriteBuilder newBatchWriteBuilder() {
     return BatchWriteBuilderImpl.of(table, SnapshotMark.of(latestSnapshot()), options());
+  }
+
+  @Override
+  public RowRouter newRowRouter() {
+    return RowRouterImpl.open(table);
   }
 
   @Override

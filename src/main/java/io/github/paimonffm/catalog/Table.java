@@ -7,6 +7,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.RowRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +284,20 @@ public interface Table {
    * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails
    */
   BatchWriteBuilder newBatchWriteBuilder();
+
+  /**
+   * Opens a router, which finds the partition and the bucket of rows before they are written. The
+   * router uses the schema of this table and does not access the storage.
+   *
+   * @return a new router, to be closed by the caller; it stays usable after the catalog is closed
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has fixed
+   *     buckets and the table option {@code bucket-function.type} is {@code hive}, or if a key
+   *     column has a type that cannot be written
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon does not allow the
+   *     keys or the number of buckets of the table
+   * @throws IllegalStateException if the catalog of the table is closed
+   */
+  RowRouter newRowRouter();
 
   /**
    * Starts a read of all columns.

@@ -87,6 +87,41 @@ public interface BatchTableWrite extends AutoCloseable {
   void writeArrow(VectorSchemaRoot root, DictionaryProvider dictionaries);
 
   /**
+   * Writes a batch without dictionaries whose rows are in one bucket, as a {@link RowRouter} has
+   * found it. The writer checks the bucket of each row, because a row in another bucket would make
+   * reads of its key wrong. The rows can be in several partitions: in each of them, they are in the
+   * bucket of this number.
+   *
+   * @param root the batch; still belongs to the caller
+   * @param bucket the bucket of all rows, from 0
+   * @throws io.github.paimonffm.exception.SchemaMismatchException if the batch does not fit the
+   *     table; the message contains both schemas
+   * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link
+   *     #writeArrow(VectorSchemaRoot)}; if a row is in another bucket (the message names the row
+   *     and both buckets); or if the table has no bucket of this number, or no fixed number of
+   *     buckets. No row was written
+   * @throws IllegalStateException if the writer is closed, prepared, failed, or in use by another
+   *     thread
+   */
+  void writeArrow(VectorSchemaRoot root, int bucket);
+
+  /**
+   * Writes a batch with dictionary-encoded columns whose rows are in one bucket.
+   *
+   * @param root the batch; still belongs to the caller
+   * @param dictionaries the provider of the dictionaries; still belongs to the caller
+   * @param bucket the bucket of all rows, from 0; see {@link #writeArrow(VectorSchemaRoot, int)}
+   * @throws io.github.paimonffm.exception.SchemaMismatchException if the batch does not fit the
+   *     table; the message contains both schemas
+   * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link
+   *     #writeArrow(VectorSchemaRoot, DictionaryProvider)} and {@link #writeArrow(VectorSchemaRoot,
+   *     int)}
+   * @throws IllegalStateException if the writer is closed, prepared, failed, or in use by another
+   *     thread
+   */
+  void writeArrow(VectorSchemaRoot root, DictionaryProvider dictionaries, int bucket);
+
+  /**
    * Writes all remaining batches of a reader, with the dictionaries of the reader.
    *
    * @param reader the reader; still belongs to the caller, and is at its end after the call

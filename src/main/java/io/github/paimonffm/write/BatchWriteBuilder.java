@@ -236,6 +236,18 @@ public interface BatchWriteBuilder extends Serializable {
   BatchTableWrite newWrite();
 
   /**
+   * Opens a router for the rows of this builder's table, so that a process that has only a
+   * deserialized builder can send its rows to the right writers. All options of the builder are
+   * ignored. As {@code newWriteSelector} of Paimon Java.
+   *
+   * @return a new router, to be closed by the caller
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException as for {@link
+   *     io.github.paimonffm.catalog.Table#newRowRouter}
+   * @throws IllegalStateException if the catalog of the builder is closed
+   */
+  RowRouter newRowRouter();
+
+  /**
    * Opens a committer.
    *
    * @return a committer, which the caller must close

@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)7L;
+    private static final int PFFM_ABI_VERSION = (int)8L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 7
+     * #define PFFM_ABI_VERSION 8
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -2539,6 +2539,384 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_router_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_new").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_new"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_new(const struct PffmTable *table, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_new$descriptor() {
+        return pffm_router_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_new(const struct PffmTable *table, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_new$handle() {
+        return pffm_router_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_new(const struct PffmTable *table, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_new$address() {
+        return pffm_router_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_new(const struct PffmTable *table, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_new(MemorySegment table, MemorySegment router, MemorySegment error) {
+        var mh$ = pffm_router_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_new", table, router, error);
+            }
+            return (int)mh$.invokeExact(table, router, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_router_of_key {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_of_key").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_of_key"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_of_key(int32_t bucket_count, const uint8_t *types, int64_t types_len, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_of_key$descriptor() {
+        return pffm_router_of_key.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_of_key(int32_t bucket_count, const uint8_t *types, int64_t types_len, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_of_key$handle() {
+        return pffm_router_of_key.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_of_key(int32_t bucket_count, const uint8_t *types, int64_t types_len, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_of_key$address() {
+        return pffm_router_of_key.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_of_key(int32_t bucket_count, const uint8_t *types, int64_t types_len, struct PffmRouter **router, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_of_key(int bucket_count, MemorySegment types, long types_len, MemorySegment router, MemorySegment error) {
+        var mh$ = pffm_router_of_key.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_of_key", bucket_count, types, types_len, router, error);
+            }
+            return (int)mh$.invokeExact(bucket_count, types, types_len, router, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_router_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_describe").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_describe"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_describe(const struct PffmRouter *router, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_describe$descriptor() {
+        return pffm_router_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_describe(const struct PffmRouter *router, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_describe$handle() {
+        return pffm_router_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_describe(const struct PffmRouter *router, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_describe$address() {
+        return pffm_router_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_describe(const struct PffmRouter *router, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_describe(MemorySegment router, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_router_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_describe", router, json, error);
+            }
+            return (int)mh$.invokeExact(router, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_router_route {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_route").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_route"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_route(struct PffmRouter *router, struct ArrowArray *array, struct ArrowSchema *schema, int32_t known, struct PffmBuffer *result, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_route$descriptor() {
+        return pffm_router_route.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_route(struct PffmRouter *router, struct ArrowArray *array, struct ArrowSchema *schema, int32_t known, struct PffmBuffer *result, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_route$handle() {
+        return pffm_router_route.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_route(struct PffmRouter *router, struct ArrowArray *array, struct ArrowSchema *schema, int32_t known, struct PffmBuffer *result, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_route$address() {
+        return pffm_router_route.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_route(struct PffmRouter *router, struct ArrowArray *array, struct ArrowSchema *schema, int32_t known, struct PffmBuffer *result, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_route(MemorySegment router, MemorySegment array, MemorySegment schema, int known, MemorySegment result, MemorySegment error) {
+        var mh$ = pffm_router_route.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_route", router, array, schema, known, result, error);
+            }
+            return (int)mh$.invokeExact(router, array, schema, known, result, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_router_bucket {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_bucket").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_bucket"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_bucket(struct PffmRouter *router, const uint8_t *key, int64_t key_len, int32_t *bucket, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_bucket$descriptor() {
+        return pffm_router_bucket.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_bucket(struct PffmRouter *router, const uint8_t *key, int64_t key_len, int32_t *bucket, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_bucket$handle() {
+        return pffm_router_bucket.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_bucket(struct PffmRouter *router, const uint8_t *key, int64_t key_len, int32_t *bucket, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_bucket$address() {
+        return pffm_router_bucket.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_bucket(struct PffmRouter *router, const uint8_t *key, int64_t key_len, int32_t *bucket, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_bucket(MemorySegment router, MemorySegment key, long key_len, MemorySegment bucket, MemorySegment error) {
+        var mh$ = pffm_router_bucket.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_bucket", router, key, key_len, bucket, error);
+            }
+            return (int)mh$.invokeExact(router, key, key_len, bucket, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_router_close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_router_close").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_router_close"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_close(struct PffmRouter *router, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_router_close$descriptor() {
+        return pffm_router_close.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_close(struct PffmRouter *router, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_router_close$handle() {
+        return pffm_router_close.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_router_close(struct PffmRouter *router, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_router_close$address() {
+        return pffm_router_close.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_router_close(struct PffmRouter *router, struct PffmError *error)
+     * }
+     */
+    public static int pffm_router_close(MemorySegment router, MemorySegment error) {
+        var mh$ = pffm_router_close.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_router_close", router, error);
+            }
+            return (int)mh$.invokeExact(router, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_table_close {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,
@@ -3302,6 +3680,7 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
+            PaimonFfm.C_INT,
             PaimonFfm.C_POINTER
         );
 
@@ -3313,7 +3692,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, struct PffmError *error)
+     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, int32_t bucket, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_write_arrow$descriptor() {
@@ -3323,7 +3702,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, struct PffmError *error)
+     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, int32_t bucket, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_write_arrow$handle() {
@@ -3333,7 +3712,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, struct PffmError *error)
+     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, int32_t bucket, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_write_arrow$address() {
@@ -3342,16 +3721,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, struct PffmError *error)
+     * int32_t pffm_write_arrow(struct PffmWrite *write, struct ArrowArray *array, struct ArrowSchema *schema, int32_t bucket, struct PffmError *error)
      * }
      */
-    public static int pffm_write_arrow(MemorySegment write, MemorySegment array, MemorySegment schema, MemorySegment error) {
+    public static int pffm_write_arrow(MemorySegment write, MemorySegment array, MemorySegment schema, int bucket, MemorySegment error) {
         var mh$ = pffm_write_arrow.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_write_arrow", write, array, schema, error);
+                traceDowncall("pffm_write_arrow", write, array, schema, bucket, error);
             }
-            return (int)mh$.invokeExact(write, array, schema, error);
+            return (int)mh$.invokeExact(write, array, schema, bucket, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3364,6 +3743,7 @@ public class PaimonFfm extends PaimonFfm$shared {
             PaimonFfm.C_INT,
             PaimonFfm.C_POINTER,
             PaimonFfm.C_POINTER,
+            PaimonFfm.C_INT,
             PaimonFfm.C_POINTER
         );
 
@@ -3375,7 +3755,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, int32_t bucket, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_write_same_schema$descriptor() {
@@ -3385,7 +3765,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, int32_t bucket, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_write_same_schema$handle() {
@@ -3395,7 +3775,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, int32_t bucket, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_write_same_schema$address() {
@@ -3404,16 +3784,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, struct PffmError *error)
+     * int32_t pffm_write_same_schema(struct PffmWrite *write, struct ArrowArray *array, int32_t bucket, struct PffmError *error)
      * }
      */
-    public static int pffm_write_same_schema(MemorySegment write, MemorySegment array, MemorySegment error) {
+    public static int pffm_write_same_schema(MemorySegment write, MemorySegment array, int bucket, MemorySegment error) {
         var mh$ = pffm_write_same_schema.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_write_same_schema", write, array, error);
+                traceDowncall("pffm_write_same_schema", write, array, bucket, error);
             }
-            return (int)mh$.invokeExact(write, array, error);
+            return (int)mh$.invokeExact(write, array, bucket, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -1,7 +1,6 @@
 package io.github.paimonffm.internal.arrow;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.exception.SchemaMismatchException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -21,12 +20,8 @@ final class BatchCheck {
    * Fails unless the memory of all vectors is alive and large enough.
    *
    * @throws InvalidArgumentException if the root is closed or a dictionary is missing
-   * @throws SchemaMismatchException if the root has no columns
    */
   static void check(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
-    if (root.getFieldVectors().isEmpty()) {
-      throw new SchemaMismatchException("the batch has no columns");
-    }
     for (FieldVector vector : root.getFieldVectors()) {
       checkAlive(root, vector);
       checkDictionaries(vector.getField(), vector.getName(), dictionaries);
@@ -85,7 +80,7 @@ final class BatchCheck {
                 + column
                 + "' of the batch is encoded with dictionary "
                 + id
-                + ", which was not passed; call writeArrow with a DictionaryProvider that contains it");
+                + ", which was not passed; pass a DictionaryProvider that contains it");
       }
       checkMemory(column, dictionary.getVector());
     }

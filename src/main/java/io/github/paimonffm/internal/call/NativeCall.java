@@ -95,6 +95,11 @@ public final class NativeCall implements AutoCloseable {
     return buffer;
   }
 
+  /** Returns the returned bytes, which {@link #close} frees. */
+  public MemorySegment bytes() {
+    return bytes(buffer);
+  }
+
   /** Returns a copy of the returned bytes. */
   public byte[] takeBytes() {
     return copy(buffer);
@@ -125,9 +130,30 @@ public final class NativeCall implements AutoCloseable {
    */
   public void check(int code) {
     if (code != PaimonFfm.PFFM_OK()) {
-      String message = new String(copy(PffmError.message(error)), UTF_8);
-      throw NativeErrors.toException(code, message, PffmError.retriable(error) != 0);
+      throw exception(code, error);
     }
+  }
+
+  /**
+   * Checks the returned code of a downcall that did not use the memory of a {@link NativeCall}.
+   *
+   * @param error the struct that received the error; its message is freed
+   * @throws RuntimeException as for {@link #check}
+   */
+  public static void checkAndFree(int code, MemorySegment error) {
+    if (code == PaimonFfm.PFFM_OK()) {
+      return;
+    }
+    try {
+      throw exception(code, error);
+    } finally {
+      PaimonFfm.pffm_error_free(error);
+    }
+  }
+
+  private static RuntimeException exception(int code, MemorySegment error) {
+    String message = new String(copy(PffmError.message(error)), UTF_8);
+    return NativeErrors.toException(code, message, PffmError.retriable(error) != 0);
   }
 
   @Override
@@ -140,11 +166,13 @@ public final class NativeCall implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("restricted") // the library reports the length of its bytes
   private static byte[] copy(MemorySegment buffer) {
+    return bytes(buffer).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @SuppressWarnings("restricted") // the library reports the length of its bytes
+  private static MemorySegment bytes(MemorySegment buffer) {
     long length = PffmBuffer.len(buffer);
-    return length == 0
-        ? new byte[0]
-        : PffmBuffer.data(buffer).reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+    return length == 0 ? MemorySegment.NULL : PffmBuffer.data(buffer).reinterpret(length);
   }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,25 +58,48 @@ public final class ExclusiveHandle implements Handle, Closeable {
   }
 
   /**
+   * Makes one short downcall, unless another thread is using the handle. The downcall brings its
+   * own memory, because the memory of a {@link NativeCall} takes longer than such a downcall.
+   *
+   * @param downcall the downcall; receives the handle and the argument, and checks the returned
+   *     code
+   * @throws IllegalStateException if the handle is closed, or another thread is using it
+   */
+  public <A> int direct(A argument, ToIntBiFunction<MemorySegment, A> downcall) {
+    acquire();
+    try {
+      return downcall.applyAsInt(segment, argument);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Runs an operation during which no other thread can make a downcall. The operation itself can
    * make downcalls with {@link #call}.
    *
    * @throws IllegalStateException if the handle is closed, or another thread is using it
    */
   public <T extends @Nullable Object> T whileHeld(Supplier<T> operation) {
+    acquire();
+    try {
+      return operation.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the lock of an open handle. */
+  private void acquire() {
     if (!lock.tryLock()) {
       throw new IllegalStateException(
           closed
               ? name + " is closed"
               : name + " is used by two threads at the same time; give each thread its own");
     }
-    try {
-      if (closed) {
-        throw new IllegalStateException(name + " is closed");
-      }
-      return operation.get();
-    } finally {
+    if (closed) {
       lock.unlock();
+      throw new IllegalStateException(name + " is closed");
     }
   }
 

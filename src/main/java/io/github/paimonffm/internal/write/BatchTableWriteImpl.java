@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** A writer on a native handle. A writer is open, prepared, failed or closed. */
 final class BatchTableWriteImpl implements BatchTableWrite {
 
+  /** The bucket of batches whose buckets the native library finds. */
+  private static final int ANY_BUCKET = -1;
+
   private final ExclusiveHandle handle;
   private final TableLease table;
   private final MessageSealer sealer;
@@ -66,12 +69,30 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public void writeArrow(VectorSchemaRoot root) {
-    write(root, null);
+    write(root, null, ANY_BUCKET);
   }
 
   @Override
   public void writeArrow(VectorSchemaRoot root, DictionaryProvider dictionaries) {
-    write(root, Objects.requireNonNull(dictionaries, "dictionaries"));
+    write(root, Objects.requireNonNull(dictionaries, "dictionaries"), ANY_BUCKET);
+  }
+
+  @Override
+  public void writeArrow(VectorSchemaRoot root, int bucket) {
+    write(root, null, requireNotNegative(bucket));
+  }
+
+  @Override
+  public void writeArrow(VectorSchemaRoot root, DictionaryProvider dictionaries, int bucket) {
+    write(root, Objects.requireNonNull(dictionaries, "dictionaries"), requireNotNegative(bucket));
+  }
+
+  private static int requireNotNegative(int bucket) {
+    if (bucket < 0) {
+      throw new InvalidArgumentException(
+          "the batch was given for bucket " + bucket + "; expected at least 0");
+    }
+    return bucket;
   }
 
   @Override
@@ -85,26 +106,36 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     VectorSchemaRoot root = reader.getVectorSchemaRoot();
     long rows = 0;
     while (reader.loadNextBatch()) {
-      write(root, reader);
+      write(root, reader, ANY_BUCKET);
       rows += root.getRowCount();
     }
     return rows;
   }
 
-  private void write(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
+  private void write(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries, int bucket) {
     Objects.requireNonNull(root, "root");
     handle.whileHeld(
         () -> {
           requireOpen();
-          export(root, dictionaries);
+          export(root, dictionaries, bucket);
           progress.afterBatch(this::metrics);
           return null;
         });
   }
 
-  private void export(VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries) {
+  private void export(
+      VectorSchemaRoot root, @Nullable DictionaryProvider dictionaries, int bucket) {
+    if (root.getFieldVectors().isEmpty()) {
+      throw new SchemaMismatchException("the batch has no columns");
+    }
     try {
-      handle.run((writer, call) -> batches.write(root, dictionaries, writer, call));
+      handle.run(
+          (writer, call) ->
+              batches.pass(
+                  root,
+                  dictionaries,
+                  call,
+                  (array, schema) -> write(writer, array, schema, bucket, call.error())));
     } catch (SchemaMismatchException | InvalidArgumentException e) {
       throw e; // the batch was refused before any row was written
     } catch (Throwable e) {
@@ -113,6 +144,17 @@ final class BatchTableWriteImpl implements BatchTableWrite {
       }
       throw e;
     }
+  }
+
+  private static int write(
+      MemorySegment writer,
+      MemorySegment array,
+      MemorySegment schema,
+      int bucket,
+      MemorySegment error) {
+    return schema.equals(MemorySegment.NULL)
+        ? PaimonFfm.pffm_write_same_schema(writer, array, bucket, error)
+        : PaimonFfm.pffm_write_arrow(writer, array, schema, bucket, error);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.message.MessageSealer;
 import io.github.paimonffm.internal.options.WriteOptions;
 import io.github.paimonffm.internal.partition.PartitionSpec;
+import io.github.paimonffm.internal.routing.RowRouterImpl;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
@@ -23,6 +24,7 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitListener;
 import io.github.paimonffm.write.IgnoredOption;
+import io.github.paimonffm.write.RowRouter;
 import io.github.paimonffm.write.WriteListener;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -195,6 +197,11 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
       table.close();
       throw e;
     }
+  }
+
+  @Override
+  public RowRouter newRowRouter() {
+    return RowRouterImpl.open(source);
   }
 
   private ExclusiveHandle open(TableLease table, MemorySegment handle, NativeCall call) {
