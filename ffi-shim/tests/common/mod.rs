@@ -325,6 +325,13 @@ impl Writing {
         call(|e| unsafe { pffm_write_same_schema(self.0, &mut array, -1, e) })
     }
 
+    /// Writes a batch whose rows are in a bucket.
+    pub fn in_bucket(&self, batch: &RecordBatch, bucket: i32) -> Result<(), Failed> {
+        let mut schema = FFI_ArrowSchema::try_from(batch.schema().as_ref()).unwrap();
+        let mut array = FFI_ArrowArray::new(&StructArray::from(batch.clone()).into_data());
+        call(|e| unsafe { pffm_write_arrow(self.0, &mut array, &mut schema, bucket, e) })
+    }
+
     pub fn metrics(&self) -> Result<PffmWriteMetrics, Failed> {
         let mut metrics = std::mem::MaybeUninit::uninit();
         call(|e| unsafe { pffm_write_metrics(self.0, metrics.as_mut_ptr(), e) })?;

@@ -44,8 +44,6 @@ enum Values<'a> {
     Seconds(&'a [i64]),
     Micros(&'a [i64]),
     Nanos(&'a [i64]),
-    /// The values and their metadata.
-    Variant(&'a BinaryArray, &'a BinaryArray),
 }
 
 impl<'a> KeyColumns<'a> {
@@ -108,9 +106,6 @@ impl<'a> KeyColumns<'a> {
                 }
                 Values::Micros(v) => set_timestamp(key, position, v[row], 1000),
                 Values::Nanos(v) => set_timestamp(key, position, v[row], 1_000_000),
-                Values::Variant(v, metadata) => {
-                    key.set_variant(position, v.value(row), metadata.value(row));
-                }
             }
         }
         Ok(())
@@ -160,13 +155,6 @@ fn values(column: &ArrayRef, data_type: KeyType) -> Option<Values<'_>> {
             Values::Micros(primitive::<TimestampMicrosecondType>(column)?)
         }
         (KeyType::WideTimestamp, _) => Values::Nanos(primitive::<TimestampNanosecondType>(column)?),
-        (KeyType::Variant, _) => {
-            let parts = column.as_struct_opt()?;
-            let [value, metadata] = parts.columns() else {
-                return None;
-            };
-            Values::Variant(value.as_binary_opt()?, metadata.as_binary_opt()?)
-        }
     })
 }
 

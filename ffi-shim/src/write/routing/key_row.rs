@@ -29,7 +29,6 @@ pub(super) enum KeyType {
     CompactTimestamp,
     /// A TIMESTAMP of more than 3 digits.
     WideTimestamp,
-    Variant,
 }
 
 /// The largest precision of a decimal that fits in a slot.
@@ -61,10 +60,9 @@ impl KeyType {
             DataType::Decimal(_) => KeyType::WideDecimal,
             DataType::Timestamp(t) => timestamp(t.precision()),
             DataType::LocalZonedTimestamp(t) => timestamp(t.precision()),
-            DataType::Variant(_) => KeyType::Variant,
             other => {
                 return Err(Failure::argument(format!(
-                    "column '{}' is of type {other}, which cannot be a bucket key",
+                    "column '{}' is of type {other}, which cannot be a key",
                     field.name()
                 )))
             }
@@ -179,16 +177,6 @@ impl KeyRow {
     pub(super) fn set_timestamp(&mut self, position: usize, millis: i64, nanos: u32) {
         let offset = self.append(&millis.to_le_bytes(), 8);
         self.set_slot(position, (offset << 32) | u64::from(nanos));
-    }
-
-    /// Sets a VARIANT.
-    pub(super) fn set_variant(&mut self, position: usize, value: &[u8], metadata: &[u8]) {
-        let size = 4 + value.len() + metadata.len();
-        let offset = self.append(&(value.len() as u32).to_le_bytes(), 4);
-        self.data.extend_from_slice(value);
-        self.data.extend_from_slice(metadata);
-        self.data.resize(self.data.len().next_multiple_of(8), 0);
-        self.set_slot(position, (offset << 32) | size as u64);
     }
 
     /// Appends bytes, filled up with zeros to a size. Returns their offset.

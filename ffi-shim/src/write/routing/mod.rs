@@ -306,8 +306,54 @@ mod tests {
         );
         assert_eq!(lanes(&[], &["id"], json!({ "bucket": "3" })), 3);
         assert_eq!(lanes(&["day"], &["id", "day"], json!({ "bucket": "3" })), 8);
+        let keyed_by = |function: &str| json!({ "bucket": "3", "bucket-key": "id", "bucket-function.type": function });
+        assert_eq!(lanes(&[], &[], keyed_by("mod")), 3);
+        assert_eq!(
+            lanes(&[], &[], keyed_by("hive")),
+            1,
+            "the crate selects the buckets"
+        );
+    }
+
+    #[test]
+    fn rows_in_another_bucket_are_named() {
+        let router = router(
+            &[],
+            &[],
+            json!({ "bucket": "3", "bucket-key": "id", "bucket-function.type": "mod" }),
+        );
+        let batch = batch(&[Some("x"); 7], &[None; 7]);
+        let refused = |batch: &RecordBatch, bucket| {
+            router
+                .ensure_bucket(batch, 100, bucket)
+                .unwrap_err()
+                .message
+        };
+        assert_eq!(
+            refused(&batch, 0),
+            "row 101 of the batch is in bucket 1, but the batch was given for bucket 0"
+        );
+        let second = batch.slice(1, 1);
+        assert!(router.ensure_bucket(&second, 101, 1).is_ok());
+        for bucket in [-2, 3] {
+            assert!(refused(&second, bucket).contains("numbers 0 to 2"));
+        }
+        assert!(refused(&second.slice(0, 0), 3).contains("numbers 0 to 2"));
+    }
+
+    #[test]
+    fn batches_have_no_bucket_without_known_buckets() {
+        let refused = |keys: &[&str], options: Value| {
+            let none = batch(&[], &[]);
+            let router = router(&[], keys, options);
+            router.ensure_bucket(&none, 0, 0).unwrap_err().message
+        };
+        for options in [json!({}), json!({ "bucket": "-2" })] {
+            assert!(refused(&["id"], options).contains("no fixed number of buckets"));
+        }
+        assert!(refused(&[], json!({})).contains("no fixed number of buckets"));
         let hive = json!({ "bucket": "3", "bucket-key": "id", "bucket-function.type": "hive" });
-        assert_eq!(lanes(&[], &[], hive), 1, "the crate selects the buckets");
+        assert!(refused(&[], hive).contains("bucket-function.type"));
     }
 
     #[test]

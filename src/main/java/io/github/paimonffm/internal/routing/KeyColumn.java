@@ -51,8 +51,7 @@ final class KeyColumn {
     DATE,
     TIME,
     TIMESTAMP,
-    INSTANT,
-    OTHER
+    INSTANT
   }
 
   private final String name;
@@ -70,10 +69,12 @@ final class KeyColumn {
     this.type = type;
     this.nullable = type.nullable();
     Matcher parts = TYPE.matcher(type.baseSql());
-    boolean atomic = parts.matches();
-    this.kind = atomic ? kind(parts.group(1), parts.group(4) != null) : Kind.OTHER;
-    this.size = atomic ? number(parts.group(2)) : 0;
-    this.scale = atomic ? number(parts.group(3)) : 0;
+    if (!parts.matches()) {
+      throw noKey(name, type);
+    }
+    this.kind = kind(parts.group(1), parts.group(4) != null);
+    this.size = number(parts.group(2));
+    this.scale = number(parts.group(3));
   }
 
   /**
@@ -85,8 +86,13 @@ final class KeyColumn {
     return new KeyColumn(name, TypeParser.parse(name, type));
   }
 
-  private static Kind kind(String name, boolean hasZone) {
-    return switch (name) {
+  private static CorruptDataException noKey(String name, DataType type) {
+    return new CorruptDataException(
+        "column '" + name + "' of type " + type.sql() + " cannot be a key");
+  }
+
+  private Kind kind(String typeName, boolean hasZone) {
+    return switch (typeName) {
       case "CHAR", "VARCHAR", "STRING" -> Kind.TEXT;
       case "BINARY", "VARBINARY", "BYTES" -> Kind.BYTES;
       case "TIMESTAMP" -> hasZone ? Kind.INSTANT : Kind.TIMESTAMP;
@@ -100,8 +106,8 @@ final class KeyColumn {
           "DECIMAL",
           "DATE",
           "TIME" ->
-          Kind.valueOf(name);
-      default -> Kind.OTHER;
+          Kind.valueOf(typeName);
+      default -> throw noKey(name, type);
     };
   }
 
@@ -164,10 +170,6 @@ final class KeyColumn {
             };
         writeTimestamp(value, instant.getEpochSecond(), instant.getNano(), key);
       }
-      case OTHER ->
-          throw unfit(
-              value.toString(),
-              "a value of this type has no Java class here; route a batch instead");
     }
   }
 
@@ -344,9 +346,9 @@ final class KeyColumn {
       case TIME -> LocalTime.ofNanoOfDay((long) key.nextInt() * NANOS_PER_MILLI);
       case TIMESTAMP -> LocalDateTime.ofInstant(readInstant(key), ZoneOffset.UTC);
       case INSTANT -> readInstant(key);
-      case FLOAT, DOUBLE, BYTES, OTHER ->
-          throw new CorruptDataException(
-              "column '" + name + "' of type " + type() + " cannot be a partition column");
+      case FLOAT -> Float.intBitsToFloat(key.nextInt());
+      case DOUBLE -> Double.longBitsToDouble(key.nextLong());
+      case BYTES -> key.nextBytes();
     };
   }
 

@@ -40,19 +40,23 @@ final class KeyMemory {
   }
 
   void putByte(int value) {
-    memory.set(ValueLayout.JAVA_BYTE, advance(Byte.BYTES), (byte) value);
+    long start = advance(Byte.BYTES);
+    memory.set(ValueLayout.JAVA_BYTE, start, (byte) value);
   }
 
   void putShort(int value) {
-    memory.set(SHORT, advance(Short.BYTES), (short) value);
+    long start = advance(Short.BYTES);
+    memory.set(SHORT, start, (short) value);
   }
 
   void putInt(int value) {
-    memory.set(INT, advance(Integer.BYTES), value);
+    long start = advance(Integer.BYTES);
+    memory.set(INT, start, value);
   }
 
   void putLong(long value) {
-    memory.set(LONG, advance(Long.BYTES), value);
+    long start = advance(Long.BYTES);
+    memory.set(LONG, start, value);
   }
 
   void putBytes(byte[] bytes) {
@@ -60,7 +64,7 @@ final class KeyMemory {
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, start, bytes.length);
   }
 
-  /** Reserves bytes at the end of the key. Returns their position. */
+  /** Reserves bytes at the end of the key, which may replace the memory. Returns their position. */
   private long advance(long bytes) {
     long start = size;
     size += bytes;

@@ -108,7 +108,7 @@ public final class PaimonFfm implements Engine {
   }
 
   /** Returns the table or branch with the given name. */
-  private Table table(String name) {
+  public Table table(String name) {
     int branch = name.indexOf(BRANCH);
     return branch < 0
         ? catalog.getTable(Identifier.of(DATABASE, name))
@@ -185,6 +185,13 @@ public final class PaimonFfm implements Engine {
     return table(table).snapshots().stream()
         .map(snapshot -> snapshot.commitKind().toString())
         .toList();
+  }
+
+  /** Returns a batch of rows with the columns of a table. The caller closes the batch. */
+  public VectorSchemaRoot batch(Table table, List<List<Object>> rows) {
+    VectorSchemaRoot root = VectorSchemaRoot.create(table.arrowSchema(), allocator);
+    fill(root, rows.stream().map(Change::insert).toList());
+    return root;
   }
 
   private static void fill(VectorSchemaRoot root, List<Change> changes) {

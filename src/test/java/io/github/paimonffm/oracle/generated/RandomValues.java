@@ -28,7 +28,7 @@ import org.apache.paimon.types.VarBinaryType;
 import org.apache.paimon.types.VarCharType;
 
 /** Random values of any type. Equal seeds produce equal values. */
-final class RandomValues {
+public final class RandomValues {
 
   private static final int MAX_LENGTH = 40;
   private static final int MAX_ELEMENTS = 4;
@@ -37,12 +37,13 @@ final class RandomValues {
 
   private final Random random;
 
-  RandomValues(long seed) {
+  /** Creates the values of a seed. */
+  public RandomValues(long seed) {
     random = new Random(seed);
   }
 
   /** Returns the next value, which is sometimes null if the type is nullable. */
-  Object next(DataType type) {
+  public Object next(DataType type) {
     if (type.isNullable() && random.nextInt(6) == 0) {
       return null;
     }
