@@ -613,6 +613,52 @@ static void orphans(const struct PffmCatalog *catalog) {
   OK(pffm_table_close, table);
 }
 
+/* Routes rows and keys. Writes the rows of one bucket with its number. */
+static void routers(const struct PffmCatalog *catalog) {
+  static const int32_t numbers[] = {5, 6, 5};
+  static const uint8_t key[] = {1, 5, 0, 0, 0}, short_key[] = {1, 5};
+  struct PffmTable *table = table_of(catalog, "routed", "{\"fields\":[{\"id\":0,\"name\":\"n\",\"type\":\"INT\"}],"
+    "\"partitionKeys\":[],\"primaryKeys\":[],\"options\":{\"bucket\":\"64\",\"bucket-key\":\"n\"}}");
+  struct PffmRouter *router = NULL, *function = NULL;
+  struct PffmBuffer json = EMPTY, routed = EMPTY, again = EMPTY;
+  int32_t bucket = -1, same = -2, head[9];
+  OK(pffm_router_new, table, &router);
+  OK(pffm_router_describe, router, &json);
+  HOLDS(json, "\"bucketCount\":64");
+  struct Column part = int_column("n", 3, numbers), rows = batch(3, 1, &part);
+  OK(pffm_router_route, router, &rows.array, &rows.schema, 0, &routed);
+  CHECK(rows.array.release == NULL && rows.schema.release == NULL);
+  OK(pffm_router_bucket, router, key, 5, &bucket);
+  OK(pffm_router_of_key, 64, T("[\"INT\"]"), &function);
+  OK(pffm_router_bucket, function, key, 5, &same);
+  CHECK(routed.len > (int64_t)sizeof head);
+  memcpy(head, routed.data, sizeof head);
+  CHECK(head[0] == 3 && head[1] == 1 && head[2] == 1 && head[3] == 0 && head[4] == 1 && head[5] == 0);
+  CHECK(head[6] == bucket && head[8] == bucket && same == bucket && bucket >= 0 && bucket < 64);
+  pffm_buffer_free(&routed);
+
+  /* The schema of the previous batch. */
+  part = int_column("n", 3, numbers), rows = batch(3, 1, &part);
+  OK(pffm_router_route, router, &rows.array, NULL, 1, &again);
+  CHECK(again.len == (int64_t)sizeof head && memcmp(again.data + 24, head + 6, 12) == 0);
+  pffm_buffer_free(&again);
+  rows.schema.release(&rows.schema);
+
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "no valid value at position 0", pffm_router_bucket, function, short_key, 2, &same);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "array is null", pffm_router_route, router, NULL, NULL, 0, &again);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "router is null", pffm_router_bucket, NULL, key, 5, &same);
+  struct PffmWrite *write = write_to(table, "u", "{}");
+  part = int_column("n", 3, numbers), rows = batch(3, 1, &part);
+  FAILS_ONCE(PFFM_ILLEGAL_ARGUMENT, "row 1 of the batch", pffm_write_arrow, write, &rows.array, &rows.schema, bucket);
+  part = int_column("n", 1, numbers), rows = batch(1, 1, &part);
+  OK(pffm_write_arrow, write, &rows.array, &rows.schema, bucket);
+  OK(pffm_write_close, write);
+  OK(pffm_router_close, router);
+  OK(pffm_router_close, function);
+  OK(pffm_router_close, NULL);
+  OK(pffm_table_close, table);
+}
+
 /* Writes a batch that fails a check. The call consumes the batch, and the writer stays usable. */
 static void refused(struct PffmWrite *write, int32_t code, const char *part, struct Column column) {
   FAILS_ONCE(code, part, pffm_write_arrow, write, &column.array, &column.schema, -1);
@@ -863,6 +909,7 @@ int main(int count, char **arguments) {
   overwrites(catalog);
   orphans(catalog);
   bad_batches(catalog);
+  routers(catalog);
   threads(catalog, brief ? 3 : 10);
   OK(pffm_catalog_close, catalog);
   logs();

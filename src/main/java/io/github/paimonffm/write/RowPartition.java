@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The partition of rows, which a {@link RowRouter} has found. It is immutable, has no native
  * memory, and is safe for use by multiple threads. Two partitions are equal if their {@linkplain
- * #toBytes bytes} are equal.
+ * #toBytes bytes} are equal, even if two routers have found them. The hash code is that of the
+ * bytes, so it is the same in every process.
  */
 public interface RowPartition {
 

@@ -25,7 +25,9 @@ import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.BucketFunction;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.RowRouter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
@@ -209,6 +211,7 @@ class PanicsTest {
       Table table = retryPanic(() -> catalog.getTable(name));
       org.apache.arrow.vector.types.pojo.Schema arrow = retryPanic(table::arrowSchema);
 
+      route(table, arrow, allocator);
       BatchWriteBuilder builder = retryPanic(table::newBatchWriteBuilder);
       try (VectorSchemaRoot root = Rows.batch(arrow, allocator, List.of(row(1)))) {
         List<CommitMessage> aborted = retryPanic(() -> write(builder, root));
@@ -247,6 +250,19 @@ class PanicsTest {
       System.out.println("native handles at the end: " + NativeHandles.live());
       allocator.close();
       System.out.println("main is done");
+    }
+
+    private static void route(
+        Table table, org.apache.arrow.vector.types.pojo.Schema arrow, BufferAllocator allocator)
+        throws Exception {
+      RowRouter router = retryPanic(table::newRowRouter);
+      try (VectorSchemaRoot root = Rows.batch(arrow, allocator, List.of(row(1)))) {
+        assertEquals(1, retryPanic(() -> router.route(root)).rowCount());
+      }
+      close(router);
+      BucketFunction function = retryPanic(() -> Catalog.newBucketFunction(4, List.of("INT")));
+      assertEquals(retryPanic(() -> function.bucketOf(7)), function.bucketOf(7));
+      close(function);
     }
 
     /** Commits with automatic tags; a panic in tagging is logged and does not fail the commit. */

@@ -82,6 +82,12 @@ class UnclosedHandlesTest {
     assertTrue(NativeHandles.live() > before);
   }
 
+  private void forgetRouter() {
+    assertEquals(0, table.newRowRouter().bucketKeys().size());
+    assertEquals(1, Catalog.newBucketFunction(4, List.of("INT")).types().size());
+    assertTrue(NativeHandles.live() > before);
+  }
+
   private void forgetCatalog() {
     Catalog catalog = Catalog.open(Map.of("warehouse", workspace.warehouse().toString()));
     assertEquals(1, catalog.getTable(Workspace.named("t")).snapshots().size());
@@ -128,6 +134,19 @@ class UnclosedHandlesTest {
       forgetReader();
       collectUntil(
           () -> log.text().contains("the reader of db.t was never closed"), "no report in the log");
+    }
+    assertFreed();
+  }
+
+  @Test
+  void unclosedRouterIsReported() {
+    try (CapturedLog log = new CapturedLog()) {
+      forgetRouter();
+      collectUntil(
+          () ->
+              log.text().contains("the router of db.t was never closed")
+                  && log.text().contains("the bucket function of [INT] was never closed"),
+          "no report in the log");
     }
     assertFreed();
   }

@@ -13,6 +13,7 @@
  *   <li>{@link io.github.paimonffm.oracle.schema}: the rules for schemas
  *   <li>{@link io.github.paimonffm.oracle.options}: table options
  *   <li>{@link io.github.paimonffm.oracle.overwrite}: overwrites and truncations
+ *   <li>{@link io.github.paimonffm.oracle.routing}: the partitions and buckets that routers find
  *   <li>{@link io.github.paimonffm.oracle.names}: names of databases, tables and columns
  * </ul>
  */

@@ -30,6 +30,7 @@ final class PackageRules {
               "loader",
               "message",
               "read",
+              "routing",
               "table",
               "tag",
               "write")

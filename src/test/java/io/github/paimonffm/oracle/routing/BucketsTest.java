@@ -129,8 +129,7 @@ class BucketsTest {
     Map<String, String> options = KeyRows.buckets(3, List.of("k0"));
     lake.java().create(name, new TableSpec(columns, List.of(), List.of(), options));
     List<List<Object>> rows = List.of(List.of(1, variant.value(0)));
-    assertThrows(
-        RuntimeException.class, () -> JavaKeys.buckets(lake.java().table(name), rows));
+    assertThrows(RuntimeException.class, () -> JavaKeys.buckets(lake.java().table(name), rows));
     Table table = lake.ours().table(name);
     Messages.assertNames(
         assertThrows(UnsupportedFeatureException.class, table::newRowRouter),
@@ -209,9 +208,7 @@ class BucketsTest {
     List<String> sql = types.stream().map(type -> type.type().asSQLString()).toList();
     RowType keyType =
         RowType.of(
-            types.stream()
-                .map(TypeCase::type)
-                .toArray(org.apache.paimon.types.DataType[]::new));
+            types.stream().map(TypeCase::type).toArray(org.apache.paimon.types.DataType[]::new));
     List<List<Object>> keys = rows.stream().map(row -> row.subList(1, row.size())).toList();
     assertArrayEquals(expected, JavaKeys.buckets(keyType, count, keys));
     VectorSchemaRoot keyColumns =

@@ -86,8 +86,7 @@ class PartitionsTest {
   private void check(List<TypeCase> types, Map<String, String> options) throws Exception {
     String name = lake.newTable();
     List<String> keys = KeyRows.names(types);
-    lake.java()
-        .create(name, new TableSpec(KeyRows.columns(types), keys, List.of(), options));
+    lake.java().create(name, new TableSpec(KeyRows.columns(types), keys, List.of(), options));
     List<List<Object>> rows = KeyRows.of(types, SEED);
     List<byte[]> expected = JavaKeys.partitions(lake.java().table(name), rows);
     Table table = lake.ours().table(name);
@@ -114,8 +113,8 @@ class PartitionsTest {
   }
 
   /**
-   * Compares the texts and buckets with the messages of a writer. Then an overwrite of the values of
-   * each partition with no rows removes the rows.
+   * Compares the texts and buckets with the messages of a writer. Then an overwrite of the values
+   * of each partition with no rows removes the rows.
    */
   private void checkCommits(Table table, List<List<Object>> rows) throws Exception {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
@@ -167,7 +166,8 @@ class PartitionsTest {
     String name = lake.newTable();
     lake.java()
         .create(
-            name, new TableSpec(KeyRows.columns(List.of(text)), List.of("k0"), List.of(), Map.of()));
+            name,
+            new TableSpec(KeyRows.columns(List.of(text)), List.of("k0"), List.of(), Map.of()));
     List<List<Object>> rows = new ArrayList<>();
     for (String value : new String[] {null, "", " ", "__DEFAULT_PARTITION__", "null", null, ""}) {
       List<Object> row = new ArrayList<>();
@@ -193,8 +193,7 @@ class PartitionsTest {
   void unpartitionedTableHasTheEmptyPartition() throws Exception {
     List<TypeCase> types = TypeCases.atomic().subList(0, 1);
     String name = lake.newTable();
-    lake.java()
-        .create(name, new TableSpec(KeyRows.columns(types), List.of(), List.of(), Map.of()));
+    lake.java().create(name, new TableSpec(KeyRows.columns(types), List.of(), List.of(), Map.of()));
     List<List<Object>> rows = KeyRows.of(types, SEED);
     lake.ours().write(name, rows.stream().map(Change::insert).toList());
     byte[] expected = JavaKeys.partitions(lake.java().table(name), rows).getFirst();
