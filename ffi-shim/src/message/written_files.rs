@@ -99,15 +99,29 @@ impl FileLocator {
         table: &Table,
         partition: &[u8],
     ) -> Result<Option<String>, Failure> {
-        let message = CommitMessage::new(partition.to_vec(), 0, vec![placeholder_file()?]);
-        let paths = self.paths(table, &[message]).await?;
-        let folder = paths.iter().find_map(|path| {
+        let mut folders = self.partition_folders(table, [partition]).await?;
+        Ok(folders.pop().flatten())
+    }
+
+    /// Returns the folder of each partition, as [`FileLocator::partition_folder`] does.
+    pub(crate) async fn partition_folders(
+        &self,
+        table: &Table,
+        partitions: impl IntoIterator<Item = &[u8]>,
+    ) -> Result<Vec<Option<String>>, Failure> {
+        let file = placeholder_file()?;
+        let messages: Vec<CommitMessage> = partitions
+            .into_iter()
+            .map(|partition| CommitMessage::new(partition.to_vec(), 0, vec![file.clone()]))
+            .collect();
+        let paths = self.paths(table, &messages).await?;
+        let folder = |path: &String| {
             let bucket = path.strip_suffix(PLACEHOLDER)?.trim_end_matches('/');
             let (folder, _) = bucket.rsplit_once('/')?;
             let folder = folder.strip_prefix(table.location().trim_end_matches('/'))?;
-            folder.strip_prefix('/')
-        });
-        Ok(folder.map(str::to_string))
+            Some(folder.strip_prefix('/')?.to_string())
+        };
+        Ok(paths.iter().map(folder).collect())
     }
 }
 
