@@ -30,8 +30,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * The program of {@code scripts/stress messages}: one commit of very many messages, as in the driver
- * of a large job. The time and the memory must grow with the number of messages, and not faster.
+ * The program of {@code scripts/stress messages}: one commit of very many messages, as in the
+ * driver of a large job. The time and the memory must grow with the number of messages, and not
+ * faster.
  */
 public final class MessagesStress {
 
@@ -70,12 +71,7 @@ public final class MessagesStress {
    * @param repetition the seconds of the same commit in another process, which finds the snapshot
    */
   public record Costs(
-      int messages,
-      long bytes,
-      long heap,
-      double seconds,
-      long nativeMemory,
-      double repetition) {}
+      int messages, long bytes, long heap, double seconds, long nativeMemory, double repetition) {}
 
   /**
    * Runs the program.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.DataFile;
 import io.github.paimonffm.FileSource;
+import io.github.paimonffm.Partition;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.apache.paimon.catalog.CatalogContext;
@@ -91,7 +93,8 @@ class FilesTableTest {
     TableSpec spec() {
       Map<String, String> all = new HashMap<>(options);
       all.put("write-only", "true");
-      return new TableSpec(primaryKey.isEmpty() ? COLUMNS : KEYED_COLUMNS, partitionKeys, primaryKey, all);
+      return new TableSpec(
+          primaryKey.isEmpty() ? COLUMNS : KEYED_COLUMNS, partitionKeys, primaryKey, all);
     }
   }
 
@@ -160,17 +163,44 @@ class FilesTableTest {
         name, Step.of(Step.Kind.STATIC_OVERWRITE, List.of(row(9, "a", day)), partition));
     compare(name);
     lake.java().write(name, second);
-    lake.java().compact(name);
-    compare(name);
-    List<DataFile> compacted = table(name).files();
-    if (keyed) {
+    lake.java().write(name, second);
+    if (keyed || kind == Kind.BUCKETS) {
+      // Paimon Java compacts the other tables only in jobs of its engines.
+      lake.java().compact(name);
+      compare(name);
+    }
+    if (kind == Kind.KEYED) {
       assertTrue(
-          compacted.stream()
+          table(name).files().stream()
               .anyMatch(f -> f.level() > 0 && f.source().orElseThrow() == FileSource.COMPACT));
     }
-    long latest = table(name).latestSnapshot().orElseThrow().id();
+    compareOlderSnapshots(name);
+  }
+
+  /**
+   * Paimon Java's table of an older snapshot has only the partitions that the newest snapshot also
+   * has, so this test compares all files with those of a scan.
+   */
+  private void compareOlderSnapshots(String name) throws Exception {
+    Table table = table(name);
+    Set<Map<String, String>> newest =
+        table.partitions().stream().map(Partition::spec).collect(Collectors.toSet());
+    long latest = table.latestSnapshot().orElseThrow().id();
     for (long id = 1; id <= latest; id++) {
-      assertEquals(theirFiles(name, id), ourFiles(table(name).files(id)), "snapshot " + id);
+      List<DataFile> files = table.files(id);
+      assertEquals(
+          theirFiles(name, id),
+          ourFiles(files.stream().filter(f -> newest.contains(f.partition())).toList()),
+          "snapshot " + id);
+      Set<String> scanned =
+          lake.java().table(name).store().newScan().withSnapshot(id).plan().files().stream()
+              .map(entry -> entry.file().fileName())
+              .collect(Collectors.toSet());
+      assertEquals(
+          scanned,
+          files.stream()
+              .map(f -> Path.of(f.path()).getFileName().toString())
+              .collect(Collectors.toSet()));
     }
   }
 
@@ -185,7 +215,8 @@ class FilesTableTest {
   void postponedFilesAreListedOnlyByThisLibrary() throws Exception {
     String name = lake.newTable();
     lake.java()
-        .create(name, new TableSpec(KEYED_COLUMNS, List.of(), List.of("id"), Map.of("bucket", "-2")));
+        .create(
+            name, new TableSpec(KEYED_COLUMNS, List.of(), List.of("id"), Map.of("bucket", "-2")));
     lake.ours().writeUnreadable(name, List.of(row(1, "a", null)));
     assertEquals(List.of(), theirFiles(name, null));
     DataFile file = table(name).files().getFirst();
