@@ -8,19 +8,20 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.testing.Arguments;
 import io.github.paimonffm.testing.Commits;
 import io.github.paimonffm.testing.DailyTable;
+import io.github.paimonffm.testing.FaultyProxy;
 import io.github.paimonffm.testing.MessageCopies;
+import io.github.paimonffm.testing.RequestLog;
+import io.github.paimonffm.testing.S3Server;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,13 @@ public final class MessagesStress {
    * @param args see {@code scripts/lib/stress/messages}
    */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments(args, Set.of("messages", "partitions", "folder"));
+    Arguments arguments =
+        new Arguments(args, Set.of("messages", "partitions", "folder", "server", "latency"));
+    if (arguments.has("server")) {
+      runOnS3(arguments);
+      Workspace.assertHandles(0);
+      return;
+    }
     Path parent = Path.of(arguments.text("folder", System.getProperty("java.io.tmpdir")));
     Path folder = Files.createTempDirectory(parent, "paimon-ffm-stress-").toRealPath();
     try (Catalog catalog = Catalog.open(Map.of("warehouse", folder.toString()));
@@ -114,7 +121,7 @@ public final class MessagesStress {
   public Costs run(String name, int messages) throws Exception {
     Table table = catalog.createTable(Workspace.named(name), DailyTable.schema().build(), false);
     // A builder that has travelled looks for earlier commits of its commit user, as in a driver.
-    BatchWriteBuilder builder = travelled(table.newBatchWriteBuilder());
+    BatchWriteBuilder builder = Transport.send(table.newBatchWriteBuilder());
     List<byte[]> received = received(table, builder, messages);
     long before = usedHeap();
     List<CommitMessage> opened = received.stream().map(CommitMessage::fromBytes).toList();
@@ -129,7 +136,7 @@ public final class MessagesStress {
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     long growth = status("VmHWM:") - memory;
     start = System.nanoTime();
-    Snapshot again = commit(travelled(builder), opened);
+    Snapshot again = commit(Transport.send(builder), opened);
     double repetition = (System.nanoTime() - start) / NANOS_PER_SECOND;
 
     if (snapshot.id() != 1
@@ -147,26 +154,17 @@ public final class MessagesStress {
     }
   }
 
-  private static BatchWriteBuilder travelled(BatchWriteBuilder builder)
-      throws IOException, ClassNotFoundException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(builder);
-    }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (BatchWriteBuilder) in.readObject();
-    }
+  /** Returns a row for each partition. */
+  private List<List<Object>> rows() {
+    return IntStream.range(0, partitions)
+        .mapToObj(number -> row(number, "partition-%03d".formatted(number)))
+        .toList();
   }
 
   /** Returns the messages as the driver receives them, from writers with one file per partition. */
   private List<byte[]> received(Table table, BatchWriteBuilder builder, int count)
       throws IOException {
-    List<List<Object>> rows =
-        IntStream.range(0, partitions)
-            .mapToObj(number -> row(number, "2026-01-%03d".formatted(number)))
-            .toList();
-    List<CommitMessage> first = Commits.prepare(builder, table, allocator, rows);
+    List<CommitMessage> first = Commits.prepare(builder, table, allocator, rows());
     MessageCopies copies = new MessageCopies(table, first);
     List<byte[]> received = new ArrayList<>(count);
     first.forEach(message -> received.add(message.toBytes()));
@@ -174,6 +172,43 @@ public final class MessagesStress {
       copies.ofNewWriter().forEach(message -> received.add(message.toBytes()));
     }
     return received;
+  }
+
+  /** Commits messages of real writers through a proxy that delays each request of the commit. */
+  private static void runOnS3(Arguments arguments) throws Exception {
+    int partitions = arguments.number("partitions", 100);
+    int messages = arguments.number("messages", 10_000);
+    Duration latency = Duration.ofMillis(arguments.number("latency", 20));
+    RequestLog requests = new RequestLog();
+    try (S3Server server = S3Server.start(arguments.text("server", "minio"));
+        FaultyProxy proxy = new FaultyProxy(server::port);
+        Catalog catalog = Catalog.open(server.options(proxy.port()));
+        BufferAllocator allocator = new RootAllocator()) {
+      catalog.createDatabase(Workspace.DATABASE, true);
+      Table table = catalog.createTable(Workspace.named("t"), DailyTable.schema().build(), false);
+      MessagesStress stress = new MessagesStress(catalog, allocator, partitions);
+      BatchWriteBuilder builder = table.newBatchWriteBuilder();
+      List<CommitMessage> prepared = new ArrayList<>();
+      while (prepared.size() < messages) {
+        prepared.addAll(Commits.prepare(builder, table, allocator, stress.rows()));
+      }
+      // The first commit opens connections and tests whether the server supports conditional PUT.
+      Commits.append(table, allocator, List.of(row(0, "warm-up")));
+      BatchWriteBuilder travelled = Transport.send(builder);
+      proxy.setLatency(latency);
+      proxy.setRule(requests);
+      long start = System.nanoTime();
+      Snapshot snapshot = commit(travelled, prepared);
+      double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+      proxy.setLatency(Duration.ZERO);
+      System.out.printf(
+          "%7d messages, %d ms for each request: commit %.2f s%n",
+          messages, latency.toMillis(), seconds);
+      requests.summary(start).forEach(kind -> System.out.println("        " + kind));
+      if (snapshot.id() != 2 || table.files().size() != messages + 1) {
+        throw new AssertionError(messages + " messages became " + snapshot);
+      }
+    }
   }
 
   private static long usedHeap() {
