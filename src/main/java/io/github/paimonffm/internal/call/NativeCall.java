@@ -59,10 +59,15 @@ public final class NativeCall implements AutoCloseable {
 
   /** Copies a byte string argument. The byte size of the copy is the length argument. */
   public MemorySegment bytes(byte[] bytes) {
-    // At least one byte: the pointer must be valid even if the length is 0.
-    MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
+    MemorySegment copy = bytes(bytes.length);
     MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    return copy.asSlice(0, bytes.length);
+    return copy;
+  }
+
+  /** Allocates zeroed memory for a byte string argument. */
+  public MemorySegment bytes(long size) {
+    // At least one byte: the pointer must be valid even if the length is 0.
+    return arena.allocate(Math.max(1, size)).asSlice(0, size);
   }
 
   /** Returns a flag argument. */

@@ -69,6 +69,6 @@ final class CommitCalls {
   }
 
   private static MemorySegment frames(NativeCall call, List<MessageEnvelope> messages) {
-    return call.bytes(Frames.encode(messages.stream().map(MessageEnvelope::body).toList()));
+    return Frames.encode(messages.stream().map(MessageEnvelope::body).toList(), call::bytes);
   }
 }

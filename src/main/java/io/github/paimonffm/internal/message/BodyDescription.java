@@ -29,7 +29,7 @@ record BodyDescription(MessageSummary summary, OptionalLong schemaId) {
   static List<BodyDescription> of(TableLease table, List<byte[]> bodies) {
     return table.call(
         (handle, call) -> {
-          MemorySegment frames = call.bytes(Frames.encode(bodies));
+          MemorySegment frames = Frames.encode(bodies, call::bytes);
           call.check(
               PaimonFfm.pffm_messages_describe(
                   handle, frames, frames.byteSize(), call.buffer(), call.error()));
