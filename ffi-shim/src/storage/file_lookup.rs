@@ -153,7 +153,7 @@ impl Progress {
     fn add(&mut self, found: bool) -> bool {
         self.names += 1;
         self.found += usize::from(found);
-        self.names % NAMES_PER_REQUEST != 0
+        !self.names.is_multiple_of(NAMES_PER_REQUEST)
             || self.found >= self.share * (self.names / NAMES_PER_REQUEST)
     }
 }
