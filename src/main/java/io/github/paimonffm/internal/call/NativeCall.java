@@ -8,6 +8,8 @@ import io.github.paimonffm.internal.abi.PffmError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -25,6 +27,9 @@ import java.util.function.ToIntFunction;
  * <p>Not thread-safe. Serves one downcall.
  */
 public final class NativeCall implements AutoCloseable {
+
+  private static final ValueLayout.OfLong FRAME_LENGTH =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Arena arena;
   private final MemorySegment error;
@@ -64,8 +69,27 @@ public final class NativeCall implements AutoCloseable {
     return copy;
   }
 
-  /** Allocates zeroed memory for a byte string argument. */
-  public MemorySegment bytes(long size) {
+  /**
+   * Copies byte strings as one argument: {@code (int64 little-endian length, bytes)*}. There may be
+   * more than 2 GiB of them.
+   */
+  public MemorySegment frames(List<byte[]> strings) {
+    long size = 0;
+    for (byte[] string : strings) {
+      size += Long.BYTES + string.length;
+    }
+    MemorySegment copy = bytes(size);
+    long at = 0;
+    for (byte[] string : strings) {
+      copy.set(FRAME_LENGTH, at, string.length);
+      at += Long.BYTES;
+      MemorySegment.copy(string, 0, copy, ValueLayout.JAVA_BYTE, at, string.length);
+      at += string.length;
+    }
+    return copy;
+  }
+
+  private MemorySegment bytes(long size) {
     // At least one byte: the pointer must be valid even if the length is 0.
     return arena.allocate(Math.max(1, size)).asSlice(0, size);
   }

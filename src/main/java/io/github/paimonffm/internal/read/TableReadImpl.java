@@ -8,7 +8,6 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.internal.wire.Envelopes;
-import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.SplitEnvelope;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Split;
@@ -46,7 +45,7 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
   private ExclusiveHandle open(
       TableLease table, List<byte[]> bodies, MemorySegment handle, NativeCall call) {
     MemorySegment json = call.utf8(request.toJson());
-    MemorySegment frames = Frames.encode(bodies, call::bytes);
+    MemorySegment frames = call.frames(bodies);
     MemorySegment opened = call.handle();
     call.check(
         PaimonFfm.pffm_reader_new(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.paimonffm.exception.CorruptDataException;
-import java.lang.foreign.MemorySegment;
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 class FramesTest {
 
   private static byte[] encode(List<byte[]> frames) {
-    return Frames.encode(frames, size -> MemorySegment.ofArray(new byte[Math.toIntExact(size)]))
-        .toArray(ValueLayout.JAVA_BYTE);
+    try (NativeCall call = new NativeCall()) {
+      return call.frames(frames).toArray(ValueLayout.JAVA_BYTE);
+    }
   }
 
   @Test
