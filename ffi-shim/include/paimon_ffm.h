@@ -844,6 +844,23 @@ int32_t pffm_table_partitions(const struct PffmTable *table,
                               struct PffmError *error);
 
 /*
+ Returns the data files of a snapshot as JSON, like Paimon's `$files`:
+ `[{"partition":{"dt":"2026-06-26"},"bucket":n,"path":text,"format":text,"schemaId":n,"level":n,"rowCount":n,
+ "deletedRowCount":n|null,"fileSize":n,"minSequenceNumber":n,"maxSequenceNumber":n,
+ "createdWallClockMillis":n|null,"fileSource":n|null}]`, in no particular order. Unlike `$files`, the result
+ includes the files in the bucket of postponed rows. `request`: JSON `{"snapshotId":n}`; without `snapshotId`, the
+ snapshot is the latest one. `partition` is as for `pffm_table_partitions`. `rowCount` includes the deleted rows.
+ `fileSize` is in bytes. The creation is a time of day without a zone, in milliseconds since 1970-01-01 00:00.
+ `fileSource` is 0 for an append and 1 for a compaction. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
+ The caller frees `json`.
+ */
+int32_t pffm_table_files(const struct PffmTable *table,
+                         const uint8_t *request,
+                         int64_t request_len,
+                         struct PffmBuffer *json,
+                         struct PffmError *error);
+
+/*
  Opens a branch of the table and sets `out` to a new table handle. The caller closes both handles, in any
  order. Fails with `PFFM_NOT_FOUND` if the branch does not exist.
  */

@@ -16,7 +16,7 @@ use super::handle::{self, Live, SharedHandle};
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::runtime;
-use crate::table::OpenTable;
+use crate::table::{DataFilesRequest, OpenTable};
 
 /// A table with the schema that it had when it was opened. Shared: any number of threads may use it at once.
 /// Writers and readers of the table stay usable after it is closed.
@@ -188,6 +188,35 @@ pub unsafe extern "C" fn pffm_table_partitions(
 ) -> i32 {
     guard(error, || unsafe {
         answer(table, json, |open| async move { open.partitions().await })
+    })
+}
+
+/// Returns the data files of a snapshot as JSON, like Paimon's `$files`:
+/// `[{"partition":{"dt":"2026-06-26"},"bucket":n,"path":text,"format":text,"schemaId":n,"level":n,"rowCount":n,
+/// "deletedRowCount":n|null,"fileSize":n,"minSequenceNumber":n,"maxSequenceNumber":n,
+/// "createdWallClockMillis":n|null,"fileSource":n|null}]`, in no particular order. Unlike `$files`, the result
+/// includes the files in the bucket of postponed rows. `request`: JSON `{"snapshotId":n}`; without `snapshotId`, the
+/// snapshot is the latest one. `partition` is as for `pffm_table_partitions`. `rowCount` includes the deleted rows.
+/// `fileSize` is in bytes. The creation is a time of day without a zone, in milliseconds since 1970-01-01 00:00.
+/// `fileSource` is 0 for an append and 1 for a compaction. Fails with `PFFM_NOT_FOUND` if the snapshot does not exist.
+/// The caller frees `json`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_table_files(
+    table: *const PffmTable,
+    request: *const u8,
+    request_len: i64,
+    json: *mut PffmBuffer,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let request: DataFilesRequest = unsafe { args::json(request, request_len, "request") }?;
+        unsafe {
+            answer(
+                table,
+                json,
+                |open| async move { open.data_files(request).await },
+            )
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Calls to the crate's committer.
 
+use paimon::table::CommitMessage;
 use paimon::Table;
 
 use super::operation::Operation;
@@ -8,9 +9,13 @@ use super::prepared::PreparedCommit;
 /// The commit identifier of all batch commits. Only the commit user distinguishes batch commits.
 const COMMIT_IDENTIFIER: i64 = i64::MAX;
 
-/// Runs the commit. Unlike [`commit_unless_present`], does not look for an earlier snapshot of the commit.
-pub(super) async fn commit(table: &Table, commit: &PreparedCommit) -> paimon::Result<()> {
-    let messages = commit.messages.clone();
+/// Runs the commit with its messages. Unlike [`commit_unless_present`], does not look for an earlier snapshot of the
+/// commit.
+pub(super) async fn commit(
+    table: &Table,
+    commit: &PreparedCommit,
+    messages: Vec<CommitMessage>,
+) -> paimon::Result<()> {
     let committer = table
         .new_write_builder()
         .with_commit_user(&commit.user)?

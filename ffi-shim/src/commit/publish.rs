@@ -55,9 +55,10 @@ async fn publish(
         // Later searches start after the newest snapshot of this search.
         commit.since = history.newest;
     }
-    let missing = open
-        .file_locator
-        .missing_file(&open.table, &commit.messages);
+    // A snapshot that names a deleted file would make the table unreadable. An abort or an orphan file removal can delete
+    // files.
+    let paths = open.file_locator.paths(&open.table, &commit.messages);
+    let missing = storage::missing_file(open.table.file_io(), &open.publish, paths.await?);
     if let Some(path) = missing.await? {
         return Err(match may_be_done {
             true => history::unknown_without_file(open, &commit, &path),
@@ -69,7 +70,7 @@ async fn publish(
     }
     let outcome = match open.publish {
         SnapshotOwner::Server => server::publish(open, &table, &commit).await,
-        _ => store::publish(open, &table, &commit, &record.commit).await,
+        _ => store::publish(open, &table, commit, &record.commit).await,
     };
     outcome.map_err(|failure| failure.context(format!("commit to {}", open.full_name())))
 }

@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use futures::future::{select, Either};
 use paimon::spec::Snapshot;
-use paimon::table::SnapshotManager;
+use paimon::table::{CommitMessage, SnapshotManager};
 use paimon::Table;
 
 use super::prepared::PreparedCommit;
@@ -20,10 +20,13 @@ use crate::table::OpenTable;
 pub(super) async fn publish(
     open: &OpenTable,
     table: &Table,
-    commit: &PreparedCommit,
+    mut commit: PreparedCommit,
     record: &CommitRecord,
 ) -> Result<Option<Snapshot>, Failure> {
-    let ended = match commit_until_stopped(table, commit, record).await {
+    // A commit of very many files needs much memory, so the crate gets the messages and not a copy.
+    let messages = std::mem::take(&mut commit.messages);
+    let commit = &commit;
+    let ended = match commit_until_stopped(table, commit, messages, record).await {
         Ok(ended) => ended.map_err(outcome::failure),
         Err(StopReason::UserHasSnapshot) => {
             let found = history::find(open, table, commit).await;
@@ -64,9 +67,10 @@ pub(super) async fn publish(
 async fn commit_until_stopped(
     table: &Table,
     commit: &PreparedCommit,
+    messages: Vec<CommitMessage>,
     record: &CommitRecord,
 ) -> Result<paimon::Result<()>, StopReason> {
-    let committing = pin!(crate_commit::commit(table, commit));
+    let committing = pin!(crate_commit::commit(table, commit, messages));
     let stopped = pin!(record.stopped());
     match select(committing, stopped).await {
         Either::Left((ended, _)) => Ok(ended),

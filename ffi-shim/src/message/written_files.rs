@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use futures::{StreamExt, TryStreamExt};
 use opendal::services::MemoryConfig;
 use opendal::Operator;
 use paimon::io::FileIOProvider;
@@ -15,9 +14,6 @@ use serde_json::json;
 
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
-
-/// The number of files that are looked up concurrently.
-const CONCURRENT_LOOKUPS: usize = 32;
 
 /// Returns the names of the data files that the messages add. These names identify a set of messages.
 pub(crate) fn added_files(messages: &[CommitMessage]) -> HashSet<String> {
@@ -57,26 +53,6 @@ pub(crate) fn written_files(messages: &[CommitMessage]) -> HashSet<&str> {
 pub(crate) struct FileLocator(tokio::sync::Mutex<Option<AbortRecorder>>);
 
 impl FileLocator {
-    /// Returns the path of a written file that does not exist, or none if all files exist. A snapshot that names a
-    /// deleted file would make the table unreadable. An abort or an orphan file removal can delete files.
-    pub(crate) async fn missing_file(
-        &self,
-        table: &Table,
-        messages: &[CommitMessage],
-    ) -> Result<Option<String>, Failure> {
-        let paths = self.paths(table, messages).await?;
-        let file_io = table.file_io();
-        let mut missing = futures::stream::iter(paths)
-            .map(|path| async move {
-                let exists = file_io.exists(&path).await;
-                let exists = exists.map_err(|e| Failure::of(e, PFFM_INTERNAL))?;
-                Ok::<_, Failure>((!exists).then_some(path))
-            })
-            .buffer_unordered(CONCURRENT_LOOKUPS)
-            .try_filter_map(|missing| std::future::ready(Ok(missing)));
-        missing.try_next().await
-    }
-
     /// Returns the paths of all written files. `table` is the table that this locator belongs to.
     pub(crate) async fn paths(
         &self,
@@ -99,15 +75,29 @@ impl FileLocator {
         table: &Table,
         partition: &[u8],
     ) -> Result<Option<String>, Failure> {
-        let message = CommitMessage::new(partition.to_vec(), 0, vec![placeholder_file()?]);
-        let paths = self.paths(table, &[message]).await?;
-        let folder = paths.iter().find_map(|path| {
+        let mut folders = self.partition_folders(table, [partition]).await?;
+        Ok(folders.pop().flatten())
+    }
+
+    /// Returns the folder of each partition, as [`FileLocator::partition_folder`] does.
+    pub(crate) async fn partition_folders(
+        &self,
+        table: &Table,
+        partitions: impl IntoIterator<Item = &[u8]>,
+    ) -> Result<Vec<Option<String>>, Failure> {
+        let file = placeholder_file()?;
+        let messages: Vec<CommitMessage> = partitions
+            .into_iter()
+            .map(|partition| CommitMessage::new(partition.to_vec(), 0, vec![file.clone()]))
+            .collect();
+        let paths = self.paths(table, &messages).await?;
+        let folder = |path: &String| {
             let bucket = path.strip_suffix(PLACEHOLDER)?.trim_end_matches('/');
             let (folder, _) = bucket.rsplit_once('/')?;
             let folder = folder.strip_prefix(table.location().trim_end_matches('/'))?;
-            folder.strip_prefix('/')
-        });
-        Ok(folder.map(str::to_string))
+            Some(folder.strip_prefix('/')?.to_string())
+        };
+        Ok(paths.iter().map(folder).collect())
     }
 }
 

@@ -95,11 +95,7 @@ impl Request {
                     "the request names both snapshotId and tag; name one of them",
                 ))
             }
-            (Some(id), None) => {
-                let snapshots = open.table.snapshot_manager();
-                snapshots.get_snapshot(id).await.map_err(not_found)?;
-                ("scan.snapshot-id", id.to_string())
-            }
+            (Some(id), None) => return open.at_snapshot(id).await,
             (None, Some(tag)) => {
                 let found = open.table.tag_manager().get(tag).await.map_err(not_found)?;
                 if found.is_none() {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::TryStreamExt as _;
+use opendal::options::ListOptions;
 use opendal::{Buffer, ErrorKind};
 use paimon::io::FileIO;
 
@@ -95,20 +96,46 @@ impl ExclusiveStore {
 
     /// Returns the names of the entries of a folder. A missing folder has no entries.
     pub(crate) async fn names(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        let visit = |name: &str| {
+            names.push(name.to_string());
+            true
+        };
+        self.visit_names(folder, None, visit).await?;
+        Ok(names)
+    }
+
+    /// Visits the names of the entries of a folder until `visit` returns false. A missing folder has no entries.
+    /// `per_request` limits the number of entries that a bucket returns for one request. The next request is made
+    /// after all of its entries were visited.
+    pub(super) async fn visit_names(
+        &self,
+        folder: &str,
+        per_request: Option<usize>,
+        mut visit: impl FnMut(&str) -> bool,
+    ) -> Result<(), Failure> {
         let (backend, path) = self.resolve(folder)?;
         let operator = match backend {
             Backend::LocalDisk(_) => local::operator()?,
             Backend::Bucket(bucket) => bucket.operator().clone(),
         };
         let path = format!("{}/", path.trim_end_matches('/'));
-        let entries = match operator.lister(&path).await {
-            Ok(lister) => lister.try_collect::<Vec<_>>().await,
-            Err(e) => Err(e),
+        let options = ListOptions {
+            limit: per_request,
+            ..ListOptions::default()
         };
-        match entries {
-            Ok(entries) => Ok(entries.iter().map(|e| e.name().to_string()).collect()),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            Err(e) => Err(failure(&e)),
+        let visited = async {
+            let mut entries = operator.lister_options(&path, options).await?;
+            while let Some(entry) = entries.try_next().await? {
+                if !visit(entry.name()) {
+                    break;
+                }
+            }
+            Ok::<_, opendal::Error>(())
+        };
+        match visited.await {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+            visited => visited.map_err(|e| failure(&e)),
         }
     }
 

@@ -8,6 +8,7 @@
 //! * `snapshot_owner`: the party that publishes the snapshots of a table
 //! * `exclusive_store`: the store of a catalog
 //! * `file_io`, `layer`: the crate's view of the store, with snapshots published exclusively
+//! * `file_lookup`: lookups of the files of a commit
 //! * `record`: the files and snapshots that one table handle has written
 //! * `backend`, `local`, `s3`: publishing on a disk and in a bucket
 //! * `queue`: the queue of commits in this process
@@ -17,6 +18,7 @@ mod byte_range;
 mod error;
 mod exclusive_store;
 mod file_io;
+mod file_lookup;
 mod layer;
 mod local;
 mod location;
@@ -27,6 +29,7 @@ mod s3;
 mod snapshot_owner;
 
 pub(crate) use exclusive_store::ExclusiveStore;
+pub(crate) use file_lookup::missing_file;
 pub(crate) use layer::ManifestHandling;
 pub(crate) use local::longest_name;
 pub(crate) use location::without_host;

@@ -2,6 +2,7 @@
 
 pub(crate) mod branches;
 mod checks;
+mod data_files;
 mod facts;
 mod files;
 mod identity;
@@ -10,5 +11,6 @@ pub(crate) mod server;
 mod storage;
 pub(crate) mod tags;
 
+pub(crate) use data_files::DataFilesRequest;
 pub(crate) use open::OpenTable;
 pub(crate) use storage::with_commit_defaults;

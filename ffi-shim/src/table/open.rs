@@ -1,5 +1,7 @@
 //! Open tables.
 
+use std::collections::HashMap;
+
 use paimon::catalog::Identifier;
 use paimon::spec::TableSchema;
 use paimon::table::BranchManager;
@@ -100,6 +102,19 @@ impl OpenTable {
             table,
             file_locator: FileLocator::default(),
         }
+    }
+
+    /// Returns the table at a snapshot. Fails if the snapshot does not exist.
+    pub(crate) async fn at_snapshot(&self, id: i64) -> Result<Table, Failure> {
+        let not_found =
+            |e| Failure::of(e, PFFM_NOT_FOUND).context(format!("table {}", self.full_name()));
+        let snapshots = self.table.snapshot_manager();
+        snapshots.get_snapshot(id).await.map_err(not_found)?;
+        let option = ("scan.snapshot-id".to_string(), id.to_string());
+        let table = self
+            .table
+            .copy_with_time_travel_strict(HashMap::from([option]));
+        table.await.map_err(not_found)
     }
 
     /// Returns the name of the table with its database, for messages.

@@ -446,6 +446,12 @@ static void facts(const struct PffmTable *table) {
   HOLDS(json, "[{");
   OK(pffm_table_partitions, table, &json);
   HOLDS(json, "\"partition\":{}");
+  OK(pffm_table_files, table, T("{}"), &json);
+  HOLDS(json, "\"format\":\"parquet\"");
+  OK(pffm_table_files, table, T("{\"snapshotId\":1}"), &json);
+  HOLDS(json, "\"bucket\":0");
+  FAILS(PFFM_NOT_FOUND, "db.plain", pffm_table_files, table, T("{\"snapshotId\":99}"), &json);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "request", pffm_table_files, table, T("{\"tag\":\"t\"}"), &json);
   OK(pffm_table_tags, table, &json);
   HOLDS(json, "[]");
   tags(table);

@@ -232,6 +232,13 @@ impl Calls {
                     arm();
                     pffm_table_partitions(t, o, e)
                 }),
+                "pffm_table_files" => {
+                    let (r, rl) = p("{}");
+                    self.get(|o, e| {
+                        arm();
+                        pffm_table_files(t, r, rl, o, e)
+                    })
+                }
                 "pffm_table_tags" => self.get(|o, e| {
                     arm();
                     pffm_table_tags(t, o, e)

@@ -39,7 +39,7 @@ pub(in crate::commit) async fn publish(
                 tokio::time::sleep(if jitter { with_jitter(wait) } else { wait }).await;
                 let ended = match unless_present {
                     true => crate_commit::commit_unless_present(table, commit).await,
-                    false => crate_commit::commit(table, commit).await,
+                    false => crate_commit::commit(table, commit, commit.messages.clone()).await,
                 };
                 match ended {
                     Ok(()) => {

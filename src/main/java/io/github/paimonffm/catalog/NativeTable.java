@@ -1,5 +1,6 @@
 package io.github.paimonffm.catalog;
 
+import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
@@ -96,6 +97,16 @@ record NativeTable(OpenTable table) implements Table {
   @Override
   public List<Partition> partitions() {
     return table.partitions();
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return table.files(OptionalLong.empty());
+  }
+
+  @Override
+  public List<DataFile> files(long snapshotId) {
+    return table.files(OptionalLong.of(snapshotId));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.paimonffm.catalog;
 
+import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
@@ -228,6 +229,31 @@ public interface Table {
    *     unpartitioned table that is not empty has one partition with an empty specification
    */
   List<Partition> partitions();
+
+  /**
+   * Returns the data files of the newest snapshot at the time of the call, like Paimon's {@code
+   * $files} table. Reads the manifests of the snapshot, but no data files.
+   *
+   * <p>The snapshot needs all of these files, also those whose rows a read skips or merges away.
+   * They can be deleted once the snapshot and all later snapshots, tags and branches that need them
+   * have expired.
+   *
+   * @return the data files, ordered by partition, bucket and path; empty if the table has no
+   *     snapshot; unmodifiable
+   * @throws io.github.paimonffm.exception.CorruptDataException if a manifest cannot be read
+   */
+  List<DataFile> files();
+
+  /**
+   * Returns the data files of an older snapshot, as {@link #files()} does.
+   *
+   * @param snapshotId the id of the snapshot
+   * @return the data files, ordered by partition, bucket and path; unmodifiable
+   * @throws io.github.paimonffm.exception.NotFoundException if the snapshot does not exist or has
+   *     expired
+   * @throws io.github.paimonffm.exception.CorruptDataException if a manifest cannot be read
+   */
+  List<DataFile> files(long snapshotId);
 
   /**
    * Removes orphan files, like Paimon's {@code remove_orphan_files}: files of writers that were

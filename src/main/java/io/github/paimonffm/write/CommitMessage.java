@@ -5,7 +5,6 @@ import io.github.paimonffm.internal.wire.MessageEnvelope;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,14 @@ public final class CommitMessage implements Serializable {
     Envelopes.registerMessages(CommitMessage.class, message -> message.envelope);
   }
 
-  /** The envelope with its checksum. */
-  private final byte[] bytes;
-
+  /**
+   * The content of the message. Its encoding is unique, so the message does not keep its bytes: a
+   * driver can have very many messages at the same time.
+   */
   private final transient MessageEnvelope envelope;
 
-  private CommitMessage(byte[] bytes) {
-    this.bytes = bytes;
-    this.envelope = MessageEnvelope.decode(bytes);
+  private CommitMessage(MessageEnvelope envelope) {
+    this.envelope = envelope;
   }
 
   /**
@@ -45,7 +44,7 @@ public final class CommitMessage implements Serializable {
    *     message in the format version of this library
    */
   public static CommitMessage fromBytes(byte[] bytes) {
-    return new CommitMessage(bytes.clone());
+    return new CommitMessage(MessageEnvelope.decode(bytes.clone()));
   }
 
   /**
@@ -54,7 +53,7 @@ public final class CommitMessage implements Serializable {
    * @return a copy of the bytes
    */
   public byte[] toBytes() {
-    return bytes.clone();
+    return envelope.encode();
   }
 
   /**
@@ -106,12 +105,12 @@ public final class CommitMessage implements Serializable {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof CommitMessage that && Arrays.equals(bytes, that.bytes);
+    return other instanceof CommitMessage that && envelope.equals(that.envelope);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return envelope.hashCode();
   }
 
   /**
@@ -146,7 +145,7 @@ public final class CommitMessage implements Serializable {
    * @return the serialized form
    */
   private Object writeReplace() {
-    return new SerializedForm(bytes);
+    return new SerializedForm(envelope.encode());
   }
 
   /**

@@ -227,6 +227,7 @@ class PanicsTest {
       retryPanic(() -> table.snapshot(1));
       retryPanic(table::snapshots);
       retryPanic(table::partitions);
+      retryPanic(() -> table.files());
       retryPanic(table::tags);
       retryPanic(() -> done(() -> table.createTag("t")));
       retryPanic(() -> done(() -> table.createBranch("b", "t")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
@@ -249,6 +250,10 @@ class RestTableTest {
     assertEquals(
         List.of(Map.of("dt", "mon"), Map.of("dt", "tue")),
         table.partitions().stream().map(Partition::spec).toList());
+    assertEquals(
+        List.of(Map.of("dt", "mon"), Map.of("dt", "tue"), Map.of("dt", "tue")),
+        table.files().stream().map(DataFile::partition).toList());
+    assertEquals(2, table.files(1).size());
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.DataFile;
+import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.RemovedFile;
 import io.github.paimonffm.Schema;
@@ -111,6 +113,11 @@ class S3TableTest {
             Schema.builder().column("id", "INT").column("k", "DECIMAL(38, 10)").partitionKeys("k"));
     workspace.append(table, List.of(row(1, null), row(2, BigDecimal.ONE.setScale(10))));
     assertEquals(2, table.partitions().size());
+    assertEquals(
+        table.partitions().stream().map(Partition::spec).toList(),
+        table.files().stream().map(DataFile::partition).toList());
+    String folder = table.location() + "/k=";
+    assertTrue(table.files().stream().allMatch(file -> file.path().startsWith(folder)));
     BatchWriteBuilder overwrite = table.newBatchWriteBuilder().withOverwrite();
     List<CommitMessage> messages = workspace.prepare(overwrite, table, List.of(row(3, null)));
     try (BatchTableCommit commit = overwrite.newCommit()) {

@@ -95,6 +95,7 @@ class SecretsTest {
       shown.add(read.newScan());
       shown.add(read.newRead());
       shown.add(table.partitions());
+      shown.add(table.files());
       shown.add(table.snapshots());
       try (BatchTableWrite write = builder.newWrite();
           BatchTableCommit commit = builder.newCommit()) {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A proxy between a client and an HTTP server that makes selected requests fail. Requests may be
- * signed, so the proxy only adds the header {@code Connection: close}; each request has its own
- * connection. The proxy starts to listen when {@link #port} is first called, and stops after the
- * test.
+ * A proxy between a client and an HTTP server that makes selected requests fail, and can delay all
+ * requests. Requests may be signed, so the proxy only adds the header {@code Connection: close};
+ * each request has its own connection. The proxy starts to listen when {@link #port} is first
+ * called, and stops after the test or when it is closed.
  */
-public final class FaultyProxy implements AfterEachCallback {
+public final class FaultyProxy implements AfterEachCallback, AutoCloseable {
 
   /**
    * A reaction of the proxy to a request.
@@ -66,6 +67,7 @@ public final class FaultyProxy implements AfterEachCallback {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private ServerSocket socket;
   private volatile Rule rule = request -> Reaction.PASS;
+  private volatile Duration latency = Duration.ZERO;
 
   /**
    * @param upstream the port of the server
@@ -78,7 +80,7 @@ public final class FaultyProxy implements AfterEachCallback {
   public synchronized int port() {
     if (socket == null) {
       try {
-        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        socket = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -93,13 +95,23 @@ public final class FaultyProxy implements AfterEachCallback {
     this.rule = rule;
   }
 
+  /** Delays all later requests, whose number at the same time is not limited. */
+  public void setLatency(Duration latency) {
+    this.latency = latency;
+  }
+
   /** Returns the number of requests that did not pass. */
   public int faults() {
     return faults.get();
   }
 
   @Override
-  public synchronized void afterEach(ExtensionContext context) throws IOException {
+  public void afterEach(ExtensionContext context) throws IOException {
+    close();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
     if (socket != null) {
       socket.close();
     }
@@ -125,6 +137,7 @@ public final class FaultyProxy implements AfterEachCallback {
       byte[] body = in.readNBytes(contentLength(head, 0));
       String request = head.lines().findFirst().orElse("");
       Reaction reaction = rule.to(request);
+      Thread.sleep(latency);
       if (reaction != Reaction.PASS) {
         faults.incrementAndGet();
       }
@@ -135,7 +148,7 @@ public final class FaultyProxy implements AfterEachCallback {
         answer(client, reaction);
       }
       client.getOutputStream().flush();
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // The client sees a broken connection.
     }
   }

@@ -3351,6 +3351,70 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_table_files {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_table_files").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_table_files"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_files(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_table_files$descriptor() {
+        return pffm_table_files.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_files(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_table_files$handle() {
+        return pffm_table_files.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_table_files(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_table_files$address() {
+        return pffm_table_files.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_table_files(const struct PffmTable *table, const uint8_t *request, int64_t request_len, struct PffmBuffer *json, struct PffmError *error)
+     * }
+     */
+    public static int pffm_table_files(MemorySegment table, MemorySegment request, long request_len, MemorySegment json, MemorySegment error) {
+        var mh$ = pffm_table_files.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_table_files", table, request, request_len, json, error);
+            }
+            return (int)mh$.invokeExact(table, request, request_len, json, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_table_branch {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

@@ -8,6 +8,8 @@ import io.github.paimonffm.internal.abi.PffmError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -25,6 +27,9 @@ import java.util.function.ToIntFunction;
  * <p>Not thread-safe. Serves one downcall.
  */
 public final class NativeCall implements AutoCloseable {
+
+  private static final ValueLayout.OfLong FRAME_LENGTH =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Arena arena;
   private final MemorySegment error;
@@ -59,10 +64,34 @@ public final class NativeCall implements AutoCloseable {
 
   /** Copies a byte string argument. The byte size of the copy is the length argument. */
   public MemorySegment bytes(byte[] bytes) {
-    // At least one byte: the pointer must be valid even if the length is 0.
-    MemorySegment copy = arena.allocate(Math.max(1, bytes.length));
+    MemorySegment copy = bytes(bytes.length);
     MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    return copy.asSlice(0, bytes.length);
+    return copy;
+  }
+
+  /**
+   * Copies byte strings as one argument: {@code (int64 little-endian length, bytes)*}. There may be
+   * more than 2 GiB of them.
+   */
+  public MemorySegment frames(List<byte[]> strings) {
+    long size = 0;
+    for (byte[] string : strings) {
+      size += Long.BYTES + string.length;
+    }
+    MemorySegment copy = bytes(size);
+    long at = 0;
+    for (byte[] string : strings) {
+      copy.set(FRAME_LENGTH, at, string.length);
+      at += Long.BYTES;
+      MemorySegment.copy(string, 0, copy, ValueLayout.JAVA_BYTE, at, string.length);
+      at += string.length;
+    }
+    return copy;
+  }
+
+  private MemorySegment bytes(long size) {
+    // At least one byte: the pointer must be valid even if the length is 0.
+    return arena.allocate(Math.max(1, size)).asSlice(0, size);
   }
 
   /** Returns a flag argument. */

@@ -8,7 +8,6 @@ import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.RemovalJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.table.TableLease;
-import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.MessageEnvelope;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -69,6 +68,6 @@ final class CommitCalls {
   }
 
   private static MemorySegment frames(NativeCall call, List<MessageEnvelope> messages) {
-    return call.bytes(Frames.encode(messages.stream().map(MessageEnvelope::body).toList()));
+    return call.frames(messages.stream().map(MessageEnvelope::body).toList());
   }
 }

@@ -5,7 +5,6 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.table.TableLease;
-import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.MessageSummary;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ record BodyDescription(MessageSummary summary, OptionalLong schemaId) {
   static List<BodyDescription> of(TableLease table, List<byte[]> bodies) {
     return table.call(
         (handle, call) -> {
-          MemorySegment frames = call.bytes(Frames.encode(bodies));
+          MemorySegment frames = call.frames(bodies);
           call.check(
               PaimonFfm.pffm_messages_describe(
                   handle, frames, frames.byteSize(), call.buffer(), call.error()));

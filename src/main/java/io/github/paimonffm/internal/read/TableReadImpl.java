@@ -8,7 +8,6 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.internal.wire.Envelopes;
-import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.internal.wire.SplitEnvelope;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Split;
@@ -34,7 +33,7 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
     List<Split> copy = List.copyOf(splits);
     TableLease table = source.lease("the reader");
     try {
-      byte[] bodies = Frames.encode(checkedBodies(table.description().identity(), copy));
+      List<byte[]> bodies = checkedBodies(table.description().identity(), copy);
       ExclusiveHandle reader = table.call((handle, call) -> open(table, bodies, handle, call));
       return new NativeArrowReader(allocator, reader);
     } catch (Throwable e) {
@@ -44,9 +43,9 @@ record TableReadImpl(TableSource source, ReadRequest request) implements TableRe
   }
 
   private ExclusiveHandle open(
-      TableLease table, byte[] bodies, MemorySegment handle, NativeCall call) {
+      TableLease table, List<byte[]> bodies, MemorySegment handle, NativeCall call) {
     MemorySegment json = call.utf8(request.toJson());
-    MemorySegment frames = call.bytes(bodies);
+    MemorySegment frames = call.frames(bodies);
     MemorySegment opened = call.handle();
     call.check(
         PaimonFfm.pffm_reader_new(

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.table;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
@@ -11,6 +12,7 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.arrow.ArrowStructs;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
+import io.github.paimonffm.internal.json.DataFileJson;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
@@ -18,6 +20,7 @@ import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +154,25 @@ public final class OpenTable implements TableSource {
         (table, call) -> {
           call.check(PaimonFfm.pffm_table_partitions(table, call.buffer(), call.error()));
           return PartitionJson.readAll(call.takeBytes(), description.schema().partitionKeys());
+        });
+  }
+
+  /**
+   * Returns the data files of a snapshot.
+   *
+   * @param snapshotId the snapshot; empty for the newest snapshot
+   */
+  public List<DataFile> files(OptionalLong snapshotId) {
+    ObjectNode request = Json.object();
+    snapshotId.ifPresent(id -> request.put("snapshotId", id));
+    return handle.call(
+        (table, call) -> {
+          MemorySegment json = call.utf8(Json.write(request));
+          call.check(
+              PaimonFfm.pffm_table_files(
+                  table, json, json.byteSize(), call.buffer(), call.error()));
+          return DataFileJson.readAll(
+              call.takeBytes(), description.schema().partitionKeys(), ZoneId.systemDefault());
         });
   }
 

@@ -87,6 +87,14 @@ public final class EnvelopeReader {
     }
   }
 
+  /**
+   * Reads a string that many envelopes share, such as the location of their table. All of them get
+   * the same object.
+   */
+  String sharedText() {
+    return text().intern();
+  }
+
   /** Reads a length and that number of bytes. */
   public byte[] bytes() {
     int length = i32();

@@ -8,22 +8,12 @@ import java.util.List;
 
 /**
  * The encoding of several byte strings as one, in which the native library accepts and returns
- * lists of byte strings: {@code (int64 little-endian length, bytes)*}.
+ * lists of byte strings: {@code (int64 little-endian length, bytes)*}. {@code NativeCall} encodes
+ * the lists that the library accepts.
  */
 public final class Frames {
 
   private Frames() {}
-
-  /** Joins byte strings. */
-  public static byte[] encode(List<byte[]> frames) {
-    int size = 0;
-    for (byte[] frame : frames) {
-      size = Math.addExact(size, Math.addExact(Long.BYTES, frame.length));
-    }
-    ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    frames.forEach(frame -> out.putLong(frame.length).put(frame));
-    return out.array();
-  }
 
   /**
    * Splits frames into byte strings.

@@ -1,6 +1,9 @@
 package io.github.paimonffm.internal.wire;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The envelope of a commit message. Paimon's body names neither its table nor its writer, so a body
@@ -56,8 +59,8 @@ public record MessageEnvelope(
     MessageEnvelope envelope =
         new MessageEnvelope(
             mode(in),
-            new TableIdentity(in.text(), in.text(), in.i64()),
-            in.text(),
+            new TableIdentity(in.sharedText(), in.sharedText(), in.i64()),
+            in.sharedText(),
             in.uuid(),
             in.i64(),
             MessageSummary.read(in),
@@ -84,6 +87,32 @@ public record MessageEnvelope(
           "its body has version " + version + "; this library reads version " + SERIALIZER_VERSION);
     }
     return version;
+  }
+
+  /** Compares all fields. Two envelopes are equal if their bytes are equal. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MessageEnvelope that
+        && Arrays.equals(body, that.body)
+        && writer.equals(that.writer)
+        && schemaId == that.schemaId
+        && serializerVersion == that.serializerVersion
+        && mode == that.mode
+        && summary.equals(that.summary)
+        && hasSameColumns(that)
+        && commitUser.equals(that.commitUser)
+        && table.equals(that.table);
+  }
+
+  /** Returns whether the partitions of two equal summaries have their columns in the same order. */
+  private boolean hasSameColumns(MessageEnvelope that) {
+    return List.copyOf(summary.partition().keySet())
+        .equals(List.copyOf(that.summary.partition().keySet()));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(body) + writer.hashCode();
   }
 
   /** Returns the main fields, without the body. */

@@ -43,7 +43,7 @@ public record MessageSummary(
     Map<String, String> partition = new LinkedHashMap<>();
     int columns = in.i32();
     for (int i = 0; i < columns; i++) {
-      if (partition.put(in.text(), in.text()) != null) {
+      if (partition.put(in.sharedText(), in.text()) != null) {
         throw in.corrupt("it contains a partition column twice");
       }
     }

@@ -23,7 +23,7 @@ public record TableIdentity(String location, String branch, long createdMillis)
    * slashes.
    */
   public static TableIdentity of(String location, String branch, long createdMillis) {
-    return new TableIdentity(normalise(location), branch, createdMillis);
+    return new TableIdentity(path(location), branch, createdMillis);
   }
 
   /** Returns a description that distinguishes the table from other tables at the same location. */
@@ -37,7 +37,11 @@ public record TableIdentity(String location, String branch, long createdMillis)
     return branch.equals(MAIN_BRANCH);
   }
 
-  private static String normalise(String location) {
+  /**
+   * Returns a location without slashes at its end, and without {@code file:} and a host if the
+   * location is on a local disk.
+   */
+  public static String path(String location) {
     String path = location;
     if (path.startsWith("file:")) {
       path = path.substring("file:".length());

@@ -5,11 +5,18 @@ import static io.github.paimonffm.testing.SampleEnvelopes.WRITER;
 import static io.github.paimonffm.testing.SampleEnvelopes.envelope;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.write.CommitMessage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The envelope of commit messages. */
@@ -31,6 +38,67 @@ class MessageEnvelopeTest {
     }
     byte[] empty = envelope(CommitMode.APPEND, "", "").encode();
     assertEquals(0, MessageEnvelope.decode(empty).body().length);
+  }
+
+  @Test
+  void envelopesAreEqualIfTheirBytesAre() {
+    UUID writer = new UUID(3, 4);
+    MessageSummary more = summary("a", "b", 5);
+    MessageSummary otherOrder = summary("b", "a", 5);
+    List<MessageEnvelope> different = new ArrayList<>();
+    for (CommitMode mode : CommitMode.values()) {
+      different.add(envelope(mode, "/tmp/t", "user", (byte) 1));
+    }
+    different.add(envelope(CommitMode.APPEND, "/tmp/u", "user", (byte) 1));
+    different.add(envelope(CommitMode.APPEND, "/tmp/t", "other", (byte) 1));
+    different.add(envelope(CommitMode.APPEND, "/tmp/t", "user", (byte) 2));
+    MessageEnvelope first = different.getFirst();
+    different.add(with(first, writer, 3, SUMMARY));
+    different.add(with(first, WRITER, 4, SUMMARY));
+    different.add(with(first, WRITER, 3, more));
+    different.add(with(first, WRITER, 3, otherOrder));
+    different.add(with(first, WRITER, 3, summary("a", "b", 6)));
+    for (MessageEnvelope one : different) {
+      MessageEnvelope copy = MessageEnvelope.decode(one.encode());
+      assertArrayEquals(one.encode(), copy.encode());
+      assertEquals(one, copy);
+      assertEquals(one.hashCode(), copy.hashCode());
+      for (MessageEnvelope other : different) {
+        assertEquals(one == other, one.equals(other), one + " and " + other);
+        assertEquals(one == other, Arrays.equals(one.encode(), other.encode()));
+      }
+    }
+  }
+
+  private static MessageSummary summary(String first, String second, int bucket) {
+    Map<String, String> partition = new LinkedHashMap<>();
+    partition.put(first, "x");
+    partition.put(second, "x");
+    return new MessageSummary(partition, bucket, 2, 1000, 12345);
+  }
+
+  private static MessageEnvelope with(
+      MessageEnvelope other, UUID writer, long schemaId, MessageSummary summary) {
+    return new MessageEnvelope(
+        other.mode(),
+        other.table(),
+        other.commitUser(),
+        writer,
+        schemaId,
+        summary,
+        other.serializerVersion(),
+        other.body());
+  }
+
+  /** A driver may have very many messages, which differ in few texts. */
+  @Test
+  void envelopesShareEqualTexts() {
+    byte[] bytes = envelope(CommitMode.APPEND, "/tmp/t", "user", (byte) 1).encode();
+    MessageEnvelope one = MessageEnvelope.decode(bytes);
+    MessageEnvelope other = MessageEnvelope.decode(bytes);
+    assertSame(one.table().location(), other.table().location());
+    assertSame(one.table().branch(), other.table().branch());
+    assertSame(one.commitUser(), other.commitUser());
   }
 
   @Test
