@@ -18,7 +18,9 @@ import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.write.BucketFunction;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.RowRouter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,6 +49,8 @@ class NullArgumentsTest {
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     BatchTableWrite write = workspace.closeLater(builder.newWrite());
     BatchTableCommit commit = workspace.closeLater(builder.newCommit());
+    RowRouter router = workspace.closeLater(table.newRowRouter());
+    BucketFunction function = workspace.closeLater(Catalog.newBucketFunction(4, List.of("INT")));
     List<CommitMessage> messages = workspace.prepare(builder, table, List.of(row(1)));
     ReadBuilder read = table.newReadBuilder();
     VectorSchemaRoot root = workspace.batch(table, List.of(row(2)));
@@ -105,6 +109,17 @@ class NullArgumentsTest {
     uses.put(
         "writeArrow, root",
         () -> write.writeArrow(null, new DictionaryProvider.MapDictionaryProvider()));
+    uses.put("writeArrow, root and bucket", () -> write.writeArrow(null, 0));
+    uses.put("writeArrow, dictionaries and bucket", () -> write.writeArrow(root, null, 0));
+    uses.put("route", () -> router.route(null));
+    uses.put(
+        "route, root", () -> router.route(null, new DictionaryProvider.MapDictionaryProvider()));
+    uses.put("route, dictionaries", () -> router.route(root, null));
+    uses.put("newBucketFunction", () -> Catalog.newBucketFunction(4, null));
+    uses.put(
+        "newBucketFunction, one", () -> Catalog.newBucketFunction(4, Arrays.asList("INT", null)));
+    uses.put("bucketsOf", () -> function.bucketsOf(null));
+    uses.put("bucketsOf, dictionaries", () -> function.bucketsOf(root, null));
     uses.put("commit", () -> commit.commit(null));
     uses.put("commit, one", () -> commit.commit(Arrays.asList(messages.getFirst(), null)));
     uses.put("CommitMessage.fromBytes", () -> CommitMessage.fromBytes(null));

@@ -23,6 +23,7 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.RowRouter;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,8 @@ class UseAfterCloseTest {
     uses.put("createBranch", () -> table.createBranch("x"));
     uses.put("deleteBranch", () -> table.deleteBranch("x"));
     uses.put("newBatchWriteBuilder", table::newBatchWriteBuilder);
+    uses.put("newRowRouter", table::newRowRouter);
+    uses.put("newRowRouter of a builder", builder::newRowRouter);
     uses.put("newWrite", builder::newWrite);
     uses.put("newCommit", builder::newCommit);
     uses.put("plan", scan::plan);
@@ -135,10 +138,29 @@ class UseAfterCloseTest {
     uses.put(
         "writeArrow(root, dictionaries)",
         () -> write.writeArrow(root, new MapDictionaryProvider()));
+    uses.put("writeArrow(root, bucket)", () -> write.writeArrow(root, 0));
+    uses.put(
+        "writeArrow(root, dictionaries, bucket)",
+        () -> write.writeArrow(root, new MapDictionaryProvider(), 0));
     uses.put("writeArrow(reader)", () -> write.writeArrow(reader));
     uses.put("writeArrow(reader without a batch)", () -> write.writeArrow(emptyReader));
     uses.put("prepareCommit", write::prepareCommit);
     return assertRefused(uses, "writer", "db.t");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> closedRouterRefusesCalls() {
+    Table table = table();
+    VectorSchemaRoot root = workspace.batch(table, List.of(row(2)));
+    RowRouter router = table.newRowRouter();
+    router.close();
+
+    assertEquals(List.of(), router.columns());
+    Map<String, Executable> uses = new LinkedHashMap<>();
+    uses.put("route(root)", () -> router.route(root));
+    uses.put("route(root, dictionaries)", () -> router.route(root, new MapDictionaryProvider()));
+    uses.put("bucketOf", () -> router.bucketOf(1));
+    return assertRefused(uses, "router", "db.t");
   }
 
   @Test
