@@ -5,10 +5,11 @@ use arrow_data::ffi::FFI_ArrowArray;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::Schema;
 
+use crate::arrow::required_map_keys;
 use crate::failure::codes::{PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL};
 use crate::failure::Failure;
 
-/// Exports a schema into the caller's struct.
+/// Exports a schema into the caller's struct. Keys of maps become not nullable.
 pub(crate) unsafe fn export_schema(
     schema: &Schema,
     place: *mut FFI_ArrowSchema,
@@ -28,7 +29,7 @@ pub(crate) unsafe fn export_schema(
             field.name().replace('\0', "\\0")
         )));
     }
-    let exported = FFI_ArrowSchema::try_from(schema)
+    let exported = FFI_ArrowSchema::try_from(&required_map_keys(schema))
         .map_err(|e| Failure::new(PFFM_INTERNAL, format!("Arrow schema: {e}")))?;
     // SAFETY: `place` is not null, and the caller allows writing a struct there. The caller releases the
     // struct.

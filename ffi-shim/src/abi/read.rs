@@ -27,9 +27,10 @@ use crate::runtime;
 /// reader has two lanes, or one on a machine with one core. Plans ignore it.
 ///
 /// Returns frames in `plan`. The first frame is JSON:
-/// `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","rowCount","fileCount","fileSize"}]}`. One frame
-/// for each split follows. `partition` has the value of each partition column as text, as in
-/// `pffm_messages_describe`. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The
+/// `{"snapshotId":n|null,"splits":[{"partition":{},"bucket","totalBuckets","rowCount","fileCount",
+/// "fileSize"}]}`. One frame for each split follows. `partition` has the value of each partition column as text, as in
+/// `pffm_messages_describe`. `totalBuckets` is the number of buckets that the partition had when the files were
+/// written, or -1 if the number is not fixed. `rowCount` counts the rows in files before merging. `fileSize` is in bytes. The
 /// caller frees `plan`.
 ///
 /// Fails with `PFFM_ILLEGAL_ARGUMENT` for an unknown column or a literal that is not a value of its column, and

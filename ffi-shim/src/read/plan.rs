@@ -28,6 +28,8 @@ struct SplitFacts {
     /// The value of each partition column as text.
     partition: BTreeMap<String, String>,
     bucket: i32,
+    /// -1 if the number of buckets is not fixed.
+    total_buckets: i32,
     row_count: i64,
     file_count: usize,
     file_size: i64,
@@ -38,6 +40,7 @@ impl SplitFacts {
         Ok(SplitFacts {
             partition: message::partition_texts(split.partition(), table)?,
             bucket: split.bucket(),
+            total_buckets: split.total_buckets(),
             row_count: split.row_count(),
             file_count: split.data_files().len(),
             file_size: split.data_files().iter().map(|f| f.file_size).sum(),

@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,19 @@ public final class Split implements Serializable {
    */
   public int bucket() {
     return envelope.bucket();
+  }
+
+  /**
+   * Returns the number of buckets of the partition when the files of the split were written. If the
+   * number of buckets of a table was changed, a partition keeps the old number until its rows are
+   * overwritten.
+   *
+   * @return the number of buckets; empty if the table has no fixed number of buckets, and for a
+   *     split that a release with format version 1 or 2 planned
+   */
+  public OptionalInt totalBuckets() {
+    int buckets = envelope.totalBuckets();
+    return buckets > 0 ? OptionalInt.of(buckets) : OptionalInt.empty();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.github.paimonffm.testing.Workspace;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,5 +47,20 @@ class SplitPartitionTest {
     workspace.append(table, List.of(row(1)));
     Split split = table.newReadBuilder().newScan().plan().splits().getFirst();
     assertEquals(Map.of(), split.partition());
+  }
+
+  @Test
+  void splitOfFixedBucketsHasTheirNumber() {
+    Schema.Builder schema = Schema.builder().column("id", "INT");
+    Table dynamic = workspace.create("dynamic", schema);
+    Table fixed =
+        workspace.create("fixed", schema.option("bucket", "7").option("bucket-key", "id"));
+    workspace.append(dynamic, List.of(row(1)));
+    workspace.append(fixed, List.of(row(1)));
+    assertEquals(
+        OptionalInt.empty(),
+        dynamic.newReadBuilder().newScan().plan().splits().getFirst().totalBuckets());
+    Split split = fixed.newReadBuilder().newScan().plan().splits().getFirst();
+    assertEquals(OptionalInt.of(7), Transport.send(split).totalBuckets());
   }
 }

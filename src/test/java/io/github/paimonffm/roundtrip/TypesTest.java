@@ -65,6 +65,8 @@ class TypesTest {
         type("ARRAY<ARRAY<STRING>>", List.of(), row(List.of("a"), null, row("b", null))),
         type("MAP<STRING, INT>", Map.of(), Map.of("a", 1, "b", 2), withNull("c")),
         type("MAP<INT, ARRAY<DECIMAL(9, 1)>>", Map.of(1, row(new BigDecimal("0.5"), null))),
+        type("MULTISET<STRING>", Map.of(), Map.of("a", 1, "b", 2)),
+        type("ARRAY<MULTISET<INT>>", row(Map.of(7, 3), null)),
         type("ROW<a INT, b DATE>", row(1, LocalDate.EPOCH), row(null, null)),
         type(
             "ROW<inner ROW<x STRING, y ARRAY<INT>>, m MAP<STRING, BIGINT>>",

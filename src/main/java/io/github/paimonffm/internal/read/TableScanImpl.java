@@ -64,6 +64,7 @@ record TableScanImpl(TableSource source, ReadRequest request) implements TableSc
             PartitionJson.readValues(
                 Json.member(figures, "partition"), table.schema().partitionKeys()),
             Math.toIntExact(Json.number(figures, "bucket")),
+            Math.toIntExact(Json.number(figures, "totalBuckets")),
             Json.number(figures, "rowCount"),
             Math.toIntExact(Json.number(figures, "fileCount")),
             Json.number(figures, "fileSize"),

@@ -9,7 +9,7 @@ public enum EnvelopeKind {
   /** A commit message. */
   MESSAGE("PFCM", "commit message", 1),
   /** A split. */
-  SPLIT("PFSP", "split", 2);
+  SPLIT("PFSP", "split", 3);
 
   private final String magic;
   private final String label;

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param partition the value of each partition column as text, in the order of the columns; empty
  *     for an envelope of format version 1, which does not contain the values
  * @param bucket the bucket of the split
+ * @param totalBuckets the number of buckets that the partition had when the files were written; -1
+ *     if the number is not fixed or not known
  * @param rowCount the number of rows in the data files, before rows with the same key are merged
  * @param fileCount the number of data files
  * @param fileSize the total size of the data files in bytes
@@ -23,6 +25,7 @@ public record SplitEnvelope(
     long snapshotId,
     Map<String, String> partition,
     int bucket,
+    int totalBuckets,
     long rowCount,
     int fileCount,
     long fileSize,
@@ -30,6 +33,11 @@ public record SplitEnvelope(
 
   /** The first format version with the partition. */
   private static final int WITH_PARTITION = 2;
+
+  /** The first format version with the number of buckets. */
+  private static final int WITH_TOTAL_BUCKETS = 3;
+
+  private static final int UNKNOWN = -1;
 
   public SplitEnvelope {
     partition = Collections.unmodifiableMap(new LinkedHashMap<>(partition));
@@ -44,7 +52,13 @@ public record SplitEnvelope(
             .i64(table.createdMillis())
             .i64(snapshotId);
     MessageSummary.writePartition(partition, out);
-    return out.i32(bucket).i64(rowCount).i32(fileCount).i64(fileSize).bytes(body).finish();
+    return out.i32(bucket)
+        .i32(totalBuckets)
+        .i64(rowCount)
+        .i32(fileCount)
+        .i64(fileSize)
+        .bytes(body)
+        .finish();
   }
 
   /**
@@ -61,6 +75,7 @@ public record SplitEnvelope(
             in.i64(),
             in.version() < WITH_PARTITION ? Map.of() : MessageSummary.readPartition(in),
             in.i32(),
+            in.version() < WITH_TOTAL_BUCKETS ? UNKNOWN : in.i32(),
             in.i64(),
             in.i32(),
             in.i64(),

@@ -38,8 +38,9 @@ class HostileBytesTest {
   /** The serialized objects and their public decoders. */
   enum Kind {
     MESSAGE("commit-message-v1.bin", 1, CommitMessage::fromBytes),
-    SPLIT_1("split-v1.bin", 2, Split::fromBytes),
-    SPLIT("split-v2.bin", 2, Split::fromBytes);
+    SPLIT_1("split-v1.bin", 3, Split::fromBytes),
+    SPLIT_2("split-v2.bin", 3, Split::fromBytes),
+    SPLIT("split-v3.bin", 3, Split::fromBytes);
 
     private final byte[] good;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.read.Split;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** The envelope of splits. */
@@ -17,7 +18,8 @@ class SplitEnvelopeTest {
           new TableIdentity("/tmp/t", "main", 17),
           4,
           Map.of("dt", "2026-06-26"),
-          -1,
+          4,
+          8,
           100,
           2,
           3000,
@@ -32,12 +34,13 @@ class SplitEnvelopeTest {
     Split split = Split.fromBytes(ENVELOPE.encode());
     assertEquals(4, split.snapshotId());
     assertEquals(Map.of("dt", "2026-06-26"), split.partition());
-    assertEquals(-1, split.bucket());
+    assertEquals(4, split.bucket());
+    assertEquals(OptionalInt.of(8), split.totalBuckets());
     assertEquals(100, split.rowCount());
     assertEquals(2, split.fileCount());
     assertEquals(3000, split.sizeInBytes());
     assertEquals(
-        "Split(table=/tmp/t, snapshot=4, partition={dt=2026-06-26}, bucket=-1, rows=100, files=2,"
+        "Split(table=/tmp/t, snapshot=4, partition={dt=2026-06-26}, bucket=4, rows=100, files=2,"
             + " bytes=3000)",
         split.toString());
   }

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class WireFormatTest {
 
   private static final String MESSAGE = "commit-message-v1.bin";
   private static final String SPLIT_1 = "split-v1.bin";
-  private static final String SPLIT = "split-v2.bin";
+  private static final String SPLIT_2 = "split-v2.bin";
+  private static final String SPLIT = "split-v3.bin";
   private static final long CREATED = 1_782_435_723_004L;
 
   @RegisterExtension final Workspace workspace = new Workspace();
@@ -127,7 +129,18 @@ class WireFormatTest {
   }
 
   @Test
-  void splitOfVersion2IsReadAndWritten() throws IOException {
+  void splitOfVersion2IsReadWithoutNumberOfBuckets() throws IOException {
+    byte[] bytes = golden(SPLIT_2);
+    Split split = Split.fromBytes(bytes);
+    assertEquals(Split.fromBytes(golden(SPLIT)).toString(), split.toString());
+    assertEquals(OptionalInt.empty(), split.totalBuckets());
+    assertArrayEquals(bytes, split.toBytes());
+    assertArrayEquals(
+        SplitEnvelope.decode(golden(SPLIT)).body(), SplitEnvelope.decode(bytes).body());
+  }
+
+  @Test
+  void splitOfVersion3IsReadAndWritten() throws IOException {
     byte[] bytes = golden(SPLIT);
     Split split = Split.fromBytes(bytes);
     assertEquals(
@@ -135,6 +148,7 @@ class WireFormatTest {
             + " region=__DEFAULT_PARTITION__}, bucket=4, rows=2, files=1, bytes=1245)",
         split.toString());
     assertEquals(List.of("dt", "region"), List.copyOf(split.partition().keySet()));
+    assertEquals(OptionalInt.of(5), split.totalBuckets());
     assertArrayEquals(bytes, split.toBytes());
 
     SplitEnvelope read = SplitEnvelope.decode(bytes);
@@ -152,6 +166,7 @@ class WireFormatTest {
             .text("region")
             .text("__DEFAULT_PARTITION__")
             .i32(4)
+            .i32(5)
             .i64(2)
             .i32(1)
             .i64(1245)
@@ -220,7 +235,7 @@ class WireFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {MESSAGE, SPLIT_1, SPLIT})
+  @ValueSource(strings = {MESSAGE, SPLIT_1, SPLIT_2, SPLIT})
   void documentationDescribesGoldenFileByteByByte(String name) throws IOException {
     byte[] file = golden(name);
     List<Field> fields = documented(name);
