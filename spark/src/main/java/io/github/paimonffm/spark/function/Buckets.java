@@ -1,0 +1,95 @@
+package io.github.paimonffm.spark.function;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.TableOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
+
+/**
+ * The fixed buckets of a table.
+ *
+ * @param count the number of buckets of each partition
+ * @param keys the columns of the bucket key; not empty
+ * @param types the Paimon types of these columns
+ */
+public record Buckets(int count, List<String> keys, List<String> types) {
+
+  /**
+   * Returns the buckets of a table whose rows are distributed by the hash of a key.
+   *
+   * @param schema the schema of the table
+   * @return the buckets; empty if the number of buckets is not fixed, or the table has another
+   *     bucket function
+   */
+  public static Optional<Buckets> of(Schema schema) {
+    int count = Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
+    String function = schema.options().getOrDefault("bucket-function.type", "default");
+    if (count <= 0 || !function.equalsIgnoreCase("default")) {
+      return Optional.empty();
+    }
+    List<String> keys = keys(schema);
+    List<String> types = keys.stream().map(key -> type(schema, key)).toList();
+    return keys.isEmpty() ? Optional.empty() : Optional.of(new Buckets(count, keys, types));
+  }
+
+  /** Returns the bucket key: the option, or else the primary key without the partition columns. */
+  private static List<String> keys(Schema schema) {
+    String option = schema.options().get(TableOptions.BUCKET_KEY);
+    if (option != null && !option.isBlank()) {
+      return Arrays.stream(option.split(",")).map(String::strip).toList();
+    }
+    return schema.primaryKeys().stream()
+        .filter(key -> !schema.partitionKeys().contains(key))
+        .toList();
+  }
+
+  private static String type(Schema schema, String key) {
+    return schema.columns().stream()
+        .filter(column -> column.name().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .type();
+  }
+
+  /**
+   * Returns the bucket of a row as users see it: {@code bucket(n, column, …)}.
+   *
+   * @return the transform
+   */
+  public Transform transform() {
+    return Expressions.bucket(count, keys.toArray(String[]::new));
+  }
+
+  /**
+   * Returns the bucket of a row as a transform that Spark evaluates with {@link
+   * UnboundBucketFunction}.
+   *
+   * @return the transform
+   */
+  public Transform evaluated() {
+    if (!hasCoarseTimestamp()) {
+      return transform();
+    }
+    List<Expression> arguments = new ArrayList<>();
+    arguments.add(Expressions.literal(String.join(UnboundBucketFunction.SEPARATOR, types)));
+    arguments.add(Expressions.literal(count));
+    keys.forEach(key -> arguments.add(Expressions.column(key)));
+    return Expressions.apply(
+        UnboundBucketFunction.TYPED_NAME, arguments.toArray(Expression[]::new));
+  }
+
+  /**
+   * Tells whether the bucket key has a timestamp of at most three digits, which Paimon hashes in
+   * another way than Spark's timestamps of six digits.
+   *
+   * @return whether a column of the key is such a timestamp
+   */
+  public boolean hasCoarseTimestamp() {
+    return types.stream().anyMatch(type -> type.matches("TIMESTAMP\\([0-3]\\).*"));
+  }
+}

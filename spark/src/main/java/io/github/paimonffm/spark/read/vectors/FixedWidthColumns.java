@@ -1,0 +1,177 @@
+package io.github.paimonffm.spark.read.vectors;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.unsafe.Platform;
+
+/** Columns whose values have the same width. */
+final class FixedWidthColumns {
+
+  private FixedWidthColumns() {}
+
+  private abstract static class FixedWidthColumn extends ArrowColumn {
+    private final FieldVector vector;
+    long data;
+
+    FixedWidthColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+      this.vector = vector;
+    }
+
+    @Override
+    public void bind() {
+      super.bind();
+      data = address(vector.getDataBuffer());
+    }
+  }
+
+  /** Booleans. */
+  static final class BooleanColumn extends FixedWidthColumn {
+    BooleanColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public boolean getBoolean(int row) {
+      return bit(data, row);
+    }
+  }
+
+  /** 8-bit integers. */
+  static final class ByteColumn extends FixedWidthColumn {
+    ByteColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public byte getByte(int row) {
+      return Platform.getByte(null, data + row);
+    }
+  }
+
+  /** 16-bit integers. */
+  static final class ShortColumn extends FixedWidthColumn {
+    ShortColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public short getShort(int row) {
+      return Platform.getShort(null, data + 2L * row);
+    }
+  }
+
+  /** 32-bit integers, and days since the epoch. */
+  static final class IntColumn extends FixedWidthColumn {
+    IntColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public int getInt(int row) {
+      return Platform.getInt(null, data + 4L * row);
+    }
+  }
+
+  /** 64-bit integers, and microseconds. */
+  static final class LongColumn extends FixedWidthColumn {
+    LongColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public long getLong(int row) {
+      return Platform.getLong(null, data + 8L * row);
+    }
+  }
+
+  /** 64-bit times in a coarser unit than Spark's. */
+  static final class MultipliedColumn extends FixedWidthColumn {
+    private final long factor;
+
+    MultipliedColumn(DataType type, FieldVector vector, long factor) {
+      super(type, vector);
+      this.factor = factor;
+    }
+
+    @Override
+    public long getLong(int row) {
+      return Math.multiplyExact(Platform.getLong(null, data + 8L * row), factor);
+    }
+  }
+
+  /** Nanoseconds since the epoch, for which Spark has microseconds. */
+  static final class NanosecondColumn extends FixedWidthColumn {
+    NanosecondColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public long getLong(int row) {
+      return Math.floorDiv(Platform.getLong(null, data + 8L * row), 1_000L);
+    }
+  }
+
+  /** Milliseconds of the day in 32 bits, for which Spark has nanoseconds in 64 bits. */
+  static final class TimeColumn extends FixedWidthColumn {
+    TimeColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public long getLong(int row) {
+      return 1_000_000L * Platform.getInt(null, data + 4L * row);
+    }
+  }
+
+  /** 32-bit floating-point numbers. */
+  static final class FloatColumn extends FixedWidthColumn {
+    FloatColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public float getFloat(int row) {
+      return Platform.getFloat(null, data + 4L * row);
+    }
+  }
+
+  /** 64-bit floating-point numbers. */
+  static final class DoubleColumn extends FixedWidthColumn {
+    DoubleColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public double getDouble(int row) {
+      return Platform.getDouble(null, data + 8L * row);
+    }
+  }
+
+  /** 128-bit decimals, little-endian. */
+  static final class DecimalColumn extends FixedWidthColumn {
+    private static final int BYTES = 16;
+
+    DecimalColumn(DataType type, FieldVector vector) {
+      super(type, vector);
+    }
+
+    @Override
+    public Decimal getDecimal(int row, int precision, int scale) {
+      long address = data + (long) BYTES * row;
+      if (precision <= Decimal.MAX_LONG_DIGITS()) {
+        return Decimal.createUnsafe(Platform.getLong(null, address), precision, scale);
+      }
+      byte[] bigEndian = new byte[BYTES];
+      for (int i = 0; i < BYTES; i++) {
+        bigEndian[i] = Platform.getByte(null, address + BYTES - 1 - i);
+      }
+      BigDecimal value = new BigDecimal(new BigInteger(bigEndian), scale);
+      return Decimal.apply(
+          scala.math.BigDecimal.javaBigDecimal2bigDecimal(value), precision, scale);
+    }
+  }
+}

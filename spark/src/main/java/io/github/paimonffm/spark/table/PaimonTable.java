@@ -1,0 +1,195 @@
+package io.github.paimonffm.spark.table;
+
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.spark.function.Buckets;
+import io.github.paimonffm.spark.read.PaimonScanBuilder;
+import io.github.paimonffm.spark.types.SparkTypes;
+import io.github.paimonffm.spark.write.PaimonWriteBuilder;
+import io.github.paimonffm.spark.write.PartitionPredicates;
+import io.github.paimonffm.write.BatchTableCommit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.constraints.Constraint;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** A Paimon table, or an older snapshot of it, in the driver. */
+public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsDeleteV2 {
+
+  /** The name of this connector, as in {@code format("paimon-ffm")}. */
+  public static final String PROVIDER = "paimon-ffm";
+
+  /**
+   * The name of the table format in statements: {@code USING paimon}. Spark shows it without
+   * quotes, so it must not have a hyphen.
+   */
+  public static final String FORMAT = "paimon";
+
+  private final String name;
+  private final Table table;
+  private final ReadBuilder read;
+  private final Schema arrow;
+  private final Column[] columns;
+  private final boolean current;
+
+  private PaimonTable(
+      String name, Table table, ReadBuilder read, Schema arrow, Column[] columns, boolean current) {
+    this.name = name;
+    this.table = table;
+    this.read = read;
+    this.arrow = arrow;
+    this.columns = columns;
+    this.current = current;
+  }
+
+  /**
+   * Returns a table whose newest snapshot is read.
+   *
+   * @param name the name for messages
+   * @param table the table
+   * @return the table for Spark
+   */
+  public static PaimonTable current(String name, Table table) {
+    Column[] columns = SparkTypes.toSpark(table.schema().columns());
+    return new PaimonTable(name, table, table.newReadBuilder(), table.arrowSchema(), columns, true);
+  }
+
+  /**
+   * Returns an older snapshot of a table. It cannot be written.
+   *
+   * @param name the name for messages
+   * @param table the table
+   * @param read a read of the snapshot
+   * @return the table for Spark
+   */
+  public static PaimonTable asOf(String name, Table table, ReadBuilder read) {
+    Schema arrow = arrowSchema(read);
+    Column[] columns = SparkTypes.toSpark(arrow, table.arrowSchema(), table.schema().columns());
+    return new PaimonTable(name, table, read, arrow, columns, false);
+  }
+
+  /** Returns the Arrow schema of what a builder reads. */
+  private static Schema arrowSchema(ReadBuilder read) {
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowReader reader = read.newRead().createReader(List.of(), allocator)) {
+      return reader.getVectorSchemaRoot().getSchema();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Column[] columns() {
+    return columns.clone();
+  }
+
+  @Override
+  public Transform[] partitioning() {
+    List<Transform> transforms = new ArrayList<>();
+    table.partitionKeys().forEach(key -> transforms.add(Expressions.identity(key)));
+    Buckets.of(table.schema()).ifPresent(buckets -> transforms.add(buckets.transform()));
+    return transforms.toArray(Transform[]::new);
+  }
+
+  @Override
+  public Constraint[] constraints() {
+    List<String> keys = table.primaryKeys();
+    if (keys.isEmpty()) {
+      return new Constraint[0];
+    }
+    NamedReference[] references =
+        keys.stream().map(Expressions::column).toArray(NamedReference[]::new);
+    // Spark does not let a statement declare an enforced key.
+    return new Constraint[] {
+      Constraint.primaryKey("primary_key", references).enforced(false).build()
+    };
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    Map<String, String> properties = new LinkedHashMap<>(table.options());
+    properties.put(TableCatalog.PROP_PROVIDER, FORMAT);
+    properties.put(TableCatalog.PROP_LOCATION, table.location());
+    properties.put(TableCatalog.PROP_IS_MANAGED_LOCATION, "true");
+    table.comment().ifPresent(comment -> properties.put(TableCatalog.PROP_COMMENT, comment));
+    return properties;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return current
+        ? EnumSet.of(
+            TableCapability.BATCH_READ,
+            TableCapability.BATCH_WRITE,
+            TableCapability.TRUNCATE,
+            TableCapability.OVERWRITE_BY_FILTER,
+            TableCapability.OVERWRITE_DYNAMIC)
+        : EnumSet.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+    return new PaimonScanBuilder(name, table, read, arrow, columns, options);
+  }
+
+  @Override
+  public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    return new PaimonWriteBuilder(name, table, info, false);
+  }
+
+  /** Deletes whole partitions only. All other conditions are refused. */
+  @Override
+  public void deleteWhere(Predicate[] predicates) {
+    if (!current) {
+      throw new UnsupportedOperationException(
+          "table " + name + " is read at an older snapshot; its rows cannot be deleted");
+    }
+    Map<String, Object> partition = PartitionPredicates.specification(table, predicates);
+    try (BatchTableCommit commit = table.newBatchWriteBuilder().withOverwrite().newCommit()) {
+      if (partition.isEmpty()) {
+        commit.truncateTable();
+      } else {
+        commit.truncatePartitions(List.of(partition));
+      }
+    }
+  }
+
+  @Override
+  public boolean truncateTable() {
+    deleteWhere(new Predicate[0]);
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

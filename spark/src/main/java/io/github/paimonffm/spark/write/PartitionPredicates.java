@@ -1,0 +1,91 @@
+package io.github.paimonffm.spark.write;
+
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.spark.types.SparkValues;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Literal;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.filter.AlwaysTrue;
+import org.apache.spark.sql.connector.expressions.filter.And;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions that the conditions of an overwrite or a delete select. */
+public final class PartitionPredicates {
+
+  private final Table table;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  private PartitionPredicates(Table table) {
+    this.table = table;
+  }
+
+  /**
+   * Returns the partitions that conditions select.
+   *
+   * @param table the table
+   * @param predicates the conditions, all of which must be true
+   * @return the values of some of the partition columns, as for the library's static overwrite;
+   *     empty if the conditions select all rows
+   * @throws IllegalArgumentException if the conditions select anything else; the message names the
+   *     condition
+   */
+  public static Map<String, Object> specification(Table table, Predicate[] predicates) {
+    PartitionPredicates found = new PartitionPredicates(table);
+    found
+        .refused(predicates)
+        .ifPresent(
+            refused -> {
+              throw new IllegalArgumentException(
+                  "cannot replace or delete the rows of table %s where %s: only whole partitions, which values of the"
+                          .formatted(table.identifier(), refused)
+                      + " partition columns select, can be replaced or deleted; partition columns: "
+                      + table.partitionKeys());
+            });
+    return found.values;
+  }
+
+  /** Collects the values, and returns the first condition that selects anything else. */
+  private Optional<Predicate> refused(Predicate[] predicates) {
+    for (Predicate predicate : predicates) {
+      Optional<Predicate> refused = refused(predicate);
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Predicate> refused(Predicate predicate) {
+    if (predicate instanceof AlwaysTrue) {
+      return Optional.empty();
+    }
+    if (predicate instanceof And and) {
+      return refused(and.left()).or(() -> refused(and.right()));
+    }
+    Expression[] children = predicate.children();
+    boolean accepted =
+        switch (predicate.name()) {
+          case "=", "<=>" ->
+              children[1] instanceof Literal<?> literal
+                  && (literal.value() != null || predicate.name().equals("<=>"))
+                  && add(children[0], SparkValues.toJava(literal));
+          case "IS_NULL" -> add(children[0], null);
+          default -> false;
+        };
+    return accepted ? Optional.empty() : Optional.of(predicate);
+  }
+
+  private boolean add(Expression column, @Nullable Object value) {
+    if (!(column instanceof NamedReference reference) || reference.fieldNames().length != 1) {
+      return false;
+    }
+    String name = reference.fieldNames()[0];
+    boolean isNew = !values.containsKey(name);
+    values.put(name, value);
+    return isNew && table.partitionKeys().contains(name);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.paimonffm.spark.write;
+
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.TableOptions;
+import io.github.paimonffm.spark.function.Buckets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.connector.distributions.Distribution;
+import org.apache.spark.sql.connector.distributions.Distributions;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Expressions;
+
+/**
+ * How the rows of a write must be distributed among its tasks.
+ *
+ * @param clustering rows with equal values of these expressions go to the same task; empty if any
+ *     task can write any row
+ * @param required whether the table needs this: otherwise the commit would be refused. If not, it
+ *     only keeps the number of files small
+ * @param singleTask whether one task must write all rows
+ */
+record RowDistribution(List<Expression> clustering, boolean required, boolean singleTask) {
+
+  private static final RowDistribution ANY = new RowDistribution(List.of(), false, false);
+
+  /**
+   * Returns the distribution for a table.
+   *
+   * @param wanted whether rows are distributed even if the table does not need it
+   * @throws IllegalArgumentException if the table needs it and it is not wanted; the message has
+   *     the reason
+   */
+  static RowDistribution of(Schema schema, boolean wanted) {
+    RowDistribution distribution = of(schema);
+    if (wanted) {
+      return distribution;
+    }
+    if (distribution.required) {
+      throw new IllegalArgumentException(
+          "the write option 'distribution' cannot be 'none': the table has a primary key, so one task must write all"
+              + " rows of a key");
+    }
+    return ANY;
+  }
+
+  private static RowDistribution of(Schema schema) {
+    List<String> key = schema.primaryKeys();
+    List<String> partitionKeys = schema.partitionKeys();
+    List<Expression> byPartition = new ArrayList<>();
+    partitionKeys.forEach(column -> byPartition.add(Expressions.identity(column)));
+    int bucket = Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
+    boolean postponed = bucket == -2;
+    if (key.isEmpty() || postponed) {
+      Buckets.of(schema).ifPresent(buckets -> byPartition.add(buckets.evaluated()));
+      return new RowDistribution(byPartition, false, false);
+    }
+    if (bucket > 0) {
+      Optional<Buckets> buckets = Buckets.of(schema);
+      if (buckets.isPresent()) {
+        byPartition.add(buckets.get().evaluated());
+        return new RowDistribution(byPartition, true, false);
+      }
+    }
+    // The writer of a partition finds or assigns the buckets of its keys.
+    boolean keysStay = key.containsAll(partitionKeys);
+    if (!partitionKeys.isEmpty() && keysStay) {
+      return new RowDistribution(byPartition, true, false);
+    }
+    List<Expression> byKey = key.stream().<Expression>map(Expressions::identity).toList();
+    return new RowDistribution(byKey, true, true);
+  }
+
+  /** Returns the distribution for Spark. */
+  Distribution toSpark() {
+    return clustering.isEmpty()
+        ? Distributions.unspecified()
+        : Distributions.clustered(clustering.toArray(Expression[]::new));
+  }
+}
