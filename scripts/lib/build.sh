@@ -33,9 +33,14 @@ maven() {
   [ "$status" -eq 0 ] || die "the Maven build failed; its output above has the reason"
 }
 
-# build_project FOLDER: builds the library and a project that uses it, such as demo.
+# install_library: puts the library's jar into the local Maven repository. scripts/build-native must have run.
+install_library() {
+  maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
+}
+
+# build_project FOLDER [PHASE]: builds the library and a project that uses it, such as demo, up to a phase of Maven.
 build_project() {
-  local project=$1
+  local project=$1 phase=${2:-process-classes}
   class_path_file=$root/$project/target/classpath
   classes=$root/$project/target/classes
   need_jdk
@@ -47,8 +52,8 @@ build_project() {
   # The native library is built before Maven starts, so cargo has the terminal for its progress bar.
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the library; the first build downloads its dependencies" >&2
-  maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
-  maven --file "$root/$project/pom.xml" process-classes
+  install_library
+  maven --file "$root/$project/pom.xml" "$phase"
   # Files that were edited during the build count as newer.
   touch -r "$start" "$class_path_file"
   rm -f "$start"
@@ -70,6 +75,22 @@ build_tests() {
     org.apache.maven.plugins:maven-dependency-plugin:3.10.0:build-classpath -Dnative.skip -Dmdep.outputFile="$class_path_file"
   touch -r "$start" "$class_path_file"
   rm -f "$start"
+}
+
+# build_spark: builds the library, the connector for Spark and its tests.
+build_spark() {
+  build_project spark process-test-classes
+  classes=$classes:$root/spark/target/test-classes
+}
+
+# run_spark MAIN ARGUMENTS: replaces this process with a driver of Spark, which starts its executors from spark/target.
+run_spark() {
+  local target=$root/spark/target flags=()
+  read -ra flags <<<"$(sed -n 's#.*<jvm.flags>\(.*\)</jvm.flags>.*#\1#p' "$root/spark/pom.xml")"
+  export SPARK_HOME=$target/spark-home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1
+  exec "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx1g "-Dspark.test.connector=$target/connector" \
+    "-Dspark.test.classes=$target/classes" "-Dspark.test.testClasses=$target/test-classes" \
+    --class-path "$(class_path)" "$@"
 }
 
 class_path() {
