@@ -53,7 +53,11 @@ mod tests {
         };
         let list = |nullable| {
             let element = Field::new("element", map(DataType::Utf8, nullable), true);
-            Schema::new(vec![Field::new("c", DataType::List(Arc::new(element)), true)])
+            Schema::new(vec![Field::new(
+                "c",
+                DataType::List(Arc::new(element)),
+                true,
+            )])
         };
         assert_eq!(required_map_keys(&list(true)), list(false));
         let plain = Schema::new(vec![Field::new("c", DataType::Utf8, true)]);
