@@ -1,6 +1,7 @@
 package io.github.paimonffm.spark.write;
 
 import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -88,6 +89,9 @@ final class PaimonBatchWrite implements BatchWrite {
         return unknown.retry().orElseThrow().commit();
       } catch (CommitOutcomeUnknownException e) {
         unknown = e;
+      } catch (PaimonIOException e) {
+        // This attempt published nothing, but that says nothing about the first attempt.
+        LOG.warn("{}: the commit could not be repeated", name, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -122,6 +126,12 @@ final class PaimonBatchWrite implements BatchWrite {
     try (BatchTableCommit commit = builder.newCommit()) {
       var removed = commit.abort(messages(messages));
       LOG.info("{}: the write failed; its files were deleted: {}", name, removed);
+    } catch (RuntimeException e) {
+      // Spark reports the failure of the write. An exception from here would hide it.
+      LOG.warn(
+          "{}: the write failed, and its files could not be deleted; removeOrphanFiles deletes them later",
+          name,
+          e);
     }
   }
 

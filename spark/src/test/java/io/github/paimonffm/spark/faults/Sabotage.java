@@ -1,0 +1,78 @@
+package io.github.paimonffm.spark.faults;
+
+import io.github.paimonffm.spark.testing.Cluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Functions of queries that fail, wait or kill their process at a row. Files tell processes what has
+ * happened; their names are texts, because a {@link Path} cannot be sent to an executor.
+ */
+final class Sabotage {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private Sabotage() {}
+
+  /** What a function does at a row; it returns the value of the row if it returns. */
+  interface Action extends UDF1<Long, Long> {}
+
+  /** Registers a function for SQL. */
+  static void register(String function, Action action) {
+    Cluster.spark().udf().register(function, action, DataTypes.LongType);
+  }
+
+  /** Creates a file, and tells whether it did not exist. */
+  static boolean first(String marker) {
+    try {
+      Files.writeString(
+          Files.createFile(Path.of(marker)), String.valueOf(TaskContext.get().attemptNumber()));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until a condition is true. */
+  static void await(String what, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException("not in time: " + what);
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted before: " + what, e);
+      }
+    }
+  }
+
+  /** Waits until the folder of a table has a data file. */
+  static void awaitDataFile(String table) {
+    await("a data file in " + table, () -> countDataFiles(table) > 0);
+  }
+
+  /** Returns the number of data files in the folder of a table. Other processes may delete files. */
+  static long countDataFiles(String table) {
+    try (Stream<Path> files = Files.walk(Path.of(table))) {
+      return files
+          .filter(file -> file.getParent().getFileName().toString().startsWith("bucket-"))
+          .count();
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
+  }
+}
