@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.VariantType;
 
@@ -174,8 +175,8 @@ public final class SparkTypes {
       case FloatType t -> "FLOAT";
       case DoubleType t -> "DOUBLE";
       case DecimalType t -> "DECIMAL(" + t.precision() + ", " + t.scale() + ")";
-      case CharType t -> "CHAR(" + t.length() + ")";
-      case VarcharType t -> "VARCHAR(" + t.length() + ")";
+      case CharType t when t.supportsBinaryEquality() -> "CHAR(" + t.length() + ")";
+      case VarcharType t when t.supportsBinaryEquality() -> "VARCHAR(" + t.length() + ")";
       case StringType t when t.equals(DataTypes.StringType) -> "STRING";
       case BinaryType t -> "BYTES";
       case DateType t -> "DATE";
@@ -194,8 +195,13 @@ public final class SparkTypes {
       default ->
           throw new UnsupportedOperationException(
               "column '%s' has the type %s, which Paimon does not have"
-                  .formatted(column, type.sql()));
+                  .formatted(column, name(type)));
     };
+  }
+
+  /** Returns a type's name for errors. The SQL of a user-defined type is that of its storage. */
+  private static String name(DataType type) {
+    return type instanceof UserDefinedType<?> t ? t.getClass().getName() : type.sql();
   }
 
   private static String row(String column, StructType type) {

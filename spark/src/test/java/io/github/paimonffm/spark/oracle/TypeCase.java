@@ -1,0 +1,17 @@
+package io.github.paimonffm.spark.oracle;
+
+import java.util.List;
+
+/**
+ * A type of Paimon with values of {@link Values}'s plain form.
+ *
+ * @param type the type in the library's syntax
+ * @param values the values, with nulls
+ */
+public record TypeCase(String type, List<Object> values) {
+
+  /** Returns the value of a row of a table with several cases. */
+  Object value(int row) {
+    return values.get(row % values.size());
+  }
+}
