@@ -53,14 +53,15 @@ class MemoryTest {
         () -> sql("INSERT INTO m SELECT fails_at(id), 'x', 0 FROM range(0, 1000, 1, 4)"));
     assertEquals(1, rows("SELECT count(*) FROM m JOIN k USING (id)").size());
     assertEquals(3, rows("SELECT * FROM m WHERE id > 10 LIMIT 3").size());
-    assertThrows(
-        SparkException.class, () -> sql("SELECT fails_at(id) FROM m ORDER BY id"));
+    assertThrows(SparkException.class, () -> sql("SELECT fails_at(id) FROM m ORDER BY id"));
     sql("DELETE FROM m WHERE dt = 1");
     sql("CREATE OR REPLACE TABLE r AS SELECT * FROM k");
     sql("DROP TABLE r");
   }
 
-  /** Returns the open native handles of this process; the Cleaner closes those of dropped tables. */
+  /**
+   * Returns the open native handles of this process; the Cleaner closes those of dropped tables.
+   */
   private static long liveHandles() {
     System.gc();
     long last = -1;

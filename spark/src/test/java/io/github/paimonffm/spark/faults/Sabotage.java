@@ -15,8 +15,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Functions of queries that fail, wait or kill their process at a row. Files tell processes what has
- * happened; their names are texts, because a {@link Path} cannot be sent to an executor.
+ * Functions of queries that fail, wait or kill their process at a row. Files tell processes what
+ * has happened; their names are texts, because a {@link Path} cannot be sent to an executor.
  */
 final class Sabotage {
 
@@ -65,7 +65,9 @@ final class Sabotage {
     await("a data file in " + table, () -> countDataFiles(table) > 0);
   }
 
-  /** Returns the number of data files in the folder of a table. Other processes may delete files. */
+  /**
+   * Returns the number of data files in the folder of a table. Other processes may delete files.
+   */
   static long countDataFiles(String table) {
     try (Stream<Path> files = Files.walk(Path.of(table))) {
       return files

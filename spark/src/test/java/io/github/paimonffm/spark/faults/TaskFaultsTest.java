@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class TaskFaultsTest {
 
-  /** Four tasks. Their values compress badly, and files are small, so each task writes files early. */
+  /**
+   * Four tasks. Their values compress badly, and files are small, so each task writes files early.
+   */
   private static final String INSERT =
       "INSERT INTO %s WITH ('memory-limit' = '1m', 'batch-rows' = '100')"
           + " SELECT %s(id) AS id, v FROM source";
@@ -68,11 +70,13 @@ class TaskFaultsTest {
         List.of("[8000,8000,31996000]"),
         rows("SELECT count(*), count(DISTINCT id), sum(id) FROM %s", table));
     assertEquals(ROWS, PaimonJava.rows(database, table).size());
-    assertEquals(List.of("[1,APPEND]"), rows("SELECT snapshot_id, commit_kind FROM `%s$snapshots`", table));
+    assertEquals(
+        List.of("[1,APPEND]"), rows("SELECT snapshot_id, commit_kind FROM `%s$snapshots`", table));
   }
 
   private static void assertNoStrayFiles(String table) {
-    long referenced = sql("SELECT sum(file_count) FROM `%s$partitions`", table).getFirst().getLong(0);
+    long referenced =
+        sql("SELECT sum(file_count) FROM `%s$partitions`", table).getFirst().getLong(0);
     assertEquals(referenced, TableFiles.data(database, table).size());
   }
 

@@ -66,8 +66,7 @@ public final class PaimonJava {
 
   /** Appends rows in one commit. */
   @SuppressWarnings("try")
-  public static void write(String database, String name, List<List<Object>> rows)
-      throws Exception {
+  public static void write(String database, String name, List<List<Object>> rows) throws Exception {
     Table table = table(database, name);
     BatchWriteBuilder builder = table.newBatchWriteBuilder();
     try (IOManager spill = IOManager.create(System.getProperty("java.io.tmpdir"));

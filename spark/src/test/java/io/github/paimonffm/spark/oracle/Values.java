@@ -88,8 +88,7 @@ public final class Values {
       case MapType map -> {
         Map<Object, Object> pairs = new LinkedHashMap<>();
         ((Map<?, ?>) value)
-            .forEach(
-                (k, v) -> pairs.put(toSpark(k, map.keyType()), toSpark(v, map.valueType())));
+            .forEach((k, v) -> pairs.put(toSpark(k, map.keyType()), toSpark(v, map.valueType())));
         yield CollectionConverters.asScala(pairs);
       }
       case BinaryType bytes -> bytes(value);

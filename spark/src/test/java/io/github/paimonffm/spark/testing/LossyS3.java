@@ -205,7 +205,8 @@ public final class LossyS3 implements BeforeAllCallback, AfterAllCallback {
       if (fate == Fate.FORBID) {
         client
             .getOutputStream()
-            .write(bytes("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            .write(
+                bytes("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
       }
       if (fate == Fate.PASS || fate == Fate.LOSE_ANSWER) {
         byte[] answer = forward(server, head, body);

@@ -1,8 +1,6 @@
 package io.github.paimonffm.spark.types;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
@@ -12,7 +10,6 @@ import io.github.paimonffm.spark.oracle.TypeCase;
 import io.github.paimonffm.spark.oracle.TypeCases;
 import io.github.paimonffm.spark.oracle.Values;
 import io.github.paimonffm.spark.testing.Cluster;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -106,7 +103,8 @@ class PaimonTypesTest {
     List<List<Object>> rows = TypeCases.rows(types);
     writeBySpark("vectors", rows);
     assertSameRows(types, rows, PaimonJava.read(database, "vectors"));
-    PaimonJava.write(database, "vectors", List.of(List.of(list(1f, 2f, 3f, 4f), list(5d, 6d), list(7, 8, 9))));
+    PaimonJava.write(
+        database, "vectors", List.of(List.of(list(1f, 2f, 3f, 4f), list(5d, 6d), list(7, 8, 9))));
     rows = new ArrayList<>(rows);
     rows.add(List.of(list(1f, 2f, 3f, 4f), list(5d, 6d), list(7, 8, 9)));
     assertSameRows(types, rows, readBySpark("vectors"));

@@ -162,7 +162,8 @@ class SparkTypesTest {
     String instant = "c" + types.indexOf("TIMESTAMP");
     String local = "c" + types.indexOf("TIMESTAMP_NTZ");
     String shown =
-        "CAST(%s AS STRING), unix_micros(%s), CAST(%s AS STRING)".formatted(instant, instant, local);
+        "CAST(%s AS STRING), unix_micros(%s), CAST(%s AS STRING)"
+            .formatted(instant, instant, local);
     Set<List<List<Object>>> different = new HashSet<>();
     for (String zone : List.of("UTC", "America/New_York", "Asia/Kolkata")) {
       Cluster.spark().conf().set("spark.sql.session.timeZone", zone);
