@@ -17,6 +17,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 
@@ -134,6 +135,11 @@ public record CatalogTables(String catalogName, Catalog catalog) {
     Map<String, String> properties = new LinkedHashMap<>();
     if (source instanceof PaimonTable) {
       properties.putAll(source.properties());
+      String comment = properties.get(TableCatalog.PROP_COMMENT);
+      properties.keySet().removeAll(TableDefinition.NO_OPTIONS);
+      if (comment != null) {
+        properties.put(TableCatalog.PROP_COMMENT, comment);
+      }
     }
     properties.putAll(info.properties());
     TableInfo.Builder copy = new TableInfo.Builder();

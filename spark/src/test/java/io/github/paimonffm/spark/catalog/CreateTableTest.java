@@ -10,6 +10,7 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.spark.testing.Cluster;
 import io.github.paimonffm.spark.testing.PaimonJava;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.paimon.table.Table;
@@ -120,7 +121,7 @@ class CreateTableTest {
   }
 
   private static Map<String, String> options(Table table) {
-    Map<String, String> options = new java.util.HashMap<>(table.options());
+    Map<String, String> options = new HashMap<>(table.options());
     options.remove("path");
     return options;
   }
@@ -139,6 +140,11 @@ class CreateTableTest {
     assertEquals(source.comment(), copy.comment());
     assertEquals("2", copy.options().get("bucket"));
     assertEquals("w", copy.options().get("my.key"));
+    refused(
+        UnsupportedOperationException.class,
+        "CREATE TABLE copy2 LIKE source LOCATION '/tmp/x'",
+        "copy2",
+        "LOCATION");
     refused(TableAlreadyExistsException.class, "CREATE TABLE copy LIKE source", "copy");
     sql("CREATE TABLE IF NOT EXISTS copy LIKE source");
   }

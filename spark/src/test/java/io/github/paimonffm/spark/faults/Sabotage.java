@@ -45,8 +45,24 @@ final class Sabotage {
     }
   }
 
-  /** Waits until a condition is true. */
+  /** Tells whether a file exists. */
+  static boolean exists(String marker) {
+    return Files.exists(Path.of(marker));
+  }
+
+  /** Waits until a condition is true. An interrupt ends the wait with an exception. */
   static void await(String what, BooleanSupplier condition) {
+    if (!awaitUninterrupted(what, condition)) {
+      throw new IllegalStateException("interrupted before: " + what);
+    }
+  }
+
+  /**
+   * Waits until a condition is true.
+   *
+   * @return whether the thread was not interrupted
+   */
+  static boolean awaitUninterrupted(String what, BooleanSupplier condition) {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
@@ -55,9 +71,10 @@ final class Sabotage {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {
-        throw new IllegalStateException("interrupted before: " + what, e);
+        return false;
       }
     }
+    return true;
   }
 
   /** Waits until the folder of a table has a data file. */
