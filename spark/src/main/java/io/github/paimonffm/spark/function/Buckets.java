@@ -2,6 +2,7 @@ package io.github.paimonffm.spark.function;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.TableOptions;
+import io.github.paimonffm.spark.types.ColumnReferences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ public record Buckets(int count, List<String> keys, List<String> types) {
    * @return the transform
    */
   public Transform transform() {
-    return Expressions.bucket(count, keys.toArray(String[]::new));
+    return Expressions.bucket(count, keys.stream().map(ColumnReferences::quoted).toArray(String[]::new));
   }
 
   /**
@@ -78,7 +79,7 @@ public record Buckets(int count, List<String> keys, List<String> types) {
     List<Expression> arguments = new ArrayList<>();
     arguments.add(Expressions.literal(String.join(UnboundBucketFunction.SEPARATOR, types)));
     arguments.add(Expressions.literal(count));
-    keys.forEach(key -> arguments.add(Expressions.column(key)));
+    keys.forEach(key -> arguments.add(ColumnReferences.column(key)));
     return Expressions.apply(
         UnboundBucketFunction.TYPED_NAME, arguments.toArray(Expression[]::new));
   }

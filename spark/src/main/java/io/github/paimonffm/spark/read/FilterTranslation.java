@@ -4,9 +4,11 @@ import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.spark.types.SparkValues;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +21,22 @@ import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Translates Spark's filters to the library's predicates. A translated filter keeps exactly the
  * rows that Spark would keep, so Spark need not evaluate it again. Filters without an exact
  * counterpart stay with Spark: comparisons of floating-point numbers ({@code -0.0} equals {@code
- * 0.0} in Spark only), nested columns, and literals that are finer than their column.
+ * 0.0} in Spark only), nested columns, literals that are finer than their column, years outside of
+ * 1 to 9999, and texts that are not valid UTF-8.
+ *
+ * <p>Spark sees nanoseconds rounded down to microseconds. So a literal stands for a range of
+ * nanoseconds.
  */
 final class FilterTranslation {
+
+  private static final LocalDateTime MIN_NANOS = LocalDateTime.of(1678, 1, 1, 0, 0);
+  private static final LocalDateTime MAX_NANOS = LocalDateTime.of(2262, 1, 1, 0, 0);
 
   /** The Arrow types of the columns, by name. */
   private final Map<String, ArrowType> columns;
@@ -39,7 +49,10 @@ final class FilterTranslation {
   Optional<Predicate> translate(
       org.apache.spark.sql.connector.expressions.filter.Predicate filter) {
     try {
-      return Optional.of(predicate(filter));
+      Predicate translated = predicate(filter);
+      // Fails if the predicate is too deep for a conjunction with other filters.
+      Predicate.and(translated, translated);
+      return Optional.of(translated);
     } catch (Inexact | InvalidArgumentException e) {
       return Optional.empty();
     }
@@ -56,12 +69,8 @@ final class FilterTranslation {
       case "NOT" -> Predicate.not(predicate(children[0]));
       case "IS_NULL" -> Predicate.isNull(column(children[0]));
       case "IS_NOT_NULL" -> Predicate.isNotNull(column(children[0]));
-      case "=" -> Predicate.equal(column(children[0]), literal(children[0], children[1]));
-      case "<>" -> Predicate.notEqual(column(children[0]), literal(children[0], children[1]));
-      case "<" -> Predicate.lessThan(column(children[0]), literal(children[0], children[1]));
-      case "<=" -> Predicate.lessOrEqual(column(children[0]), literal(children[0], children[1]));
-      case ">" -> Predicate.greaterThan(column(children[0]), literal(children[0], children[1]));
-      case ">=" -> Predicate.greaterOrEqual(column(children[0]), literal(children[0], children[1]));
+      case "=", "<>", "<", "<=", ">", ">=" ->
+          comparison(p.name(), column(children[0]), literal(children[0], children[1]));
       case "<=>" -> nullSafe(children[0], children[1]);
       case "IN" -> in(children);
       case "STARTS_WITH" -> Predicate.startsWith(column(children[0]), text(children));
@@ -77,7 +86,50 @@ final class FilterTranslation {
     if (value instanceof Literal<?> literal && literal.value() == null) {
       return Predicate.isNull(name);
     }
-    return Predicate.isNotNull(name).and(Predicate.equal(name, literal(column, value)));
+    return Predicate.isNotNull(name).and(comparison("=", name, literal(column, value)));
+  }
+
+  private Predicate comparison(String operator, String column, Object literal) {
+    if (isFinerThanSpark(column)) {
+      return nanosecondComparison(operator, column, literal, next(literal));
+    }
+    return switch (operator) {
+      case "=" -> Predicate.equal(column, literal);
+      case "<>" -> Predicate.notEqual(column, literal);
+      case "<" -> Predicate.lessThan(column, literal);
+      case "<=" -> Predicate.lessOrEqual(column, literal);
+      case ">" -> Predicate.greaterThan(column, literal);
+      default -> Predicate.greaterOrEqual(column, literal);
+    };
+  }
+
+  /** Compares with all nanoseconds that Spark sees as the same microsecond. */
+  private static Predicate nanosecondComparison(
+      String operator, String column, Object literal, Object next) {
+    Predicate below = Predicate.lessThan(column, literal);
+    Predicate notAbove = Predicate.lessThan(column, next);
+    return switch (operator) {
+      case "=" -> Predicate.not(below).and(notAbove);
+      case "<>" -> below.or(Predicate.not(notAbove));
+      case "<" -> below;
+      case "<=" -> notAbove;
+      case ">" -> Predicate.greaterOrEqual(column, next);
+      default -> Predicate.greaterOrEqual(column, literal);
+    };
+  }
+
+  private boolean isFinerThanSpark(String column) {
+    return columns.get(column) instanceof ArrowType.Timestamp time
+        && time.getUnit() == TimeUnit.NANOSECOND;
+  }
+
+  /** Returns the time that is a microsecond later. */
+  private static Object next(Object time) {
+    return switch (time) {
+      case Instant instant -> instant.plus(1, ChronoUnit.MICROS);
+      case LocalDateTime local -> local.plus(1, ChronoUnit.MICROS);
+      default -> throw new Inexact();
+    };
   }
 
   private Predicate in(Expression[] children) {
@@ -85,11 +137,19 @@ final class FilterTranslation {
     for (int i = 1; i < children.length; i++) {
       literals.add(literal(children[0], children[i]));
     }
-    return Predicate.in(column(children[0]), literals);
+    String column = column(children[0]);
+    if (isFinerThanSpark(column)) {
+      return Predicate.or(
+          literals.stream().map(literal -> comparison("=", column, literal)).toList());
+    }
+    return Predicate.in(column, literals);
   }
 
   private String text(Expression[] children) {
-    return (String) literal(children[0], children[1]);
+    if (literal(children[0], children[1]) instanceof String text) {
+      return text;
+    }
+    throw new Inexact();
   }
 
   private String column(Expression expression) {
@@ -106,7 +166,8 @@ final class FilterTranslation {
         || literal.value() == null
         || literal.dataType() instanceof FloatType
         || literal.dataType() instanceof DoubleType
-        || literal.dataType() instanceof StringType text && !text.supportsBinaryEquality()) {
+        || literal.dataType() instanceof StringType text && !text.supportsBinaryEquality()
+        || literal.value() instanceof UTF8String text && !text.isValid()) {
       throw new Inexact();
     }
     Object value = SparkValues.toJava(literal);
@@ -116,27 +177,31 @@ final class FilterTranslation {
     return value;
   }
 
-  /** Tells whether a column can hold a time exactly. */
+  /** Tells whether a column can hold a time exactly, and the library can parse its text. */
   private static boolean fits(ArrowType type, Object value) {
     return switch (type) {
-      case ArrowType.Timestamp t when value instanceof LocalDateTime time ->
-          fits(t.getUnit(), time.getNano(), time.toEpochSecond(ZoneOffset.UTC));
+      case ArrowType.Timestamp t when value instanceof LocalDateTime time -> fits(t, time);
       case ArrowType.Timestamp t when value instanceof Instant time ->
-          fits(t.getUnit(), time.getNano(), time.getEpochSecond());
+          fits(t, LocalDateTime.ofInstant(time, ZoneOffset.UTC));
       case ArrowType.Time t when value instanceof LocalTime time ->
-          fits(t.getUnit(), time.getNano(), 0);
-      default -> true;
+          time.getNano() % 1_000_000 == 0;
+      default -> !(value instanceof LocalDate date) || fits(date.getYear());
     };
   }
 
-  private static boolean fits(TimeUnit unit, int nanos, long seconds) {
-    return switch (unit) {
-      case SECOND -> nanos == 0;
-      case MILLISECOND -> nanos % 1_000_000 == 0;
-      case MICROSECOND -> nanos % 1_000 == 0;
-      // Nanoseconds since the epoch must fit 64 bits.
-      case NANOSECOND -> Math.abs(seconds) < Long.MAX_VALUE / 1_000_000_000;
-    };
+  private static boolean fits(ArrowType.Timestamp type, LocalDateTime time) {
+    return fits(time.getYear())
+        && switch (type.getUnit()) {
+          case SECOND -> time.getNano() == 0;
+          case MILLISECOND -> time.getNano() % 1_000_000 == 0;
+          case MICROSECOND -> true;
+          // The column holds 64-bit nanoseconds.
+          case NANOSECOND -> MIN_NANOS.isBefore(time) && MAX_NANOS.isAfter(time);
+        };
+  }
+
+  private static boolean fits(int year) {
+    return 1 <= year && year <= 9999;
   }
 
   /** There is no exact counterpart. */

@@ -4,6 +4,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.spark.function.Buckets;
+import io.github.paimonffm.spark.types.ColumnReferences;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -49,7 +49,7 @@ final class SplitKeys {
     for (String key : schema.partitionKeys()) {
       if (names.contains(key) && isSupported(read.apply(key).dataType())) {
         columns.put(key, read.apply(key).dataType());
-        expressions.add(Expressions.identity(key));
+        expressions.add(ColumnReferences.identity(key));
       }
     }
     Optional<Buckets> buckets =

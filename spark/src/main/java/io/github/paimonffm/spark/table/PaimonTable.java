@@ -4,6 +4,7 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.spark.function.Buckets;
 import io.github.paimonffm.spark.read.PaimonScanBuilder;
+import io.github.paimonffm.spark.types.ColumnReferences;
 import io.github.paimonffm.spark.types.SparkTypes;
 import io.github.paimonffm.spark.write.PaimonWriteBuilder;
 import io.github.paimonffm.spark.write.PartitionPredicates;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.constraints.Constraint;
-import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -114,7 +114,7 @@ public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsD
   @Override
   public Transform[] partitioning() {
     List<Transform> transforms = new ArrayList<>();
-    table.partitionKeys().forEach(key -> transforms.add(Expressions.identity(key)));
+    table.partitionKeys().forEach(key -> transforms.add(ColumnReferences.identity(key)));
     Buckets.of(table.schema()).ifPresent(buckets -> transforms.add(buckets.transform()));
     return transforms.toArray(Transform[]::new);
   }
@@ -126,7 +126,7 @@ public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsD
       return new Constraint[0];
     }
     NamedReference[] references =
-        keys.stream().map(Expressions::column).toArray(NamedReference[]::new);
+        keys.stream().map(ColumnReferences::column).toArray(NamedReference[]::new);
     // Spark does not let a statement declare an enforced key.
     return new Constraint[] {
       Constraint.primaryKey("primary_key", references).enforced(false).build()

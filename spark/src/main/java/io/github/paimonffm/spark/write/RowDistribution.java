@@ -3,13 +3,13 @@ package io.github.paimonffm.spark.write;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.spark.function.Buckets;
+import io.github.paimonffm.spark.types.ColumnReferences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
 import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Expressions;
 
 /**
  * How the rows of a write must be distributed among its tasks.
@@ -48,7 +48,7 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
     List<String> key = schema.primaryKeys();
     List<String> partitionKeys = schema.partitionKeys();
     List<Expression> byPartition = new ArrayList<>();
-    partitionKeys.forEach(column -> byPartition.add(Expressions.identity(column)));
+    partitionKeys.forEach(column -> byPartition.add(ColumnReferences.identity(column)));
     int bucket = Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
     boolean postponed = bucket == -2;
     if (key.isEmpty() || postponed) {
@@ -67,7 +67,7 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
     if (!partitionKeys.isEmpty() && keysStay) {
       return new RowDistribution(byPartition, true, false);
     }
-    List<Expression> byKey = key.stream().<Expression>map(Expressions::identity).toList();
+    List<Expression> byKey = key.stream().<Expression>map(ColumnReferences::identity).toList();
     return new RowDistribution(byKey, true, true);
   }
 

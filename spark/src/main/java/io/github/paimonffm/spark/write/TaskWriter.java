@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
@@ -23,9 +24,6 @@ final class TaskWriter implements DataWriter<InternalRow> {
   /** A batch ends at this size in bytes, so that long texts do not fill the memory. */
   private static final long BATCH_BYTES = 8L << 20;
 
-  /** How often the size of a batch is determined, in rows. */
-  private static final int SIZE_CHECK_ROWS = 64;
-
   private final BatchWriteBuilder builder;
   private final BatchTableWrite write;
   private final BufferAllocator allocator;
@@ -33,6 +31,9 @@ final class TaskWriter implements DataWriter<InternalRow> {
   private final ArrowWriter batch;
   private final int batchRows;
   private int rows;
+
+  /** The size of the rows of the batch in bytes, mostly as Spark holds them. */
+  private long bytes;
 
   private CustomTaskMetric[] metrics = {};
 
@@ -54,7 +55,9 @@ final class TaskWriter implements DataWriter<InternalRow> {
   public void write(InternalRow row) {
     batch.write(row);
     rows++;
-    if (rows >= batchRows || rows % SIZE_CHECK_ROWS == 0 && batch.sizeInBytes() >= BATCH_BYTES) {
+    bytes =
+        row instanceof UnsafeRow unsafe ? bytes + unsafe.getSizeInBytes() : batch.sizeInBytes();
+    if (rows >= batchRows || bytes >= BATCH_BYTES) {
       writeBatch();
     }
   }
@@ -67,6 +70,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     write.writeArrow(root);
     batch.reset();
     rows = 0;
+    bytes = 0;
     metrics = WriteMetric.values(write.metrics());
   }
 

@@ -17,6 +17,9 @@ import io.github.paimonffm.spark.read.vectors.NestedColumns.StructColumn;
 import io.github.paimonffm.spark.read.vectors.NestedColumns.VectorColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -41,6 +44,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Creates the columns for the vectors of a reader. */
@@ -104,14 +108,19 @@ public final class ArrowColumns {
         of(children.getLast(), type.valueType()));
   }
 
+  /** Spark can ask for some of the fields only, and the vectors have all of them. */
   private static ArrowColumn struct(StructVector vector, DataType type) {
     List<FieldVector> vectors = vector.getChildrenFromFields();
     List<ArrowColumn> children = new ArrayList<>();
-    for (int i = 0; i < vectors.size(); i++) {
-      // The fields of a variant are its value and its metadata.
-      DataType child =
-          type instanceof StructType struct ? struct.fields()[i].dataType() : DataTypes.BinaryType;
-      children.add(of(vectors.get(i), child));
+    if (type instanceof StructType struct) {
+      Map<String, FieldVector> byName =
+          vectors.stream().collect(Collectors.toMap(FieldVector::getName, Function.identity()));
+      for (StructField field : struct.fields()) {
+        children.add(of(byName.get(field.name()), field.dataType()));
+      }
+    } else {
+      // The fields of a variant are its value and its metadata, in this order.
+      vectors.forEach(child -> children.add(of(child, DataTypes.BinaryType)));
     }
     return new StructColumn(type, vector, children);
   }

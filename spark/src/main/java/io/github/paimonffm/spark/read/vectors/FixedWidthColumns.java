@@ -90,16 +90,26 @@ final class FixedWidthColumns {
 
   /** 64-bit times in a coarser unit than Spark's. */
   static final class MultipliedColumn extends FixedWidthColumn {
+    private final String name;
     private final long factor;
+    private final long max;
 
     MultipliedColumn(DataType type, FieldVector vector, long factor) {
       super(type, vector);
+      this.name = vector.getName();
       this.factor = factor;
+      this.max = Long.MAX_VALUE / factor;
     }
 
     @Override
     public long getLong(int row) {
-      return Math.multiplyExact(Platform.getLong(null, data + 8L * row), factor);
+      long value = Platform.getLong(null, data + 8L * row);
+      if (value > max || value < -max) {
+        throw new ArithmeticException(
+            "column '%s' has the timestamp %d * %d microseconds since the epoch, which Spark cannot hold"
+                .formatted(name, value, factor));
+      }
+      return value * factor;
     }
   }
 
@@ -155,6 +165,9 @@ final class FixedWidthColumns {
   static final class DecimalColumn extends FixedWidthColumn {
     private static final int BYTES = 16;
 
+    /** A Decimal with fewer digits can hold its digits in 64 bits, whatever its precision is. */
+    private static final long MAX_LONG = 1_000_000_000_000_000_000L;
+
     DecimalColumn(DataType type, FieldVector vector) {
       super(type, vector);
     }
@@ -162,16 +175,21 @@ final class FixedWidthColumns {
     @Override
     public Decimal getDecimal(int row, int precision, int scale) {
       long address = data + (long) BYTES * row;
+      long low = Platform.getLong(null, address);
       if (precision <= Decimal.MAX_LONG_DIGITS()) {
-        return Decimal.createUnsafe(Platform.getLong(null, address), precision, scale);
+        return Decimal.createUnsafe(low, precision, scale);
+      }
+      long high = Platform.getLong(null, address + Long.BYTES);
+      // Most values are small, and need no objects besides the Decimal.
+      if (high == low >> Long.SIZE - 1 && -MAX_LONG < low && low < MAX_LONG) {
+        return Decimal.createUnsafe(low, precision, scale);
       }
       byte[] bigEndian = new byte[BYTES];
-      for (int i = 0; i < BYTES; i++) {
-        bigEndian[i] = Platform.getByte(null, address + BYTES - 1 - i);
-      }
-      BigDecimal value = new BigDecimal(new BigInteger(bigEndian), scale);
+      Platform.putLong(bigEndian, Platform.BYTE_ARRAY_OFFSET, Long.reverseBytes(high));
+      Platform.putLong(
+          bigEndian, Platform.BYTE_ARRAY_OFFSET + Long.BYTES, Long.reverseBytes(low));
       return Decimal.apply(
-          scala.math.BigDecimal.javaBigDecimal2bigDecimal(value), precision, scale);
+          new BigDecimal(new BigInteger(bigEndian), scale), precision, scale);
     }
   }
 }

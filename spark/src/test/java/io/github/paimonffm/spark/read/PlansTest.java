@@ -1,0 +1,210 @@
+package io.github.paimonffm.spark.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.spark.testing.Cluster;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.Statistics;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How Spark plans joins and limits of tables. */
+class PlansTest {
+
+  @BeforeAll
+  static void setUp() {
+    Cluster.newDatabase();
+    Cluster.sql("CREATE TABLE facts (id BIGINT, x INT, s STRING, `the day` DATE) PARTITIONED BY (`the day`)");
+    Cluster.sql(
+        "INSERT INTO facts SELECT id, CAST(id %% 7 AS INT), repeat('s', 100), date_add(DATE'2026-01-01',"
+            + " CAST(id %% 4 AS INT)) FROM range(100)");
+    Cluster.sql("CREATE TABLE days (`the day` DATE, name STRING) PARTITIONED BY (`the day`)");
+    Cluster.sql(
+        "INSERT INTO days VALUES (DATE'2026-01-01', 'one'), (DATE'2026-01-02', 'two'),"
+            + " (DATE'2025-01-01', 'other')");
+  }
+
+  /** Runs a query with settings of the session. */
+  private static Dataset<Row> with(Map<String, String> settings, String query) {
+    SparkSession spark = Cluster.spark();
+    settings.forEach((key, value) -> spark.conf().set(key, value));
+    try {
+      Dataset<Row> rows = spark.sql(query);
+      rows.queryExecution().executedPlan();
+      return rows;
+    } finally {
+      settings.keySet().forEach(key -> spark.conf().unset(key));
+    }
+  }
+
+  private static List<String> texts(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+  }
+
+  @Test
+  void aLimitIsPushedDown() {
+    Dataset<Row> limited = Cluster.spark().sql("SELECT id FROM facts LIMIT 3");
+    assertTrue(Plans.scan(limited).description().endsWith("limit: 3]"));
+    assertEquals(3, limited.collectAsList().size());
+    Dataset<Row> filtered = Cluster.spark().sql("SELECT id FROM facts WHERE x = 1 LIMIT 5");
+    assertTrue(Plans.scan(filtered).description().endsWith("limit: 5]"));
+    assertEquals(5, filtered.collectAsList().size());
+    Dataset<Row> left = Cluster.spark().sql("SELECT id FROM facts WHERE x + 1 = 2 LIMIT 5");
+    assertTrue(!Plans.scan(left).description().contains("limit"));
+    assertEquals(5, left.collectAsList().size());
+    assertEquals(100, Cluster.sql("SELECT id FROM facts LIMIT 1000").size());
+    assertEquals(0, Cluster.sql("SELECT id FROM facts LIMIT 0").size());
+    assertEquals(90, Cluster.sql("SELECT id FROM facts LIMIT 1000 OFFSET 10").size());
+  }
+
+  @Test
+  void statisticsAreThoseOfTheFilesThatAreRead() {
+    Statistics all =
+        Cluster.spark().table("facts").queryExecution().optimizedPlan().stats();
+    assertEquals(100, all.rowCount().get().longValue());
+    Statistics one =
+        Cluster.spark()
+            .sql("SELECT * FROM facts WHERE `the day` = DATE'2026-01-02'")
+            .queryExecution()
+            .optimizedPlan()
+            .stats();
+    assertEquals(25, one.rowCount().get().longValue());
+    assertTrue(one.sizeInBytes().compare(all.sizeInBytes()) < 0);
+    Statistics narrow =
+        Cluster.spark().sql("SELECT x FROM facts").queryExecution().optimizedPlan().stats();
+    assertTrue(narrow.sizeInBytes().compare(all.sizeInBytes()) < 0);
+    String cost =
+        Cluster.sql("EXPLAIN COST SELECT * FROM facts").getFirst().getString(0);
+    assertTrue(cost.contains("rowCount=100"), cost);
+  }
+
+  @Test
+  void equalScansOfAQueryAreExecutedOnce() {
+    Dataset<Row> joined =
+        with(
+            Map.of(
+                "spark.sql.adaptive.enabled", "false",
+                "spark.sql.autoBroadcastJoinThreshold", "-1"),
+            "SELECT a.x, a.n, b.n FROM (SELECT x, count(*) n FROM facts GROUP BY x) a"
+                + " JOIN (SELECT x, count(*) n FROM facts GROUP BY x) b ON a.x = b.x");
+    assertEquals(1, Plans.count(joined, "ReusedExchange"));
+    assertEquals(7, joined.collectAsList().size());
+    Dataset<Row> different =
+        with(
+            Map.of("spark.sql.adaptive.enabled", "false"),
+            "SELECT a.id, b.id FROM facts a JOIN facts VERSION AS OF 1 b ON a.id = b.id"
+                + " WHERE b.id < 10");
+    assertEquals(10, different.collectAsList().size());
+    assertEquals(
+        List.of("[100]"),
+        Cluster.rows("SELECT count(*) FROM facts a JOIN facts b ON a.id = b.id AND a.s = b.s"));
+  }
+
+  @Test
+  void partitionsThatAJoinDoesNotNeedAreNotRead() {
+    String query =
+        "SELECT f.id FROM facts f JOIN days d ON f.`the day` = d.`the day` WHERE d.name = 'one'";
+    Dataset<Row> joined = with(Map.of(), query);
+    assertEquals(25, joined.collectAsList().size());
+    long rows =
+        Plans.scans(joined).stream()
+            .filter(scan -> scan.scan().description().contains("facts"))
+            .mapToLong(scan -> scan.metrics().apply("numOutputRows").value())
+            .sum();
+    assertEquals(25, rows);
+  }
+
+  private static final Map<String, String> BY_PARTITION =
+      Map.of(
+          "spark.sql.sources.v2.bucketing.enabled", "true",
+          "spark.sql.sources.v2.bucketing.pushPartValues.enabled", "true",
+          "spark.sql.autoBroadcastJoinThreshold", "-1",
+          "spark.sql.adaptive.enabled", "false");
+  private static final Map<String, String> BY_SHUFFLE =
+      Map.of(
+          "spark.sql.autoBroadcastJoinThreshold", "-1",
+          "spark.sql.adaptive.enabled", "false");
+
+  private static void assertSameRows(String query, long exchanges) {
+    Dataset<Row> byPartition = with(BY_PARTITION, query);
+    Dataset<Row> byShuffle = with(BY_SHUFFLE, query);
+    String plan = byPartition.queryExecution().executedPlan().toString();
+    assertEquals(exchanges, Plans.count(byPartition, "Exchange"), plan);
+    assertTrue(Plans.count(byShuffle, "Exchange") > 0);
+    List<String> rows = texts(byPartition);
+    assertEquals(texts(byShuffle), rows, query);
+    assertTrue(!rows.isEmpty(), query);
+  }
+
+  @Test
+  void tablesWithTheSamePartitionsAreJoinedWithoutAnExchange() {
+    for (String join : List.of("JOIN", "LEFT JOIN", "FULL JOIN", "RIGHT JOIN", "LEFT ANTI JOIN")) {
+      String columns = join.contains("ANTI") ? "f.id" : "f.id, d.name, f.`the day`";
+      assertSameRows(
+          "SELECT %s FROM facts f %s days d ON f.`the day` = d.`the day`"
+              .formatted(columns, join),
+          0);
+    }
+    assertSameRows(
+        "SELECT f.id, g.id FROM facts f JOIN facts g ON f.`the day` = g.`the day` WHERE g.x = 1", 0);
+    assertSameRows("SELECT `the day`, count(*) FROM facts GROUP BY `the day`", 0);
+  }
+
+  @Test
+  void partitionsOfAllTypesAreJoinedWithoutAnExchange() {
+    Map<String, List<String>> types = new HashMap<>();
+    types.put("BOOLEAN", List.of("true", "false"));
+    types.put("TINYINT", List.of("-1Y", "7Y"));
+    types.put("BIGINT", List.of("-9223372036854775808", "7"));
+    types.put("DECIMAL(5, 2)", List.of("-1.50BD", "0BD"));
+    types.put("DECIMAL(20, 2)", List.of("-123456789012345678.50BD", "1BD"));
+    types.put(
+        "DATE", List.of("DATE'1582-10-04'", "DATE'9999-12-31'", "DATE'0001-01-01'"));
+    types.put("STRING", List.of("'a/b=c'", "'\u00fc %%41'", "'null'"));
+    List<String> columns = new ArrayList<>();
+    types.forEach(
+        (type, values) -> {
+          String name = "p" + columns.size();
+          columns.add(name);
+          for (String side : List.of("l", "r")) {
+            Cluster.sql(
+                "CREATE TABLE %s_%s (v INT, p %s) PARTITIONED BY (p)".formatted(side, name, type)
+                    .replace("%", "%%"));
+            for (String value : values) {
+              Cluster.sql(
+                  "INSERT INTO " + side + "_" + name + " VALUES (1, " + value + ")");
+            }
+          }
+          assertSameRows(
+              "SELECT a.p, a.v, b.v FROM l_%s a JOIN r_%s b ON a.p = b.p".formatted(name, name), 0);
+        });
+  }
+
+  @Test
+  void nullAndBlankPartitionsAreJoinedCorrectly() {
+    for (String side : List.of("left_side", "right_side")) {
+      Cluster.sql("CREATE TABLE %s (v INT, p STRING) PARTITIONED BY (p)", side);
+      Cluster.sql("INSERT INTO %s VALUES (1, NULL), (2, ''), (3, ' '), (4, 'a')", side);
+    }
+    assertSameRows("SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p = b.p", 2);
+    assertSameRows("SELECT a.v, b.v FROM left_side a FULL JOIN right_side b ON a.p = b.p", 2);
+    assertSameRows("SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p <=> b.p", 2);
+    assertSameRows("SELECT p, count(*) FROM left_side GROUP BY p", 1);
+    assertSameRows(
+        "SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p = b.p WHERE a.p = 'a'", 0);
+  }
+
+  @Test
+  void emptyTablesAreJoinedWithoutAnExchange() {
+    Cluster.sql("CREATE TABLE no_days (name STRING, `the day` DATE) PARTITIONED BY (`the day`)");
+    assertSameRows(
+        "SELECT d.name, n.name FROM days d LEFT JOIN no_days n ON d.`the day` = n.`the day`", 0);
+  }
+}
