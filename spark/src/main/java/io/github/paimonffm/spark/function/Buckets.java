@@ -63,7 +63,8 @@ public record Buckets(int count, List<String> keys, List<String> types) {
    * @return the transform
    */
   public Transform transform() {
-    return Expressions.bucket(count, keys.stream().map(ColumnReferences::quoted).toArray(String[]::new));
+    return Expressions.bucket(
+        count, keys.stream().map(ColumnReferences::quoted).toArray(String[]::new));
   }
 
   /**

@@ -183,8 +183,7 @@ final class FilterTranslation {
       case ArrowType.Timestamp t when value instanceof LocalDateTime time -> fits(t, time);
       case ArrowType.Timestamp t when value instanceof Instant time ->
           fits(t, LocalDateTime.ofInstant(time, ZoneOffset.UTC));
-      case ArrowType.Time t when value instanceof LocalTime time ->
-          time.getNano() % 1_000_000 == 0;
+      case ArrowType.Time t when value instanceof LocalTime time -> time.getNano() % 1_000_000 == 0;
       default -> !(value instanceof LocalDate date) || fits(date.getYear());
     };
   }

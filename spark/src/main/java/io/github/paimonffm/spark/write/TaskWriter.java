@@ -55,8 +55,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
   public void write(InternalRow row) {
     batch.write(row);
     rows++;
-    bytes =
-        row instanceof UnsafeRow unsafe ? bytes + unsafe.getSizeInBytes() : batch.sizeInBytes();
+    bytes = row instanceof UnsafeRow unsafe ? bytes + unsafe.getSizeInBytes() : batch.sizeInBytes();
     if (rows >= batchRows || bytes >= BATCH_BYTES) {
       writeBatch();
     }

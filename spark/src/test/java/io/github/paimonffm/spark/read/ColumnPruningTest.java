@@ -39,8 +39,7 @@ class ColumnPruningTest {
         "s.b | s STRUCT<b: STRING> | [b1] [b3] [null]",
         "s.c.e, id | id INT,s STRUCT<c: STRUCT<e: STRING>> | [e1,1] [null,2] [null,3]",
         "s.c.f, s.a | s STRUCT<a: INT, c: STRUCT<f: BIGINT>> | [100,10] [null,null] [null,null]",
-        "l.y | l ARRAY<STRUCT<y: STRING>> |"
-            + " [ArraySeq()] [ArraySeq(y1, null, y2)] [null]",
+        "l.y | l ARRAY<STRUCT<y: STRING>> |" + " [ArraySeq()] [ArraySeq(y1, null, y2)] [null]",
         "m['k'].q.v | m MAP<STRING, STRUCT<q: ARRAY<STRUCT<v: INT>>>> |"
             + " [ArraySeq(8)] [null] [null]",
         "map_keys(m) | m MAP<STRING, STRUCT<p: INT, q: ARRAY<STRUCT<u: STRING, v: INT>>>> |"
@@ -49,8 +48,7 @@ class ColumnPruningTest {
         "s | s STRUCT<a: INT, b: STRING, c: STRUCT<d: DOUBLE, e: STRING, f: BIGINT>> |"
             + " [[10,b1,[1.5,e1,100]]] [[null,b3,null]] [null]",
       })
-  void aScanHasOnlyTheColumnsAndFieldsThatAQueryNeeds(
-      String columns, String schema, String rows) {
+  void aScanHasOnlyTheColumnsAndFieldsThatAQueryNeeds(String columns, String schema, String rows) {
     Dataset<Row> query = Cluster.spark().sql("SELECT " + columns + " FROM nested");
     assertEquals(
         schema, Plans.scan(query).readSchema().toDDL().replace("s: ", "s: ").strip(), columns);
@@ -63,7 +61,8 @@ class ColumnPruningTest {
   void filtersAndSortKeysDoNotNeedOtherFields() {
     Dataset<Row> query =
         Cluster.spark()
-            .sql("SELECT id FROM nested WHERE s.c.d > 1 AND s.a = 10 AND name = 'one' ORDER BY s.b");
+            .sql(
+                "SELECT id FROM nested WHERE s.c.d > 1 AND s.a = 10 AND name = 'one' ORDER BY s.b");
     assertEquals(
         "id INT,name STRING,s STRUCT<a: INT, b: STRING, c: STRUCT<d: DOUBLE>>",
         Plans.scan(query).readSchema().toDDL());

@@ -42,7 +42,8 @@ class FilterPushDownTest {
               "-9999999999999999999999999999.9999999999BD",
               "0.0000000001BD",
               "1BD"),
-          new FilterColumn("text", "STRING", "''", "'a'", "'ab'", "'a%'", "'\u4e2d'", "'\ud83d\ude00'"),
+          new FilterColumn(
+              "text", "STRING", "''", "'a'", "'ab'", "'a%'", "'\u4e2d'", "'\ud83d\ude00'"),
           new FilterColumn("short_text", "VARCHAR(3)", "''", "'ab'", "'abc'", "'abcd'", "'a_c'"),
           new FilterColumn("padded", "CHAR(3)", "'a  '", "'abc'", "'b  '"),
           new FilterColumn("bytes", "BYTES", "X''", "X'00'", "X'7f'", "X'80'", "X'8000'"),
@@ -107,7 +108,8 @@ class FilterPushDownTest {
         casts.add("s");
       } else {
         schema.column(column.name(), column.type());
-        casts.add("CAST(%s AS %s) AS %s".formatted(column.name(), column.sparkType(), column.name()));
+        casts.add(
+            "CAST(%s AS %s) AS %s".formatted(column.name(), column.sparkType(), column.name()));
       }
     }
     create("filtered", schema.partitionKeys("part").build());
@@ -126,9 +128,7 @@ class FilterPushDownTest {
             .collect(Collectors.joining(", ", "id, ", ""));
     // Spark keeps this relation in memory, and evaluates filters of it in the driver.
     Cluster.spark()
-        .sql(
-            "SELECT %s FROM VALUES %s AS t(%s)"
-                .formatted(String.join(", ", casts), rows, names))
+        .sql("SELECT %s FROM VALUES %s AS t(%s)".formatted(String.join(", ", casts), rows, names))
         .createOrReplaceTempView("expected");
     Cluster.spark().sql("INSERT INTO filtered SELECT * FROM expected WHERE id < 20");
     Cluster.spark().sql("INSERT INTO filtered SELECT * FROM expected WHERE id >= 20");
@@ -264,8 +264,17 @@ class FilterPushDownTest {
       for (String padding : List.of("true", "false")) {
         Cluster.spark().conf().set("spark.sql.readSideCharPadding", padding);
         for (String filter :
-            List.of("c = 'a'", "c = 'a  '", "c <> 'a'", "c < 'b'", "c IN ('a', 'abc', 'abcd')",
-                "c = ''", "c LIKE 'a'", "c LIKE 'a%%'", "c <=> 'a'", "'a     ' = c")) {
+            List.of(
+                "c = 'a'",
+                "c = 'a  '",
+                "c <> 'a'",
+                "c < 'b'",
+                "c IN ('a', 'abc', 'abcd')",
+                "c = ''",
+                "c LIKE 'a'",
+                "c LIKE 'a%%'",
+                "c <=> 'a'",
+                "'a     ' = c")) {
           List<List<String>> rows =
               tables.stream()
                   .map(t -> Cluster.rows("SELECT c, length(c) FROM %s WHERE " + filter, t))

@@ -16,7 +16,9 @@ final class Plans {
 
   private Plans() {}
 
-  /** Returns the nodes of a query's physical plan, also of the adaptive plan after its execution. */
+  /**
+   * Returns the nodes of a query's physical plan, also of the adaptive plan after its execution.
+   */
   static List<SparkPlan> nodes(Dataset<Row> query) {
     List<SparkPlan> nodes = new ArrayList<>();
     collect(query.queryExecution().executedPlan(), nodes);

@@ -21,7 +21,8 @@ class PlansTest {
   @BeforeAll
   static void setUp() {
     Cluster.newDatabase();
-    Cluster.sql("CREATE TABLE facts (id BIGINT, x INT, s STRING, `the day` DATE) PARTITIONED BY (`the day`)");
+    Cluster.sql(
+        "CREATE TABLE facts (id BIGINT, x INT, s STRING, `the day` DATE) PARTITIONED BY (`the day`)");
     Cluster.sql(
         "INSERT INTO facts SELECT id, CAST(id %% 7 AS INT), repeat('s', 100), date_add(DATE'2026-01-01',"
             + " CAST(id %% 4 AS INT)) FROM range(100)");
@@ -66,8 +67,7 @@ class PlansTest {
 
   @Test
   void statisticsAreThoseOfTheFilesThatAreRead() {
-    Statistics all =
-        Cluster.spark().table("facts").queryExecution().optimizedPlan().stats();
+    Statistics all = Cluster.spark().table("facts").queryExecution().optimizedPlan().stats();
     assertEquals(100, all.rowCount().get().longValue());
     Statistics one =
         Cluster.spark()
@@ -80,8 +80,7 @@ class PlansTest {
     Statistics narrow =
         Cluster.spark().sql("SELECT x FROM facts").queryExecution().optimizedPlan().stats();
     assertTrue(narrow.sizeInBytes().compare(all.sizeInBytes()) < 0);
-    String cost =
-        Cluster.sql("EXPLAIN COST SELECT * FROM facts").getFirst().getString(0);
+    String cost = Cluster.sql("EXPLAIN COST SELECT * FROM facts").getFirst().getString(0);
     assertTrue(cost.contains("rowCount=100"), cost);
   }
 
@@ -148,12 +147,12 @@ class PlansTest {
     for (String join : List.of("JOIN", "LEFT JOIN", "FULL JOIN", "RIGHT JOIN", "LEFT ANTI JOIN")) {
       String columns = join.contains("ANTI") ? "f.id" : "f.id, d.name, f.`the day`";
       assertSameRows(
-          "SELECT %s FROM facts f %s days d ON f.`the day` = d.`the day`"
-              .formatted(columns, join),
+          "SELECT %s FROM facts f %s days d ON f.`the day` = d.`the day`".formatted(columns, join),
           0);
     }
     assertSameRows(
-        "SELECT f.id, g.id FROM facts f JOIN facts g ON f.`the day` = g.`the day` WHERE g.x = 1", 0);
+        "SELECT f.id, g.id FROM facts f JOIN facts g ON f.`the day` = g.`the day` WHERE g.x = 1",
+        0);
     assertSameRows("SELECT `the day`, count(*) FROM facts GROUP BY `the day`", 0);
   }
 
@@ -165,8 +164,7 @@ class PlansTest {
     types.put("BIGINT", List.of("-9223372036854775808", "7"));
     types.put("DECIMAL(5, 2)", List.of("-1.50BD", "0BD"));
     types.put("DECIMAL(20, 2)", List.of("-123456789012345678.50BD", "1BD"));
-    types.put(
-        "DATE", List.of("DATE'1582-10-04'", "DATE'9999-12-31'", "DATE'0001-01-01'"));
+    types.put("DATE", List.of("DATE'1582-10-04'", "DATE'9999-12-31'", "DATE'0001-01-01'"));
     types.put("STRING", List.of("'a/b=c'", "'\u00fc %%41'", "'null'"));
     List<String> columns = new ArrayList<>();
     types.forEach(
@@ -175,11 +173,11 @@ class PlansTest {
           columns.add(name);
           for (String side : List.of("l", "r")) {
             Cluster.sql(
-                "CREATE TABLE %s_%s (v INT, p %s) PARTITIONED BY (p)".formatted(side, name, type)
+                "CREATE TABLE %s_%s (v INT, p %s) PARTITIONED BY (p)"
+                    .formatted(side, name, type)
                     .replace("%", "%%"));
             for (String value : values) {
-              Cluster.sql(
-                  "INSERT INTO " + side + "_" + name + " VALUES (1, " + value + ")");
+              Cluster.sql("INSERT INTO " + side + "_" + name + " VALUES (1, " + value + ")");
             }
           }
           assertSameRows(

@@ -65,8 +65,7 @@ class TimeTravelTest {
     Dataset<Row> first = Cluster.spark().sql("SELECT * FROM t VERSION AS OF 1");
     assertEquals("id c v s gone", String.join(" ", first.columns()));
     assertEquals(FIRST, Cluster.rows("SELECT c, v, s, gone, id FROM t VERSION AS OF 1"));
-    assertEquals(
-        NEWEST, Cluster.rows("SELECT renamed, s, added, gone, id FROM t VERSION AS OF 2"));
+    assertEquals(NEWEST, Cluster.rows("SELECT renamed, s, added, gone, id FROM t VERSION AS OF 2"));
     assertEquals(NEWEST, Cluster.rows("SELECT renamed, s, added, gone, id FROM t"));
   }
 
@@ -113,7 +112,8 @@ class TimeTravelTest {
         Cluster.rows(
             "SELECT s.b FROM t VERSION AS OF 1 WHERE c = 'a' AND v = 'v1' AND gone = 11 AND id = 1"));
     assertEquals(
-        List.of("[v2]"), Cluster.rows("SELECT renamed FROM t WHERE added = 'new' AND gone = 'text'"));
+        List.of("[v2]"),
+        Cluster.rows("SELECT renamed FROM t WHERE added = 'new' AND gone = 'text'"));
     assertEquals(List.of("[v1]"), Cluster.rows("SELECT renamed FROM t WHERE added IS NULL"));
   }
 
@@ -148,13 +148,11 @@ class TimeTravelTest {
     Cluster.sql(
         "INSERT INTO `t$branch_dev` VALUES (9, 'b', 'v9', named_struct('a', 9, 'b', 'b9'), 99)");
     assertEquals(List.of("[1]", "[9]"), Cluster.rows("SELECT id FROM `t$branch_dev`"));
-    assertEquals(
-        List.of("[1]"), Cluster.rows("SELECT id FROM `t$branch_dev` VERSION AS OF 1"));
+    assertEquals(List.of("[1]"), Cluster.rows("SELECT id FROM `t$branch_dev` VERSION AS OF 1"));
     assertEquals(List.of("[1]", "[2]"), Cluster.rows("SELECT id FROM t"));
     assertEquals(
         List.of("[1,1]", "[2,1]"),
-        Cluster.rows(
-            "SELECT snapshot_id, delta_record_count FROM `t$branch_dev$snapshots`"));
+        Cluster.rows("SELECT snapshot_id, delta_record_count FROM `t$branch_dev$snapshots`"));
     assertThrows(Exception.class, () -> Cluster.sql("SELECT * FROM `t$branch_none`"));
   }
 

@@ -54,8 +54,7 @@ class LargeValuesTest {
   void aBatchOfTheWriterEndsAtItsSize() throws Exception {
     PaimonCatalog catalog = new PaimonCatalog();
     catalog.initialize(
-        "other",
-        new CaseInsensitiveStringMap(Map.of("warehouse", Cluster.warehouse().toString())));
+        "other", new CaseInsensitiveStringMap(Map.of("warehouse", Cluster.warehouse().toString())));
     Cluster.sql("CREATE TABLE batches (s STRING)");
     SupportsWrite table =
         (SupportsWrite) catalog.loadTable(Identifier.of(new String[] {database}, "batches"));

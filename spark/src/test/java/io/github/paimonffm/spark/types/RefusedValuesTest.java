@@ -71,7 +71,8 @@ class RefusedValuesTest {
 
   private static String failure(String statement) {
     StringBuilder messages = new StringBuilder();
-    Throwable cause = assertThrows(Exception.class, () -> Cluster.sql(statement.replace("%", "%%")));
+    Throwable cause =
+        assertThrows(Exception.class, () -> Cluster.sql(statement.replace("%", "%%")));
     for (; cause != null; cause = cause.getCause()) {
       messages.append(cause.getMessage()).append('\n');
     }
@@ -135,8 +136,7 @@ class RefusedValuesTest {
   @Test
   void timestampsThatSparkCannotHoldAreRefused() throws Exception {
     create("distant", Schema.builder().column("ts", "TIMESTAMP(3)").build());
-    PaimonJava.write(
-        database, "distant", List.of(List.of(LocalDateTime.of(299_999, 1, 1, 0, 0))));
+    PaimonJava.write(database, "distant", List.of(List.of(LocalDateTime.of(299_999, 1, 1, 0, 0))));
     String failure = failure("SELECT ts FROM distant");
     assertTrue(failure.contains("column 'ts' has the timestamp 9404"), failure);
   }

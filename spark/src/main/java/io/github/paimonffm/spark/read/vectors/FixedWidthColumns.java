@@ -186,10 +186,8 @@ final class FixedWidthColumns {
       }
       byte[] bigEndian = new byte[BYTES];
       Platform.putLong(bigEndian, Platform.BYTE_ARRAY_OFFSET, Long.reverseBytes(high));
-      Platform.putLong(
-          bigEndian, Platform.BYTE_ARRAY_OFFSET + Long.BYTES, Long.reverseBytes(low));
-      return Decimal.apply(
-          new BigDecimal(new BigInteger(bigEndian), scale), precision, scale);
+      Platform.putLong(bigEndian, Platform.BYTE_ARRAY_OFFSET + Long.BYTES, Long.reverseBytes(low));
+      return Decimal.apply(new BigDecimal(new BigInteger(bigEndian), scale), precision, scale);
     }
   }
 }
