@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -93,7 +94,22 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
   @Override
   public WriterCommitMessage commit() {
-    return new TaskMessages(prepare());
+    List<CommitMessage> messages = prepare();
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener(this::abortIfKilled);
+    }
+    return new TaskMessages(messages);
+  }
+
+  /**
+   * Deletes the files of a task that was killed in its last moments. Spark drops the messages of
+   * such a task, and calls neither {@link #abort} nor the abort of the driver with them.
+   */
+  private void abortIfKilled(TaskContext task) {
+    if (task.isInterrupted()) {
+      abort();
+    }
   }
 
   /** Deletes the files of this attempt. Spark calls this before {@link #close}. */

@@ -77,6 +77,12 @@ final class Sabotage {
     return true;
   }
 
+  /** Waits until Spark kills this task. */
+  static void awaitKill() {
+    TaskContext task = TaskContext.get();
+    awaitUninterrupted("the kill of the task", task::isInterrupted);
+  }
+
   /** Waits until the folder of a table has a data file. */
   static void awaitDataFile(String table) {
     await("a data file in " + table, () -> countDataFiles(table) > 0);

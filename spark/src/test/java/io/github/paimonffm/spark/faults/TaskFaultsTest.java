@@ -13,11 +13,18 @@ import io.github.paimonffm.spark.testing.PaimonJava;
 import io.github.paimonffm.spark.testing.TableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +104,9 @@ class TaskFaultsTest {
             Sabotage.awaitDataFile(folder);
             throw new IllegalStateException("row " + id);
           }
+          if (id == 3999) {
+            Sabotage.awaitKill();
+          }
           return id;
         });
     refused(SparkException.class, () -> sql(INSERT, "fails", "fails"), "row 1999");
@@ -110,7 +120,10 @@ class TaskFaultsTest {
     Sabotage.register(
         "completed",
         id -> {
-          // The fourth task starts when one of the two executors has completed a task.
+          // The third and the fourth task run at the same time, after the first two.
+          if (id == 5999) {
+            Sabotage.awaitKill();
+          }
           if (id == 6000) {
             Sabotage.awaitDataFile(folder);
             Sabotage.first(marker);
@@ -176,6 +189,9 @@ class TaskFaultsTest {
             Sabotage.first(marker);
             Sabotage.await("the interrupt", () -> false);
           }
+          if (id == 3999) {
+            Sabotage.awaitKill();
+          }
           return id;
         });
     CompletableFuture<Void> job =
@@ -194,5 +210,56 @@ class TaskFaultsTest {
     Sabotage.register("same", id -> id);
     sql(INSERT, "afterwards", "same");
     assertEquals(List.of("[8000]"), rows("SELECT count(*) FROM afterwards"));
+  }
+
+  /** Spark drops the result of a task that is killed after its last row, and aborts nothing. */
+  @Test
+  void taskThatIsKilledWhileItCommitsLeavesNoFile() {
+    sql("CREATE TABLE late (value BIGINT)");
+    String marker = markers.resolve("late").toString();
+    MapPartitionsFunction<Long, Long> waitAtTheEnd = rows -> new KilledAtTheEnd(rows, marker);
+    CompletableFuture<Void> job =
+        CompletableFuture.runAsync(
+            () -> {
+              spark().sparkContext().setJobGroup("late", "late", false);
+              append(
+                  spark()
+                      .range(0, 100, 1, 1)
+                      .as(Encoders.LONG())
+                      .mapPartitions(waitAtTheEnd, Encoders.LONG()));
+            });
+    Sabotage.await("the end", () -> Files.exists(Path.of(marker)) || job.isDone());
+    spark().sparkContext().cancelJobGroup("late");
+    refused(CompletionException.class, job::join, "cancel");
+    // The files appear after the kill.
+    Sabotage.await("the end of the task", () -> Files.exists(Path.of(marker + ".ended")));
+    assertUnchanged("late");
+  }
+
+  private static void append(Dataset<Long> rows) {
+    try {
+      rows.writeTo("lake." + database + ".late").append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of a task, which end when Spark has killed the task. */
+  private record KilledAtTheEnd(Iterator<Long> rows, String marker) implements Iterator<Long> {
+    @Override
+    public boolean hasNext() {
+      if (!rows.hasNext() && Sabotage.first(marker)) {
+        TaskContext.get()
+            .addTaskCompletionListener(
+                (TaskCompletionListener) task -> Sabotage.first(marker + ".ended"));
+        Sabotage.awaitKill();
+      }
+      return rows.hasNext();
+    }
+
+    @Override
+    public Long next() {
+      return rows.next();
+    }
   }
 }
