@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
  * Functions of queries that fail, wait or kill their process at a row. Files tell processes what
  * has happened; their names are texts, because a {@link Path} cannot be sent to an executor.
  */
-final class Sabotage {
+public final class Sabotage {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,11 +32,23 @@ final class Sabotage {
     Cluster.spark().udf().register(function, action, DataTypes.LongType);
   }
 
-  /** Creates a file, and tells whether it did not exist. */
+  /**
+   * Creates a file with the number of the attempt of this task.
+   *
+   * @return whether the file did not exist
+   */
   static boolean first(String marker) {
+    return create(marker, String.valueOf(TaskContext.get().attemptNumber()));
+  }
+
+  /** Creates an empty file, if it does not exist. */
+  public static void create(String marker) {
+    create(marker, "");
+  }
+
+  private static boolean create(String marker, String text) {
     try {
-      Files.writeString(
-          Files.createFile(Path.of(marker)), String.valueOf(TaskContext.get().attemptNumber()));
+      Files.writeString(Files.createFile(Path.of(marker)), text);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -46,12 +58,12 @@ final class Sabotage {
   }
 
   /** Tells whether a file exists. */
-  static boolean exists(String marker) {
+  public static boolean exists(String marker) {
     return Files.exists(Path.of(marker));
   }
 
   /** Waits until a condition is true. An interrupt ends the wait with an exception. */
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     if (!awaitUninterrupted(what, condition)) {
       throw new IllegalStateException("interrupted before: " + what);
     }
@@ -78,7 +90,7 @@ final class Sabotage {
   }
 
   /** Waits until Spark kills this task. */
-  static void awaitKill() {
+  public static void awaitKill() {
     TaskContext task = TaskContext.get();
     awaitUninterrupted("the kill of the task", task::isInterrupted);
   }
@@ -91,7 +103,7 @@ final class Sabotage {
   /**
    * Returns the number of data files in the folder of a table. Other processes may delete files.
    */
-  static long countDataFiles(String table) {
+  public static long countDataFiles(String table) {
     try (Stream<Path> files = Files.walk(Path.of(table))) {
       return files
           .filter(file -> file.getParent().getFileName().toString().startsWith("bucket-"))

@@ -5,6 +5,7 @@ import static io.github.paimonffm.spark.testing.Cluster.spark;
 import static io.github.paimonffm.spark.testing.Cluster.sql;
 import static io.github.paimonffm.spark.testing.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.spark.testing.Cluster;
@@ -13,18 +14,14 @@ import io.github.paimonffm.spark.testing.PaimonJava;
 import io.github.paimonffm.spark.testing.TableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +37,7 @@ class TaskFaultsTest {
    */
   private static final String INSERT =
       "INSERT INTO %s WITH ('memory-limit' = '1m', 'batch-rows' = '100')"
-          + " SELECT %s(id) AS id, v FROM source";
+          + " SELECT %s(id) AS id, v FROM source%d";
 
   private static final long ROWS = 8000;
 
@@ -51,11 +48,13 @@ class TaskFaultsTest {
   @BeforeAll
   static void createSource() {
     database = Cluster.newDatabase();
-    spark()
-        .sql(
-            "SELECT id, concat_ws('', transform(sequence(1, 30), i -> hash(id, i))) AS v"
-                + " FROM range(0, %d, 1, 4)".formatted(ROWS))
-        .createOrReplaceTempView("source");
+    for (int tasks : new int[] {2, 4}) {
+      spark()
+          .sql(
+              "SELECT id, concat_ws('', transform(sequence(1, 30), i -> hash(id, i))) AS v"
+                  + " FROM range(0, %d, 1, %d)".formatted(ROWS, tasks))
+          .createOrReplaceTempView("source" + tasks);
+    }
   }
 
   @BeforeEach
@@ -94,29 +93,43 @@ class TaskFaultsTest {
     Sabotage.await("no data file in " + folder, () -> Sabotage.countDataFiles(folder) == 0);
   }
 
+  /**
+   * All other tasks wait until they are killed: Spark drops the result of a task that completes at
+   * the moment when its job fails, so the files of such a task stay.
+   */
   @Test
   void failingRowFailsTheJobAndLeavesNoFile() {
     String folder = create("fails");
     Sabotage.register(
         "fails",
         id -> {
-          if (id == 1999) {
+          if (id == ROWS / 2 - 1) {
             Sabotage.awaitDataFile(folder);
             throw new IllegalStateException("row " + id);
           }
-          if (id == 3999) {
+          if (id == ROWS - 1) {
             Sabotage.awaitKill();
           }
           return id;
         });
-    refused(SparkException.class, () -> sql(INSERT, "fails", "fails"), "row 1999");
+    refused(SparkException.class, () -> sql(INSERT, "fails", "fails", 2), "row 3999");
     assertUnchanged("fails");
   }
 
   @Test
   void filesOfCompletedTasksAreDeletedIfTheJobFails() {
     String folder = create("completed");
-    String marker = markers.resolve("completed").toString();
+    String two = markers.resolve("two").toString();
+    AtomicInteger ended = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            if (end.taskInfo().successful() && ended.incrementAndGet() == 2) {
+              Sabotage.create(two);
+            }
+          }
+        };
     Sabotage.register(
         "completed",
         id -> {
@@ -125,14 +138,20 @@ class TaskFaultsTest {
             Sabotage.awaitKill();
           }
           if (id == 6000) {
-            Sabotage.awaitDataFile(folder);
-            Sabotage.first(marker);
-            throw new IllegalStateException("row " + id);
+            Sabotage.await("the first two tasks", () -> Sabotage.exists(two));
+            throw new IllegalStateException(
+                "row 6000 with %d files".formatted(Sabotage.countDataFiles(folder)));
           }
           return id;
         });
-    refused(SparkException.class, () -> sql(INSERT, "completed", "completed"), "row 6000");
-    assertTrue(Files.exists(Path.of(marker)));
+    spark().sparkContext().addSparkListener(listener);
+    try {
+      SparkException failed =
+          refused(SparkException.class, () -> sql(INSERT, "completed", "completed", 4), "row 6000");
+      assertFalse(failed.getMessage().contains("with 0 files"), failed::getMessage);
+    } finally {
+      spark().sparkContext().removeSparkListener(listener);
+    }
     assertUnchanged("completed");
   }
 
@@ -149,7 +168,7 @@ class TaskFaultsTest {
           }
           return id;
         });
-    sql(INSERT, "repeated", "repeated");
+    sql(INSERT, "repeated", "repeated", 4);
     assertEquals("0", Files.readString(Path.of(marker)));
     assertWrittenOnce("repeated");
     assertNoStrayFiles("repeated");
@@ -169,7 +188,7 @@ class TaskFaultsTest {
           }
           return id;
         });
-    sql(INSERT, "killed", "killed");
+    sql(INSERT, "killed", "killed", 4);
     assertTrue(Files.exists(Path.of(marker)));
     assertWrittenOnce("killed");
     assertTrue(before.stream().anyMatch(pid -> ProcessHandle.of(pid).isEmpty()), before::toString);
@@ -184,12 +203,12 @@ class TaskFaultsTest {
     Sabotage.register(
         "cancelled",
         id -> {
-          if (id == 1999) {
+          if (id == ROWS / 2 - 1) {
             Sabotage.awaitDataFile(folder);
             Sabotage.first(marker);
             Sabotage.await("the interrupt", () -> false);
           }
-          if (id == 3999) {
+          if (id == ROWS - 1) {
             Sabotage.awaitKill();
           }
           return id;
@@ -198,7 +217,7 @@ class TaskFaultsTest {
         CompletableFuture.runAsync(
             () -> {
               spark().sparkContext().setJobGroup("cancelled", "cancelled", true);
-              sql(INSERT, "cancelled", "cancelled");
+              sql(INSERT, "cancelled", "cancelled", 2);
             });
     Sabotage.await("the row", () -> Files.exists(Path.of(marker)) || job.isDone());
     spark().sparkContext().cancelJobGroup("cancelled");
@@ -208,58 +227,7 @@ class TaskFaultsTest {
     // The executors still work.
     create("afterwards");
     Sabotage.register("same", id -> id);
-    sql(INSERT, "afterwards", "same");
+    sql(INSERT, "afterwards", "same", 2);
     assertEquals(List.of("[8000]"), rows("SELECT count(*) FROM afterwards"));
-  }
-
-  /** Spark drops the result of a task that is killed after its last row, and aborts nothing. */
-  @Test
-  void taskThatIsKilledWhileItCommitsLeavesNoFile() {
-    sql("CREATE TABLE late (value BIGINT)");
-    String marker = markers.resolve("late").toString();
-    MapPartitionsFunction<Long, Long> waitAtTheEnd = rows -> new KilledAtTheEnd(rows, marker);
-    CompletableFuture<Void> job =
-        CompletableFuture.runAsync(
-            () -> {
-              spark().sparkContext().setJobGroup("late", "late", false);
-              append(
-                  spark()
-                      .range(0, 100, 1, 1)
-                      .as(Encoders.LONG())
-                      .mapPartitions(waitAtTheEnd, Encoders.LONG()));
-            });
-    Sabotage.await("the end", () -> Files.exists(Path.of(marker)) || job.isDone());
-    spark().sparkContext().cancelJobGroup("late");
-    refused(CompletionException.class, job::join, "cancel");
-    // The files appear after the kill.
-    Sabotage.await("the end of the task", () -> Files.exists(Path.of(marker + ".ended")));
-    assertUnchanged("late");
-  }
-
-  private static void append(Dataset<Long> rows) {
-    try {
-      rows.writeTo("lake." + database + ".late").append();
-    } catch (NoSuchTableException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The rows of a task, which end when Spark has killed the task. */
-  private record KilledAtTheEnd(Iterator<Long> rows, String marker) implements Iterator<Long> {
-    @Override
-    public boolean hasNext() {
-      if (!rows.hasNext() && Sabotage.first(marker)) {
-        TaskContext.get()
-            .addTaskCompletionListener(
-                (TaskCompletionListener) task -> Sabotage.first(marker + ".ended"));
-        Sabotage.awaitKill();
-      }
-      return rows.hasNext();
-    }
-
-    @Override
-    public Long next() {
-      return rows.next();
-    }
   }
 }
