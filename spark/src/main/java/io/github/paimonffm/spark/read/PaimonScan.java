@@ -4,11 +4,13 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Plan;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.Split;
+import io.github.paimonffm.spark.types.ColumnReferences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -18,39 +20,67 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportPartitioning;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.connector.read.partitioning.KeyGroupedPartitioning;
 import org.apache.spark.sql.connector.read.partitioning.Partitioning;
 import org.apache.spark.sql.connector.read.partitioning.UnknownPartitioning;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** A read of a table, planned once in the driver. */
 final class PaimonScan
-    implements Scan, Batch, SupportsReportStatistics, SupportsReportPartitioning {
+    implements Scan,
+        Batch,
+        SupportsReportStatistics,
+        SupportsReportPartitioning,
+        SupportsRuntimeV2Filtering {
+
+  /** The number of tasks above which a read of many small partitions is not grouped by them. */
+  private static final int MANY_TASKS = 1_000;
 
   private final String name;
   private final ReadBuilder read;
   private final StructType schema;
+  private final double share;
   private final Predicate[] pushed;
   private final OptionalLong limit;
   private final ReadOptions options;
+  private final PartitionValues values;
   private final Optional<SplitKeys> keys;
-  private Plan plan;
 
+  /**
+   * The filter for the next call of {@link #toBatch}. Spark calls it right after {@link #filter} and
+   * in the same thread. Other parts of the query can have the same scan without the filter.
+   */
+  private final ThreadLocal<@Nullable PartitionFilter> filter = new ThreadLocal<>();
+
+  private Plan plan;
+  private Optional<List<KeyedSplits>> keyed;
+
+  /**
+   * Creates a scan.
+   *
+   * @param share which share of the bytes of a row the read columns have
+   */
   PaimonScan(
       String name,
       Table table,
       ReadBuilder read,
       StructType schema,
+      double share,
       Predicate[] pushed,
       OptionalLong limit,
       ReadOptions options) {
     this.name = name;
     this.read = read;
     this.schema = schema;
+    this.share = share;
     this.pushed = pushed;
     this.limit = limit;
     this.options = options;
-    this.keys = options.grouped() ? SplitKeys.of(table.schema(), schema) : Optional.empty();
+    this.values = new PartitionValues(table.schema(), schema);
+    this.keys =
+        options.grouped() ? SplitKeys.of(table.schema(), schema, values) : Optional.empty();
   }
 
   /** Plans at the first use. Statistics, partitioning and tasks come from the same snapshot. */
@@ -59,6 +89,20 @@ final class PaimonScan
       plan = read.newScan().plan();
     }
     return plan.splits();
+  }
+
+  /** Returns the tasks by the keys of their splits; empty if the tasks have no keys. */
+  private synchronized Optional<List<KeyedSplits>> keyed() {
+    if (keyed == null) {
+      keyed =
+          keys.flatMap(found -> found.pack(splits(), options.taskBytes()))
+              .filter(tasks -> tasks.size() <= Math.max(MANY_TASKS, 2 * packed(splits()).size()));
+    }
+    return keyed;
+  }
+
+  private List<PackedSplits> packed(List<Split> splits) {
+    return SplitPacking.pack(splits, options.taskBytes());
   }
 
   @Override
@@ -76,7 +120,42 @@ final class PaimonScan
 
   @Override
   public Batch toBatch() {
-    return this;
+    PartitionFilter found = filter.get();
+    filter.remove();
+    return found == null ? this : new FilteredBatch(found.matching(splits()));
+  }
+
+  /** The same read of fewer splits. */
+  private final class FilteredBatch implements Batch {
+    private final List<Split> splits;
+
+    FilteredBatch(List<Split> splits) {
+      this.splits = splits;
+    }
+
+    @Override
+    public InputPartition[] planInputPartitions() {
+      return keyed().isPresent()
+          ? keys.get().pack(splits, options.taskBytes()).get().toArray(InputPartition[]::new)
+          : packed(splits).toArray(InputPartition[]::new);
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+      return PaimonScan.this.createReaderFactory();
+    }
+  }
+
+  @Override
+  public NamedReference[] filterAttributes() {
+    return values.columns().stream()
+        .map(ColumnReferences::column)
+        .toArray(NamedReference[]::new);
+  }
+
+  @Override
+  public void filter(Predicate[] predicates) {
+    filter.set(new PartitionFilter(values, predicates));
   }
 
   @Override
@@ -84,7 +163,8 @@ final class PaimonScan
     long rows = splits().stream().mapToLong(Split::rowCount).sum();
     long bytes = splits().stream().mapToLong(Split::sizeInBytes).sum();
     return new ScanStatistics(
-        OptionalLong.of(bytes), OptionalLong.of(Math.min(rows, limit.orElse(Long.MAX_VALUE))));
+        OptionalLong.of(Math.round(Math.ceil(bytes * share))),
+        OptionalLong.of(Math.min(rows, limit.orElse(Long.MAX_VALUE))));
   }
 
   private record ScanStatistics(OptionalLong sizeInBytes, OptionalLong numRows)
@@ -92,19 +172,17 @@ final class PaimonScan
 
   @Override
   public Partitioning outputPartitioning() {
-    Optional<List<KeyedSplits>> keyed = keys.flatMap(found -> found.group(splits()));
-    if (keyed.isEmpty()) {
-      return new UnknownPartitioning(planInputPartitions().length);
-    }
-    return new KeyGroupedPartitioning(keys.get().expressions(), keyed.get().size());
+    return keyed()
+        .<Partitioning>map(
+            tasks -> new KeyGroupedPartitioning(keys.get().expressions(), tasks.size()))
+        .orElseGet(() -> new UnknownPartitioning(packed(splits()).size()));
   }
 
   @Override
   public InputPartition[] planInputPartitions() {
-    Optional<List<KeyedSplits>> keyed = keys.flatMap(found -> found.group(splits()));
-    return keyed.isPresent()
-        ? keyed.get().toArray(InputPartition[]::new)
-        : SplitPacking.pack(splits(), options.taskBytes()).toArray(InputPartition[]::new);
+    return keyed().isPresent()
+        ? keyed().get().toArray(InputPartition[]::new)
+        : packed(splits()).toArray(InputPartition[]::new);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class PaimonScanBuilder
   private final String name;
   private final Table table;
   private final Map<String, ArrowType> arrowTypes;
+  private final StructType all;
   private final ReadOptions options;
   private ReadBuilder read;
   private StructType schema;
@@ -55,7 +56,8 @@ public final class PaimonScanBuilder
     this.name = name;
     this.table = table;
     this.read = read;
-    this.schema = CatalogV2Util.v2ColumnsToStructType(columns);
+    this.all = CatalogV2Util.v2ColumnsToStructType(columns);
+    this.schema = all;
     this.arrowTypes =
         arrow.getFields().stream().collect(Collectors.toMap(Field::getName, Field::getType));
     this.options = ReadOptions.of(options);
@@ -101,7 +103,14 @@ public final class PaimonScanBuilder
     ReadBuilder limited = limit.isPresent() ? read.withLimit(limit.getAsLong()) : read;
     limited = limited.withParallelism(options.parallelism());
     return new PaimonScan(
-        name, table, limited.withProjection(projection()), schema, pushed, limit, options);
+        name,
+        table,
+        limited.withProjection(projection()),
+        schema,
+        (double) schema.defaultSize() / all.defaultSize(),
+        pushed,
+        limit,
+        options);
   }
 
   /**

@@ -1,12 +1,9 @@
 package io.github.paimonffm.spark.read;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.spark.function.Buckets;
 import io.github.paimonffm.spark.types.ColumnReferences;
-import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,48 +14,27 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The partition columns and the bucket of a read, from which Spark plans joins without a shuffle.
  */
 final class SplitKeys {
 
-  /** The default name of the null partition, which is also the name of the blank partition. */
-  private static final String DEFAULT_NAME = "__DEFAULT_PARTITION__";
-
   private final List<Expression> expressions = new ArrayList<>();
-  private final Map<String, DataType> columns = new LinkedHashMap<>();
+  private final PartitionValues values;
   private final OptionalInt totalBuckets;
-  private final String defaultName;
 
-  private SplitKeys(Schema schema, StructType read) {
-    Set<String> names = Set.of(read.fieldNames());
-    for (String key : schema.partitionKeys()) {
-      if (names.contains(key) && isSupported(read.apply(key).dataType())) {
-        columns.put(key, read.apply(key).dataType());
-        expressions.add(ColumnReferences.identity(key));
-      }
-    }
+  private SplitKeys(Schema schema, StructType read, PartitionValues values) {
+    this.values = values;
+    values.columns().forEach(key -> expressions.add(ColumnReferences.identity(key)));
     Optional<Buckets> buckets =
         Buckets.of(schema)
-            .filter(found -> names.containsAll(found.keys()) && !found.hasCoarseTimestamp());
+            .filter(found -> Set.of(read.fieldNames()).containsAll(found.keys()))
+            .filter(found -> !found.hasCoarseTimestamp());
     buckets.ifPresent(found -> expressions.add(found.transform()));
     totalBuckets =
         buckets.isPresent() ? OptionalInt.of(buckets.get().count()) : OptionalInt.empty();
-    defaultName = schema.options().getOrDefault(TableOptions.PARTITION_DEFAULT_NAME, DEFAULT_NAME);
   }
 
   /**
@@ -66,10 +42,11 @@ final class SplitKeys {
    *
    * @param schema the schema of the table
    * @param read the columns that are read; only these can be keys
+   * @param values the values of the partition columns
    * @return the keys; empty if the rows have no known key
    */
-  static Optional<SplitKeys> of(Schema schema, StructType read) {
-    SplitKeys keys = new SplitKeys(schema, read);
+  static Optional<SplitKeys> of(Schema schema, StructType read, PartitionValues values) {
+    SplitKeys keys = new SplitKeys(schema, read, values);
     return keys.expressions.isEmpty() ? Optional.empty() : Optional.of(keys);
   }
 
@@ -79,22 +56,24 @@ final class SplitKeys {
   }
 
   /**
-   * Groups splits by their keys.
+   * Returns the tasks of a read, each of which reads splits with the same key. Several tasks can
+   * have the same key: Spark puts them together if a query needs that.
    *
-   * @return the groups; empty if the key of a split is not known exactly: the null partition and a
-   *     partition of a blank text have the same name, and an old partition may have another number
-   *     of buckets than the table has now
+   * @param splits the splits
+   * @param bytes the size of the data files up to which a task reads several splits
+   * @return the tasks; empty if the key of a split is not known exactly, for instance because an
+   *     old partition has another number of buckets than the table has now
    */
-  Optional<List<KeyedSplits>> group(List<Split> splits) {
-    Map<List<@Nullable Object>, List<Split>> groups = new LinkedHashMap<>();
+  Optional<List<KeyedSplits>> pack(List<Split> splits, long bytes) {
+    Map<List<Object>, List<Split>> groups = new LinkedHashMap<>();
     for (Split split : splits) {
-      List<@Nullable Object> key = new ArrayList<>();
-      for (Map.Entry<String, DataType> column : columns.entrySet()) {
-        String text = split.partition().get(column.getKey());
-        if (text == null || text.equals(defaultName)) {
+      List<Object> key = new ArrayList<>();
+      for (String column : values.columns()) {
+        Optional<Object> value = values.value(split, column);
+        if (value.isEmpty()) {
           return Optional.empty();
         }
-        key.add(value(text, column.getValue()));
+        key.add(value.get());
       }
       if (totalBuckets.isPresent()) {
         if (!split.totalBuckets().equals(totalBuckets)) {
@@ -104,41 +83,13 @@ final class SplitKeys {
       }
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(split);
     }
-    return Optional.of(
-        groups.entrySet().stream().map(group -> keyed(group.getKey(), group.getValue())).toList());
-  }
-
-  private static KeyedSplits keyed(List<@Nullable Object> key, List<Split> splits) {
-    InternalRow row = new GenericInternalRow(key.toArray());
-    return new KeyedSplits(splits, row);
-  }
-
-  private static boolean isSupported(DataType type) {
-    return type instanceof BooleanType
-        || type instanceof ByteType
-        || type instanceof ShortType
-        || type instanceof IntegerType
-        || type instanceof LongType
-        || type instanceof DecimalType
-        || type instanceof DateType
-        || type instanceof StringType;
-  }
-
-  /** Returns a value in Spark's internal form. */
-  private static Object value(String text, DataType type) {
-    return switch (type) {
-      case BooleanType t -> Boolean.valueOf(text);
-      case ByteType t -> Byte.valueOf(text);
-      case ShortType t -> Short.valueOf(text);
-      case IntegerType t -> Integer.valueOf(text);
-      case LongType t -> Long.valueOf(text);
-      case DateType t -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
-      case DecimalType t ->
-          Decimal.apply(
-              scala.math.BigDecimal.javaBigDecimal2bigDecimal(new BigDecimal(text)),
-              t.precision(),
-              t.scale());
-      default -> UTF8String.fromString(text);
-    };
+    List<KeyedSplits> tasks = new ArrayList<>();
+    groups.forEach(
+        (key, group) -> {
+          InternalRow row = new GenericInternalRow(key.toArray());
+          SplitPacking.pack(group, bytes)
+              .forEach(packed -> tasks.add(new KeyedSplits(packed.splits(), row)));
+        });
+    return Optional.of(tasks);
   }
 }

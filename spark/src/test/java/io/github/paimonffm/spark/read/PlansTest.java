@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.spark.testing.Cluster;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -108,16 +106,23 @@ class PlansTest {
 
   @Test
   void partitionsThatAJoinDoesNotNeedAreNotRead() {
-    String query =
-        "SELECT f.id FROM facts f JOIN days d ON f.`the day` = d.`the day` WHERE d.name = 'one'";
-    Dataset<Row> joined = with(Map.of(), query);
-    assertEquals(25, joined.collectAsList().size());
-    long rows =
-        Plans.scans(joined).stream()
-            .filter(scan -> scan.scan().description().contains("facts"))
-            .mapToLong(scan -> scan.metrics().apply("numOutputRows").value())
-            .sum();
-    assertEquals(25, rows);
+    for (String bucketing : List.of("true", "false")) {
+      // Spark looks for a filter that it evaluates itself before it prunes partitions.
+      Dataset<Row> joined =
+          with(
+              Map.of("spark.sql.sources.v2.bucketing.enabled", bucketing),
+              "SELECT f.id, g.id FROM facts f JOIN days d ON f.`the day` = d.`the day`"
+                  + " JOIN facts g ON f.id = g.id WHERE upper(d.name) = 'ONE'");
+      assertEquals(25, joined.collectAsList().size());
+      assertEquals(
+          List.of(25L, 100L),
+          Plans.scans(joined).stream()
+              .filter(scan -> scan.scan().description().contains("facts"))
+              .map(scan -> scan.metrics().apply("numOutputRows").value())
+              .sorted()
+              .toList(),
+          bucketing);
+    }
   }
 
   private static final Map<String, String> BY_PARTITION =
@@ -128,6 +133,7 @@ class PlansTest {
           "spark.sql.adaptive.enabled", "false");
   private static final Map<String, String> BY_SHUFFLE =
       Map.of(
+          "spark.sql.sources.v2.bucketing.enabled", "false",
           "spark.sql.autoBroadcastJoinThreshold", "-1",
           "spark.sql.adaptive.enabled", "false");
 
@@ -135,7 +141,7 @@ class PlansTest {
     Dataset<Row> byPartition = with(BY_PARTITION, query);
     Dataset<Row> byShuffle = with(BY_SHUFFLE, query);
     String plan = byPartition.queryExecution().executedPlan().toString();
-    assertEquals(exchanges, Plans.count(byPartition, "Exchange"), plan);
+    assertEquals(exchanges, Plans.count(byPartition, "Exchange"), query + plan);
     assertTrue(Plans.count(byShuffle, "Exchange") > 0);
     List<String> rows = texts(byPartition);
     assertEquals(texts(byShuffle), rows, query);
@@ -158,31 +164,50 @@ class PlansTest {
 
   @Test
   void partitionsOfAllTypesAreJoinedWithoutAnExchange() {
-    Map<String, List<String>> types = new HashMap<>();
-    types.put("BOOLEAN", List.of("true", "false"));
-    types.put("TINYINT", List.of("-1Y", "7Y"));
-    types.put("BIGINT", List.of("-9223372036854775808", "7"));
-    types.put("DECIMAL(5, 2)", List.of("-1.50BD", "0BD"));
-    types.put("DECIMAL(20, 2)", List.of("-123456789012345678.50BD", "1BD"));
-    types.put("DATE", List.of("DATE'1582-10-04'", "DATE'9999-12-31'", "DATE'0001-01-01'"));
-    types.put("STRING", List.of("'a/b=c'", "'\u00fc %%41'", "'null'"));
-    List<String> columns = new ArrayList<>();
-    types.forEach(
-        (type, values) -> {
-          String name = "p" + columns.size();
-          columns.add(name);
-          for (String side : List.of("l", "r")) {
-            Cluster.sql(
-                "CREATE TABLE %s_%s (v INT, p %s) PARTITIONED BY (p)"
-                    .formatted(side, name, type)
-                    .replace("%", "%%"));
-            for (String value : values) {
-              Cluster.sql("INSERT INTO " + side + "_" + name + " VALUES (1, " + value + ")");
-            }
-          }
-          assertSameRows(
-              "SELECT a.p, a.v, b.v FROM l_%s a JOIN r_%s b ON a.p = b.p".formatted(name, name), 0);
-        });
+    String types =
+        "v INT, b BOOLEAN, t TINYINT, s SMALLINT, i INT, l BIGINT, d DECIMAL(5, 2), e DECIMAL(20, 2),"
+            + " `the day` DATE, text STRING";
+    List<String> keys = List.of("b", "t", "s", "i", "l", "d", "e", "`the day`", "text");
+    for (String table : List.of("left_types", "right_types")) {
+      Cluster.spark()
+          .sql(
+              "CREATE TABLE %s (%s) PARTITIONED BY (%s)"
+                  .formatted(table, types, String.join(", ", keys)));
+      Cluster.spark()
+          .sql(
+              "INSERT INTO "
+                  + table
+                  + " VALUES (1, true, -1Y, 7S, -2147483648, -9223372036854775807L, -1.50BD,"
+                  + " -123456789012345678.50BD, DATE'1582-10-04', 'a/b=c'), (2, false, 1Y, 0S, 0,"
+                  + " 0L, 0BD, 1BD, DATE'9999-12-31', 'ü %41'), (3, false, 2Y, 0S, 0,"
+                  + " 0L, 0BD, 1BD, DATE'0001-01-01', 'null')");
+    }
+    assertSameRows(
+        "SELECT * FROM left_types a JOIN right_types b USING (%s)"
+            .formatted(String.join(", ", keys)),
+        0);
+    // Spark prunes the partition columns that a query does not need.
+    for (String key : List.of("b", "e", "`the day`", "text")) {
+      assertSameRows(
+          "SELECT a.v, b.v FROM left_types a JOIN right_types b ON a.%s = b.%s"
+              .formatted(key, key),
+          0);
+    }
+  }
+
+  @Test
+  void datesThatHaveNoUsualNameAreJoined() {
+    for (String table : List.of("left_dates", "right_dates")) {
+      Cluster.sql("CREATE TABLE %s (v INT, p DATE) PARTITIONED BY (p)", table);
+      Cluster.sql(
+          "INSERT INTO %s VALUES (1, DATE'-0044-03-15'), (2, DATE'+12000-01-01'),"
+              + " (3, DATE'2026-01-01')",
+          table);
+    }
+    String query = "SELECT a.v, b.p FROM left_dates a JOIN right_dates b ON a.p = b.p";
+    List<String> rows = texts(with(BY_PARTITION, query));
+    assertEquals(texts(with(BY_SHUFFLE, query)), rows);
+    assertEquals(3, rows.size());
   }
 
   @Test
@@ -191,18 +216,52 @@ class PlansTest {
       Cluster.sql("CREATE TABLE %s (v INT, p STRING) PARTITIONED BY (p)", side);
       Cluster.sql("INSERT INTO %s VALUES (1, NULL), (2, ''), (3, ' '), (4, 'a')", side);
     }
-    assertSameRows("SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p = b.p", 2);
+    assertSameRows("SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p = b.p", 0);
     assertSameRows("SELECT a.v, b.v FROM left_side a FULL JOIN right_side b ON a.p = b.p", 2);
     assertSameRows("SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p <=> b.p", 2);
     assertSameRows("SELECT p, count(*) FROM left_side GROUP BY p", 1);
-    assertSameRows(
-        "SELECT a.v, b.v FROM left_side a JOIN right_side b ON a.p = b.p WHERE a.p = 'a'", 0);
+    assertSameRows("SELECT p, count(*) FROM left_side WHERE p IS NOT NULL GROUP BY p", 0);
   }
 
   @Test
-  void emptyTablesAreJoinedWithoutAnExchange() {
+  void aLargePartitionIsReadBySeveralTasks() {
+    Cluster.sql(
+        "CREATE TABLE large (id INT, p INT) PARTITIONED BY (p) TBLPROPERTIES"
+            + " ('source.split.target-size' = '1b', 'source.split.open-file-cost' = '1b')");
+    for (int i = 0; i < 3; i++) {
+      Cluster.sql("INSERT INTO large VALUES (%d, 1), (%d, 2)", i, i + 10);
+    }
+    Cluster.spark().conf().set("spark.paimon-ffm.read.task-bytes", "1");
+    try {
+      Dataset<Row> all = Cluster.spark().sql("SELECT * FROM large");
+      assertEquals(6, all.toJavaRDD().getNumPartitions());
+      assertSameRows("SELECT a.id, b.id FROM large a JOIN large b ON a.p = b.p", 0);
+      assertSameRows("SELECT p, count(*), sum(id) FROM large GROUP BY p", 0);
+    } finally {
+      Cluster.spark().conf().unset("spark.paimon-ffm.read.task-bytes");
+    }
+    assertEquals(
+        2, Cluster.spark().sql("SELECT * FROM large").toJavaRDD().getNumPartitions());
+  }
+
+  @Test
+  void manySmallPartitionsAreReadByFewTasks() {
+    Cluster.sql("CREATE TABLE small (id BIGINT, p BIGINT) PARTITIONED BY (p)");
+    Cluster.sql("INSERT INTO small SELECT /*+ COALESCE(1) */ id, id FROM range(1001)");
+    assertEquals(
+        List.of("[1001,500500]"), Cluster.rows("SELECT count(*), sum(id) FROM small"));
+    int tasks = Cluster.spark().sql("SELECT * FROM small").toJavaRDD().getNumPartitions();
+    assertTrue(tasks < 100, tasks + " tasks");
+  }
+
+  @Test
+  void emptyTablesAreJoined() {
     Cluster.sql("CREATE TABLE no_days (name STRING, `the day` DATE) PARTITIONED BY (`the day`)");
-    assertSameRows(
-        "SELECT d.name, n.name FROM days d LEFT JOIN no_days n ON d.`the day` = n.`the day`", 0);
+    String join = "SELECT d.name, n.name FROM days d %s no_days n ON d.`the day` = n.`the day`";
+    for (String kind : List.of("LEFT JOIN", "FULL JOIN", "LEFT ANTI JOIN")) {
+      String query = join.formatted(kind).replace(kind.contains("ANTI") ? ", n.name" : "?", "");
+      assertEquals(texts(with(BY_SHUFFLE, query)), texts(with(BY_PARTITION, query)), kind);
+    }
+    assertEquals(3, texts(with(BY_PARTITION, join.formatted("LEFT JOIN"))).size());
   }
 }
