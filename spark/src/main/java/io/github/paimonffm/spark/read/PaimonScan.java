@@ -49,8 +49,8 @@ final class PaimonScan
   private final Optional<SplitKeys> keys;
 
   /**
-   * The filter for the next call of {@link #toBatch}. Spark calls it right after {@link #filter} and
-   * in the same thread. Other parts of the query can have the same scan without the filter.
+   * The filter for the next call of {@link #toBatch}. Spark calls it right after {@link #filter}
+   * and in the same thread. Other parts of the query can have the same scan without the filter.
    */
   private final ThreadLocal<@Nullable PartitionFilter> filter = new ThreadLocal<>();
 
@@ -79,8 +79,7 @@ final class PaimonScan
     this.limit = limit;
     this.options = options;
     this.values = new PartitionValues(table.schema(), schema);
-    this.keys =
-        options.grouped() ? SplitKeys.of(table.schema(), schema, values) : Optional.empty();
+    this.keys = options.grouped() ? SplitKeys.of(table.schema(), schema, values) : Optional.empty();
   }
 
   /** Plans at the first use. Statistics, partitioning and tasks come from the same snapshot. */
@@ -148,9 +147,7 @@ final class PaimonScan
 
   @Override
   public NamedReference[] filterAttributes() {
-    return values.columns().stream()
-        .map(ColumnReferences::column)
-        .toArray(NamedReference[]::new);
+    return values.columns().stream().map(ColumnReferences::column).toArray(NamedReference[]::new);
   }
 
   @Override

@@ -189,8 +189,7 @@ class PlansTest {
     // Spark prunes the partition columns that a query does not need.
     for (String key : List.of("b", "e", "`the day`", "text")) {
       assertSameRows(
-          "SELECT a.v, b.v FROM left_types a JOIN right_types b ON a.%s = b.%s"
-              .formatted(key, key),
+          "SELECT a.v, b.v FROM left_types a JOIN right_types b ON a.%s = b.%s".formatted(key, key),
           0);
     }
   }
@@ -240,16 +239,14 @@ class PlansTest {
     } finally {
       Cluster.spark().conf().unset("spark.paimon-ffm.read.task-bytes");
     }
-    assertEquals(
-        2, Cluster.spark().sql("SELECT * FROM large").toJavaRDD().getNumPartitions());
+    assertEquals(2, Cluster.spark().sql("SELECT * FROM large").toJavaRDD().getNumPartitions());
   }
 
   @Test
   void manySmallPartitionsAreReadByFewTasks() {
     Cluster.sql("CREATE TABLE small (id BIGINT, p BIGINT) PARTITIONED BY (p)");
     Cluster.sql("INSERT INTO small SELECT /*+ COALESCE(1) */ id, id FROM range(1001)");
-    assertEquals(
-        List.of("[1001,500500]"), Cluster.rows("SELECT count(*), sum(id) FROM small"));
+    assertEquals(List.of("[1001,500500]"), Cluster.rows("SELECT count(*), sum(id) FROM small"));
     int tasks = Cluster.spark().sql("SELECT * FROM small").toJavaRDD().getNumPartitions();
     assertTrue(tasks < 100, tasks + " tasks");
   }

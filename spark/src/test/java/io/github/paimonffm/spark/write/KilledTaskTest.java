@@ -66,10 +66,7 @@ class KilledTaskTest {
           CompletableFuture.runAsync(
               () -> {
                 spark().sparkContext().setJobGroup("late", "late", false);
-                spark()
-                    .range(0, 1, 1, 1)
-                    .as(Encoders.LONG())
-                    .foreachPartition(task);
+                spark().range(0, 1, 1, 1).as(Encoders.LONG()).foreachPartition(task);
               });
       Sabotage.await("the commit", () -> Sabotage.exists(committed) || job.isDone());
     }
