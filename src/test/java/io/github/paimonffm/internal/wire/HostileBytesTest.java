@@ -146,7 +146,8 @@ class HostileBytesTest {
     assertTrue(
         message.endsWith(
             "its format version is %d; this library reads version %s"
-                .formatted(Short.toUnsignedInt(version), kind.newest == 1 ? "1" : "1 to 2")),
+                .formatted(
+                    Short.toUnsignedInt(version), kind.newest == 1 ? "1" : "1 to " + kind.newest)),
         message);
   }
 
