@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import org.apache.spark.sql.connector.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -38,11 +39,12 @@ public final class SparkValues {
    * @param type the type of the value; not nested
    * @return a {@link Boolean}, {@link Number}, {@link String}, {@link LocalDate}, {@link
    *     LocalTime}, {@link LocalDateTime}, {@link Instant} or {@code byte[]}; null for null
+   * @throws IllegalArgumentException if a text is not valid UTF-8, which no Paimon table holds
    */
   public static @Nullable Object toJava(@Nullable Object value, DataType type) {
     return switch (value) {
       case null -> null;
-      case UTF8String text -> text.toString();
+      case UTF8String text -> text(text);
       case Decimal decimal -> decimal.toJavaBigDecimal();
       case Integer days when type instanceof DateType -> LocalDate.ofEpochDay(days);
       case Long nanos when type instanceof TimeType -> LocalTime.ofNanoOfDay(nanos);
@@ -51,6 +53,14 @@ public final class SparkValues {
           LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC);
       default -> value;
     };
+  }
+
+  private static String text(UTF8String text) {
+    if (!text.isValid()) {
+      throw new IllegalArgumentException(
+          "the text 0x%s is not valid UTF-8".formatted(HexFormat.of().formatHex(text.getBytes())));
+    }
+    return text.toString();
   }
 
   private static Instant instant(long micros) {
