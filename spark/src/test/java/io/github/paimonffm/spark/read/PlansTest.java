@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,9 @@ class PlansTest {
 
   @BeforeAll
   static void setUp() {
+    // The queries are many and have few rows, so code for each of them would cost more than it
+    // saves.
+    Cluster.spark().conf().set("spark.sql.codegen.wholeStage", "false");
     Cluster.newDatabase();
     Cluster.sql(
         "CREATE TABLE facts (id BIGINT, x INT, s STRING, `the day` DATE) PARTITIONED BY (`the day`)");
@@ -28,6 +32,11 @@ class PlansTest {
     Cluster.sql(
         "INSERT INTO days VALUES (DATE'2026-01-01', 'one'), (DATE'2026-01-02', 'two'),"
             + " (DATE'2025-01-01', 'other')");
+  }
+
+  @AfterAll
+  static void tearDown() {
+    Cluster.spark().conf().unset("spark.sql.codegen.wholeStage");
   }
 
   /** Runs a query with settings of the session. */
