@@ -100,7 +100,7 @@ public final class PaimonCatalog
           .map(table -> org.apache.spark.sql.connector.catalog.Identifier.of(namespace, table))
           .toArray(org.apache.spark.sql.connector.catalog.Identifier[]::new);
     } catch (NotFoundException e) {
-      throw noSuchNamespace(namespace);
+      throw new NoSuchNamespaceException(namespace);
     }
   }
 
@@ -213,7 +213,7 @@ public final class PaimonCatalog
           .ifPresent(comment -> metadata.put(SupportsNamespaces.PROP_COMMENT, comment));
       return metadata;
     } catch (NotFoundException e) {
-      throw noSuchNamespace(namespace);
+      throw new NoSuchNamespaceException(namespace);
     }
   }
 
@@ -252,7 +252,7 @@ public final class PaimonCatalog
 
   private static String database(String[] namespace) throws NoSuchNamespaceException {
     if (namespace.length != 1) {
-      throw noSuchNamespace(namespace);
+      throw new NoSuchNamespaceException(namespace);
     }
     return namespace[0];
   }
@@ -264,10 +264,6 @@ public final class PaimonCatalog
               .formatted(String.join(".", namespace)));
     }
     return namespace[0];
-  }
-
-  private static NoSuchNamespaceException noSuchNamespace(String[] namespace) {
-    return new NoSuchNamespaceException(namespace);
   }
 
   // Functions

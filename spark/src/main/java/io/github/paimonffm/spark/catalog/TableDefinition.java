@@ -3,6 +3,7 @@ package io.github.paimonffm.spark.catalog;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.spark.function.Buckets;
 import io.github.paimonffm.spark.table.PaimonTable;
 import io.github.paimonffm.spark.types.SparkTypes;
 import java.util.ArrayList;
@@ -145,17 +146,12 @@ final class TableDefinition {
         setOption(TableOptions.BUCKET, count.value().toString(), transform);
         List<String> keys =
             Arrays.stream(arguments).skip(1).map(key -> column(transform, key)).toList();
-        if (options.containsKey(TableOptions.BUCKET_KEY) || !keys.equals(defaultBucketKey())) {
+        if (options.containsKey(TableOptions.BUCKET_KEY) || !keys.equals(Buckets.defaultKeys(primaryKey, partitionKeys))) {
           setOption(TableOptions.BUCKET_KEY, String.join(",", keys), transform);
         }
       }
       default -> throw unsupported(transform);
     }
-  }
-
-  /** Returns the bucket key of a table without the option {@code bucket-key}. */
-  private List<String> defaultBucketKey() {
-    return primaryKey.stream().filter(key -> !partitionKeys.contains(key)).toList();
   }
 
   /** Sets an option. The statement of {@code SHOW CREATE TABLE} has it a second time. */

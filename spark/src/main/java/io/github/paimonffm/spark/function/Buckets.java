@@ -28,7 +28,7 @@ public record Buckets(int count, List<String> keys, List<String> types) {
    *     bucket function
    */
   public static Optional<Buckets> of(Schema schema) {
-    int count = Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
+    int count = option(schema);
     String function = schema.options().getOrDefault("bucket-function.type", "default");
     if (count <= 0 || !function.equalsIgnoreCase("default")) {
       return Optional.empty();
@@ -44,9 +44,28 @@ public record Buckets(int count, List<String> keys, List<String> types) {
     if (option != null && !option.isBlank()) {
       return Arrays.stream(option.split(",")).map(String::strip).toList();
     }
-    return schema.primaryKeys().stream()
-        .filter(key -> !schema.partitionKeys().contains(key))
-        .toList();
+    return defaultKeys(schema.primaryKeys(), schema.partitionKeys());
+  }
+
+  /**
+   * Returns the bucket key of a table without the option {@code bucket-key}.
+   *
+   * @param primaryKeys the columns of the primary key
+   * @param partitionKeys the partition columns
+   * @return the columns of the primary key that are not partition columns
+   */
+  public static List<String> defaultKeys(List<String> primaryKeys, List<String> partitionKeys) {
+    return primaryKeys.stream().filter(key -> !partitionKeys.contains(key)).toList();
+  }
+
+  /**
+   * Returns the value of the table option {@code bucket}.
+   *
+   * @param schema the schema of the table
+   * @return the number of buckets; -1 for dynamic buckets, and -2 for postponed buckets
+   */
+  public static int option(Schema schema) {
+    return Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
   }
 
   private static String type(Schema schema, String key) {

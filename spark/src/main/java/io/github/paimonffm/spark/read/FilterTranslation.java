@@ -25,10 +25,10 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Translates Spark's filters to the library's predicates. A translated filter keeps exactly the
- * rows that Spark would keep, so Spark need not evaluate it again. Filters without an exact
- * counterpart stay with Spark: comparisons of floating-point numbers ({@code -0.0} equals {@code
- * 0.0} in Spark only), nested columns, literals that are finer than their column, years outside of
- * 1 to 9999, and texts that are not valid UTF-8.
+ * rows that Spark would keep, so Spark need not evaluate it again. If no predicate of the library
+ * keeps the same rows, Spark evaluates the filter: comparisons of floating-point numbers ({@code
+ * -0.0} equals {@code 0.0} in Spark only), nested columns, literals that are finer than their
+ * column, years outside of 1 to 9999, and texts that are not valid UTF-8.
  *
  * <p>Spark sees nanoseconds rounded down to microseconds. So a literal stands for a range of
  * nanoseconds.
@@ -45,7 +45,10 @@ final class FilterTranslation {
     this.columns = columns;
   }
 
-  /** Returns the same filter; empty if there is no exact counterpart. */
+  /**
+   * Returns the predicate that keeps the same rows as a filter; empty if the library has no such
+   * predicate.
+   */
   Optional<Predicate> translate(
       org.apache.spark.sql.connector.expressions.filter.Predicate filter) {
     try {
@@ -80,7 +83,7 @@ final class FilterTranslation {
     };
   }
 
-  /** {@code a <=> 1} is false for null, and so is its negation's negation: it is never unknown. */
+  /** Unlike {@code a = 1}, {@code a <=> 1} is false for a null, and its negation is true. */
   private Predicate nullSafe(Expression column, Expression value) {
     String name = column(column);
     if (value instanceof Literal<?> literal && literal.value() == null) {
@@ -203,7 +206,7 @@ final class FilterTranslation {
     return 1 <= year && year <= 9999;
   }
 
-  /** There is no exact counterpart. */
+  /** Thrown for a filter if no predicate of the library keeps the same rows. */
   private static final class Inexact extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package io.github.paimonffm.spark.write;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.spark.function.Buckets;
 import io.github.paimonffm.spark.types.ColumnReferences;
 import java.util.ArrayList;
@@ -49,22 +48,15 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
     List<String> partitionKeys = schema.partitionKeys();
     List<Expression> byPartition = new ArrayList<>();
     partitionKeys.forEach(column -> byPartition.add(ColumnReferences.identity(column)));
-    int bucket = Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
-    boolean postponed = bucket == -2;
+    Optional<Buckets> buckets = Buckets.of(schema);
+    buckets.ifPresent(found -> byPartition.add(found.evaluated()));
+    boolean postponed = Buckets.option(schema) == -2;
     if (key.isEmpty() || postponed) {
-      Buckets.of(schema).ifPresent(buckets -> byPartition.add(buckets.evaluated()));
       return new RowDistribution(byPartition, false, false);
     }
-    if (bucket > 0) {
-      Optional<Buckets> buckets = Buckets.of(schema);
-      if (buckets.isPresent()) {
-        byPartition.add(buckets.get().evaluated());
-        return new RowDistribution(byPartition, true, false);
-      }
-    }
-    // The writer of a partition finds or assigns the buckets of its keys.
+    // Without a bucket, the writer of a partition finds or assigns the buckets of its keys.
     boolean keysStay = key.containsAll(partitionKeys);
-    if (!partitionKeys.isEmpty() && keysStay) {
+    if (buckets.isPresent() || !partitionKeys.isEmpty() && keysStay) {
       return new RowDistribution(byPartition, true, false);
     }
     List<Expression> byKey = key.stream().<Expression>map(ColumnReferences::identity).toList();
