@@ -2,11 +2,11 @@ package io.github.paimonffm.distributed;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.testing.GuideSample;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
@@ -16,8 +16,6 @@ import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,16 +71,6 @@ class ReadmeSampleTest {
 
   @Test
   void guideQuotesSample() throws IOException {
-    Path root = Path.of(System.getProperty("basedir", ""));
-    String source =
-        Files.readString(
-            root.resolve("src/test/java")
-                .resolve(getClass().getName().replace('.', '/') + ".java"));
-    String sample =
-        source
-            .substring(source.indexOf("  // sample\n") + 12, source.indexOf("\n  // end\n"))
-            .indent(-2);
-    Path guide = root.resolve("docs/guides/distributed-writes.md");
-    assertTrue(Files.readString(guide).contains("```java\n" + sample + "```"));
+    GuideSample.assertQuoted(getClass(), "docs/guides/distributed-writes.md");
   }
 }

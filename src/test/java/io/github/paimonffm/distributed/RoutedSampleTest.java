@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.testing.GuideSample;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
@@ -18,8 +19,6 @@ import io.github.paimonffm.write.RoutedRows;
 import io.github.paimonffm.write.RowPartition;
 import io.github.paimonffm.write.RowRouter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,16 +134,6 @@ class RoutedSampleTest {
 
   @Test
   void guideQuotesSample() throws IOException {
-    Path root = Path.of(System.getProperty("basedir", ""));
-    String source =
-        Files.readString(
-            root.resolve("src/test/java")
-                .resolve(getClass().getName().replace('.', '/') + ".java"));
-    String sample =
-        source
-            .substring(source.indexOf("  // sample\n") + 12, source.indexOf("\n  // end\n"))
-            .indent(-2);
-    Path guide = root.resolve("docs/guides/distributed-writes.md");
-    assertTrue(Files.readString(guide).contains("```java\n" + sample + "```"));
+    GuideSample.assertQuoted(getClass(), "docs/guides/distributed-writes.md");
   }
 }

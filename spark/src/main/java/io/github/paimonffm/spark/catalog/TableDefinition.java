@@ -146,7 +146,8 @@ final class TableDefinition {
         setOption(TableOptions.BUCKET, count.value().toString(), transform);
         List<String> keys =
             Arrays.stream(arguments).skip(1).map(key -> column(transform, key)).toList();
-        if (options.containsKey(TableOptions.BUCKET_KEY) || !keys.equals(Buckets.defaultKeys(primaryKey, partitionKeys))) {
+        if (options.containsKey(TableOptions.BUCKET_KEY)
+            || !keys.equals(Buckets.defaultKeys(primaryKey, partitionKeys))) {
           setOption(TableOptions.BUCKET_KEY, String.join(",", keys), transform);
         }
       }

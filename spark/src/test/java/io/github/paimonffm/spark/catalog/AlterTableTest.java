@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

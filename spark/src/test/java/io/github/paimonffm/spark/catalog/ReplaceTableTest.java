@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import io.github.paimonffm.spark.testing.TableFiles;
 import java.util.List;
 import java.util.Map;

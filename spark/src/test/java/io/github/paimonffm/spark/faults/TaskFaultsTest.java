@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
 import io.github.paimonffm.spark.testing.Executors;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import io.github.paimonffm.spark.testing.TableFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;

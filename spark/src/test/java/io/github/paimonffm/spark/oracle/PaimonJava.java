@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
@@ -36,7 +37,9 @@ import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.ArrayType;
+import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataType;
+import org.apache.paimon.types.DataTypeRoot;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.DecimalType;
 import org.apache.paimon.types.MapType;
@@ -89,6 +92,29 @@ public final class PaimonJava {
       reader.forEachRemaining(row -> rows.add(plain(row, table.rowType())));
     }
     return rows;
+  }
+
+  /** Returns the rows of a table as texts like {@link Cluster#rows}. */
+  public static List<String> rows(String database, String name) throws Exception {
+    Table table = table(database, name);
+    ReadBuilder builder = table.newReadBuilder();
+    List<DataField> fields = table.rowType().getFields();
+    List<String> rows = new ArrayList<>();
+    try (var reader = builder.newRead().createReader(builder.newScan().plan())) {
+      reader.forEachRemaining(row -> rows.add(text(row, fields)));
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  private static String text(InternalRow row, List<DataField> fields) {
+    StringJoiner text = new StringJoiner(",", "[", "]");
+    for (int i = 0; i < fields.size(); i++) {
+      Object value = InternalRow.createFieldGetter(fields.get(i).type(), i).getFieldOrNull(row);
+      boolean date = value != null && fields.get(i).type().is(DataTypeRoot.DATE);
+      text.add(String.valueOf(date ? LocalDate.ofEpochDay((Integer) value) : value));
+    }
+    return text.toString();
   }
 
   private static GenericRow row(List<?> values, RowType type) {

@@ -7,8 +7,8 @@ import static io.github.paimonffm.spark.testing.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkException;

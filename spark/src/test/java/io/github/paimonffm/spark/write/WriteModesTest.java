@@ -9,8 +9,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
-import io.github.paimonffm.spark.testing.PaimonJava;
 import io.github.paimonffm.spark.testing.TableFiles;
 import java.util.List;
 import org.apache.spark.SparkUnsupportedOperationException;
