@@ -1,7 +1,6 @@
 package io.github.paimonffm.spark.read;
 
-import org.apache.spark.network.util.ByteUnit;
-import org.apache.spark.network.util.JavaUtils;
+import io.github.paimonffm.spark.options.Options;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -14,28 +13,11 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 record ReadOptions(int parallelism, long taskBytes, boolean grouped) {
 
-  /** The prefix of the options in the configuration of a session. */
-  private static final String SESSION = "spark.paimon-ffm.read.";
-
-  static ReadOptions of(CaseInsensitiveStringMap options) {
-    SQLConf session = SQLConf.get();
-    String parallelism = value(options, session, "parallelism", "1");
-    String taskBytes = value(options, session, "task-bytes", "128m");
-    try {
-      return new ReadOptions(
-          Integer.parseInt(parallelism.strip()),
-          JavaUtils.byteStringAs(taskBytes, ByteUnit.BYTE),
-          session.v2BucketingEnabled());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "a read option is not valid: parallelism '%s' (expected a number), task-bytes '%s' (expected a size such as 128m)"
-              .formatted(parallelism, taskBytes),
-          e);
-    }
-  }
-
-  private static String value(
-      CaseInsensitiveStringMap options, SQLConf session, String name, String otherwise) {
-    return options.getOrDefault(name, session.getConfString(SESSION + name, otherwise));
+  static ReadOptions of(CaseInsensitiveStringMap own) {
+    Options options = Options.ofRead(own);
+    return new ReadOptions(
+        options.number("parallelism").orElse(1),
+        options.size("task-bytes").orElse(128L << 20),
+        SQLConf.get().v2BucketingEnabled());
   }
 }

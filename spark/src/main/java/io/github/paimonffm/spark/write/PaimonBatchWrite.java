@@ -1,7 +1,5 @@
 package io.github.paimonffm.spark.write;
 
-import io.github.paimonffm.Snapshot;
-import io.github.paimonffm.exception.PaimonIOException;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
@@ -9,7 +7,6 @@ import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -26,18 +23,13 @@ final class PaimonBatchWrite implements BatchWrite {
 
   private static final Logger LOG = LoggerFactory.getLogger(PaimonBatchWrite.class);
 
-  /** How often a commit with an unknown outcome is repeated, and the waits before, in ms. */
-  private static final long[] WAITS = {100, 1_000, 5_000};
-
   private final String name;
   private final BatchWriteBuilder builder;
   private final WriteMode mode;
   private final StructType schema;
   private final WriteOptions options;
   private final boolean droppedOnFailure;
-
-  /** Whether the snapshot was published, or may have been. */
-  private boolean maybePublished;
+  private final RepeatedCommit commit;
 
   PaimonBatchWrite(
       String name,
@@ -52,6 +44,7 @@ final class PaimonBatchWrite implements BatchWrite {
     this.schema = schema;
     this.options = options;
     this.droppedOnFailure = droppedOnFailure;
+    this.commit = new RepeatedCommit(name, builder);
   }
 
   @Override
@@ -62,69 +55,29 @@ final class PaimonBatchWrite implements BatchWrite {
   @Override
   public void commit(WriterCommitMessage[] messages) {
     List<CommitMessage> written = messages(messages);
-    Optional<Snapshot> snapshot;
-    try (BatchTableCommit commit = builder.newCommit()) {
-      snapshot = mode.publish(commit, written);
+    LOG.info("{}: {} messages of {} tasks are committed", name, written.size(), messages.length);
+    try {
+      commit.publish(committer -> mode.publish(committer, written));
     } catch (CommitOutcomeUnknownException e) {
-      maybePublished = true;
-      snapshot = repeat(e);
-    }
-    maybePublished = true;
-    LOG.info(
-        "{}: {} messages of {} tasks committed, snapshot {}, commit user {}",
-        name,
-        written.size(),
-        messages.length,
-        snapshot.map(s -> String.valueOf(s.id())).orElse("none"),
-        builder.commitUser());
-  }
-
-  /** Repeats a commit until its outcome is known. */
-  private Optional<Snapshot> repeat(CommitOutcomeUnknownException first) {
-    CommitOutcomeUnknownException unknown = first;
-    for (long wait : WAITS) {
-      LOG.warn("{}: the outcome of the commit is unknown; it is repeated", name, unknown);
-      try {
-        Thread.sleep(wait);
-        return unknown.retry().orElseThrow().commit();
-      } catch (CommitOutcomeUnknownException e) {
-        unknown = e;
-      } catch (PaimonIOException e) {
-        // This attempt published nothing, but that says nothing about the first attempt.
-        LOG.warn("{}: the commit could not be repeated", name, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
+      if (droppedOnFailure) {
+        throw new IllegalStateException(
+            "the rows of the new table %s could not be committed. The table is dropped; run the statement again. Last failure: %s"
+                .formatted(name, e.getCause().getMessage()),
+            e.withoutRetry());
       }
+      throw e;
     }
-    if (droppedOnFailure) {
-      throw new IllegalStateException(
-          "the rows of the new table %s could not be committed. The table is dropped; run the statement again. Last failure: %s"
-              .formatted(name, unknown.getMessage()),
-          unknown.withoutRetry());
-    }
-    throw new CommitOutcomeUnknownException(
-        "it is unknown whether the write to table "
-            + name
-            + " was published (commit user "
-            + builder.commitUser()
-            + "). No file was deleted. To finish it, find this exception among the causes of the failure and call"
-            + " retry().get().commit(): it returns the snapshot, or publishes it once. Do not run the write again"
-            + " before: its rows could be in the table twice. Last failure: "
-            + unknown.getMessage(),
-        unknown,
-        unknown.retry().orElse(null));
   }
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    if (maybePublished) {
+    if (commit.maybePublished()) {
       LOG.warn(
           "{}: the files of the write are kept, because it was or may have been published", name);
       return;
     }
-    try (BatchTableCommit commit = builder.newCommit()) {
-      var removed = commit.abort(messages(messages));
+    try (BatchTableCommit committer = builder.newCommit()) {
+      var removed = committer.abort(messages(messages));
       LOG.info("{}: the write failed; its files were deleted: {}", name, removed);
     } catch (RuntimeException e) {
       // Spark reports the failure of the write. An exception from here would hide it.

@@ -7,6 +7,7 @@ import io.github.paimonffm.write.CommitMessage;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -41,15 +42,42 @@ final class TaskWriter implements DataWriter<InternalRow> {
   /** The messages; null until the writer has prepared its commit. */
   private @Nullable List<CommitMessage> prepared;
 
-  TaskWriter(BatchWriteBuilder builder, StructType schema, int batchRows) {
-    this.builder = builder;
-    this.batchRows = batchRows;
-    this.write = builder.newWrite();
-    this.allocator =
+  /**
+   * Opens a writer.
+   *
+   * @param builder the builder of the write
+   * @param schema the columns of the rows
+   * @param batchRows the greatest number of rows in a batch
+   * @return the writer; the caller closes it
+   */
+  static TaskWriter open(BatchWriteBuilder builder, StructType schema, int batchRows) {
+    BufferAllocator allocator =
         ArrowUtils.rootAllocator().newChildAllocator("paimon-ffm write", 0, Long.MAX_VALUE);
-    this.root =
-        VectorSchemaRoot.create(ArrowUtils.toArrowSchema(schema, "UTC", true, false), allocator);
-    this.batch = ArrowWriter.create(root);
+    VectorSchemaRoot root = null;
+    try {
+      root =
+          VectorSchemaRoot.create(ArrowUtils.toArrowSchema(schema, "UTC", true, false), allocator);
+      return new TaskWriter(
+          builder, allocator, root, ArrowWriter.create(root), batchRows, builder.newWrite());
+    } catch (Throwable e) {
+      AutoCloseables.close(e, root, allocator);
+      throw e;
+    }
+  }
+
+  private TaskWriter(
+      BatchWriteBuilder builder,
+      BufferAllocator allocator,
+      VectorSchemaRoot root,
+      ArrowWriter batch,
+      int batchRows,
+      BatchTableWrite write) {
+    this.builder = builder;
+    this.allocator = allocator;
+    this.root = root;
+    this.batch = batch;
+    this.batchRows = batchRows;
+    this.write = write;
   }
 
   @Override

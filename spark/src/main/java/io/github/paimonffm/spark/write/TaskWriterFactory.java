@@ -28,7 +28,7 @@ final class TaskWriterFactory implements DataWriterFactory {
   public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
     TaskContext task = TaskContext.get();
     int lanes = parallelism > 0 ? parallelism : task == null ? 1 : Math.max(1, task.cpus());
-    return new TaskWriter(builder.withParallelism(lanes), schema, batchRows);
+    return TaskWriter.open(builder.withParallelism(lanes), schema, batchRows);
   }
 
   /** Returns a text without the options of the catalog. */

@@ -98,6 +98,36 @@ class CommitFaultsTest {
     assertInsertedOnce(table);
   }
 
+  /** So is a deletion. */
+  @ParameterizedTest
+  @EnumSource(names = {"LOSE_ANSWER", "LOSE_REQUEST"})
+  void shortFailureOfADeletionIsOvercome(Fate publish) {
+    String table = "deleted_" + publish.name().toLowerCase(java.util.Locale.ROOT);
+    create(table);
+    AtomicInteger failed = failFromPublish(publish, Fate.FORBID, 3);
+    sql("DELETE FROM s3.db.%s", table);
+    assertTrue(failed.get() > 3, failed::toString);
+    assertEquals(List.of(), rows("SELECT * FROM s3.db.%s", table));
+    assertEquals(2, sql("SELECT * FROM s3.db.`%s$snapshots`", table).size());
+  }
+
+  @Test
+  void deletionWithUnknownOutcomeCanBeRetried() {
+    create("doubtful");
+    AtomicInteger failed = failFromPublish(Fate.LOSE_REQUEST, Fate.FORBID, Integer.MAX_VALUE);
+    CommitOutcomeUnknownException unknown =
+        refused(
+            CommitOutcomeUnknownException.class,
+            "TRUNCATE TABLE s3.db.doubtful",
+            "table s3.db.doubtful",
+            "retry().get().commit()");
+    assertTrue(failed.get() > 0);
+    S3.stop();
+    assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
+    assertEquals(2, unknown.retry().orElseThrow().commit().orElseThrow().id());
+    assertEquals(List.of(), rows("SELECT * FROM s3.db.doubtful"));
+  }
+
   /** The network stays away. Later, the exception finishes the commit. */
   @Test
   void unknownOutcomeKeepsTheFilesAndCanBeRetried() throws Exception {

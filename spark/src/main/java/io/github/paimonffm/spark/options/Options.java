@@ -1,0 +1,151 @@
+package io.github.paimonffm.spark.options;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.network.util.ByteUnit;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of one read or write. An option that the read or write itself does not set has the
+ * value that the configuration of the session has at the time of the call.
+ */
+public final class Options {
+
+  private final String kind;
+  private final CaseInsensitiveStringMap own;
+
+  private Options(String kind, CaseInsensitiveStringMap own) {
+    this.kind = kind;
+    this.own = own;
+  }
+
+  /**
+   * Returns the options of a read. Those of the session have the prefix {@code
+   * spark.paimon-ffm.read.}.
+   *
+   * @param own the options of the read itself
+   * @return the options
+   */
+  public static Options ofRead(CaseInsensitiveStringMap own) {
+    return new Options("read", own);
+  }
+
+  /**
+   * Returns the options of a write. Those of the session have the prefix {@code
+   * spark.paimon-ffm.write.}.
+   *
+   * @param own the options of the write itself
+   * @return the options
+   */
+  public static Options ofWrite(CaseInsensitiveStringMap own) {
+    return new Options("write", own);
+  }
+
+  /**
+   * Returns an option.
+   *
+   * @param name the name of the option
+   * @return the text; empty if the option is not set
+   */
+  public Optional<String> text(String name) {
+    String session = SQLConf.get().getConfString("spark.paimon-ffm." + kind + "." + name, null);
+    return Optional.ofNullable(own.getOrDefault(name, session)).map(String::strip);
+  }
+
+  /**
+   * Returns an option that has one of several values. Upper and lower case are equal.
+   *
+   * @param name the name of the option
+   * @param otherwise the value of an option that is not set
+   * @param values the values, in lower case
+   * @return the value in lower case
+   * @throws IllegalArgumentException if the option has another value
+   */
+  public String oneOf(String name, String otherwise, String... values) {
+    String text = text(name).orElse(otherwise).toLowerCase(Locale.ROOT);
+    if (!List.of(values).contains(text)) {
+      throw invalid(name, text, String.join(" or ", values));
+    }
+    return text;
+  }
+
+  /**
+   * Returns an option that is on or off.
+   *
+   * @param name the name of the option
+   * @return whether it is on; false if it is not set
+   * @throws IllegalArgumentException if the option is neither {@code true} nor {@code false}
+   */
+  public boolean flag(String name) {
+    return oneOf(name, "false", "true", "false").equals("true");
+  }
+
+  /**
+   * Returns an option that is a number.
+   *
+   * @param name the name of the option
+   * @return the number; empty if the option is not set
+   * @throws IllegalArgumentException if the option is not a positive number
+   */
+  public Optional<Integer> number(String name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                int number = Integer.parseInt(text);
+                if (number > 0) {
+                  return number;
+                }
+              } catch (NumberFormatException e) {
+                // Reported below.
+              }
+              throw invalid(name, text, "a positive number");
+            });
+  }
+
+  /**
+   * Returns an option that is a size.
+   *
+   * @param name the name of the option
+   * @return the size in bytes; empty if the option is not set
+   * @throws IllegalArgumentException if the option is not a size
+   */
+  public Optional<Long> size(String name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                long bytes = JavaUtils.byteStringAs(text, ByteUnit.BYTE);
+                if (bytes >= 0) {
+                  return bytes;
+                }
+              } catch (IllegalArgumentException e) {
+                // Reported below. A NumberFormatException is one too.
+              }
+              throw invalid(name, text, "a size such as 256m");
+            });
+  }
+
+  /**
+   * Returns an option that is a list, with commas between the entries.
+   *
+   * @param name the name of the option
+   * @return the entries; empty if the option is not set
+   */
+  public List<String> list(String name) {
+    return Arrays.stream(text(name).orElse("").split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
+  }
+
+  private IllegalArgumentException invalid(String name, String value, String expected) {
+    return new IllegalArgumentException(
+        "the %s option '%s' has the value '%s'; expected %s"
+            .formatted(kind, name, value, expected));
+  }
+}
