@@ -8,10 +8,11 @@ import io.github.paimonffm.spark.types.ColumnReferences;
 import io.github.paimonffm.spark.types.SparkTypes;
 import io.github.paimonffm.spark.write.PaimonWriteBuilder;
 import io.github.paimonffm.spark.write.PartitionPredicates;
-import io.github.paimonffm.write.BatchTableCommit;
+import io.github.paimonffm.spark.write.RowDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -34,10 +37,12 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A Paimon table, or an older snapshot of it, in the driver. */
-public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsDeleteV2 {
+public final class PaimonTable
+    implements SupportsRead, SupportsWrite, SupportsDeleteV2, SupportsAtomicPartitionManagement {
 
   /** The name of this connector, as in {@code format("paimon-ffm")}. */
   public static final String PROVIDER = "paimon-ffm";
@@ -53,6 +58,7 @@ public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsD
   private final ReadBuilder read;
   private final Schema arrow;
   private final Column[] columns;
+  private final TablePartitions partitions;
   private final boolean current;
 
   private PaimonTable(
@@ -62,6 +68,7 @@ public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsD
     this.read = read;
     this.arrow = arrow;
     this.columns = columns;
+    this.partitions = new TablePartitions(name, table, columns);
     this.current = current;
   }
 
@@ -168,24 +175,76 @@ public final class PaimonTable implements SupportsRead, SupportsWrite, SupportsD
   /** Deletes whole partitions only. All other conditions are refused. */
   @Override
   public void deleteWhere(Predicate[] predicates) {
+    delete(List.of(PartitionPredicates.specification(table, predicates)));
+  }
+
+  private void delete(List<Map<String, Object>> selected) {
     if (!current) {
       throw new UnsupportedOperationException(
           "table " + name + " is read at an older snapshot; its rows cannot be deleted");
     }
-    Map<String, Object> partition = PartitionPredicates.specification(table, predicates);
-    try (BatchTableCommit commit = table.newBatchWriteBuilder().withOverwrite().newCommit()) {
-      if (partition.isEmpty()) {
-        commit.truncateTable();
-      } else {
-        commit.truncatePartitions(List.of(partition));
-      }
-    }
+    new RowDeletion(name, table).partitions(selected);
   }
 
   @Override
   public boolean truncateTable() {
     deleteWhere(new Predicate[0]);
     return true;
+  }
+
+  @Override
+  public StructType partitionSchema() {
+    return partitions.schema();
+  }
+
+  @Override
+  public InternalRow[] listPartitionIdentifiers(String[] names, InternalRow values) {
+    return partitions.list(names, values);
+  }
+
+  @Override
+  public Map<String, String> loadPartitionMetadata(InternalRow values) {
+    return partitions.describe(values);
+  }
+
+  @Override
+  public boolean dropPartitions(InternalRow[] dropped) {
+    // Without partitions, nothing is published.
+    if (dropped.length > 0) {
+      delete(Arrays.stream(dropped).map(partitions::specification).toList());
+    }
+    return dropped.length > 0;
+  }
+
+  @Override
+  public boolean purgePartition(InternalRow values) {
+    return dropPartitions(new InternalRow[] {values});
+  }
+
+  @Override
+  public boolean purgePartitions(InternalRow[] purged) {
+    return dropPartitions(purged);
+  }
+
+  @Override
+  public boolean truncatePartition(InternalRow values) {
+    return dropPartitions(new InternalRow[] {values});
+  }
+
+  @Override
+  public boolean truncatePartitions(InternalRow[] truncated) {
+    return dropPartitions(truncated);
+  }
+
+  @Override
+  public void createPartitions(InternalRow[] values, Map<String, String>[] metadata) {
+    throw new UnsupportedOperationException(
+        "no partition can be added to table " + name + ": its first row creates a partition");
+  }
+
+  @Override
+  public void replacePartitionMetadata(InternalRow values, Map<String, String> metadata) {
+    throw new UnsupportedOperationException("the partitions of table " + name + " have no options");
   }
 
   @Override
