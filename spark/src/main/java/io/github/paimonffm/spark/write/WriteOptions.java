@@ -29,7 +29,7 @@ record WriteOptions(
     Options options = Options.ofWrite(own);
     return new WriteOptions(
         options.oneOf("distribution", "hash", "hash", "none").equals("hash"),
-        options.size("memory-limit").orElse(128L << 20),
+        options.size("memory-limit").orElse(64L << 20),
         options.number("parallelism"),
         options.number("batch-rows").orElse(8192),
         options.list("accepted-options").toArray(String[]::new),

@@ -39,6 +39,8 @@ public final class Cluster {
             .appName("tests of paimon-ffm")
             .config("spark.executor.extraClassPath", executorClassPath())
             .config("spark.executorEnv.JAVA_HOME", home)
+            // As docs/guides/spark.md recommends.
+            .config("spark.executorEnv.MALLOC_ARENA_MAX", "2")
             .config("spark.executor.memory", "1g")
             .config("spark.sql.warehouse.dir", WAREHOUSE.resolve("spark").toString())
             .config("spark.driver.host", "127.0.0.1")
