@@ -37,7 +37,7 @@ pub(super) enum Distribution {
     /// The table has no fixed number of buckets.
     NotFixed,
     Fixed(Buckets),
-    /// Only the crate can compute the buckets. The text says why.
+    /// Only the crate can compute the buckets. The text is the reason.
     Hidden(String),
 }
 
@@ -151,7 +151,7 @@ impl Buckets {
         (0..batch.num_rows()).map(bucket).collect()
     }
 
-    /// Returns the bucket of a key in [bytes](key_values). `row` is the [row](Self::key_row) for keys.
+    /// Returns the bucket of a key in [bytes](key_values). Overwrites `row`, which is a [row for keys](Self::key_row).
     pub(super) fn of_bytes(&self, key: &[u8], row: &mut KeyRow) -> Result<i32, Failure> {
         key_values::read(key, &self.types, row)?;
         Ok(self.of_key(row))

@@ -121,13 +121,13 @@ impl KeyColumn<'_> {
     }
 }
 
-/// Sets a timestamp that has this many units in a millisecond.
+/// Sets a timestamp in a unit. `units` is the number of units in a millisecond.
 fn set_timestamp(key: &mut KeyRow, position: usize, value: i64, units: i64) {
     let nanos = value.rem_euclid(units) * (1_000_000 / units);
     key.set_timestamp(position, value.div_euclid(units), nanos as u32);
 }
 
-/// Returns the values of a column, or none if the column has another Arrow type than the table's.
+/// Returns the values of a column, or none if the column does not have the Arrow type of the table.
 fn values(column: &ArrayRef, data_type: KeyType) -> Option<Values<'_>> {
     Some(match (data_type, column.data_type()) {
         (KeyType::Boolean, _) => Values::Boolean(column.as_boolean_opt()?),

@@ -25,9 +25,9 @@ pub(super) enum KeyType {
     CompactDecimal,
     /// A DECIMAL of more than 18 digits.
     WideDecimal,
-    /// A TIMESTAMP in milliseconds, with at most 3 digits. With a local time zone, too.
+    /// A TIMESTAMP, with or without a local time zone, with a precision of at most 3: milliseconds.
     CompactTimestamp,
-    /// A TIMESTAMP of more than 3 digits.
+    /// A TIMESTAMP, with or without a local time zone, with a precision above 3.
     WideTimestamp,
 }
 
@@ -88,7 +88,7 @@ const INLINE_BYTES: usize = 7;
 /// The bits of the row kind, which precede the null bits.
 const HEADER_BITS: usize = 8;
 
-/// A row with the values of a key, as the `BinaryRowWriter` of Paimon Java writes it. Its memory is used again for each
+/// A row with the values of a key, as the `BinaryRowWriter` of Paimon Java writes it. Its memory is reused for each
 /// key. The values must be set in the order of their positions.
 #[derive(Debug)]
 pub(super) struct KeyRow {
@@ -112,7 +112,7 @@ impl KeyRow {
         }
     }
 
-    /// Begins a key.
+    /// Clears all values, to begin a key.
     pub(super) fn clear(&mut self) {
         self.data.truncate(self.fixed);
         self.data.fill(0);
@@ -163,7 +163,7 @@ impl KeyRow {
     /// Sets a decimal of more than 18 digits.
     pub(super) fn set_decimal(&mut self, position: usize, unscaled: i128) {
         let bytes = unscaled.to_be_bytes();
-        // The bits that only repeat the sign are left out, but one of them stays.
+        // The bits that only repeat the sign are left out, except one.
         let sign_bits = match unscaled < 0 {
             true => unscaled.leading_ones(),
             false => unscaled.leading_zeros(),
@@ -173,7 +173,7 @@ impl KeyRow {
         self.set_slot(position, (offset << 32) | (16 - start) as u64);
     }
 
-    /// Sets a timestamp of more than 3 digits.
+    /// Sets a timestamp with a precision above 3. `nanos` is the nanoseconds of the millisecond.
     pub(super) fn set_timestamp(&mut self, position: usize, millis: i64, nanos: u32) {
         let offset = self.append(&millis.to_le_bytes(), 8);
         self.set_slot(position, (offset << 32) | u64::from(nanos));

@@ -1,5 +1,5 @@
-//! Routing: finds the partitions and buckets of rows. A [`Router`] splits a batch into the parts that different
-//! partition writers write. A [`RowRouter`] tells callers where their rows belong.
+//! Routing of rows to partitions and buckets. A [`Router`] splits a batch into the parts that different partition
+//! writers write. A [`RowRouter`] returns the partition and the bucket of each row to the caller.
 
 mod buckets;
 mod groups;
@@ -34,7 +34,7 @@ pub(super) struct Router {
     distribution: Distribution,
     /// Whether any lane can write any row.
     any_lane: bool,
-    /// The numbers of the units, by partition number and bucket.
+    /// The numbers of the units, by the number of the partition and the bucket.
     units: HashMap<(usize, i32), usize>,
 }
 
@@ -65,7 +65,7 @@ impl Router {
         wanted.min(units).max(1)
     }
 
-    /// Returns none if the crate selects the buckets.
+    /// Returns the buckets, or none if the crate selects the bucket of each row.
     fn buckets(&self) -> Option<&Buckets> {
         match &self.distribution {
             Distribution::Fixed(buckets) => Some(buckets),
@@ -73,7 +73,7 @@ impl Router {
         }
     }
 
-    /// Fails unless the table has a fixed bucket with this number and can be checked for it.
+    /// Fails unless the table has a bucket with this number, and this library can compute the buckets of its rows.
     pub(super) fn check_bucket(&self, bucket: i32) -> Result<(), Failure> {
         let reason = match &self.distribution {
             Distribution::Fixed(buckets) if (0..buckets.count()).contains(&bucket) => return Ok(()),
@@ -117,7 +117,8 @@ impl Router {
         self.partitions.of_rows(batch).map(drop)
     }
 
-    /// Splits a batch. The parts share no memory with the caller.
+    /// Splits a batch into one part for each partition and bucket, or for each partition if the crate selects the
+    /// buckets. The parts share no memory with the caller.
     pub(super) fn split(
         &mut self,
         batch: &RecordBatch,

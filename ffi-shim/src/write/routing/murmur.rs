@@ -1,7 +1,7 @@
 //! The hash function of Paimon's rows.
 
-/// Returns the hash of a row of whole words: Murmur3 with 32 bits, as `MurmurHashUtils.hashBytesByWords` of Paimon Java.
-/// The crate has the same function, but does not export it.
+/// Returns the hash of a row of whole 4-byte words: 32-bit Murmur3, as in `MurmurHashUtils.hashBytesByWords` of Paimon
+/// Java. The crate has the same function, but does not export it.
 pub(super) fn hash_words(row: &[u8]) -> i32 {
     const SEED: u32 = 42;
     let mut hash = SEED;

@@ -31,7 +31,7 @@ pub(in crate::write) struct Part {
 /// The rows that one lane must write.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::write) enum Unit {
-    /// Any lane can write the rows, because no other row must be in the same file.
+    /// Any lane can write the rows, because the rows need not be in the same file as other rows.
     Any,
     /// The lane of this number writes the rows. The numbers count from 0, without gaps.
     Numbered(usize),

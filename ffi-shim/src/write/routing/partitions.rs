@@ -43,7 +43,7 @@ impl Rows {
 }
 
 impl Partitions {
-    /// The partitions of a table with one partition.
+    /// Creates the partitions of a table with one partition.
     pub(super) fn single() -> Self {
         Partitions {
             fields: Vec::new(),
@@ -57,7 +57,7 @@ impl Partitions {
         }
     }
 
-    /// Whether the table has one partition.
+    /// Returns whether the table has one partition.
     pub(super) fn is_single(&self) -> bool {
         self.converter.is_none()
     }

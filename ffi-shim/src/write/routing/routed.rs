@@ -1,8 +1,9 @@
-//! The places of the rows of a batch, as bytes that cross the C ABI.
+//! The partitions and buckets of the rows of a batch, as bytes that cross the C ABI.
 
 use arrow_buffer::Buffer;
 
-/// The places of rows, and the partitions that the caller does not know yet.
+/// The partitions and buckets of rows, with descriptions of the partitions that the caller does not know yet. The place
+/// of a row is the position of its partition in the list of partitions.
 ///
 /// The [bytes](Self::into_bytes) are little-endian integers of 4 bytes:
 /// 1. the number of rows, the number `p` of partitions of these rows, 1 if the rows have buckets or else 0, 1 if the rows
@@ -26,7 +27,7 @@ pub(super) struct Routed {
     descriptions: Vec<u8>,
 }
 
-/// The place of a partition that no row has had so far.
+/// The place of a partition without rows so far.
 const UNSEEN: u32 = u32::MAX;
 
 impl Routed {
@@ -62,7 +63,7 @@ impl Routed {
         }
     }
 
-    /// Adds a partition, as byte strings. Each is written with its length before it.
+    /// Adds the description of a partition: byte strings, each with its length before it.
     pub(super) fn describe<'a>(&mut self, parts: impl IntoIterator<Item = &'a [u8]>) {
         self.described += 1;
         for part in parts {

@@ -1,4 +1,4 @@
-//! A router for callers, who send rows to the right writer.
+//! A router for callers that send each row to its writer.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) struct RowRouter {
     partitions: Partitions,
     /// None: the table has no fixed number of buckets.
     buckets: Option<Buckets>,
-    /// The memory of the key whose bucket is wanted.
+    /// The memory of the key of a call of [`bucket_of`](RowRouter::bucket_of).
     key: KeyRow,
     /// None: the router has no table.
     table: Option<TableKeys>,
@@ -73,7 +73,7 @@ fn columns(fields: &[DataField]) -> Vec<Column<'_>> {
 }
 
 impl RowRouter {
-    /// Opens the router of a table. Fails if a column cannot be a key, and if this library cannot compute the buckets.
+    /// Opens the router of a table. Fails if a column cannot be a key, or if this library cannot compute the buckets.
     pub(crate) fn of_table(open: Arc<OpenTable>) -> Result<Self, Failure> {
         preconditions::check_keys(&open.table)?;
         let name = open.full_name();
@@ -151,13 +151,13 @@ impl RowRouter {
         serde_json::to_vec(&description).map_err(|e| Failure::new(PFFM_INTERNAL, e.to_string()))
     }
 
-    /// Whether no column of a batch has child columns or a dictionary.
+    /// Returns whether no column of a batch has child columns or a dictionary.
     pub(crate) fn is_flat(&self, imported: &Imported) -> bool {
         imported.is_flat(self.batch_columns.as_ref())
     }
 
-    /// Finds the places of the rows of a batch, and describes the partitions whose numbers are at least `known`. Returns
-    /// [bytes](Routed::into_bytes).
+    /// Finds the partitions and buckets of the rows of a batch, and describes the partitions whose numbers are at least
+    /// `known`. Returns [bytes](Routed::into_bytes).
     pub(crate) fn route(
         &mut self,
         imported: &mut Imported,

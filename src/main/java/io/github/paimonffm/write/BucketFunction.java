@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The function that computes the bucket of a key in Paimon tables with a fixed number of buckets
- * and the default of the table option {@code bucket-function.type}. It needs no table and serves as
- * the bucket function of query engines. {@link
+ * and the default value of the table option {@code bucket-function.type}. It needs no table, so a
+ * query engine can use it as the bucket function. {@link
  * io.github.paimonffm.catalog.Catalog#newBucketFunction} creates it.
  *
  * {@snippet :
@@ -68,7 +68,7 @@ public interface BucketFunction extends AutoCloseable {
    *
    * @param root the columns of the key in order, with any names; converted as in {@link
    *     BatchTableWrite}. The batch still belongs to the caller
-   * @return the bucket of each row
+   * @return the bucket of each row, from 0, in the order of the rows; belongs to the caller
    * @throws io.github.paimonffm.exception.SchemaMismatchException if the number of columns is
    *     wrong, or a column does not fit its type; the message names the columns {@code key0},
    *     {@code key1} and so on, and the row
@@ -81,9 +81,10 @@ public interface BucketFunction extends AutoCloseable {
   /**
    * Returns the buckets of the rows of a batch with dictionary-encoded columns.
    *
-   * @param root the columns of the key in order; still belongs to the caller
+   * @param root the columns of the key as for {@link #bucketsOf(VectorSchemaRoot)}; still belongs
+   *     to the caller
    * @param dictionaries the provider of the dictionaries; still belongs to the caller
-   * @return the bucket of each row
+   * @return the bucket of each row, from 0, in the order of the rows; belongs to the caller
    * @throws io.github.paimonffm.exception.SchemaMismatchException as for {@link
    *     #bucketsOf(VectorSchemaRoot)}
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a column is closed, the

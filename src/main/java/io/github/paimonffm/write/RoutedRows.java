@@ -35,7 +35,7 @@ public interface RoutedRows {
   int partition(int row);
 
   /**
-   * Returns the partitions of the rows, each once.
+   * Returns the distinct partitions of the rows.
    *
    * @return the partitions, in the order of their first rows; one partition without values for rows
    *     of an unpartitioned table; empty for a batch without rows; unmodifiable

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The partition of rows, which a {@link RowRouter} has found. It is immutable, has no native
  * memory, and is safe for use by multiple threads. Two partitions are equal if their {@linkplain
- * #toBytes bytes} are equal, even if two routers have found them. The hash code is that of the
- * bytes, so it is the same in every process.
+ * #toBytes bytes} are equal, even if different routers have found them. The hash code is the hash
+ * code of the bytes, so it is the same in every process.
  */
 public interface RowPartition {
 
@@ -36,7 +36,7 @@ public interface RowPartition {
    * Returns the partition as a serialized {@code BinaryRow} of Paimon Java, the form of partitions
    * in commit messages and manifests.
    *
-   * @return a copy of the bytes
+   * @return a copy of the bytes, which belongs to the caller
    */
   byte[] toBytes();
 }

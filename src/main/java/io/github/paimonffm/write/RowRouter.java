@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Buckets.</b> Buckets and partitions are those of Paimon Java. They depend on the schema
  * with which the table was opened. Rows have a bucket only if the table has a fixed number of
- * buckets; tables with dynamic or postponed buckets find the bucket when they write a row.
+ * buckets; in tables with dynamic or postponed buckets, the writer finds the buckets.
  *
  * <p><b>Batches.</b> The router needs the {@linkplain #columns columns} of the keys and ignores all
- * others. The columns are matched by name and converted as in {@link BatchTableWrite}. Unlike
- * there, a column of the keys must not be omitted: ignored columns would hide a misspelled name.
+ * other columns. The columns are matched by name and converted as in {@link BatchTableWrite}.
+ * Unlike there, a batch must have all columns of the keys, because a misspelled column would be
+ * ignored.
  *
- * <p><b>Memory.</b> A router remembers each partition that it has seen, until it is closed.
+ * <p><b>Memory.</b> A router keeps each partition that it has found in memory until it is closed.
  *
  * <p><b>Threads.</b> Only one thread at a time can use a router. A second thread gets an {@link
  * IllegalStateException} while a call of another thread is in progress; give each thread its own
@@ -64,10 +65,10 @@ public interface RowRouter extends AutoCloseable {
   OptionalInt bucketCount();
 
   /**
-   * Finds the places of the rows of a batch without dictionaries.
+   * Finds the partition and the bucket of each row of a batch without dictionaries.
    *
    * @param root the batch; still belongs to the caller
-   * @return the places of the rows
+   * @return the partition and the bucket of each row
    * @throws io.github.paimonffm.exception.SchemaMismatchException if a column of the keys is
    *     missing or does not fit the table; the message names the column and the row
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a column of the keys is
@@ -77,11 +78,11 @@ public interface RowRouter extends AutoCloseable {
   RoutedRows route(VectorSchemaRoot root);
 
   /**
-   * Finds the places of the rows of a batch with dictionary-encoded columns.
+   * Finds the partition and the bucket of each row of a batch with dictionary-encoded columns.
    *
    * @param root the batch; still belongs to the caller
    * @param dictionaries the provider of the dictionaries; still belongs to the caller
-   * @return the places of the rows
+   * @return the partition and the bucket of each row
    * @throws io.github.paimonffm.exception.SchemaMismatchException if a column of the keys is
    *     missing or does not fit the table; the message names the column and the row
    * @throws io.github.paimonffm.exception.InvalidArgumentException if a column of the keys is

@@ -63,7 +63,7 @@ public final class PaimonCatalog
   private CatalogTables tables;
   private StagedTables staged;
 
-  /** For Spark, which calls {@link #initialize} next. */
+  /** Creates a plug-in without options. Spark calls this constructor, then {@link #initialize}. */
   public PaimonCatalog() {}
 
   @Override
@@ -170,7 +170,7 @@ public final class PaimonCatalog
     return tables.drop(identifier);
   }
 
-  /** Dropped data is deleted at once anyway. */
+  /** Drops a table like {@link #dropTable}, which already deletes the data at once. */
   @Override
   public boolean purgeTable(org.apache.spark.sql.connector.catalog.Identifier identifier) {
     return tables.drop(identifier);
@@ -221,7 +221,7 @@ public final class PaimonCatalog
   public void createNamespace(String[] namespace, Map<String, String> metadata)
       throws NamespaceAlreadyExistsException {
     Map<String, String> options = new LinkedHashMap<>(metadata);
-    // Spark adds the user who runs the query.
+    // Spark adds the user who runs the statement as the owner.
     options.remove(SupportsNamespaces.PROP_OWNER);
     try {
       catalog.createDatabase(newDatabase(namespace), false, options);
@@ -233,7 +233,7 @@ public final class PaimonCatalog
   @Override
   public void alterNamespace(String[] namespace, NamespaceChange... changes) {
     throw new UnsupportedOperationException(
-        "database '%s' cannot be changed: Paimon's catalogs do not change databases"
+        "database '%s' cannot be changed: Paimon's catalogs do not support changes of databases"
             .formatted(String.join(".", namespace)));
   }
 
@@ -260,7 +260,7 @@ public final class PaimonCatalog
   private static String newDatabase(String[] namespace) {
     if (namespace.length != 1) {
       throw new UnsupportedOperationException(
-          "database '%s' cannot be created: a catalog has one level of databases"
+          "database '%s' cannot be created: a catalog has only one level of databases"
               .formatted(String.join(".", namespace)));
     }
     return namespace[0];

@@ -24,16 +24,17 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * rows.write().format("paimon-ffm").mode("append").save("/warehouse/sales.db/orders")
  * </pre>
  *
- * <p>The location is that of a table of a filesystem catalog: {@code
+ * <p>The location is the folder of a table of a filesystem catalog: {@code
  * <warehouse>/<database>.db/<table>}. The other options are Paimon's catalog options, such as
- * {@code s3.endpoint}. The table must exist; a {@link PaimonCatalog} creates tables.
+ * {@code s3.endpoint}. The table must exist: the data source does not create tables, but a {@link
+ * PaimonCatalog} does.
  */
 public final class PaimonSource implements TableProvider, DataSourceRegister {
 
   private static final String PATH = "path";
   private static final String DATABASE_SUFFIX = ".db";
 
-  /** For Spark. */
+  /** Creates the data source. Spark calls this constructor. */
   public PaimonSource() {}
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The data source that reads and writes a table by its location. */
+/** Tests of the data source that reads and writes a table by its location. */
 class PaimonSourceTest {
 
   @Test

@@ -20,7 +20,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
-/** A bucket function on a router without a table. */
+/** A bucket function that a native router without a table computes. */
 public final class BucketFunctionImpl implements BucketFunction {
 
   /** The parent of a handle that needs no other handle. */
@@ -50,9 +50,10 @@ public final class BucketFunctionImpl implements BucketFunction {
   /**
    * Creates a function.
    *
-   * @param types the types of the key in Paimon's SQL syntax
-   * @throws InvalidArgumentException if the number of buckets is less than 1, or a type is not a
-   *     type that a key can have
+   * @param bucketCount the number of buckets, at least 1
+   * @param types the types of the key in Paimon's SQL syntax, at least one
+   * @throws InvalidArgumentException if the number of buckets is less than 1, if there is no type,
+   *     or if a type is not a type that a key can have
    */
   public static BucketFunction of(int bucketCount, List<String> types) {
     List<String> parsed = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Native memory for the bytes of one key after another. It grows with the largest key. Not safe for
- * use by multiple threads at the same time.
+ * Native memory for the bytes of one key at a time. It grows with the largest key. Not safe for use
+ * by multiple threads at the same time.
  */
 final class KeyMemory {
 
@@ -19,7 +19,7 @@ final class KeyMemory {
 
   private static final int INITIAL_SIZE = 256;
 
-  /** Memory that the garbage collector frees, because threads may take turns. */
+  /** Memory that the garbage collector frees, because several threads can use it in turn. */
   private MemorySegment memory = Arena.ofAuto().allocate(INITIAL_SIZE);
 
   private long size;

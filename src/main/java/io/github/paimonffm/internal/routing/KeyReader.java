@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Reads values from memory of the native library, one after the other. */
+/** A reader of consecutive values in memory of the native library. */
 final class KeyReader {
 
   private final MemorySegment memory;
@@ -37,17 +37,17 @@ final class KeyReader {
     return memory.asSlice(advance(bytes), bytes).toArray(KeyMemory.INT);
   }
 
-  /** Reads bytes after their length. */
+  /** Reads a length of 4 bytes, and then the bytes. */
   byte[] nextBytes() {
     return nextSlice().toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /** Reads UTF-8 text after its length. */
+  /** Reads a length of 4 bytes, and then the UTF-8 text. */
   String nextText() {
     return new String(nextBytes(), UTF_8);
   }
 
-  /** Returns a reader for bytes after their length. */
+  /** Reads a length of 4 bytes, and returns a reader of the bytes after it. */
   KeyReader nextReader() {
     return new KeyReader(nextSlice());
   }

@@ -91,7 +91,7 @@ final class NativeRouter {
    * @throws IllegalStateException if the router has no buckets, is closed, or is in use
    */
   int bucketOf(@Nullable Object @Nullable [] values) {
-    // A null array is what the compiler makes of a single null argument.
+    // The compiler passes a single null argument as a null array.
     return handle.direct(values == null ? new Object[] {null} : values, bucketCall);
   }
 
@@ -118,7 +118,7 @@ final class NativeRouter {
   }
 
   /**
-   * Finds the places of the rows of a batch.
+   * Finds the partition and the bucket of each row of a batch.
    *
    * @param root a batch with exactly the columns of the router
    */
@@ -158,7 +158,8 @@ final class NativeRouter {
   }
 
   /**
-   * Returns a batch with some columns of another batch, which keeps the memory.
+   * Returns a batch with some columns of another batch. The memory still belongs to the other
+   * batch.
    *
    * @param names the new names of the columns
    */

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The places of the rows of a batch. */
+/** The partition and the bucket of each row of a batch. */
 final class PlacesOfRows implements RoutedRows {
 
   private final int rowCount;
 
-  /** The bucket of each row. Null: the table has no fixed number of buckets. */
+  /** The bucket of each row; null if the table has no fixed number of buckets. */
   private final int @Nullable [] buckets;
 
-  /** The position of each row's partition. Null: all rows are in the first partition. */
+  /** The position of each row's partition; null if all rows are in the first partition. */
   private final int @Nullable [] places;
 
   private final List<RowPartition> partitions;
 
-  /** Creates the places. The arrays must not be changed later. */
+  /** Creates routed rows. The arrays must not be changed later. */
   PlacesOfRows(
       int rowCount,
       int @Nullable [] buckets,

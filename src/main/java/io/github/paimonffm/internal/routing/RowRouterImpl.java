@@ -91,7 +91,7 @@ public final class RowRouterImpl implements RowRouter {
     return router.route(keysOf(root), Objects.requireNonNull(dictionaries, "dictionaries"));
   }
 
-  /** Returns the columns of the keys. The native library refuses a batch without one of them. */
+  /** Returns the columns of the keys. The native library refuses a batch that lacks one. */
   private VectorSchemaRoot keysOf(VectorSchemaRoot root) {
     List<Field> fields = Objects.requireNonNull(root, "root").getSchema().getFields();
     List<FieldVector> vectors = new ArrayList<>();

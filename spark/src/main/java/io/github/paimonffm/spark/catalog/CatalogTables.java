@@ -22,17 +22,17 @@ import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 
 /**
- * The tables of a catalog plug-in.
+ * The tables of a catalog plug-in. Safe for use by multiple threads.
  *
- * @param catalogName the name of the plug-in, for the names of tables
- * @param catalog the open catalog
+ * @param catalogName the name of the plug-in, which precedes the names of tables in messages
+ * @param catalog the open catalog; stays open
  */
 public record CatalogTables(String catalogName, Catalog catalog) {
 
   /**
    * Opens a table, a branch or a metadata table.
    *
-   * @param identifier the name
+   * @param identifier the name, with an optional suffix for a branch or a metadata table
    * @return the table
    * @throws NoSuchTableException if the catalog has no such table
    */
@@ -50,9 +50,12 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * Opens a tag or a snapshot of a table.
    *
    * @param identifier the name of the table
-   * @param version the name of a tag, or the id of a snapshot
+   * @param version the name of a tag, or the id of a snapshot. A tag is preferred
    * @return the table, which is read-only
    * @throws NoSuchTableException if the catalog has no such table
+   * @throws IllegalArgumentException if the version is neither the name of a tag nor a number
+   * @throws NotFoundException if the table has no snapshot with this id
+   * @throws UnsupportedOperationException if the table is a metadata table
    */
   public Table loadVersion(Identifier identifier, String version) throws NoSuchTableException {
     return loadAsOf(identifier, table -> TimeTravel.version(table, version));
@@ -65,6 +68,8 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * @param micros the time in microseconds since the epoch
    * @return the table, which is read-only
    * @throws NoSuchTableException if the catalog has no such table
+   * @throws IllegalArgumentException if the table has no snapshot at or before the time
+   * @throws UnsupportedOperationException if the table is a metadata table
    */
   public Table loadTimestamp(Identifier identifier, long micros) throws NoSuchTableException {
     return loadAsOf(identifier, table -> TimeTravel.timestamp(table, micros));
@@ -77,7 +82,7 @@ public record CatalogTables(String catalogName, Catalog catalog) {
     io.github.paimonffm.catalog.Table table = open(identifier, name);
     if (name.metadata().isPresent()) {
       throw new UnsupportedOperationException(
-          display(identifier) + " is a metadata table, which shows only the newest snapshot");
+          display(identifier) + " is a metadata table, which describes only the newest snapshot");
     }
     return PaimonTable.asOf(display(identifier), table, read.apply(table));
   }
@@ -100,6 +105,7 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * @return the new table
    * @throws TableAlreadyExistsException if the table exists
    * @throws NoSuchNamespaceException if the database does not exist
+   * @throws UnsupportedOperationException if Paimon does not support the definition
    */
   public Table create(Identifier identifier, TableInfo info)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
@@ -124,7 +130,8 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * comment if it is a Paimon table.
    *
    * @param identifier the name
-   * @param info the columns and keys of the other table, and properties of the new table
+   * @param info the columns and keys of the other table, and the properties of the statement, which
+   *     replace equal properties of the other table
    * @param source the other table
    * @return the new table
    * @throws TableAlreadyExistsException if the table exists
@@ -157,6 +164,8 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * @param changes the changes; all of them are made, or none
    * @return the table with its new schema
    * @throws NoSuchTableException if the catalog has no such table
+   * @throws UnsupportedOperationException if Paimon does not support a change, or the name is the
+   *     name of a branch or a metadata table
    */
   public Table alter(Identifier identifier, TableChange... changes) throws NoSuchTableException {
     TableName name = wholeTable(identifier);
@@ -172,6 +181,7 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    *
    * @param identifier the name
    * @return whether the table existed
+   * @throws UnsupportedOperationException if the name is the name of a branch or a metadata table
    */
   public boolean drop(Identifier identifier) {
     try {
@@ -189,6 +199,9 @@ public record CatalogTables(String catalogName, Catalog catalog) {
    * @param to the new name
    * @throws NoSuchTableException if the catalog has no table with the current name
    * @throws TableAlreadyExistsException if a table has the new name
+   * @throws IllegalArgumentException if the database of the new name does not exist
+   * @throws UnsupportedOperationException if the current name is the name of a branch or a metadata
+   *     table
    */
   public void rename(Identifier from, Identifier to)
       throws NoSuchTableException, TableAlreadyExistsException {
@@ -207,7 +220,7 @@ public record CatalogTables(String catalogName, Catalog catalog) {
     }
   }
 
-  /** Returns the name of a whole table: not a branch or a metadata table. */
+  /** Returns the name of a table. Fails for the name of a branch or a metadata table. */
   TableName wholeTable(Identifier identifier) throws NoSuchTableException {
     TableName name = TableName.parse(identifier);
     if (name.branch().isPresent() || name.metadata().isPresent()) {

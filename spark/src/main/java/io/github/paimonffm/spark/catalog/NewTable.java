@@ -15,7 +15,7 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 
-/** A table that a statement creates and fills, and that nobody else uses until then. */
+/** The staged table of a statement that creates a table and writes its rows. */
 final class NewTable implements StagedTable, SupportsWrite {
 
   private final String name;
@@ -28,8 +28,8 @@ final class NewTable implements StagedTable, SupportsWrite {
    * Creates a staged table.
    *
    * @param name the name for messages
-   * @param table the table that is written
-   * @param commit makes the table visible under its name
+   * @param table the table to which the rows are written
+   * @param commit gives the table its name; has no effect if the table already has it
    * @param abort drops the table
    */
   NewTable(String name, Table table, Runnable commit, Runnable abort) {

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The catalogs that this process has open, by their options. Spark never closes a catalog plug-in
- * and creates one for each session, so sessions share a catalog, which stays open.
+ * The open catalogs of this process, by their options. Spark creates a catalog plug-in for each
+ * session and never closes the plug-in, so the sessions share a catalog, which stays open. Safe for
+ * use by multiple threads.
  */
 public final class OpenCatalogs {
 
@@ -15,10 +16,15 @@ public final class OpenCatalogs {
   private OpenCatalogs() {}
 
   /**
-   * Returns the open catalog with these options.
+   * Returns the open catalog with these options. The first call with these options opens the
+   * catalog.
    *
    * @param options Paimon's catalog options
    * @return the catalog, which the caller must not close
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not describe a
+   *     catalog
+   * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
+   *     used in this process
    */
   public static Catalog get(Map<String, String> options) {
     return OPEN.computeIfAbsent(Map.copyOf(options), Catalog::open);

@@ -15,8 +15,8 @@ import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 
 /**
- * A table that a statement replaces by a table with the same definition. Only its rows are
- * replaced, in one commit. The table keeps its snapshots, tags and branches.
+ * The staged table of a statement that replaces a table by a table with the same definition. Only
+ * the rows are replaced, in one commit. The table keeps its snapshots, tags and branches.
  */
 final class ReplacedRows implements StagedTable, SupportsWrite {
 
@@ -57,14 +57,14 @@ final class ReplacedRows implements StagedTable, SupportsWrite {
     return EnumSet.of(TableCapability.BATCH_WRITE, TableCapability.TRUNCATE);
   }
 
-  /** Spark replaces all rows of a table that it replaces. */
+  /** Returns the builder of the write. Spark requests an overwrite of all rows from the builder. */
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
     written = true;
     return table.newWriteBuilder(info);
   }
 
-  /** The commit of the write has replaced the rows. A statement without rows writes nothing. */
+  /** Removes all rows if the statement had no query. A query has already replaced the rows. */
   @Override
   public void commitStagedChanges() {
     if (!written) {
@@ -72,7 +72,7 @@ final class ReplacedRows implements StagedTable, SupportsWrite {
     }
   }
 
-  /** The write has replaced no rows. */
+  /** Has no effect, because the abort of the write deletes the files of the write. */
   @Override
   public void abortStagedChanges() {}
 

@@ -11,7 +11,7 @@ import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of an {@code ALTER TABLE}, as the library's schema changes. */
+/** The translation of the changes of an {@code ALTER TABLE} to the library's schema changes. */
 final class SchemaChanges {
 
   private SchemaChanges() {}
@@ -22,9 +22,9 @@ final class SchemaChanges {
    * @param table the name of the table, for errors
    * @param changes the changes, in order
    * @param columns the columns before the changes
-   * @return the same changes
-   * @throws UnsupportedOperationException if Paimon does not have a change; the message names the
-   *     table and the change
+   * @return the library's schema changes in the same order, without changes that have no effect
+   * @throws UnsupportedOperationException if Paimon does not support a change; the message names
+   *     the table and the change
    */
   static List<SchemaChange> of(String table, TableChange[] changes, Column[] columns) {
     List<SchemaChange> translated = new ArrayList<>();
@@ -41,7 +41,7 @@ final class SchemaChanges {
     return translated;
   }
 
-  /** Returns null if the change has no effect. */
+  /** Translates a change. Returns null if the change has no effect. */
   private static @Nullable SchemaChange of(TableChange change, Column[] columns) {
     return switch (change) {
       case TableChange.SetProperty set when set.property().equals(TableCatalog.PROP_COMMENT) ->
@@ -76,14 +76,14 @@ final class SchemaChanges {
       }
       case TableChange.UpdateColumnDefaultValue update ->
           throw new UnsupportedOperationException(
-              "column '%s' cannot get a default value, which is not supported"
+              "column '%s' cannot have a default value: default values are not supported"
                   .formatted(name(update.fieldNames())));
       case TableChange.AddConstraint add ->
           throw new UnsupportedOperationException(
-              "a table cannot get a constraint after its creation: " + add.constraint().toDDL());
+              "a constraint cannot be added to an existing table: " + add.constraint().toDDL());
       case TableChange.DropConstraint drop ->
           throw new UnsupportedOperationException(
-              "a table cannot lose a constraint after its creation: " + drop.name());
+              "a constraint cannot be dropped from an existing table: " + drop.name());
       default ->
           throw new UnsupportedOperationException(
               "the change is not supported: " + change.getClass().getSimpleName());

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * their rows or not at all.
  *
  * <table>
- * <caption>What a statement does</caption>
+ * <caption>Steps of a statement</caption>
  * <tr><th>Statement</th><th>Local disk</th><th>Other catalogs</th></tr>
- * <tr><td>new table</td><td>writes a hidden table, then renames it</td>
- *   <td>writes the table; drops it after a failure</td></tr>
+ * <tr><td>new table</td><td>writes a hidden table, then renames the table</td>
+ *   <td>writes the table; drops the table after a failure</td></tr>
  * <tr><td>replacement with the same definition</td><td colspan="2">overwrites the rows in one
  *   commit</td></tr>
  * <tr><td>replacement with another definition</td><td>writes a hidden table, renames the old table,
- *   renames the new one, and drops the old one</td><td>refused</td></tr>
+ *   renames the hidden table, and drops the old table</td><td>refused</td></tr>
  * </table>
  *
  * @param tables the tables of the catalog
@@ -36,10 +36,10 @@ public record StagedTables(CatalogTables tables) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StagedTables.class);
 
-  /** What the name of a hidden table has after the name that it gets. */
+  /** The part of a hidden table's name between the final name and a random id. */
   private static final String STAGED = "__paimon_ffm_staged_";
 
-  /** What the name of a replaced table has after its old name, until it is dropped. */
+  /** The part of a replaced table's name between the old name and a random id, until the drop. */
   private static final String REPLACED = "__paimon_ffm_replaced_";
 
   /**
@@ -60,6 +60,7 @@ public record StagedTables(CatalogTables tables) {
    * @return the staged table
    * @throws TableAlreadyExistsException if the table exists
    * @throws NoSuchNamespaceException if the database does not exist
+   * @throws UnsupportedOperationException if Paimon does not support the definition
    */
   public StagedTable create(Identifier identifier, TableInfo info)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
@@ -77,6 +78,8 @@ public record StagedTables(CatalogTables tables) {
    * @return the staged table
    * @throws NoSuchTableException if the catalog has no such table
    * @throws NoSuchNamespaceException if the database does not exist
+   * @throws UnsupportedOperationException if Paimon does not support the definition, or if the
+   *     definitions differ and the catalog cannot rename tables
    */
   public StagedTable replace(Identifier identifier, TableInfo info)
       throws NoSuchTableException, NoSuchNamespaceException {
@@ -111,10 +114,11 @@ public record StagedTables(CatalogTables tables) {
    * @param info the definition
    * @return the staged table
    * @throws NoSuchNamespaceException if the database does not exist
+   * @throws UnsupportedOperationException as for {@link #create} and {@link #replace}
    */
   public StagedTable createOrReplace(Identifier identifier, TableInfo info)
       throws NoSuchNamespaceException {
-    // Other programs can create and drop the table in between.
+    // Other programs can create or drop the table between the check and the call.
     while (true) {
       try {
         return catalog().tableExists(CatalogTables.newName(identifier))
@@ -131,9 +135,9 @@ public record StagedTables(CatalogTables tables) {
   }
 
   /**
-   * Tells whether a renamed table surely keeps its rows. S3 cannot rename tables. A server of a
-   * REST catalog may store snapshots by the name of the table, as the server of Paimon's tests
-   * does.
+   * Tells whether the catalog can rename tables, and a renamed table always keeps its rows. S3
+   * cannot rename tables. A server of a REST catalog may store snapshots by the name of the table,
+   * as the server of Paimon's tests does.
    */
   private boolean canRename() {
     String metastore = catalog().options().getOrDefault("metastore", "filesystem");
@@ -193,7 +197,7 @@ public record StagedTables(CatalogTables tables) {
     }
   }
 
-  /** Replaces a table. If this stops half way, the old table has the name {@code old}. */
+  /** Replaces a table. Between the two renames, the old table has the name {@code old}. */
   private void swap(
       io.github.paimonffm.Identifier hidden,
       io.github.paimonffm.Identifier name,
@@ -207,7 +211,7 @@ public record StagedTables(CatalogTables tables) {
       } catch (RuntimeException back) {
         e.addSuppressed(back);
         throw new IllegalStateException(
-            "table %s was not replaced, and its rows are in table %s now; rename that table back"
+            "table %s was not replaced, and its rows are now in table %s; rename that table back"
                 .formatted(name, old),
             e);
       }

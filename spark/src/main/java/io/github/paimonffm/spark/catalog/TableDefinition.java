@@ -25,13 +25,13 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
-/** The schema of a new table, as a {@code CREATE TABLE} defines it. */
+/** The definition of a new table in a {@code CREATE TABLE}. */
 final class TableDefinition {
 
   /** The property with the columns of the primary key, as in Paimon's own connector. */
   static final String PRIMARY_KEY = "primary-key";
 
-  /** Properties that Spark adds, and that are no table options. */
+  /** The properties that are not stored as table options. */
   static final Set<String> NO_OPTIONS =
       Set.of(
           TableCatalog.PROP_COMMENT,
@@ -59,9 +59,9 @@ final class TableDefinition {
    *
    * @param name the name of the table, for errors
    * @param info the definition
-   * @throws UnsupportedOperationException if Paimon has no such table; the message names the table
-   *     and what Paimon does not have
-   * @throws IllegalArgumentException if the keys are not columns; the message names the table
+   * @throws UnsupportedOperationException if Paimon does not support the definition; the message
+   *     names the table and the unsupported part
+   * @throws IllegalArgumentException if a key is not a column; the message names the table
    */
   static Schema schema(String name, TableInfo info) {
     try {
@@ -105,7 +105,10 @@ final class TableDefinition {
         .build();
   }
 
-  /** Without USING, {@code saveAsTable} names the default source of the session. */
+  /**
+   * Fails if the provider is another format. Without {@code USING}, {@code saveAsTable} passes the
+   * default source of the session as the provider.
+   */
   private static void requireOwnProvider(@Nullable String provider) {
     if (provider != null
         && Stream.of(
@@ -155,7 +158,9 @@ final class TableDefinition {
     }
   }
 
-  /** Sets an option. The statement of {@code SHOW CREATE TABLE} has it a second time. */
+  /**
+   * Sets an option. The statement of {@code SHOW CREATE TABLE} also has the option as a property.
+   */
   private void setOption(String option, String value, Transform transform) {
     String other = options.put(option, value);
     if (other != null && !other.equals(value)) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
- * The name under which a query opens a table: {@code table}, {@code table$branch_dev}, {@code
+ * The name with which a query opens a table: {@code table}, {@code table$branch_dev}, {@code
  * table$files} or {@code table$branch_dev$files}, as in Paimon.
  *
  * @param table the table

@@ -16,7 +16,9 @@ final class TimeTravel {
    * Returns a read of a version.
    *
    * @param version the name of a tag, or the id of a snapshot
-   * @throws IllegalArgumentException if the table has neither
+   * @throws IllegalArgumentException if the version is neither the name of a tag nor a number
+   * @throws io.github.paimonffm.exception.NotFoundException if the table has no snapshot with this
+   *     id
    */
   static ReadBuilder version(Table table, String version) {
     ReadBuilder read = table.newReadBuilder();
@@ -39,7 +41,7 @@ final class TimeTravel {
    * Returns a read of the snapshot that was the newest at a time.
    *
    * @param micros the time in microseconds since the epoch
-   * @throws IllegalArgumentException if the table has no snapshot that is as old
+   * @throws IllegalArgumentException if the table has no snapshot at or before the time
    */
   static ReadBuilder timestamp(Table table, long micros) {
     Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
@@ -50,7 +52,7 @@ final class TimeTravel {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "table %s has no snapshot of %s or before"
+                        "table %s has no snapshot at or before %s"
                             .formatted(table.identifier(), time)));
     return table.newReadBuilder().withSnapshot(found.id());
   }

@@ -13,23 +13,26 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link UnboundBucketFunction} for arguments of certain types. The library's function computes the
- * buckets. It is opened in each task, and closed when the task ends.
+ * The function {@link UnboundBucketFunction}, bound to the types of its arguments. A {@link
+ * BucketFunction} of the library computes the buckets. Each task opens a {@code BucketFunction} at
+ * its first row, and closes it when the task ends.
  */
 final class BoundBucketFunction implements ScalarFunction<Integer> {
 
   private final String name;
   private final DataType[] inputTypes;
 
-  /** The position of the number of buckets. The types of the key may come before it. */
+  /**
+   * The position of the argument with the number of buckets: 0, or 1 after the types of the key.
+   */
   private final int countAt;
 
-  /** The types of the key, unless an argument has them. */
+  /** The Paimon types of the key, derived from Spark's types. An argument can replace the types. */
   private final List<String> types;
 
   private transient @Nullable BucketFunction function;
 
-  /** The number of buckets of the function. */
+  /** The number of buckets of {@link #function}. */
   private transient int count;
 
   BoundBucketFunction(String name, DataType[] inputTypes, int countAt, List<String> types) {
@@ -75,7 +78,7 @@ final class BoundBucketFunction implements ScalarFunction<Integer> {
     }
     TaskContext task = TaskContext.get();
     if (task == null) {
-      // The driver evaluates a few rows, such as constants.
+      // The driver evaluates only few rows, such as constants, so each call opens a function.
       try (BucketFunction once = open(arguments)) {
         return once.bucketOf(key);
       }

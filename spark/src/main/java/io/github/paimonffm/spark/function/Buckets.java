@@ -12,11 +12,11 @@ import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 
 /**
- * The fixed buckets of a table.
+ * The fixed buckets of a table. Immutable.
  *
  * @param count the number of buckets of each partition
  * @param keys the columns of the bucket key; not empty
- * @param types the Paimon types of these columns
+ * @param types the types of these columns, in Paimon's SQL syntax
  */
 public record Buckets(int count, List<String> keys, List<String> types) {
 
@@ -24,8 +24,8 @@ public record Buckets(int count, List<String> keys, List<String> types) {
    * Returns the buckets of a table whose rows are distributed by the hash of a key.
    *
    * @param schema the schema of the table
-   * @return the buckets; empty if the number of buckets is not fixed, or the table has another
-   *     bucket function
+   * @return the buckets; empty if the number of buckets is not fixed, if the table has no bucket
+   *     key, or if the table option {@code bucket-function.type} is not {@code default}
    */
   public static Optional<Buckets> of(Schema schema) {
     int count = option(schema);
@@ -62,7 +62,8 @@ public record Buckets(int count, List<String> keys, List<String> types) {
    * Returns the value of the table option {@code bucket}.
    *
    * @param schema the schema of the table
-   * @return the number of buckets; -1 for dynamic buckets, and -2 for postponed buckets
+   * @return the number of buckets; -1 for dynamic buckets, or for an append table without fixed
+   *     buckets; and -2 for postponed buckets
    */
   public static int option(Schema schema) {
     return Integer.parseInt(schema.options().getOrDefault(TableOptions.BUCKET, "-1").strip());
@@ -77,7 +78,7 @@ public record Buckets(int count, List<String> keys, List<String> types) {
   }
 
   /**
-   * Returns the bucket of a row as users see it: {@code bucket(n, column, …)}.
+   * Returns the transform that Spark shows to users: {@code bucket(n, column, …)}.
    *
    * @return the transform
    */
@@ -87,8 +88,7 @@ public record Buckets(int count, List<String> keys, List<String> types) {
   }
 
   /**
-   * Returns the bucket of a row as a transform that Spark evaluates with {@link
-   * UnboundBucketFunction}.
+   * Returns the transform that Spark evaluates with {@link UnboundBucketFunction}.
    *
    * @return the transform
    */
@@ -105,10 +105,11 @@ public record Buckets(int count, List<String> keys, List<String> types) {
   }
 
   /**
-   * Tells whether the bucket key has a timestamp of at most three digits, which Paimon hashes in
-   * another way than Spark's timestamps of six digits.
+   * Tells whether the bucket key has a timestamp with a precision of at most 3. Paimon hashes such
+   * a timestamp in another way than a timestamp with a precision of 6, which is the precision of
+   * Spark's timestamps.
    *
-   * @return whether a column of the key is such a timestamp
+   * @return whether a column of the bucket key has such a type
    */
   public boolean hasCoarseTimestamp() {
     return types.stream().anyMatch(type -> type.matches("TIMESTAMP\\([0-3]\\).*"));

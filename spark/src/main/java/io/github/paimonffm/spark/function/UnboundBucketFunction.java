@@ -13,12 +13,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The function {@code bucket(n, column, …)} of a catalog: the bucket that a row has in a table with
- * {@code n} buckets and these columns as its bucket key.
+ * The function {@code bucket(n, column, …)} of a catalog. It returns the bucket of a row, from 0,
+ * in a table with {@code n} buckets and these columns as its bucket key.
  *
- * <p>Paimon hashes timestamps of at most three digits in another way than Spark's timestamps, which
- * have six. For such keys {@code typed_bucket('TIMESTAMP(3);INT', n, time, id)} has the Paimon
- * types as its first argument.
+ * <p>Paimon hashes timestamps with a precision of at most 3 in another way than Spark's timestamps,
+ * which have a precision of 6. For keys with such timestamps, {@code
+ * typed_bucket('TIMESTAMP(3);INT', n, time, id)} takes the Paimon types as its first argument.
  */
 public final class UnboundBucketFunction implements UnboundFunction {
 
@@ -26,12 +26,12 @@ public final class UnboundBucketFunction implements UnboundFunction {
   public static final String NAME = "bucket";
 
   /**
-   * The name of the function whose first argument has the types. Spark requires a number as the
-   * first argument of a function with the name {@code bucket}.
+   * The name of the function whose first argument contains the Paimon types of the key. Spark
+   * requires a number as the first argument of a function with the name {@code bucket}.
    */
   public static final String TYPED_NAME = "typed_bucket";
 
-  /** Separates types in the first argument of the typed function. */
+  /** The separator of the types in the first argument of {@link #TYPED_NAME}. */
   static final String SEPARATOR = ";";
 
   private final String name;

@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 
 /**
- * A metric that is added over the tasks of a write or read. Spark creates metrics by the names of
- * their classes, so each metric is a public class with a public constructor.
+ * A metric of a write or read whose value is the sum of the values of its tasks. Spark creates
+ * metrics by the names of their classes, so each metric is a public class with a public constructor
+ * without parameters.
  */
 public abstract class SumMetric implements CustomMetric {
 
@@ -16,7 +17,7 @@ public abstract class SumMetric implements CustomMetric {
 
   /** The unit of a metric. */
   protected enum Unit {
-    /** A number of things. */
+    /** A count. */
     COUNT {
       @Override
       String show(long sum) {

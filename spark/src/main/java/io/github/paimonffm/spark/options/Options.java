@@ -10,8 +10,9 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The options of one read or write. An option that the read or write itself does not set has the
- * value that the configuration of the session has at the time of the call.
+ * The options of one read or write. If the read or write does not set an option, the option has the
+ * value in the configuration of the active session at the time of the call. Values are returned
+ * without leading and trailing white space.
  */
 public final class Options {
 
@@ -24,8 +25,8 @@ public final class Options {
   }
 
   /**
-   * Returns the options of a read. Those of the session have the prefix {@code
-   * spark.paimon-ffm.read.}.
+   * Returns the options of a read. In the configuration of the session, their names have the prefix
+   * {@code spark.paimon-ffm.read.}.
    *
    * @param own the options of the read itself
    * @return the options
@@ -35,8 +36,8 @@ public final class Options {
   }
 
   /**
-   * Returns the options of a write. Those of the session have the prefix {@code
-   * spark.paimon-ffm.write.}.
+   * Returns the options of a write. In the configuration of the session, their names have the
+   * prefix {@code spark.paimon-ffm.write.}.
    *
    * @param own the options of the write itself
    * @return the options
@@ -46,7 +47,7 @@ public final class Options {
   }
 
   /**
-   * Returns an option.
+   * Returns an option as text.
    *
    * @param name the name of the option
    * @return the text; empty if the option is not set
@@ -57,10 +58,10 @@ public final class Options {
   }
 
   /**
-   * Returns an option that has one of several values. Upper and lower case are equal.
+   * Returns an option that has one of several values. The case of the value is ignored.
    *
    * @param name the name of the option
-   * @param otherwise the value of an option that is not set
+   * @param otherwise the value if the option is not set
    * @param values the values, in lower case
    * @return the value in lower case
    * @throws IllegalArgumentException if the option has another value
@@ -74,10 +75,10 @@ public final class Options {
   }
 
   /**
-   * Returns an option that is on or off.
+   * Returns an option that is true or false. The case of the value is ignored.
    *
    * @param name the name of the option
-   * @return whether it is on; false if it is not set
+   * @return the value; false if the option is not set
    * @throws IllegalArgumentException if the option is neither {@code true} nor {@code false}
    */
   public boolean flag(String name) {
@@ -85,11 +86,11 @@ public final class Options {
   }
 
   /**
-   * Returns an option that is a number.
+   * Returns an option that is a positive integer.
    *
    * @param name the name of the option
    * @return the number; empty if the option is not set
-   * @throws IllegalArgumentException if the option is not a positive number
+   * @throws IllegalArgumentException if the option is not an integer from 1 to 2147483647
    */
   public Optional<Integer> number(String name) {
     return text(name)
@@ -108,11 +109,12 @@ public final class Options {
   }
 
   /**
-   * Returns an option that is a size.
+   * Returns an option that is a size in Spark's syntax, such as {@code 256m}. A number without a
+   * unit is a number of bytes.
    *
    * @param name the name of the option
    * @return the size in bytes; empty if the option is not set
-   * @throws IllegalArgumentException if the option is not a size
+   * @throws IllegalArgumentException if the option is not a size, or is negative
    */
   public Optional<Long> size(String name) {
     return text(name)
@@ -124,17 +126,18 @@ public final class Options {
                   return bytes;
                 }
               } catch (IllegalArgumentException e) {
-                // Reported below. A NumberFormatException is one too.
+                // Reported below. A NumberFormatException is an IllegalArgumentException, too.
               }
               throw invalid(name, text, "a size such as 256m");
             });
   }
 
   /**
-   * Returns an option that is a list, with commas between the entries.
+   * Returns an option that is a list of entries, separated by commas.
    *
    * @param name the name of the option
-   * @return the entries; empty if the option is not set
+   * @return the entries without white space around them; empty if the option is not set;
+   *     unmodifiable
    */
   public List<String> list(String name) {
     return Arrays.stream(text(name).orElse("").split(","))

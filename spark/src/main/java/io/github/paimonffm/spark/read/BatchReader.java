@@ -15,7 +15,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** The reader of a task. Spark gets views of the memory of each Arrow batch. */
+/**
+ * The reader of a task. It closes its native reader and its Arrow allocator. A columnar batch
+ * refers to the memory of the current Arrow batch, so it is valid until the next call of {@link
+ * #next} or {@link #close}.
+ */
 final class BatchReader implements PartitionReader<ColumnarBatch> {
 
   private final BufferAllocator allocator;
@@ -38,7 +42,10 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
     batch = new ColumnarBatch(columns);
   }
 
-  /** A read without columns, as of {@code count(*)}, has a column that Spark does not get. */
+  /**
+   * Returns the columns of Spark. A read without columns, as for {@code count(*)}, has a vector
+   * that Spark does not get.
+   */
   private static ArrowColumn[] columns(VectorSchemaRoot root, StructType schema) {
     ArrowColumn[] columns = new ArrowColumn[schema.fields().length];
     for (int i = 0; i < columns.length; i++) {

@@ -9,7 +9,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * What the driver sends to the executors to read. It contains the options of the catalog.
+ * The factory of readers, which the driver sends to the executors. It contains the options of the
+ * catalog, including secrets.
  *
  * @param read the read, with its columns, filter and limit
  * @param schema the columns that Spark reads
@@ -28,6 +29,6 @@ record BatchReaderFactory(ReadBuilder read, StructType schema) implements Partit
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    throw new UnsupportedOperationException("the connector reads batches only");
+    throw new UnsupportedOperationException("the connector reads only columnar batches");
   }
 }

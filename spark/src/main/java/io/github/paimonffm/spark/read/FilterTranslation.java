@@ -24,14 +24,14 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Translates Spark's filters to the library's predicates. A translated filter keeps exactly the
- * rows that Spark would keep, so Spark need not evaluate it again. If no predicate of the library
- * keeps the same rows, Spark evaluates the filter: comparisons of floating-point numbers ({@code
- * -0.0} equals {@code 0.0} in Spark only), nested columns, literals that are finer than their
- * column, years outside of 1 to 9999, and texts that are not valid UTF-8.
+ * The translation of Spark's filters to the library's predicates. A predicate keeps exactly the
+ * rows that Spark would keep, so Spark does not evaluate a translated filter again. If no predicate
+ * of the library keeps the same rows, Spark evaluates the filter: comparisons of floating-point
+ * numbers ({@code -0.0} equals {@code 0.0} only in Spark), nested columns, literals with a higher
+ * precision than their column, years outside of 1 to 9999, and texts that are not valid UTF-8.
  *
- * <p>Spark sees nanoseconds rounded down to microseconds. So a literal stands for a range of
- * nanoseconds.
+ * <p>Spark reads nanoseconds rounded down to microseconds. A literal therefore stands for all
+ * nanoseconds that are rounded down to the literal.
  */
 final class FilterTranslation {
 
@@ -83,7 +83,10 @@ final class FilterTranslation {
     };
   }
 
-  /** Unlike {@code a = 1}, {@code a <=> 1} is false for a null, and its negation is true. */
+  /**
+   * Translates {@code a <=> 1}, which is false for a null and whose negation is true for a null,
+   * unlike {@code a = 1}.
+   */
   private Predicate nullSafe(Expression column, Expression value) {
     String name = column(column);
     if (value instanceof Literal<?> literal && literal.value() == null) {
@@ -106,7 +109,7 @@ final class FilterTranslation {
     };
   }
 
-  /** Compares with all nanoseconds that Spark sees as the same microsecond. */
+  /** Compares with all nanoseconds that Spark rounds down to the same microsecond. */
   private static Predicate nanosecondComparison(
       String operator, String column, Object literal, Object next) {
     Predicate below = Predicate.lessThan(column, literal);
@@ -126,7 +129,7 @@ final class FilterTranslation {
         && time.getUnit() == TimeUnit.NANOSECOND;
   }
 
-  /** Returns the time that is a microsecond later. */
+  /** Returns the time one microsecond later. */
   private static Object next(Object time) {
     return switch (time) {
       case Instant instant -> instant.plus(1, ChronoUnit.MICROS);

@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.HasPartitionKey;
 
 /**
- * The splits of one partition and bucket.
+ * Splits with the same key.
  *
  * @param splits the splits
  * @param partitionKey the values of {@link SplitKeys#expressions}

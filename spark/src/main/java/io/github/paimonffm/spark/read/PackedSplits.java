@@ -4,7 +4,7 @@ import io.github.paimonffm.read.Split;
 import java.util.List;
 
 /**
- * Any splits.
+ * Splits of any partitions and buckets.
  *
  * @param splits the splits
  */

@@ -35,7 +35,7 @@ final class PaimonScan
         SupportsReportPartitioning,
         SupportsRuntimeV2Filtering {
 
-  /** The number of tasks above which a read of many small partitions is not grouped by them. */
+  /** The number of tasks above which a read of many small partitions has no keys. */
   private static final int MANY_TASKS = 1_000;
 
   private final String name;
@@ -49,8 +49,9 @@ final class PaimonScan
   private final Optional<SplitKeys> keys;
 
   /**
-   * The filter for the next call of {@link #toBatch}. Spark calls it right after {@link #filter}
-   * and in the same thread. Other parts of the query can have the same scan without the filter.
+   * The filter for the next call of {@link #toBatch}. Spark calls {@code toBatch} right after
+   * {@link #filter}, in the same thread. Other parts of the query can use the same scan without the
+   * filter.
    */
   private final ThreadLocal<@Nullable PartitionFilter> filter = new ThreadLocal<>();
 
@@ -60,7 +61,7 @@ final class PaimonScan
   /**
    * Creates a scan.
    *
-   * @param share which share of the bytes of a row the read columns have
+   * @param share the fraction of the bytes of a row that the read columns have
    */
   PaimonScan(
       String name,
@@ -82,7 +83,10 @@ final class PaimonScan
     this.keys = options.grouped() ? SplitKeys.of(table.schema(), schema, values) : Optional.empty();
   }
 
-  /** Plans at the first use. Statistics, partitioning and tasks come from the same snapshot. */
+  /**
+   * Returns the splits. The first call plans the read, so statistics, partitioning and tasks are
+   * those of the same snapshot.
+   */
   private synchronized List<Split> splits() {
     if (plan == null) {
       plan = read.newScan().plan();
@@ -90,7 +94,7 @@ final class PaimonScan
     return plan.splits();
   }
 
-  /** Returns the tasks by the keys of their splits; empty if the tasks have no keys. */
+  /** Returns the tasks with the keys of their splits; empty if the tasks have no keys. */
   private synchronized Optional<List<KeyedSplits>> keyed() {
     if (keyed == null) {
       keyed =
@@ -124,7 +128,7 @@ final class PaimonScan
     return found == null ? this : new FilteredBatch(found.matching(splits()));
   }
 
-  /** The same read of fewer splits. */
+  /** The read of the splits that match a partition filter. */
   private final class FilteredBatch implements Batch {
     private final List<Split> splits;
 
@@ -197,7 +201,7 @@ final class PaimonScan
     return description();
   }
 
-  /** Equal scans let Spark reuse the result of one of them. */
+  /** Compares what the scans read, because Spark executes equal scans of a query only once. */
   @Override
   public boolean equals(Object other) {
     return other instanceof PaimonScan that

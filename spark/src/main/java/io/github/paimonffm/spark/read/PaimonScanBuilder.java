@@ -22,7 +22,10 @@ import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** Collects what Spark pushes down into a read. */
+/**
+ * A builder that collects the filters, the columns and the limit that Spark pushes down. Not safe
+ * for use by multiple threads.
+ */
 public final class PaimonScanBuilder
     implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns, SupportsPushDownLimit {
 
@@ -41,7 +44,7 @@ public final class PaimonScanBuilder
    *
    * @param name the name of the table for messages
    * @param table the table
-   * @param read a read of all columns of the snapshot
+   * @param read a builder of a read of all columns of the snapshot
    * @param arrow the Arrow schema of that read
    * @param columns the columns of that read
    * @param options the options of the query
@@ -91,7 +94,7 @@ public final class PaimonScanBuilder
     schema = required;
   }
 
-  /** Each task returns at most this number of rows, and Spark limits the rows of all tasks. */
+  /** Limits the rows of each task. Spark limits the rows of all tasks together. */
   @Override
   public boolean pushLimit(int rows) {
     limit = OptionalLong.of(rows);
@@ -114,8 +117,8 @@ public final class PaimonScanBuilder
   }
 
   /**
-   * Returns the columns to read. A read needs at least one column, so a read without columns, as of
-   * {@code count(*)}, reads the column that is the cheapest to decode.
+   * Returns the columns to read. The library needs at least one column, so a read without columns,
+   * as for {@code count(*)}, reads the column that is the cheapest to decode.
    */
   private String[] projection() {
     if (schema.fieldNames().length > 0) {

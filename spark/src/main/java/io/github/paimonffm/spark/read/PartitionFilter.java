@@ -12,8 +12,9 @@ import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 
 /**
- * A filter of partitions that Spark finds while a query runs: the values that the other side of a
- * join has. Spark applies the join afterwards, so the filter may keep too many splits.
+ * A filter of partitions that Spark computes while a query runs, from the values that the other
+ * side of a join has. Spark still evaluates the join, so the filter may keep splits without
+ * matching rows.
  */
 final class PartitionFilter {
 
@@ -26,8 +27,8 @@ final class PartitionFilter {
    * Creates a filter.
    *
    * @param values the values of the partition columns
-   * @param predicates the conditions, all of which must be true; those that are no lists of values
-   *     of a column are not used
+   * @param predicates the conditions, all of which must be true; conditions other than {@code IN}
+   *     on a partition column are ignored
    */
   PartitionFilter(PartitionValues values, Predicate[] predicates) {
     this.values = values;
@@ -51,7 +52,7 @@ final class PartitionFilter {
     }
   }
 
-  /** Returns the splits that can have rows that match. */
+  /** Returns the splits that can have matching rows, in the same order. */
   List<Split> matching(List<Split> splits) {
     return splits.stream().filter(this::canMatch).toList();
   }

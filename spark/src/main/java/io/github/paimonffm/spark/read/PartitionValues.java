@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
-/** The values that the partition columns of a read have in its splits, in Spark's internal form. */
+/** The values of the partition columns in the splits of a read, in Spark's internal form. */
 final class PartitionValues {
 
   private final Map<String, DataType> columns = new LinkedHashMap<>();
@@ -44,8 +44,8 @@ final class PartitionValues {
    *
    * @param split the split
    * @param column one of {@link #columns}
-   * @return the value; empty if it is not known exactly, because it is null or a text that is equal
-   *     to the name of the null partition
+   * @return the value; empty if the text of the value does not determine the value exactly, for
+   *     instance because the value is null
    */
   Optional<Object> value(Split split, String column) {
     return Optional.ofNullable(split.partition().get(column))

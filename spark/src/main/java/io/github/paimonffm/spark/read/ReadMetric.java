@@ -27,7 +27,7 @@ public final class ReadMetric {
     };
   }
 
-  /** The size of the Arrow batches. */
+  /** The size of the Arrow batches in bytes. */
   public static final class Bytes extends SumMetric {
     /** For Spark. */
     public Bytes() {
@@ -35,7 +35,7 @@ public final class ReadMetric {
     }
   }
 
-  /** The time in which lanes read and decoded. */
+  /** The time in which lanes read and decoded, in milliseconds. */
   public static final class Decoding extends SumMetric {
     /** For Spark. */
     public Decoding() {
@@ -43,7 +43,7 @@ public final class ReadMetric {
     }
   }
 
-  /** The time in which tasks waited for batches. */
+  /** The time in which tasks waited for batches, in milliseconds. */
   public static final class Waiting extends SumMetric {
     /** For Spark. */
     public Waiting() {

@@ -17,7 +17,8 @@ import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The partition columns and the bucket of a read, from which Spark plans joins without a shuffle.
+ * The partition columns and the bucket of the splits of a read, with which Spark plans joins
+ * without a shuffle.
  */
 final class SplitKeys {
 
@@ -43,26 +44,26 @@ final class SplitKeys {
    * @param schema the schema of the table
    * @param read the columns that are read; only these can be keys
    * @param values the values of the partition columns
-   * @return the keys; empty if the rows have no known key
+   * @return the keys; empty if no partition column and no bucket can be a key
    */
   static Optional<SplitKeys> of(Schema schema, StructType read, PartitionValues values) {
     SplitKeys keys = new SplitKeys(schema, read, values);
     return keys.expressions.isEmpty() ? Optional.empty() : Optional.of(keys);
   }
 
-  /** Returns the keys as expressions of the columns. */
+  /** Returns the keys as expressions: the partition columns, then the bucket. */
   Expression[] expressions() {
     return expressions.toArray(Expression[]::new);
   }
 
   /**
    * Returns the tasks of a read, each of which reads splits with the same key. Several tasks can
-   * have the same key: Spark puts them together if a query needs that.
+   * have the same key. Spark combines them if a query needs all rows of a key in one task.
    *
    * @param splits the splits
-   * @param bytes the size of the data files up to which a task reads several splits
+   * @param bytes the size of the data files in bytes up to which a task reads several splits
    * @return the tasks; empty if the key of a split is not known exactly, for instance because an
-   *     old partition has another number of buckets than the table has now
+   *     old partition has another number of buckets than the table
    */
   Optional<List<KeyedSplits>> pack(List<Split> splits, long bytes) {
     Map<List<Object>, List<Split>> groups = new LinkedHashMap<>();

@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Puts small splits together, so that a table of many small files is not read by many tasks. */
+/** The packing of small splits, so that few tasks read a table of many small files. */
 final class SplitPacking {
 
-  /** What opening a split costs, as the size of data that is decoded in the same time. */
+  /** The cost of opening a split: the bytes of data files that are decoded in the same time. */
   private static final long OPEN_BYTES = 4L << 20;
 
   private SplitPacking() {}
 
   /**
-   * Returns the tasks of a read.
+   * Returns the tasks of a read, the tasks with the largest splits first.
    *
    * @param splits the splits
-   * @param bytes the size of the data files up to which a task reads several splits
+   * @param bytes the size of the data files in bytes up to which a task reads several splits; a
+   *     larger split has its own task
    */
   static List<PackedSplits> pack(List<Split> splits, long bytes) {
     List<Split> largestFirst = new ArrayList<>(splits);

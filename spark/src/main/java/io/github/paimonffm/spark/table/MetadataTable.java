@@ -13,7 +13,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** A table whose rows the driver has. */
+/** A table whose rows the driver computes. */
 final class MetadataTable implements SupportsRead {
 
   private final String name;
@@ -23,7 +23,7 @@ final class MetadataTable implements SupportsRead {
   /**
    * Creates a table.
    *
-   * @param rows returns the rows at the time of a query, in Spark's internal form
+   * @param rows returns the rows at the time of the call, in Spark's internal form
    */
   MetadataTable(String name, Column[] columns, Supplier<InternalRow[]> rows) {
     this.name = name;

@@ -34,9 +34,9 @@ public final class MetadataTables {
    * Returns a metadata table.
    *
    * @param kind the name after the {@code $}
-   * @param name the name for messages
-   * @param table the table that it describes
-   * @return the metadata table; empty if there is none with this name
+   * @param name the name of the metadata table for messages
+   * @param table the table that the metadata table describes
+   * @return the metadata table; empty if no metadata table has this name
    */
   public static Optional<org.apache.spark.sql.connector.catalog.Table> of(
       String kind, String name, Table table) {
@@ -115,7 +115,7 @@ public final class MetadataTables {
     return value.isPresent() ? value.getAsLong() : null;
   }
 
-  /** The columns of a metadata table, and how a row has their values in Spark's internal form. */
+  /** The columns of a metadata table, with functions that return their values for a row. */
   private static final class Definition<T> {
     private final List<Column> columns = new ArrayList<>();
     private final List<Function<T, @Nullable Object>> values = new ArrayList<>();

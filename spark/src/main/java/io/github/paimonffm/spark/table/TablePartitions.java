@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions of a table as Spark's statements about partitions see them. A partition is a row
- * with the value of each partition column.
+ * The partitions of a table, for Spark's statements about partitions. Spark identifies a partition
+ * by a row with the value of each partition column.
  */
 final class TablePartitions {
 
@@ -54,13 +54,13 @@ final class TablePartitions {
   }
 
   /**
-   * Lists the partitions that have some values.
+   * Lists the partitions that have given values in some of the partition columns.
    *
    * @param names the names of some of the partition columns
-   * @param values their values, in the same order
+   * @param values the values of these columns, in the same order
    * @return the partitions that have rows
-   * @throws UnsupportedOperationException if the texts of a partition column do not tell its values
-   *     exactly
+   * @throws UnsupportedOperationException if the text of a partition value does not determine the
+   *     value exactly
    */
   InternalRow[] list(String[] names, InternalRow values) {
     List<InternalRow> found = new ArrayList<>();
@@ -77,8 +77,9 @@ final class TablePartitions {
    * Describes a partition.
    *
    * @param values the value of each partition column
-   * @return the numbers of rows and files, and the size of the files in bytes; empty if the
-   *     partition has no rows
+   * @return the numbers of rows and files, and the size of the files in bytes; empty if the table
+   *     has no such partition
+   * @throws UnsupportedOperationException as for {@link #list}
    */
   Map<String, String> describe(InternalRow values) {
     for (Partition partition : table.partitions()) {
@@ -131,7 +132,7 @@ final class TablePartitions {
 
   private UnsupportedOperationException unknown(StructField field, String text) {
     return new UnsupportedOperationException(
-        "the partitions of table %s cannot be listed: the text '%s' does not tell the exact value of the partition"
+        "the partitions of table %s cannot be listed: the text '%s' does not determine the exact value of the partition"
                 .formatted(name, text)
             + " column '%s' of type %s. The table `t$partitions` shows the texts, and DELETE FROM deletes a partition"
                 .formatted(field.name(), field.dataType().sql()));

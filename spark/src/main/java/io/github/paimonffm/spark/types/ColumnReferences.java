@@ -5,7 +5,7 @@ import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.Transform;
 
 /**
- * References to whole columns by their exact names. Spark parses the names that it gets, so a name
+ * References to whole columns by their exact names. Spark parses the name of a reference, so a name
  * with a dot or a space needs quotes.
  */
 public final class ColumnReferences {
@@ -23,7 +23,7 @@ public final class ColumnReferences {
   }
 
   /**
-   * Returns the transform of which the result is the value of a column.
+   * Returns the identity transform of a column.
    *
    * @param column the name of the column
    * @return the transform
@@ -33,10 +33,10 @@ public final class ColumnReferences {
   }
 
   /**
-   * Returns a column's name as Spark parses it.
+   * Returns the name of a column in quotes, as Spark parses names.
    *
    * @param column the name of the column
-   * @return the name in quotes
+   * @return the name in backquotes
    */
   public static String quoted(String column) {
     return "`" + column.replace("`", "``") + "`";

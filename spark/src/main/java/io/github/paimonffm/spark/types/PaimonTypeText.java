@@ -18,7 +18,9 @@ import org.apache.spark.sql.types.TimeType;
  */
 final class PaimonTypeText {
 
-  /** The greatest precision of a Spark {@code TIME}. Paimon stores milliseconds anyway. */
+  /**
+   * The greatest precision of Spark's {@code TIME}. Paimon stores milliseconds at any precision.
+   */
   private static final int MAX_TIME_PRECISION = 6;
 
   private final String text;
@@ -134,7 +136,7 @@ final class PaimonTypeText {
     return text.substring(start, position);
   }
 
-  /** Reads a quoted text, in which two quotes stand for one. */
+  /** Reads a quoted text, in which two quotes stand for one quote. */
   private String quoted(char quote) {
     StringBuilder quoted = new StringBuilder();
     expect(String.valueOf(quote));

@@ -23,16 +23,16 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of partition values, as values in Spark's internal form. */
+/** A parser of the texts of partition values. Immutable, and safe for use by multiple threads. */
 public final class PartitionTexts {
 
-  /** The default name of the null partition. A text can be equal to it. */
+  /** Paimon's default of the table option {@code partition.default-name}. */
   private static final String DEFAULT_NAME = "__DEFAULT_PARTITION__";
 
   private final String defaultName;
 
   /**
-   * Creates the texts of a table.
+   * Creates the parser of the texts of a table.
    *
    * @param defaultName the table's name for the null partition; null for Paimon's default
    */
@@ -41,22 +41,22 @@ public final class PartitionTexts {
   }
 
   /**
-   * Tells whether a text is the name of the null partition, or a text column's value that is equal
-   * to this name or blank.
+   * Tells whether a text is the table's name for the null partition. Blank values of a text column,
+   * and values that are equal to this name, have the same text.
    *
    * @param text the text of a partition value
-   * @return whether it does not tell the exact value
+   * @return whether several values have the text
    */
   public boolean isDefaultName(String text) {
     return text.equals(defaultName);
   }
 
   /**
-   * Tells whether the texts of a type tell its values exactly. Those of {@code TIMESTAMP} do not,
-   * because they depend on the time zone of the machine.
+   * Tells whether the values of a type can be parsed from their texts exactly. The texts of {@code
+   * TIMESTAMP} depend on the time zone of the machine.
    *
    * @param type the type of a partition column
-   * @return whether {@link #value} returns values
+   * @return whether {@link #value} can return values of the type
    */
   public static boolean areExact(DataType type) {
     return type instanceof BooleanType
@@ -76,7 +76,8 @@ public final class PartitionTexts {
    *
    * @param text the text of a partition value
    * @param type the type of the partition column
-   * @return the value in Spark's internal form; empty if the text does not tell it exactly
+   * @return the value in Spark's internal form; empty if the text does not determine the value
+   *     exactly, for instance because the text is the name of the null partition
    */
   public Optional<Object> value(String text, DataType type) {
     if (isDefaultName(text)) {
@@ -105,7 +106,7 @@ public final class PartitionTexts {
     };
   }
 
-  /** Returns microseconds; null for nanoseconds, which Spark does not see. */
+  /** Returns microseconds; null for a time with nanoseconds, which Spark cannot represent. */
   private static @Nullable Long micros(LocalDateTime time) {
     LocalDateTime epoch = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
     return time.getNano() % 1_000 == 0 ? ChronoUnit.MICROS.between(epoch, time) : null;

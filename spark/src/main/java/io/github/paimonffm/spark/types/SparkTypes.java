@@ -34,7 +34,7 @@ import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.VariantType;
 
-/** The mapping between the types of Paimon, Arrow and Spark. */
+/** The mapping between the types of Paimon, Arrow and Spark. All methods are thread-safe. */
 public final class SparkTypes {
 
   private SparkTypes() {}
@@ -61,13 +61,16 @@ public final class SparkTypes {
   }
 
   /**
-   * Returns the Spark columns of a snapshot. The Arrow schema of a snapshot has no lengths of texts
-   * and no comments, so a column that still has its type takes them from the table.
+   * Returns the Spark columns of a snapshot. The Arrow schema of a snapshot contains neither the
+   * lengths of {@code CHAR} and {@code VARCHAR} nor comments. A column that has the same Arrow
+   * field in the table takes both from the table.
    *
    * @param snapshot the Arrow schema of the snapshot
    * @param table the Arrow schema of the table
    * @param columns the columns of the table, in the order of its Arrow schema
-   * @return the columns of the snapshot, in their order
+   * @return the columns, in the order of the snapshot
+   * @throws UnsupportedOperationException if a column has an Arrow type without a Spark type; the
+   *     message names the column
    */
   public static org.apache.spark.sql.connector.catalog.Column[] toSpark(
       org.apache.arrow.vector.types.pojo.Schema snapshot,
@@ -158,8 +161,8 @@ public final class SparkTypes {
    * @param type the Spark type
    * @param nullable whether the column accepts nulls
    * @return the type, such as {@code DECIMAL(18, 2) NOT NULL}
-   * @throws UnsupportedOperationException if Paimon has no such type; the message names the column
-   *     and the type
+   * @throws UnsupportedOperationException if Paimon has no corresponding type; the message names
+   *     the column and the type
    */
   public static String toPaimon(String column, DataType type, boolean nullable) {
     return base(column, type) + (nullable ? "" : " NOT NULL");
@@ -199,7 +202,7 @@ public final class SparkTypes {
     };
   }
 
-  /** Returns a type's name for errors. The SQL of a user-defined type is that of its storage. */
+  /** Returns the name of a type for errors: for a user-defined type, the name of its class. */
   private static String name(DataType type) {
     return type instanceof UserDefinedType<?> t ? t.getClass().getName() : type.sql();
   }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Values in Spark's internal form, as Java values that the library accepts. */
+/** The conversion of values in Spark's internal form to Java values that the library accepts. */
 public final class SparkValues {
 
   private SparkValues() {}
@@ -26,20 +26,21 @@ public final class SparkValues {
    * Returns the value of a literal.
    *
    * @param literal the literal
-   * @return the value; see {@link #toJava(Object, DataType)}
+   * @return the value as for {@link #toJava(Object, DataType)}
+   * @throws IllegalArgumentException if a text is not valid UTF-8
    */
   public static @Nullable Object toJava(Literal<?> literal) {
     return toJava(literal.value(), literal.dataType());
   }
 
   /**
-   * Returns a value as the library accepts it in literals and partition values.
+   * Converts a value for a literal or a partition value of the library.
    *
    * @param value a value in Spark's internal form
    * @param type the type of the value; not nested
    * @return a {@link Boolean}, {@link Number}, {@link String}, {@link LocalDate}, {@link
    *     LocalTime}, {@link LocalDateTime}, {@link Instant} or {@code byte[]}; null for null
-   * @throws IllegalArgumentException if a text is not valid UTF-8, which no Paimon table holds
+   * @throws IllegalArgumentException if a text is not valid UTF-8; no Paimon table has such a text
    */
   public static @Nullable Object toJava(@Nullable Object value, DataType type) {
     return switch (value) {

@@ -61,7 +61,7 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public SortOrder[] requiredOrdering() {
-    // A writer keeps many partitions open within its memory limit, so sorting would cost more than
+    // A writer keeps many partitions open within its memory limit, so a sort would cost more than
     // it saves.
     return new SortOrder[0];
   }
@@ -73,7 +73,7 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public BatchWrite toBatch() {
-    // Each execution is a commit of its own.
+    // Each execution of the write makes its own commit.
     BatchWriteBuilder builder;
     try {
       builder =
@@ -83,7 +83,7 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
       if (options.unreadableData()) {
         builder = builder.withUnreadableData();
       }
-      // A table that cannot be written is refused here, before the tasks start.
+      // This call refuses a table that cannot be written, before the tasks start.
       builder.withParallelism(options.parallelism().orElse(1)).newWrite().close();
     } catch (UnsupportedFeatureException e) {
       throw new UnsupportedOperationException(refusal(e), e);
@@ -93,7 +93,7 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
     return new PaimonBatchWrite(name, builder, mode, info.schema(), options, droppedOnFailure);
   }
 
-  /** Returns the reason with the names of Spark's options. */
+  /** Returns the message with the names of the write options instead of the library's methods. */
   private String refusal(PaimonException e) {
     String reason =
         e.getMessage()

@@ -8,7 +8,7 @@ import org.apache.spark.sql.connector.write.SupportsOverwriteV2;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 
-/** Collects what Spark decides about a write. */
+/** A builder that collects Spark's settings of a write. Not safe for use by multiple threads. */
 public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDynamicOverwrite {
 
   private final String name;
@@ -23,7 +23,7 @@ public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDy
    * @param name the name of the table for messages
    * @param table the table
    * @param info the columns and options of the write
-   * @param droppedOnFailure whether the table is dropped if the write fails
+   * @param droppedOnFailure whether the statement drops the table if the write fails
    */
   public PaimonWriteBuilder(
       String name, Table table, LogicalWriteInfo info, boolean droppedOnFailure) {

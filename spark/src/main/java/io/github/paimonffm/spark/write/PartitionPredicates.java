@@ -29,9 +29,9 @@ public final class PartitionPredicates {
    * @param table the table
    * @param predicates the conditions, all of which must be true
    * @return the values of some of the partition columns, as for the library's static overwrite;
-   *     empty if the conditions select all rows
-   * @throws IllegalArgumentException if the conditions select anything else; the message names the
-   *     condition
+   *     empty if the conditions select all rows; an entry can have the value null
+   * @throws IllegalArgumentException if the conditions do not select whole partitions by values of
+   *     the partition columns; the message names the condition
    */
   public static Map<String, Object> specification(Table table, Predicate[] predicates) {
     PartitionPredicates found = new PartitionPredicates(table);
@@ -48,7 +48,7 @@ public final class PartitionPredicates {
     return found.values;
   }
 
-  /** Collects the values, and returns the first condition that selects anything else. */
+  /** Collects the values, and returns the first condition that does not select partitions. */
   private Optional<Predicate> refused(Predicate[] predicates) {
     for (Predicate predicate : predicates) {
       Optional<Predicate> refused = refused(predicate);

@@ -15,7 +15,7 @@ final class RepeatedCommit {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepeatedCommit.class);
 
-  /** How often a commit with an unknown outcome is repeated, and the waits before, in ms. */
+  /** The waits before the repetitions of a commit with an unknown outcome, in milliseconds. */
   private static final long[] WAITS = {100, 1_000, 5_000};
 
   private final String name;
@@ -26,7 +26,7 @@ final class RepeatedCommit {
    * Creates a commit.
    *
    * @param name the name of the table for messages
-   * @param builder the builder, which makes this commit only
+   * @param builder the builder, which makes only this commit
    */
   RepeatedCommit(String name, BatchWriteBuilder builder) {
     this.name = name;
@@ -39,9 +39,9 @@ final class RepeatedCommit {
   }
 
   /**
-   * Makes the commit.
+   * Makes the commit, and repeats the commit while its outcome is unknown.
    *
-   * @param publish makes the commit with a committer
+   * @param publish makes the commit with a committer, which this method closes
    * @return the snapshot; empty if there was nothing to commit
    * @throws CommitOutcomeUnknownException if the outcome is still unknown after all repetitions
    */
@@ -72,7 +72,7 @@ final class RepeatedCommit {
       } catch (CommitOutcomeUnknownException e) {
         unknown = e;
       } catch (PaimonIOException e) {
-        // This attempt published nothing, but that says nothing about the first attempt.
+        // This attempt published nothing. The outcome of the first attempt is still unknown.
         LOG.warn("{}: the commit could not be repeated", name, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -84,9 +84,9 @@ final class RepeatedCommit {
             + name
             + " was published (commit user "
             + builder.commitUser()
-            + "). No file was deleted. To finish it, find this exception among the causes of the failure and call"
+            + "). No file was deleted. To finish the commit, find this exception among the causes of the failure and call"
             + " retry().get().commit(): it returns the snapshot, or publishes it once. Do not run the statement again"
-            + " before: its rows could be in the table twice. Last failure: "
+            + " before that: its rows could be in the table twice. Last failure: "
             + unknown.getMessage(),
         unknown,
         unknown.retry().orElse(null));

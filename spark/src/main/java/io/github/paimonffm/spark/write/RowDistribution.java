@@ -11,11 +11,11 @@ import org.apache.spark.sql.connector.distributions.Distributions;
 import org.apache.spark.sql.connector.expressions.Expression;
 
 /**
- * How the rows of a write must be distributed among its tasks.
+ * The distribution of the rows of a write among its tasks.
  *
- * @param clustering rows with equal values of these expressions go to the same task; empty if any
- *     task can write any row
- * @param required whether the table needs this: otherwise the commit would be refused. If not, it
+ * @param clustering the expressions whose values are equal for rows that the same task must write;
+ *     empty if any task can write any row
+ * @param required whether a commit without this distribution is refused. If not, the distribution
  *     only keeps the number of files small
  * @param singleTask whether one task must write all rows
  */
@@ -26,9 +26,9 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
   /**
    * Returns the distribution for a table.
    *
-   * @param wanted whether rows are distributed even if the table does not need it
-   * @throws IllegalArgumentException if the table needs it and it is not wanted; the message has
-   *     the reason
+   * @param wanted whether rows are distributed even if the table does not require a distribution
+   * @throws IllegalArgumentException if the table requires a distribution that is not wanted; the
+   *     message has the reason
    */
   static RowDistribution of(Schema schema, boolean wanted) {
     RowDistribution distribution = of(schema);
@@ -54,7 +54,7 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
     if (key.isEmpty() || postponed) {
       return new RowDistribution(byPartition, false, false);
     }
-    // Without a bucket, the writer of a partition finds or assigns the buckets of its keys.
+    // Without fixed buckets, the writer of a partition finds or assigns the buckets of its keys.
     boolean keysStay = key.containsAll(partitionKeys);
     if (buckets.isPresent() || !partitionKeys.isEmpty() && keysStay) {
       return new RowDistribution(byPartition, true, false);
@@ -63,7 +63,7 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
     return new RowDistribution(byKey, true, true);
   }
 
-  /** Returns the distribution for Spark. */
+  /** Returns the distribution in Spark's form. */
   Distribution toSpark() {
     return clustering.isEmpty()
         ? Distributions.unspecified()

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
- * What a task sends to the driver: the messages of its writer.
+ * The commit messages that a task sends to the driver.
  *
  * @param messages the messages; empty if the task had no rows
  */

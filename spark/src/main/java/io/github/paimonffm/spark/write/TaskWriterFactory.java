@@ -8,7 +8,10 @@ import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** What the driver sends to the executors. It contains the options of the catalog. */
+/**
+ * The factory of task writers, which the driver sends to the executors. It contains the options of
+ * the catalog, including secrets.
+ */
 final class TaskWriterFactory implements DataWriterFactory {
 
   private final BatchWriteBuilder builder;

@@ -31,7 +31,7 @@ public final class WriteMetric {
     };
   }
 
-  /** The rows that the writers accepted. */
+  /** The number of rows that the writers accepted. */
   public static final class Rows extends SumMetric {
     /** For Spark. */
     public Rows() {
@@ -39,7 +39,7 @@ public final class WriteMetric {
     }
   }
 
-  /** The size of the data files. */
+  /** The size of the data files in bytes. */
   public static final class Bytes extends SumMetric {
     /** For Spark. */
     public Bytes() {
@@ -55,7 +55,7 @@ public final class WriteMetric {
     }
   }
 
-  /** The time in which lanes encoded and wrote. */
+  /** The time in which lanes encoded and wrote, in milliseconds. */
   public static final class Encoding extends SumMetric {
     /** For Spark. */
     public Encoding() {
@@ -63,7 +63,7 @@ public final class WriteMetric {
     }
   }
 
-  /** The time in which tasks waited for their lanes. */
+  /** The time in which tasks waited for their lanes, in milliseconds. */
   public static final class Waiting extends SumMetric {
     /** For Spark. */
     public Waiting() {

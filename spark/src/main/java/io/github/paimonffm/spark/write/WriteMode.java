@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a write does with the rows that the table has. */
+/** The effect of a write on the rows of the table. */
 sealed interface WriteMode {
 
-  /** Returns the builder of the writers and the committer. */
+  /** Returns a builder of writers and committers with this mode. */
   BatchWriteBuilder builder(BatchWriteBuilder builder);
 
-  /** Publishes the messages. */
+  /** Commits the messages. Returns the snapshot; empty if there was nothing to commit. */
   Optional<Snapshot> publish(BatchTableCommit commit, List<CommitMessage> messages);
 
-  /** The rows are added. */
+  /** A write that adds its rows. */
   record Append() implements WriteMode {
     @Override
     public BatchWriteBuilder builder(BatchWriteBuilder builder) {
@@ -30,7 +30,7 @@ sealed interface WriteMode {
     }
   }
 
-  /** The rows replace the partitions that they are in. */
+  /** A write whose rows replace the partitions that the rows are in. */
   record OverwriteDynamic() implements WriteMode {
     @Override
     public BatchWriteBuilder builder(BatchWriteBuilder builder) {
@@ -44,7 +44,7 @@ sealed interface WriteMode {
   }
 
   /**
-   * The rows replace the partitions that have these values.
+   * A write whose rows replace the partitions that have these values.
    *
    * @param partition the values of some of the partition columns; empty for the whole table
    */

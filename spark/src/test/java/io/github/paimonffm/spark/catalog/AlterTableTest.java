@@ -105,13 +105,13 @@ class AlterTableTest {
         "RENAME COLUMN s.a TO b | s.a",
         "ALTER COLUMN s.a TYPE BIGINT | s.a",
         "ADD COLUMN z INT DEFAULT 4 | 'z' has a default value",
-        "ALTER COLUMN v SET DEFAULT 4 | 'v' cannot get a default value",
+        "ALTER COLUMN v SET DEFAULT 4 | 'v' cannot have a default value",
         "ADD CONSTRAINT c CHECK (v > 0) | CONSTRAINT c CHECK",
         "DROP CONSTRAINT primary_key | primary_key",
         "SET LOCATION '/tmp/x' | 'location'",
         "SET TBLPROPERTIES ('primary-key' = 'v') | 'primary-key'",
       })
-  void changesThatPaimonDoesNotHaveAreRefused(String change, String reason) throws Exception {
+  void unsupportedChangesAreRefused(String change, String reason) throws Exception {
     String before = columns("fixed");
     refused(
         UnsupportedOperationException.class,

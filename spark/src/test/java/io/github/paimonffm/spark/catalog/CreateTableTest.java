@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables that SQL creates, as Spark and Paimon Java describe them. */
+/** Creation of tables with SQL, checked with the descriptions of Spark and Paimon Java. */
 class CreateTableTest {
 
   private static String database;
@@ -189,7 +189,7 @@ class CreateTableTest {
         "(id BIGINT GENERATED ALWAYS AS IDENTITY)",
         "(id INT DEFAULT 3)",
       })
-  void columnsWithValuesOfTheirOwnAreRefused(String columns) {
+  void columnsWithGeneratedOrDefaultValuesAreRefused(String columns) {
     refused(AnalysisException.class, "CREATE TABLE refused " + columns, "refused");
   }
 

@@ -43,7 +43,7 @@ class DatabasesTest {
   }
 
   @Test
-  void whatDatabasesDoNotHaveIsRefused() {
+  void unsupportedDatabaseOperationsAreRefused() {
     String name = Cluster.newDatabase();
     refused(
         UnsupportedFeatureException.class,

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** CREATE TABLE AS SELECT and REPLACE TABLE: a table appears with its rows or not at all. */
+/**
+ * Tests of CREATE TABLE AS SELECT and REPLACE TABLE: a table appears with its rows or not at all.
+ */
 class ReplaceTableTest {
 
   private static final String FAILING =
@@ -156,7 +158,7 @@ class ReplaceTableTest {
     assertEquals(3, commits("saved").size());
   }
 
-  /** What a driver leaves that dies between the two renames, and before them. */
+  /** Checks the tables that a driver leaves if it dies before the renames or between them. */
   @Test
   void stagedTablesAreHiddenAndDoNotDisturb() throws Exception {
     sql("CREATE TABLE half AS SELECT 1 AS id");
@@ -175,7 +177,7 @@ class ReplaceTableTest {
       assertEquals(List.of("[" + database + ",half,false]"), rows("SHOW TABLES LIKE 'half*'"));
       assertEquals(List.of("[1]"), rows("SELECT * FROM half"));
 
-      // The first rename is done. The old table is visible, and can be renamed back.
+      // The first rename is done. The old table is listed, and can be renamed back.
       sql("ALTER TABLE half RENAME TO half__paimon_ffm_replaced_01234567");
       assertEquals(
           List.of("[" + database + ",half__paimon_ffm_replaced_01234567,false]"),

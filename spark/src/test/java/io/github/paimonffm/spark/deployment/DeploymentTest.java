@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Submits an application with the connector's jars to a cluster with one executor process, in the
- * ways in which Spark finds jars. Spark's own jars are on the class path, and the connector is not.
+ * Tests that submit an application to a cluster with one executor process, once for each way in
+ * which Spark finds the connector's jars. Spark's own jars are on the class path, and the connector
+ * is not.
  */
 class DeploymentTest {
 
@@ -62,7 +63,7 @@ class DeploymentTest {
         "spark.executor." + USER_CLASSES_FIRST);
   }
 
-  /** Spark's shell gives its executors a class loader that gets classes from the driver. */
+  /** The class loader of the executors of Spark's shell loads classes from the driver. */
   @Test
   void classLoaderOfTheShell(@TempDir Path folder) throws Exception {
     Path classes = Files.createDirectory(folder.resolve("classes"));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** An application that writes and reads a table, as a user submits it. */
+/** An application that writes and reads a table, for submission to a cluster. */
 public final class RoundTrip {
 
   /** The last line of the output of a run that succeeded. */

@@ -10,8 +10,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Writes TPC-H's table {@code lineitem}, partitioned by the month in which an item was shipped,
- * with two executor processes. Then overwrites two months, and reads the table back.
+ * An example that writes TPC-H's table {@code lineitem}, partitioned by the month in which an item
+ * was shipped, with two executor processes, overwrites two months, and reads the table back.
  *
  * <p>The argument is TPC-H's scale factor; 1 is 6 million rows.
  */

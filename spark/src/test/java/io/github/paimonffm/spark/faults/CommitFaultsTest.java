@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Commits and replacements on S3, with a network that loses requests and answers. */
+/** Tests of commits and replacements on S3, with a network that loses requests and answers. */
 class CommitFaultsTest {
 
   @RegisterExtension static final LossyS3 S3 = new LossyS3();
@@ -63,7 +63,7 @@ class CommitFaultsTest {
     assertEquals(2, sql("SELECT * FROM s3.db.`%s$snapshots`", table).size());
   }
 
-  /** The first publish gets a fate, and then all requests of any kind get another one. */
+  /** Applies one fate to the first publish, and another fate to the next {@code count} requests. */
   private static AtomicInteger failFromPublish(Fate publish, Fate later, int count) {
     AtomicInteger failed = new AtomicInteger();
     S3.setRule(
@@ -98,7 +98,7 @@ class CommitFaultsTest {
     assertInsertedOnce(table);
   }
 
-  /** So is a deletion. */
+  /** The driver also repeats the commit of a deletion. */
   @ParameterizedTest
   @EnumSource(names = {"LOSE_ANSWER", "LOSE_REQUEST"})
   void shortFailureOfADeletionIsOvercome(Fate publish) {
@@ -128,7 +128,7 @@ class CommitFaultsTest {
     assertEquals(List.of(), rows("SELECT * FROM s3.db.doubtful"));
   }
 
-  /** The network stays away. Later, the exception finishes the commit. */
+  /** The network fails for all repetitions. Later, the exception finishes the commit. */
   @Test
   void unknownOutcomeKeepsTheFilesAndCanBeRetried() throws Exception {
     Map<String, Fate> publishes =

@@ -17,7 +17,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.junit.jupiter.api.Test;
 
-/** Writes and reads, also failing ones, leave no Arrow memory and no native handles behind. */
+/**
+ * A test that writes and reads, also after failures, free their Arrow memory and native handles.
+ */
 class MemoryTest {
 
   @Test

@@ -15,8 +15,9 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Functions of queries that fail, wait or kill their process at a row. Files tell processes what
- * has happened; their names are texts, because a {@link Path} cannot be sent to an executor.
+ * SQL functions that fail, wait or kill their process at a row. Processes signal events to each
+ * other with files. The names of files are strings, because a {@link Path} cannot be sent to an
+ * executor.
  */
 public final class Sabotage {
 
@@ -24,7 +25,7 @@ public final class Sabotage {
 
   private Sabotage() {}
 
-  /** What a function does at a row; it returns the value of the row if it returns. */
+  /** The action of a function at a row. An action that completes returns the value of the row. */
   interface Action extends UDF1<Long, Long> {}
 
   /** Registers a function for SQL. */
@@ -33,15 +34,15 @@ public final class Sabotage {
   }
 
   /**
-   * Creates a file with the number of the attempt of this task.
+   * Creates a file with the attempt number of this task.
    *
-   * @return whether the file did not exist
+   * @return whether this call created the file
    */
   static boolean first(String marker) {
     return create(marker, String.valueOf(TaskContext.get().attemptNumber()));
   }
 
-  /** Creates an empty file, if it does not exist. */
+  /** Creates an empty file if the file does not exist. */
   public static void create(String marker) {
     create(marker, "");
   }
@@ -101,7 +102,8 @@ public final class Sabotage {
   }
 
   /**
-   * Returns the number of data files in the folder of a table. Other processes may delete files.
+   * Returns the number of data files in the folder of a table; 0 if another process deletes files
+   * during the call.
    */
   public static long countDataFiles(String table) {
     try (Stream<Path> files = Files.walk(Path.of(table))) {

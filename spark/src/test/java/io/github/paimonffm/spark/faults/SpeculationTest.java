@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two attempts of one task that both write all rows: one of them commits, the other cleans up. */
+/** A test of two attempts of a task that both write all rows: one commits, the other deletes. */
 class SpeculationTest {
 
   @Test

@@ -13,8 +13,8 @@ import scala.Option;
 
 /**
  * An application in which Spark runs a slow task twice. A duplicate runs only on another host, so
- * the workers have two addresses of the loopback interface. The test starts it in a JVM of its own,
- * because a JVM has one cluster.
+ * the workers have two addresses of the loopback interface. The test starts the application in its
+ * own JVM, because a JVM has one cluster.
  */
 public final class SpeculativeApplication {
 
@@ -70,7 +70,7 @@ public final class SpeculativeApplication {
             .getOrCreate()) {
       run(spark, folder);
     }
-    // The master and the workers have threads of their own.
+    // The threads of the master and the workers would keep the JVM alive.
     System.exit(0);
   }
 

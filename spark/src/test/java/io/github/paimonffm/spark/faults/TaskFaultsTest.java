@@ -28,12 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks that fail, executors that die, and jobs that are cancelled, in the middle of a write. */
+/** Tests of tasks that fail, executors that die, and jobs that are cancelled during a write. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class TaskFaultsTest {
 
   /**
-   * Four tasks. Their values compress badly, and files are small, so each task writes files early.
+   * A write with several tasks. The values compress badly and the files are small, so each task
+   * writes files early.
    */
   private static final String INSERT =
       "INSERT INTO %s WITH ('memory-limit' = '1m', 'batch-rows' = '100')"
@@ -70,7 +71,9 @@ class TaskFaultsTest {
     return TableFiles.folder(database, table).toString();
   }
 
-  /** Every row is in the table once, and the folder has only files of the snapshot. */
+  /**
+   * Checks that every row is in the table once, and that the folder has only files of the snapshot.
+   */
   private static void assertWrittenOnce(String table) throws Exception {
     assertEquals(
         List.of("[8000,8000,31996000]"),

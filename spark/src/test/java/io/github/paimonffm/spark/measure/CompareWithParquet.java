@@ -21,9 +21,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Writes and reads TPC-H's table {@code lineitem}, partitioned by the month in which an item was
- * shipped, with the connector and with Spark's own Parquet source: the same rows, partitioning and
- * compression, in turns, on two executors with 1 GiB of heap each.
+ * A comparison of the connector with Spark's own Parquet source. Both alternately write and read
+ * TPC-H's table {@code lineitem}, partitioned by the month in which an item was shipped, with the
+ * same rows, partitioning and compression, on two executors with 1 GiB of heap each.
  *
  * <p>The arguments are TPC-H's scale factor and the number of rounds. Prints the seconds of each
  * step, and the most memory that an executor process had during the step.

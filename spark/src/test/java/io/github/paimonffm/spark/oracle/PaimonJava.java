@@ -47,7 +47,9 @@ import org.apache.paimon.types.MultisetType;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.VectorType;
 
-/** Paimon Java on the tables of {@link Cluster}, with the plain values of {@link Values}. */
+/**
+ * Reads and writes of Paimon Java on the tables of {@link Cluster}, with values of {@link Values}.
+ */
 public final class PaimonJava {
 
   private static final Catalog CATALOG =

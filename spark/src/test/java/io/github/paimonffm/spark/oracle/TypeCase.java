@@ -3,7 +3,7 @@ package io.github.paimonffm.spark.oracle;
 import java.util.List;
 
 /**
- * A type of Paimon with values of {@link Values}'s plain form.
+ * A type of Paimon with values in the plain form of {@link Values}.
  *
  * @param type the type in the library's syntax
  * @param values the values, with nulls

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Names of columns that SQL has to quote. */
+/** Tests of column names that must be quoted in SQL. */
 class ColumnNamesTest {
 
   @BeforeAll
@@ -52,7 +52,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void partitionsOfTextsThatAreNotValidCannotBeDeleted() {
+  void conditionsOnInvalidUtf8DeleteNoPartition() {
     Cluster.sql("CREATE TABLE texts (id INT, p STRING) PARTITIONED BY (p)");
     Cluster.sql("INSERT INTO texts VALUES (1, '\ufffd')");
     Throwable refused =

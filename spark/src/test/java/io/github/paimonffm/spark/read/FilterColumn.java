@@ -6,7 +6,7 @@ import java.util.Random;
 /**
  * A column that random filters compare.
  *
- * @param name the name; of a field with the name of its column before a dot
+ * @param name the name; for a field, the name of the column, a dot, and the name of the field
  * @param type the type in the library's syntax
  * @param values literals in SQL, some of which the column cannot hold
  */

@@ -98,7 +98,7 @@ class FilterPushDownTest {
 
   @BeforeAll
   static void setUp() {
-    // The queries are many and have few rows, so code for each of them would cost more than it
+    // The many queries have few rows, so generated code for each query would cost more than it
     // saves.
     Cluster.spark().conf().set("spark.sql.codegen.wholeStage", "false");
     Cluster.spark().conf().set("spark.sql.timeType.enabled", "true");
@@ -319,7 +319,7 @@ class FilterPushDownTest {
     }
   }
 
-  /** Spark sees nanoseconds rounded down, and must see them so in filters, too. */
+  /** Spark reads nanoseconds rounded down, so filters must compare the rounded values. */
   @Test
   void filtersOfNanosecondsCompareWhatSparkSees() throws Exception {
     create("fine", Schema.builder().column("id", "INT").column("ts", "TIMESTAMP(9)").build());

@@ -11,7 +11,7 @@ import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What the plans of queries contain. */
+/** The contents of the plans of queries. */
 final class Plans {
 
   private Plans() {}

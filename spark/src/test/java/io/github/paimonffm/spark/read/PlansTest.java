@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How Spark plans joins and limits of tables. */
+/** Tests of Spark's plans of joins and limits. */
 class PlansTest {
 
   @BeforeAll
   static void setUp() {
-    // The queries are many and have few rows, so code for each of them would cost more than it
+    // The many queries have few rows, so generated code for each query would cost more than it
     // saves.
     Cluster.spark().conf().set("spark.sql.codegen.wholeStage", "false");
     Cluster.newDatabase();
@@ -204,7 +204,7 @@ class PlansTest {
   }
 
   @Test
-  void datesThatHaveNoUsualNameAreJoined() {
+  void datesOutsideTheYears0To9999AreJoined() {
     for (String table : List.of("left_dates", "right_dates")) {
       Cluster.sql("CREATE TABLE %s (v INT, p DATE) PARTITIONED BY (p)", table);
       Cluster.sql(

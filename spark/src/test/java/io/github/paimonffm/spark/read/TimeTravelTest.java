@@ -76,7 +76,7 @@ class TimeTravelTest {
   }
 
   @Test
-  void aTimeIsATimeInTheZoneOfTheSession() {
+  void timestampsAreInTheTimeZoneOfTheSession() {
     Instant first = commitTime(1);
     for (String zone : List.of("America/New_York", "Asia/Kolkata")) {
       Cluster.spark().conf().set("spark.sql.session.timeZone", zone);
@@ -90,7 +90,8 @@ class TimeTravelTest {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS")
                 .format(first.minusMillis(1).atZone(ZoneId.of(zone)));
         String failure = message("SELECT * FROM t TIMESTAMP AS OF '" + before + "'");
-        assertTrue(failure.contains("has no snapshot of " + first.minusMillis(1)), failure);
+        assertTrue(
+            failure.contains("has no snapshot at or before " + first.minusMillis(1)), failure);
       } finally {
         Cluster.spark().conf().set("spark.sql.session.timeZone", "America/New_York");
       }

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark cluster with two executors in JVMs of their own, which all tests of this JVM share, and a
- * catalog {@code lake} in a temporary warehouse. Each test gets a database.
+ * A Spark cluster with two executors in separate JVMs, and a catalog {@code lake} in a temporary
+ * warehouse. All tests of this JVM share the cluster. Each test has its own database.
  */
 public final class Cluster {
 
@@ -62,7 +62,7 @@ public final class Cluster {
     entries.add(System.getProperty("spark.test.classes"));
     entries.add(System.getProperty("spark.test.testClasses"));
     entries.add(System.getProperty("spark.test.connector") + "/*");
-    // The generator of lineitem and what it needs.
+    // The generator of lineitem and its dependencies.
     Arrays.stream(System.getProperty("java.class.path").split(":"))
         .filter(entry -> entry.matches(".*/(tpch|guava|failureaccess)-[^/]*"))
         .forEach(entries::add);

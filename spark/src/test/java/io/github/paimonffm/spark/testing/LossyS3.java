@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LossyS3 implements BeforeAllCallback, AfterAllCallback {
 
-  /** What happens to a request. */
+  /** The way in which the proxy handles a request. */
   public enum Fate {
     /** The server answers. */
     PASS,
@@ -40,7 +40,7 @@ public final class LossyS3 implements BeforeAllCallback, AfterAllCallback {
     LOSE_REQUEST,
     /** The server gets the request, and the connection breaks. */
     LOSE_ANSWER,
-    /** The server never gets the request; the answer is that it is forbidden. */
+    /** The server never gets the request, and the answer has the status 403. */
     FORBID
   }
 

@@ -25,7 +25,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Values that have many MiB. */
+/** Tests of values of many MiB. */
 class LargeValuesTest {
 
   private static String database;

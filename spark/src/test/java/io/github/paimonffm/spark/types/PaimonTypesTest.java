@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Tables that Spark did not create, with all types of Paimon. */
+/** Tests of tables that Spark did not create, with all types of Paimon. */
 class PaimonTypesTest {
 
   private static String database;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Types of Spark that Paimon does not have. */
+/** Tests of types of Spark that Paimon does not have. */
 class RefusedTypesTest {
 
   @BeforeAll
@@ -44,7 +44,7 @@ class RefusedTypesTest {
         "MAP<STRING COLLATE UNICODE, INT> | 'c' has the type STRING COLLATE UNICODE",
         "STRUCT<> | column 'c': 'ROW<>' is not a type",
       })
-  void aTypeThatPaimonDoesNotHaveIsRefused(String type, String message) {
+  void typesThatPaimonDoesNotHaveAreRefused(String type, String message) {
     Throwable refused =
         assertThrows(Exception.class, () -> Cluster.sql("CREATE TABLE refused (c %s)", type));
     assertTrue(refused.getMessage().contains(message), refused.getMessage());
@@ -110,7 +110,7 @@ class RefusedTypesTest {
     assertEquals(List.of("[1]"), Cluster.rows("SELECT a FROM times"));
   }
 
-  /** A type of a library. */
+  /** A user-defined type. */
   private static final class Point extends UserDefinedType<Map<?, ?>> {
     private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values of Spark that a column cannot hold, and values of Paimon that Spark cannot hold. */
+/** Tests of values of Spark that do not fit a column, and of Paimon that do not fit Spark. */
 class RefusedValuesTest {
 
   private static final Map<String, String> TYPES = new LinkedHashMap<>();

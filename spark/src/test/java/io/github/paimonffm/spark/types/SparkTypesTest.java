@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The same rows in a table of the connector and in a Parquet table of Spark. */
+/** A comparison of the same rows in a table of the connector and in a Parquet table of Spark. */
 class SparkTypesTest {
 
   private static final Map<String, String> CONFIGURATION =

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Tables with a fixed number of buckets. A commit to a table with a primary key is refused if two
- * tasks wrote to one bucket, so a write that succeeds has distributed its rows as Paimon does.
+ * Tests of tables with a fixed number of buckets. A commit to a table with a primary key is refused
+ * if two tasks wrote to one bucket, so a write that succeeds has distributed its rows as Paimon
+ * does.
  */
 class BucketsTest {
 

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The writer of a task that Spark kills after the writer has committed. */
+/** A test of a task that Spark kills after the writer of the task has committed. */
 @Timeout(240)
 class KilledTaskTest {
 
-  /** Spark drops the result of the task, and aborts nothing. */
+  /** Spark drops the result of the task and calls no abort. */
   @Test
   void killedTaskDeletesItsFiles(@TempDir Path markers) {
     String database = Cluster.newDatabase();

@@ -14,7 +14,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Spark's statements about partitions. */
+/** Tests of Spark's statements about partitions. */
 class PartitionStatementsTest {
 
   private String database;
@@ -146,7 +146,7 @@ class PartitionStatementsTest {
     }
   }
 
-  /** The text of such a value can mean several values, so a wrong partition could be deleted. */
+  /** Such a text can stand for several values, so a wrong partition could be deleted. */
   @Test
   void partitionsWithInexactTextsAreNotListed() {
     sql("CREATE TABLE instants (id INT, p TIMESTAMP) PARTITIONED BY (p)");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tables with a primary key: Spark sends rows that need the same writer to the same task. */
+/** Tests of primary-key tables: Spark sends rows that need the same writer to the same task. */
 class PrimaryKeyWritesTest {
 
   private static String database;
@@ -109,7 +109,7 @@ class PrimaryKeyWritesTest {
   }
 
   @Test
-  void keysNeedTheirDistribution() {
+  void tablesWithAPrimaryKeyNeedTheirDistribution() {
     sql("CREATE TABLE strict (id BIGINT, PRIMARY KEY (id))");
     refused(
         IllegalArgumentException.class,

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.junit.jupiter.api.Test;
 
-/** Writers that cannot be opened leave nothing behind. */
+/** A test of writers that cannot be opened. */
 class TaskWriterTest {
 
   @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Appends, overwrites and deletes. Paimon Java gets the same rows after each of them. */
+/**
+ * Tests of appends, overwrites and deletes. Paimon Java reads the same rows after each statement.
+ */
 class WriteModesTest {
 
   private static final String MODE = "spark.sql.sources.partitionOverwriteMode";
@@ -215,7 +217,7 @@ class WriteModesTest {
     refused(SparkUnsupportedOperationException.class, "UPDATE t SET id = 3", "UPDATE");
   }
 
-  /** The values of a specification arrive in Spark's internal form. */
+  /** The values of a specification are in Spark's internal form. */
   @Test
   void partitionValuesOfEveryTypeSelectTheirPartition() throws Exception {
     sql(

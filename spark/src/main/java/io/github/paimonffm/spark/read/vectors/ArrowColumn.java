@@ -11,13 +11,15 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A column of a batch for Spark, which reads the memory of an Arrow vector without a copy.
+ * A column of a batch for Spark, which reads the memory of an Arrow vector without a copy. Only one
+ * thread at a time can use a column.
  *
- * <p>Spark has such a class, but for fewer types: it has no timestamps in seconds, milliseconds or
- * nanoseconds, no times in milliseconds, and no fixed-size lists.
+ * <p>Spark's {@code ArrowColumnVector} reads fewer types: it does not read timestamps in seconds,
+ * milliseconds or nanoseconds, times in milliseconds, or fixed-size lists.
  *
- * <p>The vector belongs to a reader, which replaces the memory of the vector with each batch. So
- * the column looks up the addresses with {@link #bind} after each batch, and does not free them.
+ * <p>The vector belongs to a reader, which replaces the memory of the vector with each batch. The
+ * reader of the column must therefore call {@link #bind} after each batch. Values that refer to the
+ * memory, such as texts, are valid until the next batch. {@link #close} does not free the memory.
  */
 public abstract class ArrowColumn extends ColumnVector {
 
@@ -30,7 +32,10 @@ public abstract class ArrowColumn extends ColumnVector {
     this.vector = vector;
   }
 
-  /** Looks up the memory of the vector, after a batch was loaded. */
+  /**
+   * Looks up the addresses of the memory of the vector, and of its child vectors. Must be called
+   * after each loaded batch.
+   */
   public void bind() {
     nulls = vector.getNullCount();
     validity = nulls == 0 ? 0 : vector.getValidityBuffer().memoryAddress();
@@ -60,7 +65,7 @@ public abstract class ArrowColumn extends ColumnVector {
     return (Platform.getByte(null, address + (row >> 3)) >> (row & 7) & 1) != 0;
   }
 
-  /** The memory belongs to the reader. */
+  /** Has no effect, because the memory belongs to the reader. */
   @Override
   public final void close() {}
 

@@ -47,17 +47,19 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Creates the columns for the vectors of a reader. */
+/** A factory of columns for the vectors of a reader. */
 public final class ArrowColumns {
 
   private ArrowColumns() {}
 
   /**
-   * Returns the column of a vector.
+   * Creates the column of a vector.
    *
    * @param vector the vector, with the Arrow type that the library returns for the type
    * @param type the Spark type
-   * @return the column; {@link ArrowColumn#bind} must be called after each batch
+   * @return the column; {@link ArrowColumn#bind} must be called after each loaded batch
+   * @throws UnsupportedOperationException if the connector cannot read the Arrow type; the message
+   *     names the column
    */
   public static ArrowColumn of(FieldVector vector, DataType type) {
     return switch (vector) {
@@ -108,7 +110,10 @@ public final class ArrowColumns {
         of(children.getLast(), type.valueType()));
   }
 
-  /** Spark can ask for some of the fields only, and the vectors have all of them. */
+  /**
+   * Creates the column of a struct or variant. The vector of a struct has all fields, and Spark can
+   * read only some of them.
+   */
   private static ArrowColumn struct(StructVector vector, DataType type) {
     List<FieldVector> vectors = vector.getChildrenFromFields();
     List<ArrowColumn> children = new ArrayList<>();

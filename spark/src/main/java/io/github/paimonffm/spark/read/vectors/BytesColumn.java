@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Texts and bytes. A text refers to the memory of the batch. */
+/** Texts and bytes. A text refers to the memory of the batch; bytes are copied. */
 final class BytesColumn extends ArrowColumn {
 
   private final FieldVector vector;

@@ -88,7 +88,7 @@ final class FixedWidthColumns {
     }
   }
 
-  /** 64-bit times in a coarser unit than Spark's. */
+  /** Timestamps in seconds or milliseconds, for which Spark has microseconds. */
   static final class MultipliedColumn extends FixedWidthColumn {
     private final String name;
     private final long factor;
@@ -165,7 +165,7 @@ final class FixedWidthColumns {
   static final class DecimalColumn extends FixedWidthColumn {
     private static final int BYTES = 16;
 
-    /** A Decimal with fewer digits can hold its digits in 64 bits, whatever its precision is. */
+    /** The bound below which the unscaled value fits in 64 bits, for a Decimal of any precision. */
     private static final long MAX_LONG = 1_000_000_000_000_000_000L;
 
     DecimalColumn(DataType type, FieldVector vector) {
@@ -180,7 +180,7 @@ final class FixedWidthColumns {
         return Decimal.createUnsafe(low, precision, scale);
       }
       long high = Platform.getLong(null, address + Long.BYTES);
-      // Most values are small, and need no objects besides the Decimal.
+      // Most values are small, and need no object besides the Decimal.
       if (high == low >> Long.SIZE - 1 && -MAX_LONG < low && low < MAX_LONG) {
         return Decimal.createUnsafe(low, precision, scale);
       }

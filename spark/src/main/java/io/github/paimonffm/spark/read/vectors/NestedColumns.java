@@ -13,7 +13,7 @@ final class NestedColumns {
 
   private NestedColumns() {}
 
-  /** Arrays of any length. */
+  /** Arrays of any length. Their elements refer to the memory of the batch. */
   static final class ListColumn extends ArrowColumn {
     private final FieldVector vector;
     private final ArrowColumn elements;
@@ -40,7 +40,7 @@ final class NestedColumns {
     }
   }
 
-  /** Arrays of the same length. */
+  /** Arrays of a fixed length, from the Paimon type {@code VECTOR}. */
   static final class VectorColumn extends ArrowColumn {
     private final int length;
     private final ArrowColumn elements;
