@@ -29,6 +29,8 @@ pub(crate) struct Request {
     tag: Option<String>,
     /// The number of lanes of a reader. Absent: [`default_lanes`].
     parallelism: Option<usize>,
+    /// The schema with which the newest snapshot is read. Absent: the schema that the table had when it was opened.
+    schema_id: Option<i64>,
 }
 
 /// The largest number of lanes of a reader.
@@ -89,7 +91,12 @@ impl Request {
         let not_found =
             |e| Failure::of(e, PFFM_NOT_FOUND).context(format!("table {}", open.full_name()));
         let selector = match (self.snapshot_id, &self.tag) {
-            (None, None) => return Ok(open.table.clone()),
+            (None, None) => {
+                return match self.schema_id {
+                    Some(id) => open.at_schema(id).await,
+                    None => Ok(open.table.clone()),
+                }
+            }
             (Some(_), Some(_)) => {
                 return Err(Failure::argument(
                     "the request names both snapshotId and tag; name one of them",

@@ -117,6 +117,21 @@ impl OpenTable {
         table.await.map_err(not_found)
     }
 
+    /// Returns the table with one of its schemas. Fails if the table has no such schema.
+    pub(crate) async fn at_schema(&self, id: i64) -> Result<Table, Failure> {
+        if self.table.schema().id() == id {
+            return Ok(self.table.clone());
+        }
+        let place = || format!("table {}, schema {id}", self.full_name());
+        let schema = self.table.schema_manager().schema(id).await;
+        let schema = schema.map_err(|e| Failure::of(e, PFFM_NOT_FOUND).context(place()))?;
+        let branch = self.table.branch();
+        let table = self
+            .table
+            .copy_with_resolved_schema(schema.as_ref().clone(), branch);
+        table.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA).context(place()))
+    }
+
     /// Returns the name of the table with its database, for messages.
     pub(crate) fn full_name(&self) -> String {
         self.table.identifier().full_name()

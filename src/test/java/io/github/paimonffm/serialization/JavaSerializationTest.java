@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
+import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
@@ -180,6 +181,47 @@ class JavaSerializationTest {
     }
     Rows.assertSame(List.of(row(1), row(2)), read(table.newReadBuilder(), splits));
     assertEquals(1, read(copyOfRead, splits).size());
+  }
+
+  /** Otherwise a process that opens the table later would take values of one type for another's. */
+  @Test
+  void deserializedReadBuilderKeepsItsSchema() throws IOException {
+    Table table =
+        workspace.create(
+            "altered",
+            Schema.builder()
+                .column("id", "INT")
+                .column("a", "STRING")
+                .column("b", "STRING")
+                .column("gone", "INT"));
+    workspace.append(table, List.of(row(1, "a", "b", 7)));
+    String[] columns = {"id", "a", "b", "gone"};
+    ReadBuilder read = table.newReadBuilder().withProjection(columns);
+    ReadBuilder deserialized = Transport.send(read);
+    List<Split> splits = read.newScan().plan().splits();
+    workspace
+        .catalog()
+        .alterTable(
+            Workspace.named("altered"),
+            List.of(
+                SchemaChange.updateColumnType("id", "BIGINT", true),
+                SchemaChange.renameColumn("a", "c"),
+                SchemaChange.renameColumn("b", "a"),
+                SchemaChange.renameColumn("c", "b"),
+                SchemaChange.dropColumn("gone"),
+                SchemaChange.addColumn("gone", "INT")),
+            false);
+    List<List<Object>> expected = List.of(row(1, "a", "b", 7));
+    assertEquals(expected, read(read, splits));
+    assertEquals(expected, read(deserialized, splits));
+    assertEquals(expected, read(Transport.send(deserialized), splits));
+    assertEquals(expected, Rows.of(deserialized, workspace.allocator()));
+    Table current = workspace.catalog().getTable(Workspace.named("altered"));
+    List<List<Object>> altered = List.of(row(1L, "b", "a", null));
+    ReadBuilder again = current.newReadBuilder().withProjection(columns);
+    assertEquals(altered, Rows.of(again, workspace.allocator()));
+    assertEquals(altered, read(Transport.send(again), splits));
+    assertEquals(expected, read(deserialized.withSnapshot(1), splits));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.read;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.internal.table.OpenTable;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.read.Predicate;
@@ -96,8 +97,16 @@ public final class ReadBuilderImpl implements ReadBuilder {
     }
   }
 
+  /**
+   * The other process reads with the schema of this table, even if the table is altered before the
+   * other process opens it.
+   */
   private Object writeReplace() throws ObjectStreamException {
-    return new SerializedForm(source.address().checkTravels(), request);
+    ReadRequest sent =
+        source instanceof OpenTable open
+            ? request.withSchema(open.description().schemaId())
+            : request;
+    return new SerializedForm(source.address().checkTravels(), sent);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotId the snapshot to read, or null for the newest snapshot or the tag
  * @param tag the tag to read, or null for none
  * @param parallelism the number of lanes of a reader, or null for the default
+ * @param schemaId the schema with which the newest snapshot is read, or null for the schema that
+ *     the table has when it is opened
  */
 record ReadRequest(
     @Nullable List<String> projection,
@@ -27,10 +29,11 @@ record ReadRequest(
     @Nullable Long limit,
     @Nullable Long snapshotId,
     @Nullable String tag,
-    @Nullable Integer parallelism)
+    @Nullable Integer parallelism,
+    @Nullable Long schemaId)
     implements Serializable {
 
-  static final ReadRequest ALL = new ReadRequest(null, null, null, null, null, null);
+  static final ReadRequest ALL = new ReadRequest(null, null, null, null, null, null, null);
 
   private static final int MAX_PARALLELISM = 256;
 
@@ -44,20 +47,20 @@ record ReadRequest(
         throw new InvalidArgumentException("the projection contains column '" + column + "' twice");
       }
     }
-    return new ReadRequest(columns, filter, limit, snapshotId, tag, parallelism);
+    return new ReadRequest(columns, filter, limit, snapshotId, tag, parallelism, schemaId);
   }
 
   ReadRequest withFilter(Predicate predicate) {
     Predicate all = filter == null ? predicate : filter.and(predicate);
     return new ReadRequest(
-        projection, Objects.requireNonNull(all), limit, snapshotId, tag, parallelism);
+        projection, Objects.requireNonNull(all), limit, snapshotId, tag, parallelism, schemaId);
   }
 
   ReadRequest withLimit(long rows) {
     if (rows < 0) {
       throw new InvalidArgumentException("the limit is " + rows + ", but must not be negative");
     }
-    return new ReadRequest(projection, filter, rows, snapshotId, tag, parallelism);
+    return new ReadRequest(projection, filter, rows, snapshotId, tag, parallelism, schemaId);
   }
 
   ReadRequest withSnapshot(long id) {
@@ -65,14 +68,14 @@ record ReadRequest(
       throw new InvalidArgumentException(
           "snapshot " + id + " does not exist; the first snapshot is 1");
     }
-    return new ReadRequest(projection, filter, limit, id, null, parallelism);
+    return new ReadRequest(projection, filter, limit, id, null, parallelism, null);
   }
 
   ReadRequest withTag(String name) {
     if (name.isEmpty()) {
       throw new InvalidArgumentException("a tag name must not be empty");
     }
-    return new ReadRequest(projection, filter, limit, null, name, parallelism);
+    return new ReadRequest(projection, filter, limit, null, name, parallelism, null);
   }
 
   ReadRequest withParallelism(int lanes) {
@@ -80,7 +83,14 @@ record ReadRequest(
       throw new InvalidArgumentException(
           "the parallelism is " + lanes + ", but must be from 1 to " + MAX_PARALLELISM);
     }
-    return new ReadRequest(projection, filter, limit, snapshotId, tag, lanes);
+    return new ReadRequest(projection, filter, limit, snapshotId, tag, lanes, schemaId);
+  }
+
+  /** Fixes the schema of a read of the newest snapshot. A snapshot or a tag has its own schema. */
+  ReadRequest withSchema(long id) {
+    return snapshotId != null || tag != null
+        ? this
+        : new ReadRequest(projection, filter, limit, null, null, parallelism, id);
   }
 
   /** Returns the JSON that the native library reads. */
@@ -103,6 +113,9 @@ record ReadRequest(
     }
     if (parallelism != null) {
       json.put("parallelism", parallelism);
+    }
+    if (schemaId != null) {
+      json.put("schemaId", schemaId);
     }
     return Json.write(json);
   }
