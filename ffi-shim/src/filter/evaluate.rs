@@ -45,8 +45,8 @@ impl Leaf {
             O::Le => cmp::lt_eq(array, literal(0)),
             O::Gt => cmp::gt(array, literal(0)),
             O::Ge => cmp::gt_eq(array, literal(0)),
-            O::In => self.any_equal(array),
-            O::NotIn => arrow_arith::boolean::not(&self.any_equal(array)?),
+            O::In => self.in_list(array),
+            O::NotIn => arrow_arith::boolean::not(&self.in_list(array)?),
             O::IsNull => arrow_arith::boolean::is_null(array),
             O::IsNotNull => arrow_arith::boolean::is_not_null(array),
             O::Between => arrow_arith::boolean::and_kleene(
@@ -58,6 +58,16 @@ impl Leaf {
             O::Contains => arrow_string::like::contains(array, literal(0)),
             O::Like => arrow_string::like::like(array, literal(0)),
         }
+    }
+
+    /// Tells which values are among the literals. The result is null in rows where the column is null.
+    fn in_list(&self, array: &ArrayRef) -> Result<BooleanArray, ArrowError> {
+        if let Some(set) = &self.set {
+            if let Some(mask) = set.contains(array)? {
+                return Ok(mask);
+            }
+        }
+        self.any_equal(array)
     }
 
     /// Compares the column with each literal. The result is null in rows where the column is null, even if
@@ -109,6 +119,9 @@ mod tests {
         assert_eq!(rows(&leaf("in", "")), 0);
         assert_eq!(rows(&leaf("notIn", "")), 2);
         assert_eq!(rows(&leaf("notIn", r#""3""#)), 1);
+        let many: Vec<String> = (3..50).map(|n| format!("\"{n}\"")).collect();
+        assert_eq!(rows(&leaf("in", &many.join(","))), 1);
+        assert_eq!(rows(&leaf("notIn", &many.join(","))), 1);
         assert_eq!(rows(&leaf("between", r#""1","3""#)), 2);
         assert_eq!(rows(r#"{"column":"c","op":"isNull"}"#), 1);
         let one = leaf("eq", r#""1""#);

@@ -6,6 +6,7 @@
 
 mod evaluate;
 mod literal;
+mod literal_set;
 mod prune;
 mod tree;
 

@@ -7,6 +7,8 @@ use paimon::spec::{DataField, DataType, Datum};
 use serde::Deserialize;
 
 use super::literal::typed_literal;
+use super::literal_set::LiteralSet;
+use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
 
 /// A filter as the caller sends it: names and texts, not yet checked against a table.
@@ -67,6 +69,8 @@ pub(crate) struct Leaf {
     pub(super) operator: Operator,
     /// The literals as Arrow values of the column's type.
     pub(super) literals: Vec<Scalar<ArrayRef>>,
+    /// The literals of a long list.
+    pub(super) set: Option<LiteralSet>,
     /// The same literals as values of the `paimon` crate.
     pub(super) datums: Vec<Datum>,
     pub(super) kind: Kind,
@@ -152,6 +156,7 @@ impl Leaf {
             column: name.to_string(),
             operator,
             literals: Vec::new(),
+            set: None,
             datums: Vec::new(),
             kind: match field.data_type() {
                 DataType::Float(_) | DataType::Double(_) => Kind::Floating,
@@ -163,6 +168,11 @@ impl Leaf {
             let (literal, datum) = typed_literal(text, field)?;
             leaf.literals.push(Scalar::new(literal));
             leaf.datums.push(datum);
+        }
+        if matches!(operator, O::In | O::NotIn) {
+            leaf.set = LiteralSet::of(&leaf.literals).map_err(|e| {
+                Failure::new(PFFM_INTERNAL, format!("filter on column '{name}': {e}"))
+            })?;
         }
         Ok(leaf)
     }
