@@ -114,11 +114,15 @@ impl<'a> KeyColumns<'a> {
 
 impl KeyColumn<'_> {
     fn out_of_range(&self, row: usize, seconds: i64) -> Failure {
-        Failure::argument(format!(
-            "column '{}', row {row}: the timestamp of {seconds} seconds is out of range",
-            self.name
-        ))
+        out_of_range(self.name, row, seconds)
     }
+}
+
+/// Returns the error for a timestamp that does not fit into milliseconds.
+pub(super) fn out_of_range(column: &str, row: usize, seconds: i64) -> Failure {
+    Failure::argument(format!(
+        "column '{column}', row {row}: the timestamp of {seconds} seconds is out of range"
+    ))
 }
 
 /// Sets a timestamp in a unit. `units` is the number of units in a millisecond.

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampSecondType;
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_row::{RowConverter, SortField};
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::{BinaryRow, DataField, TableSchema};
 
+use super::key_columns::out_of_range;
 use super::part::Partition;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
@@ -146,11 +149,31 @@ impl Partitions {
         row: usize,
         number: usize,
     ) -> Result<Partition, Failure> {
+        for column in &self.columns {
+            check_seconds(batch, *column, row)?;
+        }
         let bytes = BinaryRow::from_arrow(batch, row, &self.columns, &self.fields);
         let bytes = bytes.map_err(|e| Failure::of(e, PFFM_INTERNAL).context("routing rows"))?;
         Ok(Partition {
             number,
             bytes: bytes.to_serialized_bytes(),
         })
+    }
+}
+
+/// Fails for a timestamp in seconds that does not fit into milliseconds, in which a partition stores it.
+fn check_seconds(batch: &RecordBatch, column: usize, row: usize) -> Result<(), Failure> {
+    let seconds = batch
+        .column(column)
+        .as_primitive_opt::<TimestampSecondType>();
+    match seconds {
+        Some(values) if values.is_valid(row) && values.value(row).checked_mul(1000).is_none() => {
+            Err(out_of_range(
+                batch.schema().field(column).name(),
+                row,
+                values.value(row),
+            ))
+        }
+        _ => Ok(()),
     }
 }

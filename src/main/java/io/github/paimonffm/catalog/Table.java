@@ -316,9 +316,11 @@ public interface Table {
    * router uses the schema of this table and does not access the storage.
    *
    * @return a new router, to be closed by the caller; it stays usable after the catalog is closed
-   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table has fixed
-   *     buckets and the table option {@code bucket-function.type} is {@code hive}, or if a key
-   *     column has a type that cannot be written
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if a key column has a type
+   *     that cannot be written, or if only the writer can compute the fixed buckets of the table:
+   *     {@code bucket-function.type} is {@code hive}, or {@code mod} with another bucket key than
+   *     one INT or BIGINT column; a table without a bucket key has several buckets; or a column of
+   *     the bucket key is a VARIANT
    * @throws io.github.paimonffm.exception.InvalidArgumentException if Paimon does not allow the
    *     keys or the number of buckets of the table
    * @throws IllegalStateException if the catalog of the table is closed

@@ -90,6 +90,9 @@ class BucketFunctionTest {
     assertRefused("DECIMAL(9, 2)", new BigDecimal("0.001"), "0.001", "decimal places");
     assertRefused("DECIMAL(9, 2)", 10_000_000, "10000000", "digits");
     assertRefused("DECIMAL(9, 2)", new BigDecimal("1e1000000000"), "digits");
+    assertRefused("DECIMAL(9, 2)", new BigDecimal("1e-400000000"), "decimal places");
+    assertEquals(
+        bucketOf("DECIMAL(9, 2)", 0), bucketOf("DECIMAL(9, 2)", new BigDecimal("0e-400000000")));
     assertRefused("DECIMAL(38, 0)", BigInteger.TEN.pow(38), "digits");
     assertRefused("DECIMAL(9, 2)", Double.NaN, "NaN");
     assertRefused("BOOLEAN", 1, "a Boolean");

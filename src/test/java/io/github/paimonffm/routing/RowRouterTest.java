@@ -34,6 +34,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeStampSecVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,27 @@ class RowRouterTest {
 
   private static List<Integer> partitions(RoutedRows routed) {
     return IntStream.range(0, routed.rowCount()).map(routed::partition).boxed().toList();
+  }
+
+  @Test
+  void partitionTimestampsBeyondMillisecondsAreNamed() {
+    Table table =
+        workspace.create(
+            "seconds",
+            Schema.builder().column("id", "INT").column("ts", "TIMESTAMP(0)").partitionKeys("ts"));
+    try (RowRouter router = table.newRowRouter();
+        VectorSchemaRoot batch =
+            VectorSchemaRoot.create(table.arrowSchema(), workspace.allocator())) {
+      TimeStampSecVector seconds = (TimeStampSecVector) batch.getVector("ts");
+      seconds.setSafe(0, 1);
+      seconds.setSafe(1, Long.MAX_VALUE);
+      batch.setRowCount(2);
+      InvalidArgumentException refused =
+          assertThrows(InvalidArgumentException.class, () -> router.route(batch));
+      Messages.assertNames(refused, "'ts'", "row 1", String.valueOf(Long.MAX_VALUE));
+      batch.setRowCount(1);
+      assertEquals(List.of(0), partitions(router.route(batch)));
+    }
   }
 
   @Test

@@ -242,15 +242,15 @@ final class KeyColumn {
   private void writeDecimal(Object value, KeyMemory key) {
     BigDecimal number = decimal(value, "a Number");
     if (number.scale() != scale) {
-      // A large exponent would become as many digits.
-      if (number.precision() - (long) number.scale() > size && number.signum() != 0) {
-        throw unfit(value.toString(), "the value has too many digits");
-      }
-      try {
-        number = number.stripTrailingZeros().setScale(scale);
-      } catch (ArithmeticException e) {
+      // setScale would compute as many digits as a large exponent has.
+      number = number.stripTrailingZeros();
+      if (number.scale() > scale) {
         throw unfit(value.toString(), "the value has more decimal places than the type");
       }
+      if (number.precision() - (long) number.scale() > size) {
+        throw unfit(value.toString(), "the value has too many digits");
+      }
+      number = number.setScale(scale);
     }
     if (number.precision() > size) {
       throw unfit(value.toString(), "the value has too many digits");
