@@ -105,6 +105,16 @@ public record Buckets(int count, List<String> keys, List<String> types) {
   }
 
   /**
+   * Tells whether the bucket key has a floating-point number. Paimon hashes its bits, so the equal
+   * numbers 0.0 and -0.0 can be in different buckets.
+   *
+   * @return whether a column of the bucket key has such a type
+   */
+  public boolean hasFloatingPoint() {
+    return types.stream().anyMatch(type -> type.startsWith("FLOAT") || type.startsWith("DOUBLE"));
+  }
+
+  /**
    * Tells whether the bucket key has a timestamp with a precision of at most 3. Paimon hashes such
    * a timestamp in another way than a timestamp with a precision of 6, which is the precision of
    * Spark's timestamps.

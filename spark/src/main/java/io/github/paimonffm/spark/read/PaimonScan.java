@@ -62,6 +62,7 @@ final class PaimonScan
    * Creates a scan.
    *
    * @param share the fraction of the bytes of a row that the read columns have
+   * @param current whether the scan reads the newest snapshot, whose schema is that of the table
    */
   PaimonScan(
       String name,
@@ -71,6 +72,7 @@ final class PaimonScan
       double share,
       Predicate[] pushed,
       OptionalLong limit,
+      boolean current,
       ReadOptions options) {
     this.name = name;
     this.read = read;
@@ -80,7 +82,10 @@ final class PaimonScan
     this.limit = limit;
     this.options = options;
     this.values = new PartitionValues(table.schema(), schema);
-    this.keys = options.grouped() ? SplitKeys.of(table.schema(), schema, values) : Optional.empty();
+    this.keys =
+        options.grouped()
+            ? SplitKeys.of(table.schema(), schema, current, values)
+            : Optional.empty();
   }
 
   /**

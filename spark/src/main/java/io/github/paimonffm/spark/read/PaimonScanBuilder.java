@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
 import org.apache.spark.sql.connector.catalog.CatalogV2Util;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -29,10 +30,14 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class PaimonScanBuilder
     implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns, SupportsPushDownLimit {
 
+  /** What Spark adds to the size of a row, so that no row is empty. */
+  private static final double ROW_BYTES = 8;
+
   private final String name;
   private final Table table;
   private final Map<String, ArrowType> arrowTypes;
   private final StructType all;
+  private final boolean current;
   private final ReadOptions options;
   private ReadBuilder read;
   private StructType schema;
@@ -47,6 +52,7 @@ public final class PaimonScanBuilder
    * @param read a builder of a read of all columns of the snapshot
    * @param arrow the Arrow schema of that read
    * @param columns the columns of that read
+   * @param current whether the read is one of the newest snapshot
    * @param options the options of the query
    */
   public PaimonScanBuilder(
@@ -55,11 +61,16 @@ public final class PaimonScanBuilder
       ReadBuilder read,
       org.apache.arrow.vector.types.pojo.Schema arrow,
       Column[] columns,
+      boolean current,
       CaseInsensitiveStringMap options) {
     this.name = name;
     this.table = table;
     this.read = read;
-    this.all = CatalogV2Util.v2ColumnsToStructType(columns);
+    // Spark reads CHAR and VARCHAR columns as STRING.
+    this.all =
+        CharVarcharUtils.replaceCharVarcharWithStringInSchema(
+            CatalogV2Util.v2ColumnsToStructType(columns));
+    this.current = current;
     this.schema = all;
     this.arrowTypes =
         arrow.getFields().stream().collect(Collectors.toMap(Field::getName, Field::getType));
@@ -110,9 +121,10 @@ public final class PaimonScanBuilder
         table,
         limited.withProjection(projection()),
         schema,
-        (double) schema.defaultSize() / all.defaultSize(),
+        (ROW_BYTES + schema.defaultSize()) / (ROW_BYTES + all.defaultSize()),
         pushed,
         limit,
+        current,
         options);
   }
 

@@ -26,13 +26,14 @@ final class SplitKeys {
   private final PartitionValues values;
   private final OptionalInt totalBuckets;
 
-  private SplitKeys(Schema schema, StructType read, PartitionValues values) {
+  private SplitKeys(Schema schema, StructType read, boolean current, PartitionValues values) {
     this.values = values;
     values.columns().forEach(key -> expressions.add(ColumnReferences.identity(key)));
     Optional<Buckets> buckets =
         Buckets.of(schema)
             .filter(found -> Set.of(read.fieldNames()).containsAll(found.keys()))
-            .filter(found -> !found.hasCoarseTimestamp());
+            .filter(found -> current)
+            .filter(found -> !found.hasCoarseTimestamp() && !found.hasFloatingPoint());
     buckets.ifPresent(found -> expressions.add(found.transform()));
     totalBuckets =
         buckets.isPresent() ? OptionalInt.of(buckets.get().count()) : OptionalInt.empty();
@@ -43,11 +44,14 @@ final class SplitKeys {
    *
    * @param schema the schema of the table
    * @param read the columns that are read; only these can be keys
+   * @param current whether the newest snapshot is read. The bucket key of an older snapshot can
+   *     have other columns than that of the table
    * @param values the values of the partition columns
    * @return the keys; empty if no partition column and no bucket can be a key
    */
-  static Optional<SplitKeys> of(Schema schema, StructType read, PartitionValues values) {
-    SplitKeys keys = new SplitKeys(schema, read, values);
+  static Optional<SplitKeys> of(
+      Schema schema, StructType read, boolean current, PartitionValues values) {
+    SplitKeys keys = new SplitKeys(schema, read, current, values);
     return keys.expressions.isEmpty() ? Optional.empty() : Optional.of(keys);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,47 @@ class PlansTest {
     assertTrue(narrow.sizeInBytes().compare(all.sizeInBytes()) < 0);
     String cost = Cluster.sql("EXPLAIN COST SELECT * FROM facts").getFirst().getString(0);
     assertTrue(cost.contains("rowCount=100"), cost);
+  }
+
+  /** Spark would send a table to all executors if its estimate were too small. */
+  @Test
+  void estimateIgnoresTheLengthsOfTexts() {
+    Cluster.sql("CREATE TABLE long_texts (id BIGINT, v VARCHAR(65535), c CHAR(1))");
+    Cluster.sql("INSERT INTO long_texts SELECT id, repeat(uuid(), 10), 'c' FROM range(1000)");
+    long bytes =
+        Cluster.sql("SELECT sum(file_size_in_bytes) FROM `long_texts$files`").getFirst().getLong(0);
+    assertEquals(bytes, sizeOf("SELECT * FROM long_texts"));
+    long none = sizeOf("SELECT 1 FROM long_texts");
+    assertTrue(0 < none && none < bytes, () -> "size " + none);
+  }
+
+  private static long sizeOf(String query) {
+    Dataset<Row> rows = Cluster.spark().sql(query);
+    LogicalPlan scan = rows.queryExecution().optimizedPlan().collectLeaves().head();
+    return scan.stats().sizeInBytes().toLong();
+  }
+
+  /** Equal floating-point numbers can be in different buckets. */
+  @Test
+  void groupsOfFloatingPointNumbersAreShuffled() {
+    for (String type : List.of("FLOAT", "DOUBLE")) {
+      Cluster.sql("CREATE TABLE n%s (d %s) PARTITIONED BY (bucket(8, d))", type, type);
+      Cluster.sql(
+          "INSERT INTO n%s VALUES (%s('0.0')), (%s('-0.0')), (%s('NaN')), (%s('1.5'))",
+          type, type, type, type, type);
+      assertSameRows("SELECT d, count(*) FROM n%s GROUP BY d".formatted(type), 1);
+    }
+  }
+
+  /** The bucket key of the snapshot was another column with the same name. */
+  @Test
+  void olderSnapshotsHaveNoBucketKey() {
+    Cluster.sql("CREATE TABLE renamed (id BIGINT, uid BIGINT) PARTITIONED BY (bucket(8, id))");
+    Cluster.sql("INSERT INTO renamed SELECT id, id %% 3 FROM range(50)");
+    Cluster.sql("ALTER TABLE renamed DROP COLUMN uid");
+    Cluster.sql("ALTER TABLE renamed RENAME COLUMN id TO uid");
+    assertSameRows("SELECT uid, count(*) FROM renamed VERSION AS OF 1 GROUP BY uid", 1);
+    assertSameRows("SELECT uid, count(*) FROM renamed GROUP BY uid", 0);
   }
 
   @Test
