@@ -94,6 +94,9 @@ public final class PaimonCatalog
   @Override
   public org.apache.spark.sql.connector.catalog.Identifier[] listTables(String[] namespace)
       throws NoSuchNamespaceException {
+    if (namespace.length == 0) {
+      return new org.apache.spark.sql.connector.catalog.Identifier[0];
+    }
     try {
       return catalog.listTables(database(namespace)).stream()
           .filter(table -> !StagedTables.isStaged(table))

@@ -4,6 +4,7 @@ import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.spark.catalog.OpenCatalogs;
+import io.github.paimonffm.spark.options.Options;
 import io.github.paimonffm.spark.table.PaimonTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,19 +62,22 @@ public final class PaimonSource implements TableProvider, DataSourceRegister {
   private static PaimonTable open(Map<String, String> options) {
     String path = options.get(PATH);
     if (path == null) {
-      throw invalid(String.valueOf(path), null);
+      throw new IllegalArgumentException(
+          "the option 'path' is missing: it is the location of a table, "
+              + "<warehouse>/<database>.db/<table>");
     }
     String[] parts = path.replaceAll("/+$", "").split("/(?=[^/]+$)|/(?=[^/]+\\.db/[^/]+$)");
     if (parts.length != 3 || !parts[1].endsWith(DATABASE_SUFFIX)) {
       throw invalid(path, null);
     }
     Map<String, String> catalogOptions = new LinkedHashMap<>(options);
-    catalogOptions.keySet().removeIf(key -> key.equalsIgnoreCase(PATH));
+    // A catalog stays open for each set of options, so it gets only its own options.
+    catalogOptions.keySet().removeIf(key -> key.equalsIgnoreCase(PATH) || Options.contains(key));
     catalogOptions.put("warehouse", parts[0].isEmpty() ? "/" : parts[0]);
     Catalog catalog = OpenCatalogs.get(catalogOptions);
     String database = parts[1].substring(0, parts[1].length() - DATABASE_SUFFIX.length());
     try {
-      return PaimonTable.current(path, catalog.getTable(Identifier.of(database, parts[2])));
+      return PaimonTable.atLocation(path, catalog.getTable(Identifier.of(database, parts[2])));
     } catch (NotFoundException e) {
       throw invalid(path, e);
     }

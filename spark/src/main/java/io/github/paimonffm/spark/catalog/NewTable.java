@@ -2,7 +2,9 @@ package io.github.paimonffm.spark.catalog;
 
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.spark.table.PaimonTable;
+import io.github.paimonffm.spark.write.NewTableWrites;
 import io.github.paimonffm.spark.write.PaimonWriteBuilder;
+import io.github.paimonffm.spark.write.WriteTarget;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ final class NewTable implements StagedTable, SupportsWrite {
   private final String name;
   private final Table table;
   private final PaimonTable shown;
+  private final NewTableWrites writes;
   private final Runnable commit;
   private final Runnable abort;
 
@@ -29,13 +32,15 @@ final class NewTable implements StagedTable, SupportsWrite {
    *
    * @param name the name for messages
    * @param table the table to which the rows are written
+   * @param writes records the commit users of the statement
    * @param commit gives the table its name; has no effect if the table already has it
    * @param abort drops the table
    */
-  NewTable(String name, Table table, Runnable commit, Runnable abort) {
+  NewTable(String name, Table table, NewTableWrites writes, Runnable commit, Runnable abort) {
     this.name = name;
     this.table = table;
     this.shown = PaimonTable.current(name, table);
+    this.writes = writes;
     this.commit = commit;
     this.abort = abort;
   }
@@ -72,7 +77,7 @@ final class NewTable implements StagedTable, SupportsWrite {
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new PaimonWriteBuilder(name, table, info, true);
+    return new PaimonWriteBuilder(WriteTarget.created(name, table, writes), info);
   }
 
   @Override

@@ -29,4 +29,13 @@ public final class OpenCatalogs {
   public static Catalog get(Map<String, String> options) {
     return OPEN.computeIfAbsent(Map.copyOf(options), Catalog::open);
   }
+
+  /**
+   * Returns the number of open catalogs.
+   *
+   * @return the number of different options of catalogs that were opened
+   */
+  public static int count() {
+    return OPEN.size();
+  }
 }

@@ -29,6 +29,11 @@ final class SchemaChanges {
   static List<SchemaChange> of(String table, TableChange[] changes, Column[] columns) {
     List<SchemaChange> translated = new ArrayList<>();
     try {
+      if (Arrays.stream(changes).filter(TableChange.DeleteColumn.class::isInstance).count()
+          >= columns.length) {
+        throw new UnsupportedOperationException(
+            "all columns cannot be replaced, because the rows would lose their values; add, drop and rename columns");
+      }
       for (TableChange change : changes) {
         SchemaChange one = of(change, columns);
         if (one != null) {

@@ -5,6 +5,8 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.exception.PaimonIOException;
+import io.github.paimonffm.spark.write.NewTableWrites;
 import java.util.UUID;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -153,11 +155,24 @@ public record StagedTables(CatalogTables tables) {
       return createHidden(identifier, schema, false);
     }
     Table table = tables.create(identifier, schema);
-    return new NewTable(
-        tables.display(identifier),
-        table,
-        () -> {},
-        () -> catalog().dropTable(table.identifier(), true));
+    String display = tables.display(identifier);
+    NewTableWrites writes = new NewTableWrites();
+    return new NewTable(display, table, writes, () -> {}, () -> drop(table, writes, display));
+  }
+
+  /** Drops a table that others can see, unless another program has written to it. */
+  private void drop(Table created, NewTableWrites writes, String display) {
+    try {
+      if (writes.hasOthers(catalog().getTable(created.identifier()))) {
+        LOG.warn("{}: the table is kept, because another program has written to it", display);
+        return;
+      }
+      catalog().dropTable(created.identifier(), true);
+    } catch (NotFoundException e) {
+      LOG.info("{}: another program has dropped the table", display);
+    } catch (PaimonIOException e) {
+      LOG.warn("{}: the table is kept, because its snapshots cannot be read", display, e);
+    }
   }
 
   private StagedTable createHidden(Identifier identifier, Schema schema, boolean replaces)
@@ -174,6 +189,7 @@ public record StagedTables(CatalogTables tables) {
     return new NewTable(
         display,
         table,
+        new NewTableWrites(),
         () -> {
           if (replaces) {
             swap(table.identifier(), name, old);

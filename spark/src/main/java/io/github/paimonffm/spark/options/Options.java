@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.network.util.ByteUnit;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.internal.SQLConf;
@@ -16,12 +17,33 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public final class Options {
 
+  private static final Set<String> NAMES =
+      Set.of(
+          "accepted-options",
+          "batch-rows",
+          "distribution",
+          "memory-limit",
+          "parallelism",
+          "partitionoverwritemode",
+          "task-bytes",
+          "unreadable-data");
+
   private final String kind;
   private final CaseInsensitiveStringMap own;
 
   private Options(String kind, CaseInsensitiveStringMap own) {
     this.kind = kind;
     this.own = own;
+  }
+
+  /**
+   * Tells whether an option is one of a read or write, and not of a catalog.
+   *
+   * @param name the name of the option, in upper or lower case
+   * @return whether reads or writes have an option with this name
+   */
+  public static boolean contains(String name) {
+    return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -53,8 +75,24 @@ public final class Options {
    * @return the text; empty if the option is not set
    */
   public Optional<String> text(String name) {
-    String session = SQLConf.get().getConfString("spark.paimon-ffm." + kind + "." + name, null);
+    String session = SQLConf.get().getConfString(sessionKey(name), null);
     return Optional.ofNullable(own.getOrDefault(name, session)).map(String::strip);
+  }
+
+  private String sessionKey(String name) {
+    return "spark.paimon-ffm." + kind + "." + name;
+  }
+
+  /**
+   * Returns an option as messages name it.
+   *
+   * @param name the name of the option
+   * @return the name, or the key in the configuration of the session if the value is from there
+   */
+  public String describe(String name) {
+    return own.containsKey(name)
+        ? "the %s option '%s'".formatted(kind, name)
+        : "the setting '%s'".formatted(sessionKey(name));
   }
 
   /**
@@ -148,7 +186,6 @@ public final class Options {
 
   private IllegalArgumentException invalid(String name, String value, String expected) {
     return new IllegalArgumentException(
-        "the %s option '%s' has the value '%s'; expected %s"
-            .formatted(kind, name, value, expected));
+        "%s has the value '%s'; expected %s".formatted(describe(name), value, expected));
   }
 }

@@ -9,6 +9,7 @@ import io.github.paimonffm.spark.types.SparkTypes;
 import io.github.paimonffm.spark.write.PaimonWriteBuilder;
 import io.github.paimonffm.spark.write.PartitionPredicates;
 import io.github.paimonffm.spark.write.RowDeletion;
+import io.github.paimonffm.spark.write.WriteTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
@@ -60,9 +62,16 @@ public final class PaimonTable
   private final Column[] columns;
   private final TablePartitions partitions;
   private final boolean current;
+  private final boolean inCatalog;
 
   private PaimonTable(
-      String name, Table table, ReadBuilder read, Schema arrow, Column[] columns, boolean current) {
+      String name,
+      Table table,
+      ReadBuilder read,
+      Schema arrow,
+      Column[] columns,
+      boolean current,
+      boolean inCatalog) {
     this.name = name;
     this.table = table;
     this.read = read;
@@ -70,6 +79,7 @@ public final class PaimonTable
     this.columns = columns;
     this.partitions = new TablePartitions(name, table, columns);
     this.current = current;
+    this.inCatalog = inCatalog;
   }
 
   /**
@@ -80,8 +90,25 @@ public final class PaimonTable
    * @return the table for Spark
    */
   public static PaimonTable current(String name, Table table) {
+    return current(name, table, true);
+  }
+
+  /**
+   * Returns a table that was given by its location, without a catalog plug-in. Its newest snapshot
+   * is read.
+   *
+   * @param location the location, for messages
+   * @param table the table
+   * @return the table for Spark
+   */
+  public static PaimonTable atLocation(String location, Table table) {
+    return current(location, table, false);
+  }
+
+  private static PaimonTable current(String name, Table table, boolean inCatalog) {
     Column[] columns = SparkTypes.toSpark(table.schema().columns());
-    return new PaimonTable(name, table, table.newReadBuilder(), table.arrowSchema(), columns, true);
+    return new PaimonTable(
+        name, table, table.newReadBuilder(), table.arrowSchema(), columns, true, inCatalog);
   }
 
   /**
@@ -95,7 +122,7 @@ public final class PaimonTable
   public static PaimonTable asOf(String name, Table table, ReadBuilder read) {
     Schema arrow = arrowSchema(read);
     Column[] columns = SparkTypes.toSpark(arrow, table.arrowSchema(), table.schema().columns());
-    return new PaimonTable(name, table, read, arrow, columns, false);
+    return new PaimonTable(name, table, read, arrow, columns, false, true);
   }
 
   /** Returns the Arrow schema of what a builder reads. */
@@ -164,12 +191,13 @@ public final class PaimonTable
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return new PaimonScanBuilder(name, table, read, arrow, columns, options);
+    return new PaimonScanBuilder(name, table, read, arrow, columns, current, options);
   }
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new PaimonWriteBuilder(name, table, info, false);
+    return new PaimonWriteBuilder(
+        inCatalog ? WriteTarget.inCatalog(name, table) : WriteTarget.atLocation(name, table), info);
   }
 
   /** Deletes whole partitions only. All other conditions are refused. */
@@ -227,7 +255,15 @@ public final class PaimonTable
   }
 
   @Override
-  public boolean truncatePartition(InternalRow values) {
+  public boolean partitionExists(InternalRow values) {
+    return partitions.exists(values);
+  }
+
+  @Override
+  public boolean truncatePartition(InternalRow values) throws NoSuchPartitionException {
+    if (!partitions.exists(values)) {
+      throw new NoSuchPartitionException(name, values, partitions.schema());
+    }
     return dropPartitions(new InternalRow[] {values});
   }
 

@@ -3,6 +3,7 @@ package io.github.paimonffm.spark.table;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.spark.types.PartitionTexts;
 import io.github.paimonffm.spark.types.SparkValues;
 import java.util.ArrayList;
@@ -38,13 +39,10 @@ final class TablePartitions {
     StructType keys = new StructType();
     for (String key : table.partitionKeys()) {
       Column column = byName.get(key);
-      keys =
-          keys.add(
-              key,
-              CharVarcharUtils.replaceCharVarcharWithString(column.dataType()),
-              column.nullable());
+      keys = keys.add(key, column.dataType(), column.nullable());
     }
-    this.schema = keys;
+    // Keeps the lengths as metadata, with which Spark pads the values of a statement.
+    this.schema = CharVarcharUtils.replaceCharVarcharWithStringInSchema(keys);
     this.texts = new PartitionTexts(table.options().get(TableOptions.PARTITION_DEFAULT_NAME));
   }
 
@@ -71,6 +69,23 @@ final class TablePartitions {
       }
     }
     return found.toArray(InternalRow[]::new);
+  }
+
+  /**
+   * Tells whether a partition has rows. Unlike {@link #list}, this is exact for values of all
+   * types.
+   *
+   * @param values the value of each partition column
+   */
+  boolean exists(InternalRow values) {
+    List<Predicate> conditions = new ArrayList<>();
+    specification(values)
+        .forEach(
+            (column, value) ->
+                conditions.add(
+                    value == null ? Predicate.isNull(column) : Predicate.equal(column, value)));
+    Predicate partition = Predicate.and(conditions);
+    return !table.newReadBuilder().withFilter(partition).newScan().plan().splits().isEmpty();
   }
 
   /**

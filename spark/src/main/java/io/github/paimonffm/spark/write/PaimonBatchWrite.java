@@ -23,27 +23,27 @@ final class PaimonBatchWrite implements BatchWrite {
 
   private static final Logger LOG = LoggerFactory.getLogger(PaimonBatchWrite.class);
 
+  private final WriteTarget target;
   private final String name;
   private final BatchWriteBuilder builder;
   private final WriteMode mode;
   private final StructType schema;
   private final WriteOptions options;
-  private final boolean droppedOnFailure;
   private final RepeatedCommit commit;
 
   PaimonBatchWrite(
-      String name,
+      WriteTarget target,
       BatchWriteBuilder builder,
       WriteMode mode,
       StructType schema,
-      WriteOptions options,
-      boolean droppedOnFailure) {
-    this.name = name;
+      WriteOptions options) {
+    this.target = target;
+    this.name = target.name();
     this.builder = builder;
     this.mode = mode;
     this.schema = schema;
     this.options = options;
-    this.droppedOnFailure = droppedOnFailure;
+    target.creation().ifPresent(creation -> creation.add(builder.commitUser()));
     this.commit = new RepeatedCommit(name, builder);
   }
 
@@ -59,9 +59,9 @@ final class PaimonBatchWrite implements BatchWrite {
     try {
       commit.publish(committer -> mode.publish(committer, written));
     } catch (CommitOutcomeUnknownException e) {
-      if (droppedOnFailure) {
+      if (target.creation().isPresent()) {
         throw new IllegalStateException(
-            "the rows of the new table %s could not be committed. The table is dropped; run the statement again. Last failure: %s"
+            "the rows of the new table %s could not be committed. The table is dropped, unless its snapshots cannot be read or another program has written to it. Drop it if it still exists, and run the statement again. Last failure: %s"
                 .formatted(name, e.getCause().getMessage()),
             e.withoutRetry());
       }

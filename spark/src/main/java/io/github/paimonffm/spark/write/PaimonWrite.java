@@ -1,8 +1,6 @@
 package io.github.paimonffm.spark.write;
 
-import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import org.apache.spark.sql.connector.distributions.Distribution;
@@ -15,33 +13,23 @@ import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 /** A write to a table, as Spark plans it. */
 final class PaimonWrite implements RequiresDistributionAndOrdering {
 
-  private final String name;
-  private final Table table;
+  private final WriteTarget target;
   private final LogicalWriteInfo info;
   private final WriteOptions options;
   private final WriteMode mode;
   private final RowDistribution distribution;
-  private final boolean droppedOnFailure;
 
-  PaimonWrite(
-      String name,
-      Table table,
-      LogicalWriteInfo info,
-      WriteOptions options,
-      WriteMode mode,
-      boolean droppedOnFailure) {
-    this.name = name;
-    this.table = table;
+  PaimonWrite(WriteTarget target, LogicalWriteInfo info, WriteOptions options, WriteMode mode) {
+    this.target = target;
     this.info = info;
     this.options = options;
     this.mode = mode;
-    this.distribution = RowDistribution.of(table.schema(), options.distributed());
-    this.droppedOnFailure = droppedOnFailure;
+    this.distribution = RowDistribution.of(target.table().schema(), options, target.inCatalog());
   }
 
   @Override
   public String description() {
-    return "paimon-ffm " + name + " " + mode;
+    return "paimon-ffm " + target.name() + " " + mode;
   }
 
   @Override
@@ -77,7 +65,7 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
     BatchWriteBuilder builder;
     try {
       builder =
-          mode.builder(table.newBatchWriteBuilder())
+          mode.builder(target.table().newBatchWriteBuilder())
               .withMemoryLimit(options.memoryLimit())
               .withIgnoredOptions(options.acceptedOptions());
       if (options.unreadableData()) {
@@ -85,20 +73,10 @@ final class PaimonWrite implements RequiresDistributionAndOrdering {
       }
       // This call refuses a table that cannot be written, before the tasks start.
       builder.withParallelism(options.parallelism().orElse(1)).newWrite().close();
-    } catch (UnsupportedFeatureException e) {
-      throw new UnsupportedOperationException(refusal(e), e);
-    } catch (InvalidArgumentException e) {
-      throw new IllegalArgumentException(refusal(e), e);
+      builder.newCommit().close();
+    } catch (UnsupportedFeatureException | InvalidArgumentException e) {
+      throw Refusal.of(target.name(), e);
     }
-    return new PaimonBatchWrite(name, builder, mode, info.schema(), options, droppedOnFailure);
-  }
-
-  /** Returns the message with the names of the write options instead of the library's methods. */
-  private String refusal(PaimonException e) {
-    String reason =
-        e.getMessage()
-            .replace("withUnreadableData", "the write option unreadable-data=true")
-            .replace("withIgnoredOptions", "the write option accepted-options");
-    return "table " + name + " cannot be written: " + reason;
+    return new PaimonBatchWrite(target, builder, mode, info.schema(), options);
   }
 }

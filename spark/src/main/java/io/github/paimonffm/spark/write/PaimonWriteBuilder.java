@@ -1,42 +1,58 @@
 package io.github.paimonffm.spark.write;
 
 import io.github.paimonffm.catalog.Table;
+import org.apache.spark.sql.connector.expressions.filter.AlwaysTrue;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsDynamicOverwrite;
 import org.apache.spark.sql.connector.write.SupportsOverwriteV2;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.internal.SQLConf;
 
 /** A builder that collects Spark's settings of a write. Not safe for use by multiple threads. */
 public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDynamicOverwrite {
 
-  private final String name;
-  private final Table table;
+  private final WriteTarget target;
   private final LogicalWriteInfo info;
-  private final boolean droppedOnFailure;
   private WriteMode mode = new WriteMode.Append();
 
   /**
    * Creates a builder.
    *
-   * @param name the name of the table for messages
-   * @param table the table
+   * @param target the table
    * @param info the columns and options of the write
-   * @param droppedOnFailure whether the statement drops the table if the write fails
    */
-  public PaimonWriteBuilder(
-      String name, Table table, LogicalWriteInfo info, boolean droppedOnFailure) {
-    this.name = name;
-    this.table = table;
+  public PaimonWriteBuilder(WriteTarget target, LogicalWriteInfo info) {
+    this.target = target;
     this.info = info;
-    this.droppedOnFailure = droppedOnFailure;
   }
 
   @Override
   public WriteBuilder overwrite(Predicate[] predicates) {
-    mode = new WriteMode.OverwriteStatic(PartitionPredicates.specification(table, predicates));
+    mode =
+        new WriteMode.OverwriteStatic(
+            PartitionPredicates.specification(target.table(), predicates));
     return this;
+  }
+
+  /**
+   * Replaces all rows. {@code mode("overwrite").save(location)} calls this too; there, as for
+   * Spark's own files, the mode of overwrites decides whether only the written partitions are
+   * replaced.
+   */
+  @Override
+  public WriteBuilder truncate() {
+    Table table = target.table();
+    return !target.inCatalog() && !table.partitionKeys().isEmpty() && isDynamic()
+        ? overwriteDynamicPartitions()
+        : overwrite(new Predicate[] {new AlwaysTrue()});
+  }
+
+  private boolean isDynamic() {
+    String key = "partitionOverwriteMode";
+    String session = SQLConf.get().getConfString("spark.sql.sources." + key, "static");
+    return info.options().getOrDefault(key, session).equalsIgnoreCase("dynamic");
   }
 
   @Override
@@ -47,7 +63,10 @@ public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDy
 
   @Override
   public Write build() {
-    return new PaimonWrite(
-        name, table, info, WriteOptions.of(info.options()), mode, droppedOnFailure);
+    try {
+      return new PaimonWrite(target, info, WriteOptions.of(info.options()), mode);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(Refusal.message(target.name(), e.getMessage()), e);
+    }
   }
 }

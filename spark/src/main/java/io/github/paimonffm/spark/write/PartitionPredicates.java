@@ -11,6 +11,7 @@ import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.AlwaysTrue;
 import org.apache.spark.sql.connector.expressions.filter.And;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
 /** The partitions that the conditions of an overwrite or a delete select. */
@@ -69,23 +70,37 @@ public final class PartitionPredicates {
     Expression[] children = predicate.children();
     boolean accepted =
         switch (predicate.name()) {
-          case "=", "<=>" ->
-              children[1] instanceof Literal<?> literal
-                  && (literal.value() != null || predicate.name().equals("<=>"))
-                  && add(children[0], SparkValues.toJava(literal));
+          case "=" ->
+              equal(children[0], children[1], false) || equal(children[1], children[0], false);
+          case "<=>" ->
+              equal(children[0], children[1], true) || equal(children[1], children[0], true);
           case "IS_NULL" -> add(children[0], null);
           default -> false;
         };
     return accepted ? Optional.empty() : Optional.of(predicate);
   }
 
+  private boolean equal(Expression column, Expression value, boolean nullable) {
+    return value instanceof Literal<?> literal
+        && (nullable || literal.value() != null)
+        && add(column, SparkValues.toJava(literal));
+  }
+
   private boolean add(Expression column, @Nullable Object value) {
     if (!(column instanceof NamedReference reference) || reference.fieldNames().length != 1) {
       return false;
     }
-    String name = reference.fieldNames()[0];
-    boolean isNew = !values.containsKey(name);
-    values.put(name, value);
-    return isNew && table.partitionKeys().contains(name);
+    Optional<String> key = partitionKey(reference.fieldNames()[0]);
+    boolean isNew = key.isPresent() && !values.containsKey(key.get());
+    key.ifPresent(name -> values.put(name, value));
+    return isNew;
+  }
+
+  /** Returns the partition column. Spark passes names as the statement has them. */
+  private Optional<String> partitionKey(String name) {
+    boolean exact = SQLConf.get().caseSensitiveAnalysis();
+    return table.partitionKeys().stream()
+        .filter(key -> exact ? key.equals(name) : key.equalsIgnoreCase(name))
+        .findFirst();
   }
 }

@@ -1,8 +1,15 @@
 package io.github.paimonffm.spark.write;
 
+import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.spark.options.Options;
+import io.github.paimonffm.write.BatchTableCommit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A deletion of all rows, or of whole partitions, in one commit. The commit is repeated while its
@@ -10,6 +17,7 @@ import java.util.Map;
  */
 public final class RowDeletion {
 
+  private final String name;
   private final RepeatedCommit commit;
 
   /**
@@ -19,7 +27,15 @@ public final class RowDeletion {
    * @param table the table
    */
   public RowDeletion(String name, Table table) {
-    this.commit = new RepeatedCommit(name, table.newBatchWriteBuilder().withOverwrite());
+    this.name = name;
+    Options options = Options.ofWrite(CaseInsensitiveStringMap.empty());
+    this.commit =
+        new RepeatedCommit(
+            name,
+            table
+                .newBatchWriteBuilder()
+                .withOverwrite()
+                .withIgnoredOptions(WriteOptions.acceptedOptions(options)));
   }
 
   /**
@@ -29,7 +45,7 @@ public final class RowDeletion {
    *     still unknown after all repetitions
    */
   public void all() {
-    commit.publish(committer -> committer.truncateTable());
+    publish(committer -> committer.truncateTable());
   }
 
   /**
@@ -46,7 +62,15 @@ public final class RowDeletion {
     if (partitions.stream().anyMatch(Map::isEmpty)) {
       all();
     } else {
-      commit.publish(committer -> committer.truncatePartitions(partitions));
+      publish(committer -> committer.truncatePartitions(partitions));
+    }
+  }
+
+  private void publish(Function<BatchTableCommit, Optional<Snapshot>> publish) {
+    try {
+      commit.publish(publish);
+    } catch (UnsupportedFeatureException e) {
+      throw Refusal.of(name, e);
     }
   }
 }

@@ -26,37 +26,42 @@ record RowDistribution(List<Expression> clustering, boolean required, boolean si
   /**
    * Returns the distribution for a table.
    *
-   * @param wanted whether rows are distributed even if the table does not require a distribution
+   * @param options the options of the write
+   * @param functions whether Spark can compute buckets with the function of the catalog
    * @throws IllegalArgumentException if the table requires a distribution that is not wanted; the
    *     message has the reason
    */
-  static RowDistribution of(Schema schema, boolean wanted) {
-    RowDistribution distribution = of(schema);
-    if (wanted) {
+  static RowDistribution of(Schema schema, WriteOptions options, boolean functions) {
+    RowDistribution distribution = of(schema, functions);
+    if (options.distributed()) {
       return distribution;
     }
     if (distribution.required) {
       throw new IllegalArgumentException(
-          "the write option 'distribution' cannot be 'none': the table has a primary key, so one task must write all"
+          options.distribution()
+              + " cannot be 'none': the table has a primary key, so one task must write all"
               + " rows of a key");
     }
     return ANY;
   }
 
-  private static RowDistribution of(Schema schema) {
+  private static RowDistribution of(Schema schema, boolean functions) {
     List<String> key = schema.primaryKeys();
     List<String> partitionKeys = schema.partitionKeys();
     List<Expression> byPartition = new ArrayList<>();
     partitionKeys.forEach(column -> byPartition.add(ColumnReferences.identity(column)));
     Optional<Buckets> buckets = Buckets.of(schema);
-    buckets.ifPresent(found -> byPartition.add(found.evaluated()));
+    if (functions) {
+      buckets.ifPresent(found -> byPartition.add(found.evaluated()));
+    }
     boolean postponed = Buckets.option(schema) == -2;
     if (key.isEmpty() || postponed) {
       return new RowDistribution(byPartition, false, false);
     }
     // Without fixed buckets, the writer of a partition finds or assigns the buckets of its keys.
     boolean keysStay = key.containsAll(partitionKeys);
-    if (buckets.isPresent() || !partitionKeys.isEmpty() && keysStay) {
+    boolean byBucket = buckets.isPresent() && functions;
+    if (byBucket || !partitionKeys.isEmpty() && keysStay) {
       return new RowDistribution(byPartition, true, false);
     }
     List<Expression> byKey = key.stream().<Expression>map(ColumnReferences::identity).toList();

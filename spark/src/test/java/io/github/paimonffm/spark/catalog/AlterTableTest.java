@@ -109,6 +109,7 @@ class AlterTableTest {
         "ADD CONSTRAINT c CHECK (v > 0) | CONSTRAINT c CHECK",
         "DROP CONSTRAINT primary_key | primary_key",
         "SET LOCATION '/tmp/x' | 'location'",
+        "REPLACE COLUMNS (id INT) | all columns cannot be replaced",
         "SET TBLPROPERTIES ('primary-key' = 'v') | 'primary-key'",
       })
   void unsupportedChangesAreRefused(String change, String reason) throws Exception {

@@ -27,6 +27,7 @@ class DatabasesTest {
     sql("CREATE TABLE t (id INT)");
     refused(AnalysisException.class, "DROP DATABASE lake." + name, "SCHEMA_NOT_EMPTY", name);
     assertEquals(1, rows("SHOW TABLES IN lake.%s", name).size());
+    assertTrue(rows("SHOW TABLES IN lake").isEmpty());
     sql("DROP DATABASE lake.%s CASCADE", name);
     assertTrue(!rows("SHOW DATABASES IN lake").contains("[" + name + "]"));
 

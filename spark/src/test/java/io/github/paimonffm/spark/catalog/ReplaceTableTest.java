@@ -12,6 +12,7 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.spark.oracle.PaimonJava;
 import io.github.paimonffm.spark.testing.Cluster;
 import io.github.paimonffm.spark.testing.TableFiles;
+import io.github.paimonffm.write.BatchTableCommit;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkRuntimeException;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.CannotReplaceMissingTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.TableInfo;
@@ -216,5 +218,29 @@ class ReplaceTableTest {
     assertEquals(List.of("[id]"), rows("SHOW COLUMNS IN mem.db.t"));
     sql("CREATE OR REPLACE TABLE mem.db.u (id INT)");
     assertEquals(2, sql("SHOW TABLES IN mem.db").size());
+  }
+
+  /** Without renames, others see a table before its statement ends. */
+  @Test
+  void rowsOfOtherProgramsAreNotDroppedWithANewTable() throws Exception {
+    try (Catalog catalog = Catalog.open(Map.of("warehouse", "memory:/other"))) {
+      catalog.createDatabase("db", false);
+      StagedTables staged = new StagedTables(new CatalogTables("shared", catalog));
+      Column[] columns = {Column.create("id", DataTypes.IntegerType)};
+      TableInfo info = new TableInfo.Builder().withColumns(columns).build();
+      for (boolean written : new boolean[] {true, false}) {
+        String name = "written_" + written;
+        StagedTable table = staged.create(Identifier.of(new String[] {"db"}, name), info);
+        io.github.paimonffm.Identifier identifier = io.github.paimonffm.Identifier.of("db", name);
+        if (written) {
+          try (BatchTableCommit commit =
+              catalog.getTable(identifier).newBatchWriteBuilder().withOverwrite().newCommit()) {
+            commit.truncateTable();
+          }
+        }
+        table.abortStagedChanges();
+        assertEquals(written, catalog.tableExists(identifier));
+      }
+    }
   }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of commits and replacements on S3, with a network that loses requests and answers. */
 class CommitFaultsTest {
@@ -172,28 +173,37 @@ class CommitFaultsTest {
     }
   }
 
-  /** The table of a failed CREATE is dropped, so its commit cannot be retried. */
-  @Test
-  void newTableWithUnknownOutcomeIsDropped() throws Exception {
+  /**
+   * The table of a failed CREATE is dropped, so its commit cannot be retried. It stays if the
+   * snapshots cannot be read, because another program could have written to it.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void newTableWithUnknownOutcomeIsDropped(boolean historyIsLost) throws Exception {
+    String table = "gone_" + historyIsLost;
     AtomicInteger failed = new AtomicInteger();
     S3.setRule(
         request -> {
           if (LossyS3.publishes(request)) {
-            return failed.getAndIncrement() == 0 ? Fate.LOSE_ANSWER : Fate.FORBID;
+            boolean first = failed.getAndIncrement() == 0;
+            return first ? historyIsLost ? Fate.LOSE_ANSWER : Fate.LOSE_REQUEST : Fate.FORBID;
           }
-          // The history cannot be read, but the table can be dropped.
           boolean history = request.matches("(GET|HEAD) .*snapshot.*");
-          return failed.get() > 0 && history ? Fate.FORBID : Fate.PASS;
+          return failed.get() > 0 && history && historyIsLost ? Fate.FORBID : Fate.PASS;
         });
     refused(
         IllegalStateException.class,
-        "CREATE TABLE s3.db.gone AS SELECT 1 AS id",
-        "s3.db.gone",
+        "CREATE TABLE s3.db." + table + " AS SELECT 1 AS id",
+        "s3.db." + table,
         "run the statement again");
     S3.stop();
     assertTrue(failed.get() > 0);
-    assertEquals(List.of(), rows("SHOW TABLES IN s3.db LIKE 'gone*'"));
-    assertEquals(List.of(), S3.objects("/gone/"));
+    List<String> kept = historyIsLost ? List.of("[db,%s,false]".formatted(table)) : List.of();
+    assertEquals(kept, rows("SHOW TABLES IN s3.db LIKE '%s'", table));
+    assertEquals(kept.isEmpty(), S3.objects("/" + table + "/").isEmpty());
+    if (historyIsLost) {
+      assertEquals(List.of("[1]"), rows("SELECT * FROM s3.db.%s", table));
+    }
   }
 
   /** The original failure is reported, although the files cannot be deleted. */

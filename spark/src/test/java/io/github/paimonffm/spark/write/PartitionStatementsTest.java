@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.spark.testing.Cluster;
 import java.util.List;
 import java.util.TimeZone;
+import org.apache.spark.SparkUnsupportedOperationException;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,12 @@ class PartitionStatementsTest {
     assertEquals(2, snapshots());
     sql("TRUNCATE TABLE t PARTITION (region = 'nix')");
     assertEquals(2, snapshots());
+    refused(
+        NoSuchPartitionException.class,
+        "TRUNCATE TABLE t PARTITION (region = 'nix', dt = '2026-01-01')",
+        "nix",
+        "`" + database + "`.`t`");
+    assertEquals(2, snapshots());
     sql("TRUNCATE TABLE t PARTITION (dt = '2026-01-01', region = 'us/west')");
     assertEquals(List.of("[4]"), ids());
     sql("TRUNCATE TABLE t PARTITION (dt = null)");
@@ -111,9 +119,10 @@ class PartitionStatementsTest {
         "its first row");
     refused(AnalysisException.class, "ALTER TABLE t DROP PARTITION (region = 'eu')", "dt");
     refused(
-        Exception.class,
+        SparkUnsupportedOperationException.class,
         "ALTER TABLE t PARTITION (region = 'eu', dt = '2026-01-01')"
-            + " RENAME TO PARTITION (region = 'eu', dt = '2027-01-01')");
+            + " RENAME TO PARTITION (region = 'eu', dt = '2027-01-01')",
+        "PARTITION_RENAME");
     sql("CREATE TABLE whole (id BIGINT)");
     refused(AnalysisException.class, "SHOW PARTITIONS whole", "whole");
     assertEquals(5, ids().size());
@@ -139,7 +148,7 @@ class PartitionStatementsTest {
       sql(
           "ALTER TABLE typed DROP PARTITION (n = '1969-12-31 23:59:59.123456', d = '1582-10-15',"
               + " c = -1.5, bo = true, by = -1, sm = 3, i = 4, bi = 5, s = 'it''s', v = 'a b',"
-              + " ch = 'ab  ')");
+              + " ch = 'ab')");
       assertEquals(List.of(), rows("SELECT id FROM typed"));
     } finally {
       sql("SET TIME ZONE '%s'", TimeZone.getDefault().getID());
@@ -153,7 +162,35 @@ class PartitionStatementsTest {
     String value = "TIMESTAMP'2026-01-01 00:00:00'";
     sql("INSERT INTO instants VALUES (1, %s), (2, null)", value);
     refused(UnsupportedOperationException.class, "SHOW PARTITIONS instants", "'p'", "TIMESTAMP");
+    sql("ALTER TABLE instants DROP IF EXISTS PARTITION (p = TIMESTAMP'2027-01-01 00:00:00')");
+    assertEquals(List.of("[1]", "[2]"), rows("SELECT id FROM instants"));
     sql("TRUNCATE TABLE instants PARTITION (p = %s)", value);
     assertEquals(List.of("[2]"), rows("SELECT id FROM instants"));
+  }
+
+  @Test
+  void blankTextsAndNullsAreDifferentPartitions() {
+    sql("CREATE TABLE blank (id INT, p STRING) PARTITIONED BY (p)");
+    sql("INSERT INTO blank VALUES (1, ''), (2, 'x')");
+    refused(
+        NoSuchPartitionsException.class,
+        "ALTER TABLE blank DROP PARTITION (p = null)",
+        "PARTITIONS_NOT_FOUND");
+    sql("INSERT INTO blank VALUES (3, null)");
+    sql("ALTER TABLE blank DROP PARTITION (p = '')");
+    assertEquals(List.of("[2]", "[3]"), rows("SELECT id FROM blank"));
+    sql("ALTER TABLE blank DROP PARTITION (p = null)");
+    assertEquals(List.of("[2]"), rows("SELECT id FROM blank"));
+  }
+
+  @Test
+  void valuesOfCharColumnsArePadded() {
+    sql("CREATE TABLE chars (id INT, c CHAR(4)) PARTITIONED BY (c)");
+    sql("INSERT INTO chars VALUES (1, 'ab'), (2, 'cd')");
+    assertEquals(List.of("[c=ab  ]"), rows("SHOW PARTITIONS chars PARTITION (c = 'ab')"));
+    sql("TRUNCATE TABLE chars PARTITION (c = 'ab')");
+    assertEquals(List.of("[2]"), rows("SELECT id FROM chars"));
+    sql("INSERT OVERWRITE chars PARTITION (c = 'cd') VALUES (3)");
+    assertEquals(List.of("[3]"), rows("SELECT id FROM chars"));
   }
 }

@@ -190,6 +190,18 @@ class WriteModesTest {
     assertRows("t", "[1,a,x]", "[2,b,y]", "[3,c,null]");
   }
 
+  /** Names have any case, and the literal can be on the left. */
+  @Test
+  void columnOfAConditionIsFound() throws Exception {
+    sql("INSERT INTO t REPLACE WHERE DT = 'x' VALUES (8, 'h', 'x')");
+    frame("(9, 'i', 'y')").writeTo(name("t")).overwrite(lit("y").equalTo(col("Dt")));
+    assertRows("t", "[3,c,null]", "[8,h,x]", "[9,i,y]");
+    refused(
+        IllegalArgumentException.class,
+        "INSERT INTO t REPLACE WHERE dt = 'x' AND DT = 'y' VALUES (1, 'a', 'x')",
+        "'y'");
+  }
+
   @Test
   void contradictoryValuesAreRefused() {
     Column both = col("dt").equalTo("x").and(col("dt").equalTo("y"));

@@ -36,8 +36,8 @@ class WriteOptionsTest {
     database = Cluster.newDatabase();
     sql("CREATE TABLE t (id BIGINT, dt BIGINT) PARTITIONED BY (dt)");
     sql(
-        "CREATE TABLE producer (id BIGINT, dt BIGINT, PRIMARY KEY (id))"
-            + " TBLPROPERTIES ('changelog-producer' = 'lookup')");
+        "CREATE TABLE callbacks (id BIGINT, dt BIGINT, PRIMARY KEY (id))"
+            + " TBLPROPERTIES ('commit.callbacks' = 'nix')");
   }
 
   @BeforeEach
@@ -50,7 +50,11 @@ class WriteOptionsTest {
   }
 
   private static void write(String table, String option, String value) throws Exception {
-    fourTasks().writeTo("lake." + database + "." + table).option(option, value).append();
+    fourTasks().writeTo(name(table)).option(option, value).append();
+  }
+
+  private static String name(String table) {
+    return "lake." + database + "." + table;
   }
 
   private static List<String> files() {
@@ -102,11 +106,21 @@ class WriteOptionsTest {
       })
   void malformedValuesAreRefusedBeforeTheTasksStart(String option, String value, String expected) {
     String before = files().toString();
-    refused(IllegalArgumentException.class, () -> write("t", option, value), expected, value);
+    refused(
+        IllegalArgumentException.class,
+        () -> write("t", option, value),
+        expected,
+        value,
+        name("t"));
     // The configuration of the session has the same rules.
     spark().conf().set(PREFIX + option, value);
     try {
-      refused(IllegalArgumentException.class, "INSERT INTO t VALUES (1, 1)", expected, value);
+      refused(
+          IllegalArgumentException.class,
+          "INSERT INTO t VALUES (1, 1)",
+          expected,
+          value,
+          name("t"));
     } finally {
       spark().conf().unset(PREFIX + option);
     }
@@ -118,7 +132,7 @@ class WriteOptionsTest {
     sql("TRUNCATE TABLE t");
     sql("SET `%sdistribution` = `none`", PREFIX);
     try {
-      fourTasks().writeTo("lake." + database + ".t").append();
+      fourTasks().writeTo(name("t")).append();
       assertEquals(List.of("[0,20,4]", "[1,20,4]"), files());
       write("t", "distribution", "hash");
       assertEquals(List.of("[0,40,5]", "[1,40,5]"), files());
@@ -129,8 +143,39 @@ class WriteOptionsTest {
 
   @Test
   void optionThatMayNotBeIgnoredIsAccepted() throws Exception {
-    write("producer", "accepted-options", "changelog-producer, changelog-producer");
-    assertEquals(List.of("[40]"), rows("SELECT count(*) FROM producer"));
+    refused(
+        UnsupportedOperationException.class,
+        () -> write("callbacks", "batch-rows", "1"),
+        name("callbacks"),
+        "commit.callbacks",
+        "accepted-options");
+    write("callbacks", "accepted-options", "commit.callbacks, commit.callbacks");
+    assertEquals(List.of("[40]"), rows("SELECT count(*) FROM callbacks"));
+  }
+
+  /** A statement that deletes has no options of its own. */
+  @Test
+  void deletionsAcceptTheOptionsOfTheSession() throws Exception {
+    sql(
+        "CREATE TABLE deleted (id BIGINT, dt BIGINT, PRIMARY KEY (id, dt)) PARTITIONED BY (dt)"
+            + " TBLPROPERTIES ('commit.callbacks' = 'nix')");
+    write("deleted", "accepted-options", "commit.callbacks");
+    List<String> statements =
+        List.of(
+            "DELETE FROM deleted WHERE dt = 0",
+            "ALTER TABLE deleted DROP PARTITION (dt = 1)",
+            "TRUNCATE TABLE deleted");
+    for (String statement : statements) {
+      refused(UnsupportedOperationException.class, statement, name("deleted"), "accepted-options");
+    }
+    assertEquals(List.of("[40]"), rows("SELECT count(*) FROM deleted"));
+    spark().conf().set(PREFIX + "accepted-options", "commit.callbacks");
+    try {
+      statements.forEach(statement -> sql("%s", statement));
+    } finally {
+      spark().conf().unset(PREFIX + "accepted-options");
+    }
+    assertEquals(List.of("[0]"), rows("SELECT count(*) FROM deleted"));
   }
 
   @Test
