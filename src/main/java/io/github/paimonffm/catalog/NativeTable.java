@@ -166,7 +166,7 @@ record NativeTable(OpenTable table) implements Table {
 
   @Override
   public ReadBuilder newReadBuilder() {
-    return ReadBuilderImpl.of(table);
+    return ReadBuilderImpl.of(table, schemaId());
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.paimonffm.internal.read;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.internal.table.OpenTable;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableSource;
 import io.github.paimonffm.read.Predicate;
@@ -30,9 +29,14 @@ public final class ReadBuilderImpl implements ReadBuilder {
     this.request = request;
   }
 
-  /** Returns a builder that reads all columns and rows of the newest snapshot. */
-  public static ReadBuilder of(TableSource source) {
-    return new ReadBuilderImpl(source, ReadRequest.ALL);
+  /**
+   * Returns a builder that reads all columns and rows of the newest snapshot.
+   *
+   * @param source the table
+   * @param schemaId the schema of the read, which a process that opens the table later uses too
+   */
+  public static ReadBuilder of(TableSource source, long schemaId) {
+    return new ReadBuilderImpl(source, ReadRequest.ofSchema(schemaId));
   }
 
   @Override
@@ -97,16 +101,8 @@ public final class ReadBuilderImpl implements ReadBuilder {
     }
   }
 
-  /**
-   * The other process reads with the schema of this table, even if the table is altered before the
-   * other process opens it.
-   */
   private Object writeReplace() throws ObjectStreamException {
-    ReadRequest sent =
-        source instanceof OpenTable open
-            ? request.withSchema(open.description().schemaId())
-            : request;
-    return new SerializedForm(source.address().checkTravels(), sent);
+    return new SerializedForm(source.address().checkTravels(), request);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

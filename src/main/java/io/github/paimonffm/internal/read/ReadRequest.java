@@ -33,9 +33,12 @@ record ReadRequest(
     @Nullable Long schemaId)
     implements Serializable {
 
-  static final ReadRequest ALL = new ReadRequest(null, null, null, null, null, null, null);
-
   private static final int MAX_PARALLELISM = 256;
+
+  /** Returns a request for all columns and rows of the newest snapshot, with a schema. */
+  static ReadRequest ofSchema(long id) {
+    return new ReadRequest(null, null, null, null, null, null, id);
+  }
 
   ReadRequest withProjection(List<String> columns) {
     if (columns.isEmpty()) {
@@ -84,13 +87,6 @@ record ReadRequest(
           "the parallelism is " + lanes + ", but must be from 1 to " + MAX_PARALLELISM);
     }
     return new ReadRequest(projection, filter, limit, snapshotId, tag, lanes, schemaId);
-  }
-
-  /** Fixes the schema of a read of the newest snapshot. A snapshot or a tag has its own schema. */
-  ReadRequest withSchema(long id) {
-    return snapshotId != null || tag != null
-        ? this
-        : new ReadRequest(projection, filter, limit, null, null, parallelism, id);
   }
 
   /** Returns the JSON that the native library reads. */

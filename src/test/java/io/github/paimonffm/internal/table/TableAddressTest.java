@@ -50,7 +50,7 @@ class TableAddressTest {
     assertEquals("main", copy.branch());
 
     ReadBuilder read =
-        ReadBuilderImpl.of(LOCAL)
+        ReadBuilderImpl.of(LOCAL, 0)
             .withProjection("a")
             .withFilter(Predicate.equal("b", LocalDate.EPOCH).or(Predicate.isNull("b")))
             .withTag("t")
@@ -87,7 +87,7 @@ class TableAddressTest {
     for (Object builder :
         List.of(
             BatchWriteBuilderImpl.of(address, SnapshotMark.NONE, Map.of()),
-            ReadBuilderImpl.of(address))) {
+            ReadBuilderImpl.of(address, 0))) {
       NotSerializableException e =
           assertThrows(NotSerializableException.class, () -> copy(builder));
       assertTrue(e.getMessage().contains("in the memory of this process"), e.getMessage());
@@ -100,7 +100,7 @@ class TableAddressTest {
         List.of(
             LOCAL,
             BatchWriteBuilderImpl.of(LOCAL, SnapshotMark.NONE, Map.of()),
-            ReadBuilderImpl.of(LOCAL))) {
+            ReadBuilderImpl.of(LOCAL, 0))) {
       assertFalse(shown.toString().contains("hunter2"), shown.toString());
     }
   }

@@ -4,6 +4,7 @@ import io.github.paimonffm.spark.lineitem.LineitemSource;
 import io.github.paimonffm.spark.testing.Cluster;
 import io.github.paimonffm.spark.testing.Executors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -26,7 +29,8 @@ import org.apache.spark.sql.functions;
  * same rows, partitioning and compression, on two executors with 1 GiB of heap each.
  *
  * <p>The arguments are TPC-H's scale factor and the number of rounds. Prints the seconds of each
- * step, and the most memory that an executor process had during the step.
+ * step, and the most memory that an executor process had during the step: all of its resident
+ * memory, and without the pages of mapped files, which the system can drop.
  */
 public final class CompareWithParquet {
 
@@ -147,20 +151,43 @@ public final class CompareWithParquet {
       Files.writeString(Path.of("/proc", String.valueOf(executor), "clear_refs"), "5");
     }
     long start = System.nanoTime();
+    long[] own = new long[executors.size()];
+    CountDownLatch done = new CountDownLatch(1);
+    Thread sampler = Thread.ofVirtual().start(() -> sample(own, done));
     step.run();
     double time = (System.nanoTime() - start) / 1e9;
+    done.countDown();
+    sampler.join();
     seconds.computeIfAbsent(name, key -> new ArrayList<>()).add(Math.round(time * 10) / 10.0);
     List<String> peaks = new ArrayList<>();
-    for (long executor : executors) {
-      peaks.add(peak(executor) + " MiB");
+    for (int i = 0; i < own.length; i++) {
+      peaks.add(
+          "%d MiB, %d MiB without files".formatted(memory(executors.get(i), "VmHWM"), own[i]));
     }
     System.out.printf("%s: %.1f s, peak memory of the executors: %s%n", name, time, peaks);
   }
 
-  private static long peak(long process) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process), "status"))) {
-      String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
-      return Long.parseLong(peak.replaceAll("[^0-9]", "")) / 1024;
+  /** Raises the peaks to the memory that the executors have without mapped files, until the end. */
+  private void sample(long[] peaks, CountDownLatch done) {
+    try {
+      do {
+        for (int i = 0; i < peaks.length; i++) {
+          peaks[i] = Math.max(peaks[i], memory(executors.get(i), "RssAnon"));
+        }
+      } while (!done.await(200, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns a figure of a process in MiB. */
+  private static long memory(long process, String figure) {
+    Path status = Path.of("/proc", String.valueOf(process), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      String found = lines.filter(line -> line.startsWith(figure + ":")).findFirst().orElseThrow();
+      return Long.parseLong(found.replaceAll("[^0-9]", "")) / 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
