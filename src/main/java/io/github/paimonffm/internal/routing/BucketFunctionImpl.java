@@ -52,8 +52,8 @@ public final class BucketFunctionImpl implements BucketFunction {
    *
    * @param bucketCount the number of buckets, at least 1
    * @param types the types of the key in Paimon's SQL syntax, at least one
-   * @throws InvalidArgumentException if the number of buckets is less than 1, if there is no type,
-   *     or if a type is not a type that a key can have
+   * @throws InvalidArgumentException if {@code bucketCount} is less than 1, if {@code types} is
+   *     empty, or if a key cannot have one of the types
    */
   public static BucketFunction of(int bucketCount, List<String> types) {
     List<String> parsed = new ArrayList<>();

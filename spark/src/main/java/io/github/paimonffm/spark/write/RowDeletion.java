@@ -53,8 +53,8 @@ public final class RowDeletion {
    *
    * @param partitions the specifications, at least one; each has the values of some of the
    *     partition columns, keyed by column name. An empty specification selects all rows
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if there is no specification, or
-   *     if a column or value is invalid; nothing was deleted
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the list is empty, or if a
+   *     column or a value is not valid. In these cases, no row is deleted
    * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if the outcome of the commit is
    *     still unknown after all repetitions
    */
