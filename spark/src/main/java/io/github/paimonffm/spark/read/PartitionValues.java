@@ -1,7 +1,6 @@
 package io.github.paimonffm.spark.read;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.spark.types.PartitionTexts;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ final class PartitionValues {
         columns.put(key, read.apply(key).dataType());
       }
     }
-    texts = new PartitionTexts(schema.options().get(TableOptions.PARTITION_DEFAULT_NAME));
+    texts = new PartitionTexts(schema.options());
   }
 
   /** Returns the names of the columns that have values. */

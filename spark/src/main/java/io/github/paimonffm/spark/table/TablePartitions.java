@@ -1,7 +1,6 @@
 package io.github.paimonffm.spark.table;
 
 import io.github.paimonffm.Partition;
-import io.github.paimonffm.TableOptions;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.spark.types.PartitionTexts;
@@ -43,7 +42,7 @@ final class TablePartitions {
     }
     // Keeps the lengths as metadata, with which Spark pads the values of a statement.
     this.schema = CharVarcharUtils.replaceCharVarcharWithStringInSchema(keys);
-    this.texts = new PartitionTexts(table.options().get(TableOptions.PARTITION_DEFAULT_NAME));
+    this.texts = new PartitionTexts(table.options());
   }
 
   /** Returns the partition columns. */

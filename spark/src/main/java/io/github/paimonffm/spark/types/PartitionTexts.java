@@ -1,5 +1,6 @@
 package io.github.paimonffm.spark.types;
 
+import io.github.paimonffm.TableOptions;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -7,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
@@ -34,10 +36,10 @@ public final class PartitionTexts {
   /**
    * Creates the parser of the texts of a table.
    *
-   * @param defaultName the table's name for the null partition; null for Paimon's default
+   * @param options the options of the table
    */
-  public PartitionTexts(@Nullable String defaultName) {
-    this.defaultName = defaultName == null ? DEFAULT_NAME : defaultName;
+  public PartitionTexts(Map<String, String> options) {
+    this.defaultName = options.getOrDefault(TableOptions.PARTITION_DEFAULT_NAME, DEFAULT_NAME);
   }
 
   /**

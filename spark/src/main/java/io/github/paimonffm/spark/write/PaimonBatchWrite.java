@@ -24,7 +24,6 @@ final class PaimonBatchWrite implements BatchWrite {
   private static final Logger LOG = LoggerFactory.getLogger(PaimonBatchWrite.class);
 
   private final WriteTarget target;
-  private final String name;
   private final BatchWriteBuilder builder;
   private final WriteMode mode;
   private final StructType schema;
@@ -38,13 +37,12 @@ final class PaimonBatchWrite implements BatchWrite {
       StructType schema,
       WriteOptions options) {
     this.target = target;
-    this.name = target.name();
     this.builder = builder;
     this.mode = mode;
     this.schema = schema;
     this.options = options;
     target.creation().ifPresent(creation -> creation.add(builder.commitUser()));
-    this.commit = new RepeatedCommit(name, builder);
+    this.commit = new RepeatedCommit(target.name(), builder);
   }
 
   @Override
@@ -55,14 +53,18 @@ final class PaimonBatchWrite implements BatchWrite {
   @Override
   public void commit(WriterCommitMessage[] messages) {
     List<CommitMessage> written = messages(messages);
-    LOG.info("{}: {} messages of {} tasks are committed", name, written.size(), messages.length);
+    LOG.info(
+        "{}: {} messages of {} tasks are committed",
+        target.name(),
+        written.size(),
+        messages.length);
     try {
       commit.publish(committer -> mode.publish(committer, written));
     } catch (CommitOutcomeUnknownException e) {
       if (target.creation().isPresent()) {
         throw new IllegalStateException(
             "the rows of the new table %s could not be committed. The table is dropped, unless its snapshots cannot be read or another program has written to it. Drop it if it still exists, and run the statement again. Last failure: %s"
-                .formatted(name, e.getCause().getMessage()),
+                .formatted(target.name(), e.getCause().getMessage()),
             e.withoutRetry());
       }
       throw e;
@@ -73,17 +75,18 @@ final class PaimonBatchWrite implements BatchWrite {
   public void abort(WriterCommitMessage[] messages) {
     if (commit.maybePublished()) {
       LOG.warn(
-          "{}: the files of the write are kept, because it was or may have been published", name);
+          "{}: the files of the write are kept, because it was or may have been published",
+          target.name());
       return;
     }
     try (BatchTableCommit committer = builder.newCommit()) {
       var removed = committer.abort(messages(messages));
-      LOG.info("{}: the write failed; its files were deleted: {}", name, removed);
+      LOG.info("{}: the write failed; its files were deleted: {}", target.name(), removed);
     } catch (RuntimeException e) {
       // Spark reports the failure of the write. An exception from here would hide it.
       LOG.warn(
           "{}: the write failed, and its files could not be deleted; removeOrphanFiles deletes them later",
-          name,
+          target.name(),
           e);
     }
   }
@@ -98,6 +101,6 @@ final class PaimonBatchWrite implements BatchWrite {
 
   @Override
   public String toString() {
-    return name + " (commit user " + builder.commitUser() + ")";
+    return target.name() + " (commit user " + builder.commitUser() + ")";
   }
 }

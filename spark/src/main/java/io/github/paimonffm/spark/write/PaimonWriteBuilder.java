@@ -1,7 +1,6 @@
 package io.github.paimonffm.spark.write;
 
 import io.github.paimonffm.catalog.Table;
-import org.apache.spark.sql.connector.expressions.filter.AlwaysTrue;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsDynamicOverwrite;
@@ -46,7 +45,7 @@ public final class PaimonWriteBuilder implements SupportsOverwriteV2, SupportsDy
     Table table = target.table();
     return !target.inCatalog() && !table.partitionKeys().isEmpty() && isDynamic()
         ? overwriteDynamicPartitions()
-        : overwrite(new Predicate[] {new AlwaysTrue()});
+        : SupportsOverwriteV2.super.truncate();
   }
 
   private boolean isDynamic() {

@@ -70,10 +70,11 @@ public final class PartitionPredicates {
     Expression[] children = predicate.children();
     boolean accepted =
         switch (predicate.name()) {
-          case "=" ->
-              equal(children[0], children[1], false) || equal(children[1], children[0], false);
-          case "<=>" ->
-              equal(children[0], children[1], true) || equal(children[1], children[0], true);
+          case "=", "<=>" -> {
+            boolean nullable = predicate.name().equals("<=>");
+            yield equal(children[0], children[1], nullable)
+                || equal(children[1], children[0], nullable);
+          }
           case "IS_NULL" -> add(children[0], null);
           default -> false;
         };

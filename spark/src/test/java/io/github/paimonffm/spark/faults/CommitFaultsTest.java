@@ -78,6 +78,12 @@ class CommitFaultsTest {
     return failed;
   }
 
+  private static void runWithShortFailure(Fate publish, Runnable statement) {
+    AtomicInteger failed = failFromPublish(publish, Fate.FORBID, 3);
+    statement.run();
+    assertTrue(failed.get() > 3, failed::toString);
+  }
+
   @Test
   void lostAnswerIsRecognized() {
     create("once");
@@ -93,9 +99,7 @@ class CommitFaultsTest {
   void shortFailureOfTheNetworkIsOvercome(Fate publish) {
     String table = "short_" + publish.name().toLowerCase(java.util.Locale.ROOT);
     create(table);
-    AtomicInteger failed = failFromPublish(publish, Fate.FORBID, 3);
-    insert(table);
-    assertTrue(failed.get() > 3, failed::toString);
+    runWithShortFailure(publish, () -> insert(table));
     assertInsertedOnce(table);
   }
 
@@ -105,9 +109,7 @@ class CommitFaultsTest {
   void shortFailureOfADeletionIsOvercome(Fate publish) {
     String table = "deleted_" + publish.name().toLowerCase(java.util.Locale.ROOT);
     create(table);
-    AtomicInteger failed = failFromPublish(publish, Fate.FORBID, 3);
-    sql("DELETE FROM s3.db.%s", table);
-    assertTrue(failed.get() > 3, failed::toString);
+    runWithShortFailure(publish, () -> sql("DELETE FROM s3.db.%s", table));
     assertEquals(List.of(), rows("SELECT * FROM s3.db.%s", table));
     assertEquals(2, sql("SELECT * FROM s3.db.`%s$snapshots`", table).size());
   }
