@@ -100,8 +100,7 @@ impl<'a> KeyColumns<'a> {
                 Values::CompactDecimal(v) => key.set_slot(position, v[row] as u64),
                 Values::WideDecimal(v) => key.set_decimal(position, v[row]),
                 Values::Seconds(v) => {
-                    let millis = v[row].checked_mul(1000);
-                    let millis = millis.ok_or_else(|| column.out_of_range(row, v[row]))?;
+                    let millis = millis(column.name, row, v[row])?;
                     key.set_slot(position, millis as u64);
                 }
                 Values::Micros(v) => set_timestamp(key, position, v[row], 1000),
@@ -112,17 +111,13 @@ impl<'a> KeyColumns<'a> {
     }
 }
 
-impl KeyColumn<'_> {
-    fn out_of_range(&self, row: usize, seconds: i64) -> Failure {
-        out_of_range(self.name, row, seconds)
-    }
-}
-
-/// Returns the error for a timestamp that does not fit into milliseconds.
-pub(super) fn out_of_range(column: &str, row: usize, seconds: i64) -> Failure {
-    Failure::argument(format!(
-        "column '{column}', row {row}: the timestamp of {seconds} seconds is out of range"
-    ))
+/// Returns a timestamp in milliseconds. Fails if the milliseconds do not fit into 64 bits.
+pub(super) fn millis(column: &str, row: usize, seconds: i64) -> Result<i64, Failure> {
+    seconds.checked_mul(1000).ok_or_else(|| {
+        Failure::argument(format!(
+            "column '{column}', row {row}: the timestamp of {seconds} seconds is out of range"
+        ))
+    })
 }
 
 /// Sets a timestamp in a unit. `units` is the number of units in a millisecond.

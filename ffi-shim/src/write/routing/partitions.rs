@@ -10,7 +10,7 @@ use arrow_row::{RowConverter, SortField};
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::{BinaryRow, DataField, TableSchema};
 
-use super::key_columns::out_of_range;
+use super::key_columns::millis;
 use super::part::Partition;
 use crate::failure::codes::PFFM_INTERNAL;
 use crate::failure::Failure;
@@ -166,14 +166,12 @@ fn check_seconds(batch: &RecordBatch, column: usize, row: usize) -> Result<(), F
     let seconds = batch
         .column(column)
         .as_primitive_opt::<TimestampSecondType>();
-    match seconds {
-        Some(values) if values.is_valid(row) && values.value(row).checked_mul(1000).is_none() => {
-            Err(out_of_range(
-                batch.schema().field(column).name(),
-                row,
-                values.value(row),
-            ))
-        }
-        _ => Ok(()),
+    if let Some(values) = seconds.filter(|values| values.is_valid(row)) {
+        millis(
+            batch.schema_ref().field(column).name(),
+            row,
+            values.value(row),
+        )?;
     }
+    Ok(())
 }
