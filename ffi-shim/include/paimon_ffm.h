@@ -407,6 +407,20 @@ int32_t pffm_catalog_get_table(const struct PffmCatalog *catalog,
                                struct PffmError *error);
 
 /*
+ Opens a table with a schema that the caller has already resolved. `request` is JSON:
+ `{"database":…,"table":…,"location":…,"branch":…,"schema":…}`. `schema` is Paimon's TableSchema JSON and may have
+ options that are not stored. `location` is the folder of the table. It need not be below the warehouse, but must be
+ on the storage of the warehouse. Neither the name is looked up nor the schema. Fails with `PFFM_ILLEGAL_ARGUMENT` if
+ the schema is malformed or the location is on another storage, with `PFFM_NOT_FOUND` if the location has no schema
+ file of the branch, and with `PFFM_UNSUPPORTED` if the catalog is on a server.
+ */
+int32_t pffm_catalog_open_table(const struct PffmCatalog *catalog,
+                                const uint8_t *request,
+                                int64_t request_len,
+                                struct PffmTable **out,
+                                struct PffmError *error);
+
+/*
  Changes the schema of a table. `changes`: a JSON array of Paimon's SchemaChange JSON, such as
  `[{"action":"addColumn","fieldNames":["c"],"dataType":"INT"}]`, applied in order. The new schema
  takes effect for tables that are opened afterwards. All changes become one new schema, or none does:

@@ -17,7 +17,7 @@ use crate::catalog::{alteration, OpenCatalog};
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::runtime;
-use crate::table::OpenTable;
+use crate::table::{OpenTable, ResolvedTable};
 
 /// A catalog. Shared: any number of threads may use it at the same time. Tables of the catalog stay usable after the
 /// catalog is closed.
@@ -257,6 +257,31 @@ pub unsafe extern "C" fn pffm_catalog_get_table(
         let catalog = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
         *place = handle::give(PffmTable::new(runtime::run(async move {
             OpenTable::get(&catalog, &name).await
+        })?));
+        Ok(())
+    })
+}
+
+/// Opens a table with a schema that the caller has already resolved. `request` is JSON:
+/// `{"database":…,"table":…,"location":…,"branch":…,"schema":…}`. `schema` is Paimon's TableSchema JSON and may have
+/// options that are not stored. `location` is the folder of the table. It need not be below the warehouse, but must be
+/// on the storage of the warehouse. Neither the name is looked up nor the schema. Fails with `PFFM_ILLEGAL_ARGUMENT` if
+/// the schema is malformed or the location is on another storage, with `PFFM_NOT_FOUND` if the location has no schema
+/// file of the branch, and with `PFFM_UNSUPPORTED` if the catalog is on a server.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_open_table(
+    catalog: *const PffmCatalog,
+    request: *const u8,
+    request_len: i64,
+    out: *mut *mut PffmTable,
+    error: *mut PffmError,
+) -> i32 {
+    guard(error, || {
+        let place = unsafe { args::out(out, "out") }?;
+        let request: ResolvedTable = unsafe { args::json(request, request_len, "request") }?;
+        let catalog = unsafe { handle::borrow(catalog, "catalog") }?.inner.clone();
+        *place = handle::give(PffmTable::new(runtime::run(async move {
+            OpenTable::resolved(&catalog, request).await
         })?));
         Ok(())
     })

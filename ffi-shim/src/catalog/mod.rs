@@ -8,14 +8,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 use paimon::catalog::Identifier;
+use paimon::io::FileIO;
 use paimon::spec::{Schema, TableSchema};
-use paimon::{Catalog, CatalogFactory, Options};
+use paimon::{Catalog, CatalogFactory, FileSystemCatalog, Options};
 
 use self::creation::Warehouse;
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::names;
 use crate::options;
+use crate::storage;
 use crate::types;
 use crate::upstream::default_values;
 use crate::validation;
@@ -25,9 +27,19 @@ pub(crate) struct OpenCatalog {
     /// A number that is unique in the process. It tells memory warehouses apart.
     pub(crate) number: u64,
     pub(crate) warehouse: Option<Warehouse>,
+    /// The storage of a catalog without a server.
+    storage: Option<CatalogStorage>,
     /// Whether the catalog is on a server. The locations of its tables are in their schemas and not below the
     /// warehouse.
     is_rest: bool,
+}
+
+/// The storage of a catalog without a server.
+struct CatalogStorage {
+    /// The warehouse in the spelling of the crate.
+    warehouse: String,
+    /// The files of the storage, with the caches of the catalog. The files of a memory warehouse are only in this object.
+    files: FileIO,
 }
 
 impl OpenCatalog {
@@ -35,14 +47,43 @@ impl OpenCatalog {
     pub(crate) async fn open(mut options: HashMap<String, String>) -> Result<Self, Failure> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let warehouse = Warehouse::of(&mut options)?;
-        let is_rest = options.get("metastore").is_some_and(|m| m == "rest");
-        let catalog = CatalogFactory::create(Options::from_map(options)).await;
+        let metastore = options.get("metastore").map(String::as_str);
+        let in_files = matches!(metastore, None | Some("filesystem"));
+        let options = Options::from_map(options);
+        let illegal = |e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT);
+        let (catalog, storage): (Arc<dyn Catalog>, _) = if in_files {
+            let catalog = FileSystemCatalog::new(options).map_err(illegal)?;
+            let storage = CatalogStorage {
+                warehouse: catalog.warehouse().to_string(),
+                files: catalog.file_io().clone(),
+            };
+            (Arc::new(catalog), Some(storage))
+        } else {
+            // This also refuses unknown metastores.
+            (
+                CatalogFactory::create(options).await.map_err(illegal)?,
+                None,
+            )
+        };
         Ok(OpenCatalog {
-            catalog: catalog.map_err(|e| Failure::of(e, PFFM_ILLEGAL_ARGUMENT))?,
+            catalog,
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             warehouse,
-            is_rest,
+            is_rest: storage.is_none(),
+            storage,
         })
+    }
+
+    /// Returns a location in the spelling of the catalog, and the files of the storage. Fails if the location is on
+    /// another storage, or if a server commits to the tables of the catalog.
+    pub(crate) fn locate(&self, location: &str) -> Result<(String, FileIO), Failure> {
+        let storage = self.storage.as_ref().ok_or_else(|| {
+            Failure::unsupported(
+                "a REST catalog opens tables only by their names, because its server publishes their snapshots",
+            )
+        })?;
+        let location = storage::on_storage_of(&storage.warehouse, location)?;
+        Ok((location, storage.files.clone()))
     }
 
     /// Fails if a new database cannot have this name, or if the catalog cannot store the properties.

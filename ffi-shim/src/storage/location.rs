@@ -1,5 +1,7 @@
 //! Locations: their schemes and their operator paths.
 
+use std::fmt;
+
 use crate::failure::Failure;
 
 /// Returns the scheme of a location, or `None` for a plain path or a path on a Windows drive.
@@ -31,6 +33,80 @@ pub(crate) fn without_host(location: &str) -> String {
     match location.starts_with("file://") {
         true => format!("file:/{}", disk_path(location)),
         false => location.to_string(),
+    }
+}
+
+/// Returns a location in the spelling of a warehouse on the same storage, without slashes at its end: the location that
+/// the catalog would give to a table in this folder. Fails if the location is relative or on another storage.
+pub(crate) fn on_storage_of(warehouse: &str, location: &str) -> Result<String, Failure> {
+    let spelled = match (storage(warehouse), storage(location)) {
+        (Storage::Disk, Storage::Disk) => {
+            ensure_local_host(location)?;
+            let path = match scheme(location) {
+                None => location.to_string(),
+                Some(_) => format!("/{}", disk_path(location)),
+            };
+            if !path.starts_with('/') {
+                return Err(Failure::argument(format!(
+                    "the location '{location}' is a relative path; expected an absolute path"
+                )));
+            }
+            match scheme(warehouse) {
+                None => path,
+                Some(_) => format!("file:{path}"),
+            }
+        }
+        (Storage::Bucket(ours), Storage::Bucket(theirs)) if ours == theirs => {
+            let scheme = scheme(warehouse).unwrap_or("s3");
+            format!("{scheme}://{theirs}/{}", operator_path(location))
+        }
+        (Storage::Other(ours, host), Storage::Other(theirs, other))
+            if ours == theirs && host == other =>
+        {
+            location.to_string()
+        }
+        (ours, theirs) => {
+            return Err(Failure::argument(format!(
+                "the location '{location}' is on {theirs}, but the warehouse '{warehouse}' of the catalog is on \
+                 {ours}; open the table from a catalog whose warehouse is on {theirs}"
+            )))
+        }
+    };
+    Ok(spelled.trim_end_matches('/').to_string())
+}
+
+/// The storage of a location.
+#[derive(Debug, PartialEq, Eq)]
+enum Storage<'a> {
+    Disk,
+    /// A bucket on S3.
+    Bucket(&'a str),
+    /// The scheme and the host.
+    Other(&'a str, &'a str),
+}
+
+impl fmt::Display for Storage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Storage::Disk => f.write_str("the local disk"),
+            Storage::Bucket(bucket) => write!(f, "the S3 bucket '{bucket}'"),
+            Storage::Other(scheme, "") => write!(f, "'{scheme}:' storage"),
+            Storage::Other(scheme, host) => write!(f, "'{scheme}://{host}'"),
+        }
+    }
+}
+
+fn storage(location: &str) -> Storage<'_> {
+    match scheme(location) {
+        None | Some("file") => Storage::Disk,
+        Some(scheme) => match bucket_and_key(location) {
+            Some((bucket, _)) => Storage::Bucket(bucket),
+            None => {
+                let rest = &location[scheme.len() + 1..];
+                let host = rest.strip_prefix("//").unwrap_or("");
+                Storage::Other(scheme, host.split('/').next().unwrap_or(""))
+            }
+        },
     }
 }
 
@@ -99,6 +175,64 @@ mod tests {
             assert_eq!(refused.code, crate::failure::codes::PFFM_ILLEGAL_ARGUMENT);
             assert!(refused.message.contains(location), "{}", refused.message);
         }
+    }
+
+    #[test]
+    fn a_location_has_the_spelling_of_its_warehouse() {
+        let cases = [
+            ("/w", "/x/t/", "/x/t"),
+            ("/w", "file:/x/t", "/x/t"),
+            ("/w", "file:///x/t//", "/x/t"),
+            ("/w", "file://localhost/x/t", "/x/t"),
+            ("file:/w", "/x/t", "file:/x/t"),
+            ("file:/w", "file:///x/t", "file:/x/t"),
+            ("s3://b/w", "s3://b/x/t/", "s3://b/x/t"),
+            ("s3://b/w", "s3a://b/x/t", "s3://b/x/t"),
+            ("s3a://b", "S3://b/x/t", "s3a://b/x/t"),
+            ("memory:/w", "memory:/x/t", "memory:/x/t"),
+            ("oss://b/w", "oss://b/x/t/", "oss://b/x/t"),
+        ];
+        for (warehouse, location, expected) in cases {
+            assert_eq!(on_storage_of(warehouse, location).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_location_on_another_storage_is_refused_with_both_names() {
+        let cases = [
+            ("/w", "s3://b/x/t", "the local disk", "the S3 bucket 'b'"),
+            ("s3://b/w", "/x/t", "the S3 bucket 'b'", "the local disk"),
+            (
+                "s3://b/w",
+                "s3://c/t",
+                "the S3 bucket 'b'",
+                "the S3 bucket 'c'",
+            ),
+            (
+                "/w",
+                "hdfs://nn:8020/t",
+                "the local disk",
+                "'hdfs://nn:8020'",
+            ),
+            ("oss://b/w", "oss://c/t", "'oss://b'", "'oss://c'"),
+            (
+                "memory:/w",
+                "file:/t",
+                "'memory:' storage",
+                "the local disk",
+            ),
+        ];
+        for (warehouse, location, ours, theirs) in cases {
+            let refused = on_storage_of(warehouse, location).unwrap_err();
+            assert_eq!(refused.code, crate::failure::codes::PFFM_ILLEGAL_ARGUMENT);
+            for part in [warehouse, location, ours, theirs] {
+                assert!(refused.message.contains(part), "{}", refused.message);
+            }
+        }
+        let relative = on_storage_of("/w", "x/t").unwrap_err();
+        assert!(relative.message.contains("'x/t' is a relative path"));
+        let host = on_storage_of("/w", "file://nas/t").unwrap_err();
+        assert!(host.message.contains("'nas'"), "{}", host.message);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) use exclusive_store::ExclusiveStore;
 pub(crate) use file_lookup::missing_file;
 pub(crate) use layer::ManifestHandling;
 pub(crate) use local::longest_name;
-pub(crate) use location::without_host;
+pub(crate) use location::{on_storage_of, without_host};
 pub(crate) use outcome::PublishOutcome;
 pub(crate) use queue::wait_for_turn;
 pub(crate) use record::{CommitRecord, FileRecord, StopReason, StorageRecord};

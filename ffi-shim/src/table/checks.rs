@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paimon::spec::TableSchema;
+use paimon::spec::{DataField, TableSchema};
 
 use super::open::OpenTable;
 use super::{identity, server};
@@ -55,7 +55,8 @@ impl OpenTable {
         }
     }
 
-    /// Fails if the table was dropped or created again, or if its schema changed after it was opened.
+    /// Fails if the table was dropped or created again, or if its schema changed after it was opened. Options may differ
+    /// from the stored options.
     pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
         let latest = self.ensure_same().await?;
         let ours = self.table.schema().id();
@@ -66,6 +67,26 @@ impl OpenTable {
                 latest.id()
             )));
         }
+        // The caller may have passed the schema.
+        if !has_same_columns(self.table.schema(), &latest) {
+            return Err(Failure::mismatch(format!(
+                "table {} at {}: the columns or keys of schema {ours} are not those of the stored schema {ours}; open \
+                 the table with the stored schema",
+                self.full_name(),
+                self.table.location()
+            )));
+        }
         Ok(())
     }
+}
+
+/// Tells whether the columns and keys of two schemas are the same. Descriptions and default values may differ.
+fn has_same_columns(one: &TableSchema, other: &TableSchema) -> bool {
+    let same = |(one, other): (&DataField, &DataField)| {
+        one.id() == other.id() && one.name() == other.name() && one.data_type() == other.data_type()
+    };
+    one.fields().len() == other.fields().len()
+        && one.fields().iter().zip(other.fields()).all(same)
+        && one.partition_keys() == other.partition_keys()
+        && one.primary_keys() == other.primary_keys()
 }

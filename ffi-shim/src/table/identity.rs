@@ -20,13 +20,22 @@ pub(super) fn schemas(table: &Table) -> SchemaManager {
     }
 }
 
+/// Returns the name of the table. A branch other than main is appended in Paimon's syntax.
+fn full_name(table: &Table) -> String {
+    let name = table.identifier().full_name();
+    match table.is_main_branch() {
+        true => name,
+        false => format!("{name}$branch_{}", table.branch()),
+    }
+}
+
 /// Returns the failure for a table without schema files.
 pub(super) fn dropped(table: &Table) -> Failure {
     Failure::new(
         PFFM_NOT_FOUND,
         format!(
-            "table {} does not exist at {} any more: no schema file was found",
-            table.identifier().full_name(),
+            "table {} does not exist at {}: no schema file was found",
+            full_name(table),
             table.location()
         ),
     )

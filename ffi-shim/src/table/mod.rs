@@ -12,5 +12,5 @@ mod storage;
 pub(crate) mod tags;
 
 pub(crate) use data_files::DataFilesRequest;
-pub(crate) use open::OpenTable;
+pub(crate) use open::{OpenTable, ResolvedTable};
 pub(crate) use storage::with_commit_defaults;

@@ -6,17 +6,32 @@ use paimon::catalog::Identifier;
 use paimon::spec::TableSchema;
 use paimon::table::BranchManager;
 use paimon::{Error, Table};
+use serde::Deserialize;
 
 use super::identity;
 use super::storage::with_store;
 use crate::catalog::creation::Warehouse;
 use crate::catalog::OpenCatalog;
-use crate::failure::codes::{PFFM_CORRUPT_DATA, PFFM_INTERNAL, PFFM_NOT_FOUND};
+use crate::failure::codes::{
+    PFFM_CORRUPT_DATA, PFFM_ILLEGAL_ARGUMENT, PFFM_INTERNAL, PFFM_NOT_FOUND,
+};
 use crate::failure::Failure;
 use crate::manifests::{ManifestMerger, MergeSettings};
 use crate::message::FileLocator;
 use crate::options::IgnoredOptions;
 use crate::storage::{SnapshotOwner, StorageRecord};
+
+/// A table that the caller has already resolved.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResolvedTable {
+    database: String,
+    table: String,
+    location: String,
+    branch: String,
+    /// Paimon's TableSchema JSON.
+    schema: serde_json::Value,
+}
 
 /// An open table: the schema, the branch and the storage at the time when it was opened.
 pub(crate) struct OpenTable {
@@ -70,6 +85,33 @@ impl OpenTable {
             }
             found => found.map_err(corrupt)?,
         };
+        Self::opened(catalog, table).await
+    }
+
+    /// Opens a table with a schema that the caller has already resolved. Looks up neither the name nor the schema.
+    pub(crate) async fn resolved(
+        catalog: &OpenCatalog,
+        request: ResolvedTable,
+    ) -> Result<Self, Failure> {
+        let name = Identifier::new(request.database, request.table);
+        let described = |e: Failure| e.context(format!("table {}", name.full_name()));
+        let illegal = |e| described(Failure::of(e, PFFM_ILLEGAL_ARGUMENT));
+        let (location, files) = catalog.locate(&request.location).map_err(described)?;
+        let schema: TableSchema = serde_json::from_value(request.schema)
+            .map_err(|e| described(Failure::argument(format!("schema: {e}"))))?;
+        let kind = schema.core_options().table_type().map_err(illegal)?;
+        if kind.requires_table_engine() {
+            return Err(described(Failure::unsupported(format!(
+                "the schema has the type '{kind}', which is not a type of tables with Paimon's files"
+            ))));
+        }
+        let table =
+            Table::from_resolved_schema(files, name.clone(), location, schema, request.branch)
+                .map_err(illegal)?;
+        Self::opened(catalog, table).await
+    }
+
+    async fn opened(catalog: &OpenCatalog, table: Table) -> Result<Self, Failure> {
         let store = catalog.warehouse.as_ref().map(Warehouse::store);
         let publish = SnapshotOwner::at(table.location(), table.rest_env().is_some(), store);
         let table = match &publish {

@@ -187,6 +187,22 @@ impl Calls {
                     call(|e| pffm_table_close(table, e)).unwrap();
                     got
                 }
+                "pffm_catalog_open_table" => {
+                    let mut table = null_mut();
+                    let described = self.table.describe().unwrap();
+                    let request = json!({
+                        "database": "db",
+                        "table": "t",
+                        "location": described["location"],
+                        "branch": "main",
+                        "schema": described["schema"],
+                    });
+                    let request = request.to_string();
+                    let (r, rl) = p(&request);
+                    let got = armed(&mut |e| pffm_catalog_open_table(c, r, rl, &mut table, e));
+                    call(|e| pffm_table_close(table, e)).unwrap();
+                    got
+                }
                 "pffm_catalog_alter_table" => {
                     let changes = json!([{ "action": "updateComment", "comment": "c" }]);
                     let changes = changes.to_string();

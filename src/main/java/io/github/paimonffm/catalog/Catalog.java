@@ -2,6 +2,7 @@ package io.github.paimonffm.catalog;
 
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
@@ -197,6 +198,31 @@ public interface Catalog extends AutoCloseable {
    *     exist
    */
   Table getTable(Identifier identifier);
+
+  /**
+   * Opens a table that another catalog has already found, such as a Hive, JDBC or filesystem
+   * catalog of Paimon Java. The table has exactly the given schema, with its dynamic options. This
+   * catalog supplies the options of the storage, and closing it closes the table. It does not look
+   * up the name, and reads no schema file to find columns or options.
+   *
+   * <p>Builders of the table open the same state in another process. A writer requires that the
+   * schema is the newest schema of the branch. Dynamic options may differ from the stored options.
+   * {@link Table#switchToBranch} opens a branch with its stored options.
+   *
+   * <p>The caller must not change options that decide how files are stored or merged, such as
+   * {@code bucket}. Paimon Java refuses such dynamic options in {@code Table.copy}; this method
+   * does not.
+   *
+   * @param table the table, with its location, schema and branch
+   * @return the table
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the schema is not the JSON of
+   *     a valid schema, or the location is on another storage than the warehouse of this catalog
+   * @throws io.github.paimonffm.exception.NotFoundException if the location has no schema file of
+   *     the branch
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if this is a REST catalog,
+   *     whose server publishes the snapshots; or if the table is not a table with Paimon's files
+   */
+  Table openTable(ResolvedTable table);
 
   /**
    * Tells whether a table exists.

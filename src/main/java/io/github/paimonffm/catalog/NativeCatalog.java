@@ -2,6 +2,7 @@ package io.github.paimonffm.catalog;
 
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
@@ -86,6 +87,17 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   @Override
   public Table getTable(Identifier identifier) {
     return new NativeTable(OpenTable.open(catalog, optionsWithSecrets, identifier));
+  }
+
+  @Override
+  public Table openTable(ResolvedTable table) {
+    ResolvedTable plain =
+        new ResolvedTable(
+            table.identifier(),
+            CatalogOptions.plainLocation(table.location()),
+            table.schemaJson(),
+            table.branch());
+    return new NativeTable(OpenTable.open(catalog, optionsWithSecrets, plain));
   }
 
   @Override

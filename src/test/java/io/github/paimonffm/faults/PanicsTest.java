@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.catalog.Catalog;
@@ -209,6 +210,9 @@ class PanicsTest {
                       catalog.alterTable(
                           name, List.of(SchemaChange.updateComment("altered")), false)));
       Table table = retryPanic(() -> catalog.getTable(name));
+      String stored = Files.readString(Path.of(table.location(), "schema", "schema-1"));
+      ResolvedTable resolved = new ResolvedTable(name, table.location(), stored, "main");
+      retryPanic(() -> catalog.openTable(resolved));
       org.apache.arrow.vector.types.pojo.Schema arrow = retryPanic(table::arrowSchema);
 
       route(table, arrow, allocator);

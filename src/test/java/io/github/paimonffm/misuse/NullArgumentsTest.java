@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.catalog.Catalog;
@@ -85,6 +86,11 @@ class NullArgumentsTest {
     uses.put("createTable, identifier", () -> catalog.createTable(null, schema, true));
     uses.put("createTable, schema", () -> catalog.createTable(t, null, true));
     uses.put("getTable", () -> catalog.getTable(null));
+    uses.put("openTable", () -> catalog.openTable(null));
+    uses.put("ResolvedTable, name", () -> new ResolvedTable(null, "/t", "{}", "main"));
+    uses.put("ResolvedTable, location", () -> new ResolvedTable(t, null, "{}", "main"));
+    uses.put("ResolvedTable, schema", () -> new ResolvedTable(t, "/t", null, "main"));
+    uses.put("ResolvedTable, branch", () -> new ResolvedTable(t, "/t", "{}", null));
     uses.put("tableExists", () -> catalog.tableExists(null));
     uses.put("dropTable", () -> catalog.dropTable(null, true));
     uses.put("renameTable, from", () -> catalog.renameTable(null, t, true));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
@@ -78,6 +79,7 @@ class UseAfterCloseTest {
     uses.put("listTables", () -> catalog.listTables("x"));
     uses.put("createTable", () -> catalog.createTable(t, SCHEMA, true));
     uses.put("getTable", () -> catalog.getTable(t));
+    uses.put("openTable", () -> catalog.openTable(new ResolvedTable(t, "/t", "{}", "main")));
     uses.put("tableExists", () -> catalog.tableExists(t));
     uses.put("dropTable", () -> catalog.dropTable(t, true));
     uses.put("renameTable", () -> catalog.renameTable(t, named("u"), true));

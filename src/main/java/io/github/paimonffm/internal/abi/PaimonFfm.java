@@ -1033,6 +1033,70 @@ public class PaimonFfm extends PaimonFfm$shared {
         }
     }
 
+    private static class pffm_catalog_open_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_catalog_open_table").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_catalog_open_table"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_table(const struct PffmCatalog *catalog, const uint8_t *request, int64_t request_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_catalog_open_table$descriptor() {
+        return pffm_catalog_open_table.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_table(const struct PffmCatalog *catalog, const uint8_t *request, int64_t request_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_catalog_open_table$handle() {
+        return pffm_catalog_open_table.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_table(const struct PffmCatalog *catalog, const uint8_t *request, int64_t request_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_catalog_open_table$address() {
+        return pffm_catalog_open_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_table(const struct PffmCatalog *catalog, const uint8_t *request, int64_t request_len, struct PffmTable **out, struct PffmError *error)
+     * }
+     */
+    public static int pffm_catalog_open_table(MemorySegment catalog, MemorySegment request, long request_len, MemorySegment out, MemorySegment error) {
+        var mh$ = pffm_catalog_open_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_catalog_open_table", catalog, request, request_len, out, error);
+            }
+            return (int)mh$.invokeExact(catalog, request, request_len, out, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pffm_catalog_alter_table {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             PaimonFfm.C_INT,

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Functions on catalog options, which normalize warehouses and hide secrets. */
+/** Functions on catalog options and locations, which normalize folders and hide secrets. */
 public final class CatalogOptions {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogOptions.class);
@@ -63,33 +63,60 @@ public final class CatalogOptions {
   public static Map<String, String> withPlainWarehouse(Map<String, String> options) {
     Map<String, String> copy = new LinkedHashMap<>(options);
     if (options.getOrDefault(METASTORE, FILE_SYSTEM).equalsIgnoreCase(FILE_SYSTEM)) {
-      copy.computeIfPresent(WAREHOUSE, (key, warehouse) -> plainPath(warehouse));
+      copy.computeIfPresent(
+          WAREHOUSE,
+          (key, warehouse) -> {
+            warnOfEscapes(warehouse);
+            return plainPath("warehouse", warehouse);
+          });
     }
     return copy;
   }
 
-  private static String plainPath(String warehouse) {
-    Matcher uri = FILE_URI.matcher(warehouse);
+  /**
+   * Returns the location of a table, as an absolute path if it is local. All forms of a folder
+   * become the same path, as for a warehouse.
+   *
+   * @throws InvalidArgumentException as for {@link #withPlainWarehouse}
+   */
+  public static String plainLocation(String location) {
+    return plainPath("location", location);
+  }
+
+  private static String plainPath(String what, String location) {
+    Matcher uri = FILE_URI.matcher(location);
     boolean isUri = uri.matches();
-    if (!isUri && (warehouse.isBlank() || SCHEME.matcher(warehouse).lookingAt())) {
-      return warehouse;
+    if (!isUri && (location.isBlank() || SCHEME.matcher(location).lookingAt())) {
+      return location;
     }
-    String path = isUri ? pathOf(uri) : warehouse;
+    String path = isUri ? pathOf(what, uri) : location;
     try {
       return Path.of(path).toAbsolutePath().normalize().toString();
     } catch (InvalidPathException e) {
-      throw refused(warehouse, "is not a path: " + e.getReason());
+      throw refused(what, location, "is not a path: " + e.getReason());
+    }
+  }
+
+  private static void warnOfEscapes(String warehouse) {
+    Matcher encoded = PERCENT_ENCODED.matcher(warehouse);
+    if (FILE_URI.matcher(warehouse).matches() && encoded.find()) {
+      LOG.warn(
+          "warehouse '{}' is a file: URI that contains '{}'. As in Paimon Java, it is not decoded."
+              + " If the URI comes from Path.toUri(), use the path instead",
+          warehouse,
+          encoded.group());
     }
   }
 
   /** Returns the path of a {@code file:} URI. As in Paimon Java, escapes are not decoded. */
-  private static String pathOf(Matcher uri) {
-    String warehouse = uri.group();
+  private static String pathOf(String what, Matcher uri) {
+    String location = uri.group();
     String host = uri.group("host");
     String path = uri.group("path");
     if (host != null && !host.isEmpty() && !host.equalsIgnoreCase("localhost")) {
       throw refused(
-          warehouse,
+          what,
+          location,
           "is on host '"
               + host
               + "', but only files of this machine can be reached: use file:///folder for a local"
@@ -97,21 +124,13 @@ public final class CatalogOptions {
     }
     if (!path.startsWith("/")) {
       throw refused(
-          warehouse, "has no absolute path: use file:///folder, or a path without a scheme");
-    }
-    Matcher encoded = PERCENT_ENCODED.matcher(path);
-    if (encoded.find()) {
-      LOG.warn(
-          "warehouse '{}' is a file: URI that contains '{}'. As in Paimon Java, it is not decoded."
-              + " If the URI comes from Path.toUri(), use the path instead",
-          warehouse,
-          encoded.group());
+          what, location, "has no absolute path: use file:///folder, or a path without a scheme");
     }
     return path;
   }
 
-  private static InvalidArgumentException refused(String warehouse, String why) {
-    return new InvalidArgumentException("warehouse '" + UserInfo.hide(warehouse) + "' " + why);
+  private static InvalidArgumentException refused(String what, String location, String why) {
+    return new InvalidArgumentException(what + " '" + UserInfo.hide(location) + "' " + why);
   }
 
   /** Returns the warehouse for messages, without secrets. */

@@ -3,11 +3,13 @@ package io.github.paimonffm.internal.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.json.Json;
+import io.github.paimonffm.internal.json.ResolvedTableJson;
 import io.github.paimonffm.internal.json.SchemaChangeJson;
 import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.internal.lifecycle.Closeable;
@@ -178,6 +180,27 @@ public final class OpenCatalog implements Closeable {
                   call.error()));
           return handle.adopt(
               "table " + identifier,
+              NativeCall.takeHandle(opened),
+              PaimonFfm.pffm_table_close$handle());
+        });
+  }
+
+  /**
+   * Opens a resolved table as a child of this catalog.
+   *
+   * @param table the table, with a {@linkplain CatalogOptions#plainLocation plain} location
+   */
+  public SharedHandle openTable(ResolvedTable table) {
+    String request = ResolvedTableJson.write(table);
+    return handle.call(
+        (catalog, call) -> {
+          MemorySegment json = call.utf8(request);
+          MemorySegment opened = call.handle();
+          call.check(
+              PaimonFfm.pffm_catalog_open_table(
+                  catalog, json, json.byteSize(), opened, call.error()));
+          return handle.adopt(
+              "table " + table.identifier(),
               NativeCall.takeHandle(opened),
               PaimonFfm.pffm_table_close$handle());
         });

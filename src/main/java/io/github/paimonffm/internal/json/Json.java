@@ -1,13 +1,19 @@
 package io.github.paimonffm.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.paimonffm.exception.CorruptDataException;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +58,32 @@ public final class Json {
   public static JsonNode read(byte[] text) {
     try {
       return MAPPER.readTree(text);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new CorruptDataException("the native library returned text that is not valid JSON", e);
+    }
+  }
+
+  /**
+   * Parses JSON text from a caller.
+   *
+   * @param what the name of the text in messages
+   * @throws InvalidArgumentException if the text is not valid JSON
+   */
+  static JsonNode parse(String what, String text) {
+    try {
+      return MAPPER
+          .reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .readTree(new StringReader(text));
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new InvalidArgumentException(
+          what
+              + " is not valid JSON: "
+              + e.getOriginalMessage()
+              + (at == null ? "" : " at " + at.offsetDescription()),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
@@ -29,6 +30,7 @@ import java.util.SortedMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open table of the native library. The table is closed with its catalog, or when the table
@@ -52,12 +54,13 @@ public final class OpenTable implements TableSource {
       OpenCatalog catalog,
       Map<String, String> catalogOptions,
       Identifier identifier,
+      @Nullable ResolvedTable resolved,
       SharedHandle handle,
       TableDescription description) {
     this.catalog = catalog;
     this.handle = handle;
     this.description = description;
-    this.address = new TableAddress(catalogOptions, identifier, description.identity());
+    this.address = new TableAddress(catalogOptions, identifier, description.identity(), resolved);
     Forgotten.closeWhenLost(this, handle);
   }
 
@@ -69,17 +72,30 @@ public final class OpenTable implements TableSource {
    */
   public static OpenTable open(
       OpenCatalog catalog, Map<String, String> catalogOptions, Identifier identifier) {
-    return takeOver(catalog, catalogOptions, identifier, catalog.openTable(identifier));
+    return takeOver(catalog, catalogOptions, identifier, null, catalog.openTable(identifier));
+  }
+
+  /**
+   * Opens a resolved table.
+   *
+   * @param catalogOptions the options that the catalog was opened with
+   * @param table the table, with a {@linkplain
+   *     io.github.paimonffm.internal.catalog.CatalogOptions#plainLocation plain} location
+   */
+  public static OpenTable open(
+      OpenCatalog catalog, Map<String, String> catalogOptions, ResolvedTable table) {
+    return takeOver(catalog, catalogOptions, table.identifier(), table, catalog.openTable(table));
   }
 
   private static OpenTable takeOver(
       OpenCatalog catalog,
       Map<String, String> catalogOptions,
       Identifier identifier,
+      @Nullable ResolvedTable resolved,
       SharedHandle handle) {
     try {
       return new OpenTable(
-          catalog, catalogOptions, identifier, handle, TableDescription.of(handle));
+          catalog, catalogOptions, identifier, resolved, handle, TableDescription.of(handle));
     } catch (Throwable e) {
       handle.close();
       throw e;
@@ -96,6 +112,7 @@ public final class OpenTable implements TableSource {
         catalog,
         address.catalogOptions(),
         address.identifier(),
+        address.resolved(),
         openBranch(handle, address.identifier(), branch));
   }
 

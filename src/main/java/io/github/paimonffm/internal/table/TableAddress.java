@@ -1,6 +1,7 @@
 package io.github.paimonffm.internal.table;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.CatalogPool;
@@ -10,6 +11,7 @@ import io.github.paimonffm.internal.wire.TableIdentity;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a table, with which another process opens the table. The address contains the
@@ -17,10 +19,14 @@ import java.util.Map;
  *
  * @param catalogOptions the options of the catalog; unmodifiable
  * @param identifier the name of the table in the catalog
- * @param identity the identity that the table under this name must have
+ * @param identity the identity that the opened table must have
+ * @param resolved the state from which the table is opened; null to open the table by its name
  */
 public record TableAddress(
-    Map<String, String> catalogOptions, Identifier identifier, TableIdentity identity)
+    Map<String, String> catalogOptions,
+    Identifier identifier,
+    TableIdentity identity,
+    @Nullable ResolvedTable resolved)
     implements TableSource, Serializable {
 
   /** Copies the options. */
@@ -63,12 +69,14 @@ public record TableAddress(
   }
 
   private SharedHandle open(OpenCatalog catalog) {
-    SharedHandle main = catalog.openTable(identifier);
-    if (identity.isMainBranch()) {
-      return main;
+    SharedHandle table =
+        resolved == null ? catalog.openTable(identifier) : catalog.openTable(resolved);
+    String opened = resolved == null ? TableIdentity.MAIN_BRANCH : resolved.branch();
+    if (identity.branch().equals(opened)) {
+      return table;
     }
-    try (main) {
-      return OpenTable.openBranch(main, identifier, identity.branch());
+    try (table) {
+      return OpenTable.openBranch(table, identifier, identity.branch());
     }
   }
 
@@ -99,7 +107,10 @@ public record TableAddress(
     return identity.location() + ", branch " + identity.branch() + ", " + identity.origin();
   }
 
-  /** Returns the name and the location. Omits the options, which contain secrets. */
+  /**
+   * Returns the name and the location. Omits the options and the resolved state, which can contain
+   * secrets.
+   */
   @Override
   public String toString() {
     return "table " + name() + " at " + identity.location();

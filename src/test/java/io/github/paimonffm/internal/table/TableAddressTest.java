@@ -37,7 +37,8 @@ class TableAddressTest {
     return new TableAddress(
         Map.of("warehouse", warehouse, "s3.secret-key", "hunter2"),
         Identifier.of("d", "t"),
-        TableIdentity.of(warehouse + "/d.db/t", branch, 17));
+        TableIdentity.of(warehouse + "/d.db/t", branch, 17),
+        null);
   }
 
   @Test
