@@ -72,8 +72,9 @@ abstract class BytesColumn extends ColumnWriter {
     int size = value.getSizeInBytes();
     byte[] target = bytes.withRoom(start, size);
     MemorySegment[] segments = value.getSegments();
-    if (segments.length == 1) {
-      segments[0].get(value.getOffset(), target, start, size);
+    byte[] source = segments.length == 1 ? segments[0].getHeapMemory() : null;
+    if (source != null) {
+      System.arraycopy(source, value.getOffset(), target, start, size);
     } else {
       MemorySegmentUtils.copyToBytes(segments, value.getOffset(), target, start, size);
     }

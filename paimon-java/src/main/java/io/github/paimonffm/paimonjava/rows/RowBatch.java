@@ -22,10 +22,11 @@ import org.apache.paimon.types.RowType;
  * its arrays and its Arrow memory until {@link #close}. If an exported vector still refers to some
  * of the Arrow memory, the next batch gets new memory.
  *
- * <p><b>Values.</b> The values have the types of the row type. A timestamp loses the digits that
- * its Arrow unit cannot represent, as in files of Paimon Java: a value before 1970 is rounded down,
- * too. A timestamp outside the range of its unit and a decimal that does not fit its column are
- * refused. The batch does not check NOT NULL, the length of texts and bytes, or UTF-8.
+ * <p><b>Values.</b> A timestamp has the unit of its Arrow field and is rounded down to this unit:
+ * seconds at precision 0, milliseconds up to 3, microseconds up to 6, and else nanoseconds. Files
+ * of Paimon Java round in the same way, but have milliseconds at precision 0. The batch refuses a
+ * timestamp that does not fit 64 bits of its unit, and a decimal that does not fit its column. The
+ * batch does not check NOT NULL, the lengths of texts and bytes, or UTF-8.
  *
  * <p><b>Sizes.</b> A column holds less than 2 GiB. Finish a batch when {@link #sizeInBytes} reaches
  * a much lower limit.
@@ -116,14 +117,14 @@ public final class RowBatch implements AutoCloseable {
    *     then stays as it was before the call
    */
   public void append(InternalRow row) {
-    append(row, row.getRowKind());
+    append(row, kinds == null ? null : row.getRowKind());
   }
 
   /**
    * Appends a copy of a row with another row kind than that of the row.
    *
    * @param row a row of the row type; the caller can change it afterwards
-   * @param kind the row kind; ignored if the batch has no row kinds
+   * @param kind the row kind; ignored, and can be null, if the batch has no row kinds
    * @throws IllegalArgumentException if a value cannot be read or does not fit its column; the
    *     batch then stays as it was before the call
    * @throws IllegalStateException if the batch is closed, or a column would hold 2 GiB; the batch

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random rows of random types, in several batches. */
 class RandomRowsTest {
 
-  private static final int TYPES = 100;
+  private static final int TYPES = 50;
   private static final int BATCHES = 4;
 
   @ParameterizedTest
