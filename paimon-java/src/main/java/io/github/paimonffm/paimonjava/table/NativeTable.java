@@ -1,0 +1,78 @@
+package io.github.paimonffm.paimonjava.table;
+
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.ResolvedTable;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
+import org.apache.paimon.fs.Path;
+import org.apache.paimon.table.FileStoreTable;
+
+/**
+ * A table of Paimon Java that the native library has opened from Paimon Java's own state: its
+ * location, its branch, its schema with all options, and the options of its storage.
+ *
+ * <p>Not safe for use by multiple threads.
+ */
+public final class NativeTable implements AutoCloseable {
+
+  private final Catalog catalog;
+  private final Table table;
+
+  private NativeTable(Catalog catalog, Table table) {
+    this.catalog = catalog;
+    this.table = table;
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param table the table of Paimon Java
+   * @return the native table, to be closed by the caller
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the native library cannot
+   *     reach the table's files or cannot open the table
+   */
+  public static NativeTable open(FileStoreTable table) {
+    Catalog catalog = Catalog.open(TableStorage.options(table));
+    try {
+      ResolvedTable resolved =
+          new ResolvedTable(
+              identifier(table),
+              table.location().toString(),
+              NativeSchema.json(table.schema()),
+              table.coreOptions().branch());
+      return new NativeTable(catalog, catalog.openTable(resolved));
+    } catch (Throwable e) {
+      catalog.close();
+      throw e;
+    }
+  }
+
+  /** Returns the name of the table, for messages. */
+  private static Identifier identifier(FileStoreTable table) {
+    org.apache.paimon.catalog.Identifier name = table.catalogEnvironment().identifier();
+    if (name != null) {
+      return Identifier.of(name.getDatabaseName(), name.getTableName());
+    }
+    Path parent = table.location().getParent();
+    String database = parent == null ? "" : parent.getName();
+    if (database.endsWith(".db")) {
+      database = database.substring(0, database.length() - ".db".length());
+    }
+    return Identifier.of(database.isEmpty() ? "unknown" : database, table.location().getName());
+  }
+
+  /**
+   * Returns the open table.
+   *
+   * @return the table, which this object closes
+   */
+  public Table table() {
+    return table;
+  }
+
+  /** Closes the table. Open writers of the table continue to work. */
+  @Override
+  public void close() {
+    catalog.close();
+  }
+}

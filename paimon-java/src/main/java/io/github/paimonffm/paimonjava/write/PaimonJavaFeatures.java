@@ -1,0 +1,84 @@
+package io.github.paimonffm.paimonjava.write;
+
+import java.util.Optional;
+import org.apache.paimon.CoreOptions;
+import org.apache.paimon.CoreOptions.ChangelogProducer;
+import org.apache.paimon.CoreOptions.MergeEngine;
+import org.apache.paimon.table.BucketMode;
+import org.apache.paimon.table.FileStoreTable;
+
+/**
+ * The features that only Paimon Java's own writer has. The native library would refuse some of
+ * them, and would write others in a way that differs from Paimon Java.
+ */
+final class PaimonJavaFeatures {
+
+  private PaimonJavaFeatures() {}
+
+  /** Returns why the native writer cannot write a table; empty if no feature forbids it. */
+  static Optional<String> reason(FileStoreTable table, WriteSettings settings) {
+    return ofTable(table).or(() -> ofSettings(table, settings));
+  }
+
+  private static Optional<String> ofTable(FileStoreTable table) {
+    CoreOptions options = table.coreOptions();
+    BucketMode mode = table.bucketMode();
+    if (mode == BucketMode.HASH_DYNAMIC || mode == BucketMode.KEY_DYNAMIC) {
+      return Optional.of(
+          "the buckets of the table are dynamic, and callers of Paimon Java assign them");
+    }
+    if (mode == BucketMode.POSTPONE_MODE) {
+      return Optional.of("the table has postponed buckets (bucket=-2)");
+    }
+    for (String format : options.fileFormatPerLevel().values()) {
+      if (!isParquet(format)) {
+        return Optional.of("a level of the table has the file format '" + format + "'");
+      }
+    }
+    if (!isParquet(options.fileFormatString())) {
+      return Optional.of("the file format of the table is '" + options.fileFormatString() + "'");
+    }
+    if (options.dataEvolutionEnabled()) {
+      return Optional.of("the table has data evolution");
+    }
+    if (options.queryAuthEnabled()) {
+      return Optional.of("the table has query authorization");
+    }
+    return table.primaryKeys().isEmpty() ? Optional.empty() : ofPrimaryKey(options);
+  }
+
+  private static Optional<String> ofPrimaryKey(CoreOptions options) {
+    if (options.deletionVectorsEnabled()) {
+      return Optional.of("the table has deletion vectors, which the compaction of a write creates");
+    }
+    if (options.mergeEngine() == MergeEngine.FIRST_ROW) {
+      return Optional.of(
+          "the merge engine of the table is first-row, whose rows are visible only after compaction");
+    }
+    ChangelogProducer changelog = options.changelogProducer();
+    boolean byCompaction =
+        changelog == ChangelogProducer.LOOKUP || changelog == ChangelogProducer.FULL_COMPACTION;
+    if (byCompaction && !options.writeOnly()) {
+      return Optional.of(
+          "the changelog producer of the table is "
+              + changelog
+              + ", and the compaction of a write produces the changelog");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isParquet(String format) {
+    return format.equalsIgnoreCase(CoreOptions.FILE_FORMAT_PARQUET);
+  }
+
+  private static Optional<String> ofSettings(FileStoreTable table, WriteSettings settings) {
+    if (settings.writeType != null
+        && !settings.writeType.getFieldNames().equals(table.rowType().getFieldNames())) {
+      return Optional.of("withWriteType selects columns");
+    }
+    if (settings.blobConsumer != null) {
+      return Optional.of("a consumer of BLOB descriptors is set");
+    }
+    return Optional.empty();
+  }
+}

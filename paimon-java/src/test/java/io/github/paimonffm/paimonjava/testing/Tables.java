@@ -1,0 +1,125 @@
+package io.github.paimonffm.paimonjava.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.Table;
+import org.apache.paimon.table.source.Split;
+import org.apache.paimon.types.DataTypes;
+
+/**
+ * Tables with a key {@code k}, a text {@code v} and, if they are partitioned, a text {@code dt}.
+ */
+public final class Tables implements AutoCloseable {
+
+  private static final String DATABASE = "db";
+
+  private final Catalog catalog;
+
+  private Tables(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Opens a catalog on the local disk. */
+  public static Tables open(String metastore, Path warehouse) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    options.put("warehouse", warehouse.toString());
+    options.put("metastore", metastore);
+    Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
+    catalog.createDatabase(DATABASE, true);
+    return new Tables(catalog);
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  public static Identifier name(String table) {
+    return Identifier.create(DATABASE, table);
+  }
+
+  /** Creates a table without keys that uses the native writer. */
+  public FileStoreTable append(String name, Map<String, String> options) throws Exception {
+    return create(name, options, schema -> {});
+  }
+
+  /** Creates a table without keys and with partitions that uses the native writer. */
+  public FileStoreTable partitioned(String name, Map<String, String> options) throws Exception {
+    return create(
+        name, options, schema -> schema.column("dt", DataTypes.STRING()).partitionKeys("dt"));
+  }
+
+  /** Creates a table with the primary key {@code k} and two buckets that uses the native writer. */
+  public FileStoreTable keyed(String name, Map<String, String> options) throws Exception {
+    Map<String, String> more = new HashMap<>(Map.of("bucket", "2"));
+    more.putAll(options);
+    return create(name, more, schema -> schema.primaryKey("k"));
+  }
+
+  private FileStoreTable create(
+      String name, Map<String, String> options, Consumer<Schema.Builder> keys) throws Exception {
+    Map<String, String> more = new HashMap<>(Map.of("write.native.enabled", "true"));
+    more.putAll(options);
+    Schema.Builder schema =
+        Schema.newBuilder()
+            .column("k", DataTypes.INT().notNull())
+            .column("v", DataTypes.STRING())
+            .options(more);
+    keys.accept(schema);
+    catalog.createTable(name(name), schema.build(), false);
+    return table(name);
+  }
+
+  public FileStoreTable table(String name) throws Exception {
+    return (FileStoreTable) catalog.getTable(name(name));
+  }
+
+  public static GenericRow row(int k, String v) {
+    return GenericRow.of(k, BinaryString.fromString(v));
+  }
+
+  public static GenericRow row(int k, String v, String dt) {
+    return GenericRow.of(k, BinaryString.fromString(v), BinaryString.fromString(dt));
+  }
+
+  /** Returns the rows of a table as texts such as {@code 1,a}, in the order of the texts. */
+  public static List<String> rows(Table table) throws Exception {
+    List<String> rows = new ArrayList<>();
+    int columns = table.rowType().getFieldCount();
+    for (Split split : table.newReadBuilder().newScan().plan().splits()) {
+      try (RecordReader<InternalRow> reader =
+          table.newReadBuilder().newRead().createReader(split)) {
+        reader.forEachRemaining(row -> rows.add(text(row, columns)));
+      }
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  private static String text(InternalRow row, int columns) {
+    StringBuilder text = new StringBuilder(Integer.toString(row.getInt(0)));
+    for (int i = 1; i < columns; i++) {
+      text.append(',').append(row.isNullAt(i) ? "null" : row.getString(i).toString());
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() throws Exception {
+    catalog.close();
+  }
+}
