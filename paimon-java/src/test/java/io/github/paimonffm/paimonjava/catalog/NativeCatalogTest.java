@@ -10,18 +10,19 @@ import io.github.paimonffm.paimonjava.testing.Tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
-import org.apache.paimon.factories.Factory;
 import org.apache.paimon.factories.FactoryUtil;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class NativeCatalogTest {
   @Test
   void loaded_copy_of_the_catalog_is_native() throws Exception {
     tables.append("t", Map.of());
-    try (org.apache.paimon.catalog.Catalog copy = tables.catalog().catalogLoader().load()) {
+    try (Catalog copy = tables.catalog().catalogLoader().load()) {
       assertInstanceOf(NativeFileStoreTable.class, copy.getTable(Tables.name("t")));
     }
   }
@@ -116,17 +117,9 @@ class NativeCatalogTest {
             "native-filesystem",
             "table-default.write.native.enabled",
             "true");
-    try (org.apache.paimon.catalog.Catalog catalog =
-        CatalogFactory.createCatalog(
-            org.apache.paimon.catalog.CatalogContext.create(
-                org.apache.paimon.options.Options.fromMap(options)))) {
-      catalog.createTable(
-          Tables.name("d"),
-          org.apache.paimon.schema.Schema.newBuilder()
-              .column("k", org.apache.paimon.types.DataTypes.INT())
-              .column("v", org.apache.paimon.types.DataTypes.STRING())
-              .build(),
-          false);
+    try (Catalog catalog =
+        CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)))) {
+      catalog.createTable(Tables.name("d"), schema(), false);
       FileStoreTable table = (FileStoreTable) catalog.getTable(Tables.name("d"));
       write(table, 5);
       assertEquals(List.of("5,v"), Tables.rows(table));
@@ -135,17 +128,42 @@ class NativeCatalogTest {
 
   @Test
   void every_metastore_of_paimon_has_a_native_factory() {
-    Set<String> names =
-        ServiceLoader.load(Factory.class).stream()
-            .filter(provider -> CatalogFactory.class.isAssignableFrom(provider.type()))
-            .map(provider -> provider.get().identifier())
-            .collect(Collectors.toSet());
     for (String metastore : List.of("filesystem", "hive", "jdbc", "rest")) {
-      assertTrue(names.contains(metastore), names.toString());
       assertInstanceOf(
           NativeCatalogFactory.class,
           FactoryUtil.discoverFactory(
               getClass().getClassLoader(), CatalogFactory.class, "native-" + metastore));
     }
+  }
+
+  @Test
+  void tables_of_a_jdbc_catalog_are_written_natively() throws Exception {
+    Map<String, String> options =
+        Map.of(
+            "warehouse",
+            folder.resolve("jdbc").toString(),
+            "metastore",
+            "native-jdbc",
+            "uri",
+            "jdbc:sqlite:" + folder.resolve("catalog.db"),
+            "jdbc.user",
+            "u",
+            "jdbc.password",
+            "p");
+    try (Catalog catalog =
+        CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)))) {
+      catalog.createDatabase("db", true);
+      catalog.createTable(Tables.name("j"), schema(), false);
+      FileStoreTable table = (FileStoreTable) catalog.getTable(Tables.name("j"));
+      write(table.copy(Map.of("write.native.enabled", "true")), 5);
+      assertEquals(List.of("5,v"), Tables.rows(table));
+    }
+  }
+
+  private static Schema schema() {
+    return Schema.newBuilder()
+        .column("k", DataTypes.INT())
+        .column("v", DataTypes.STRING())
+        .build();
   }
 }
