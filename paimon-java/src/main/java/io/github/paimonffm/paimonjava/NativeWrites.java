@@ -2,6 +2,7 @@ package io.github.paimonffm.paimonjava;
 
 import io.github.paimonffm.paimonjava.write.ChoosingTableWrite;
 import io.github.paimonffm.paimonjava.write.NativeBatchWriteBuilder;
+import io.github.paimonffm.paimonjava.write.WriterChoice;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableWrite;

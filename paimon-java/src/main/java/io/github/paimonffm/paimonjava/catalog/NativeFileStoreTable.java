@@ -1,6 +1,6 @@
 package io.github.paimonffm.paimonjava.catalog;
 
-import io.github.paimonffm.paimonjava.NativeOptions;
+import io.github.paimonffm.paimonjava.options.NativeOptions;
 import io.github.paimonffm.paimonjava.write.NativeBatchWriteBuilder;
 import java.util.Map;
 import org.apache.paimon.options.Options;

@@ -1,7 +1,6 @@
 package io.github.paimonffm.paimonjava.write;
 
-import io.github.paimonffm.paimonjava.NativeOptions;
-import io.github.paimonffm.paimonjava.WriterChoice;
+import io.github.paimonffm.paimonjava.options.NativeOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -161,9 +161,6 @@ class NativeCatalogTest {
   }
 
   private static Schema schema() {
-    return Schema.newBuilder()
-        .column("k", DataTypes.INT())
-        .column("v", DataTypes.STRING())
-        .build();
+    return Schema.newBuilder().column("k", DataTypes.INT()).column("v", DataTypes.STRING()).build();
   }
 }

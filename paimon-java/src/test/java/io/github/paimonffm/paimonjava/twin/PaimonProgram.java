@@ -1,7 +1,7 @@
 package io.github.paimonffm.paimonjava.twin;
 
 import io.github.paimonffm.paimonjava.NativeWrites;
-import io.github.paimonffm.paimonjava.WriterChoice;
+import io.github.paimonffm.paimonjava.write.WriterChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

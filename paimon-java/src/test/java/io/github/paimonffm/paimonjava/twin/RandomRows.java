@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.BinaryVector;
 import org.apache.paimon.data.Decimal;
 import org.apache.paimon.data.GenericArray;
 import org.apache.paimon.data.GenericMap;
@@ -13,6 +14,7 @@ import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.data.Timestamp;
 import org.apache.paimon.data.serializer.InternalRowSerializer;
+import org.apache.paimon.data.variant.GenericVariant;
 import org.apache.paimon.types.ArrayType;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypeChecks;
@@ -21,6 +23,7 @@ import org.apache.paimon.types.MapType;
 import org.apache.paimon.types.MultisetType;
 import org.apache.paimon.types.RowKind;
 import org.apache.paimon.types.RowType;
+import org.apache.paimon.types.VectorType;
 
 /** Random rows. The same seed gives the same rows. */
 final class RandomRows {
@@ -83,7 +86,8 @@ final class RandomRows {
     if (type.isNullable() && random.nextInt(6) == 0) {
       return null;
     }
-    return value(type, 0);
+    // Sums of these numbers do not overflow.
+    return name.equals("n") ? (Object) (long) random.nextInt(1000) : value(type, 0);
   }
 
   /** Returns one of a few values. */
@@ -117,6 +121,8 @@ final class RandomRows {
       case MAP -> map((MapType) type, depth);
       case MULTISET -> multiset((MultisetType) type, depth);
       case ROW -> row((RowType) type, depth);
+      case VARIANT -> GenericVariant.fromJson("{\"n\":" + random.nextInt() + ",\"t\":[1,null]}");
+      case VECTOR -> vector((VectorType) type);
       default -> throw new IllegalArgumentException("no values of " + type);
     };
   }
@@ -165,6 +171,14 @@ final class RandomRows {
       values[i] = nullable(element, depth);
     }
     return new GenericArray(values);
+  }
+
+  private BinaryVector vector(VectorType type) {
+    float[] values = new float[type.getLength()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return BinaryVector.fromPrimitiveArray(values);
   }
 
   private GenericMap map(MapType type, int depth) {

@@ -1,11 +1,14 @@
 package io.github.paimonffm.paimonjava.twin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.paimon.data.InternalArray;
 import org.apache.paimon.data.InternalMap;
 import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.data.InternalVector;
+import org.apache.paimon.data.variant.Variant;
 import org.apache.paimon.types.ArrayType;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
@@ -35,6 +38,8 @@ final class RowText {
     return switch (value) {
       case null -> "null";
       case byte[] bytes -> "x" + HexFormat.of().formatHex(bytes);
+      case Variant variant -> variant.toJson();
+      case InternalVector vector -> Arrays.toString(vector.toFloatArray());
       case InternalRow row -> fields(row, (RowType) type);
       case InternalArray array -> elements(array, ((ArrayType) type).getElementType()).toString();
       case InternalMap map -> entries(map, type);

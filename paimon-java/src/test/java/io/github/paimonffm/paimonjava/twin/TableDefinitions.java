@@ -111,6 +111,7 @@ final class TableDefinitions {
   /** Returns tables with single options. */
   private static List<TableDefinition> options() {
     return List.of(
+        append().named("variant").column("json", DataTypes.VARIANT()),
         append().named("snappy").option("file.compression", "snappy"),
         append().named("bloom filter").option("file-index.bloom-filter.columns", "v"),
         append().named("no statistics").option("metadata.stats-mode", "none"),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.paimonjava.WriterChoice;
+import io.github.paimonffm.paimonjava.write.WriterChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.paimonjava.NativeWrites;
-import io.github.paimonffm.paimonjava.WriterChoice;
 import io.github.paimonffm.paimonjava.testing.Tables;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,27 @@ class WriterChoiceTest {
       assertTrue(refused.getMessage().contains("'orc'"), refused.getMessage());
       assertTrue(refused.getMessage().contains("write.native.required"), refused.getMessage());
     }
+  }
+
+  @Test
+  void reason_is_logged_once_for_each_writer() throws Exception {
+    FileStoreTable table = tables.append("t", Map.of("file.format", "orc"));
+    PrintStream errors = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+      write.write(Tables.row(1, "a"));
+      write.write(Tables.row(2, "b"));
+    } finally {
+      System.setErr(errors);
+    }
+    List<String> lines =
+        log.toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains("paimonjava"))
+            .toList();
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.getFirst().contains("db.t: the file format"), lines.toString());
   }
 
   @Test
@@ -146,11 +171,7 @@ class WriterChoiceTest {
     tables
         .catalog()
         .alterTable(
-            Tables.name("t"),
-            List.of(
-                org.apache.paimon.schema.SchemaChange.addColumn(
-                    "added", org.apache.paimon.types.DataTypes.INT())),
-            false);
+            Tables.name("t"), List.of(SchemaChange.addColumn("added", DataTypes.INT())), false);
     WriterChoice choice = choice(table.newBatchWriteBuilder());
     assertFalse(choice.isNative());
     assertTrue(choice(tables.table("t").newBatchWriteBuilder()).isNative());

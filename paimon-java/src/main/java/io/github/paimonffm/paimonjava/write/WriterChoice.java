@@ -1,4 +1,4 @@
-package io.github.paimonffm.paimonjava;
+package io.github.paimonffm.paimonjava.write;
 
 import java.util.Optional;
 

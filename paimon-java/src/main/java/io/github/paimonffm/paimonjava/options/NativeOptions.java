@@ -1,4 +1,4 @@
-package io.github.paimonffm.paimonjava;
+package io.github.paimonffm.paimonjava.options;
 
 import org.apache.paimon.options.ConfigOption;
 import org.apache.paimon.options.ConfigOptions;
