@@ -27,9 +27,10 @@ struct ArrowArray;
 struct ArrowSchema;
 
 /*
- The version of the C ABI. It increases with every change of a signature, a struct or their meaning.
+ The version of the C ABI. It increases with every new function and every change of a signature, a struct or their
+ meaning.
  */
-#define PFFM_ABI_VERSION 8
+#define PFFM_ABI_VERSION 9
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.

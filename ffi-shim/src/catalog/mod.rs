@@ -38,7 +38,7 @@ pub(crate) struct OpenCatalog {
 struct CatalogStorage {
     /// The warehouse in the spelling of the crate.
     warehouse: String,
-    /// The files of the storage, with the caches of the catalog. The files of a memory warehouse are only in this object.
+    /// The files of the storage, with the caches of the catalog. The files of a memory warehouse exist only here.
     files: FileIO,
 }
 

@@ -89,11 +89,16 @@ impl fmt::Display for Storage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Storage::Disk => f.write_str("the local disk"),
-            Storage::Bucket(bucket) => write!(f, "the S3 bucket '{bucket}'"),
+            Storage::Bucket(bucket) => write!(f, "the S3 bucket '{}'", without_user(bucket)),
             Storage::Other(scheme, "") => write!(f, "'{scheme}:' storage"),
-            Storage::Other(scheme, host) => write!(f, "'{scheme}://{host}'"),
+            Storage::Other(scheme, host) => write!(f, "'{scheme}://{}'", without_user(host)),
         }
     }
+}
+
+/// Returns the host without a user and a password in front of it.
+fn without_user(host: &str) -> &str {
+    host.rsplit('@').next().unwrap_or(host)
 }
 
 fn storage(location: &str) -> Storage<'_> {

@@ -55,8 +55,8 @@ impl OpenTable {
         }
     }
 
-    /// Fails if the table was dropped or created again, or if its schema changed after it was opened. Options may differ
-    /// from the stored options.
+    /// Fails if the table was dropped or created again, or if its schema changed after it was opened. Options may
+    /// differ from the stored options.
     pub(crate) async fn ensure_schema(&self) -> Result<(), Failure> {
         let latest = self.ensure_same().await?;
         let ours = self.table.schema().id();

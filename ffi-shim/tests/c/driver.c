@@ -312,6 +312,33 @@ static void alter(const struct PffmCatalog *catalog) {
   OK(pffm_catalog_alter_table, catalog, T("db"), T("none"), T("[]"), 1);
 }
 
+/* On a catalog with the table "t", whose schema is PLAIN. */
+static void resolved(const struct PffmCatalog *catalog, const char *folder) {
+  static const char REQUEST[] =
+      "{\"database\":\"no\",\"table\":\"name\",\"location\":\"%s/db.db/%s\",\"branch\":\"main\","
+      "\"schema\":{\"version\":3,\"id\":0,\"highestFieldId\":3,\"timeMillis\":0,%s}";
+  struct PffmTable *table = NULL;
+  struct PffmBuffer json = EMPTY;
+  char request[2000];
+  snprintf(request, sizeof request, REQUEST, folder, "t", PLAIN + 1);
+  OK(pffm_catalog_open_table, catalog, T(request), &table);
+  OK(pffm_table_describe, table, &json);
+  HOLDS(json, "\"name\":\"name\"");
+  OK(pffm_table_close, table);
+  table = NULL;
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "catalog is null", pffm_catalog_open_table, NULL, T(request), &table);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "out is null", pffm_catalog_open_table, catalog, T(request), NULL);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "request is null", pffm_catalog_open_table, catalog, NULL, 5, &table);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "request: missing field", pffm_catalog_open_table, catalog, T("{}"), &table);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "no.name: schema: missing field `version`", pffm_catalog_open_table, catalog,
+        T("{\"database\":\"no\",\"table\":\"name\",\"location\":\"/\",\"branch\":\"main\",\"schema\":{}}"), &table);
+  snprintf(request, sizeof request, REQUEST, folder, "missing", PLAIN + 1);
+  FAILS(PFFM_NOT_FOUND, "db.db/missing", pffm_catalog_open_table, catalog, T(request), &table);
+  snprintf(request, sizeof request, REQUEST, "s3://bucket", "t", PLAIN + 1);
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "the S3 bucket 'bucket'", pffm_catalog_open_table, catalog, T(request), &table);
+  CHECK(table == NULL);
+}
+
 static void catalogs(const char *folder) {
   struct PffmCatalog *catalog = NULL;
   struct PffmTable *table = NULL;
@@ -348,6 +375,7 @@ static void catalogs(const char *folder) {
   FAILS(PFFM_NOT_FOUND, "none", pffm_catalog_list_tables, catalog, T("none"), &json);
   FAILS(PFFM_NOT_FOUND, "db.u", pffm_catalog_get_table, catalog, T("db"), T("u"), &table);
   CHECK(table == NULL);
+  resolved(catalog, folder);
   OK(pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("u"), 0);
   FAILS(PFFM_NOT_FOUND, "db.t", pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("v"), 0);
   OK(pffm_catalog_rename_table, catalog, T("db"), T("t"), T("db"), T("v"), 1);

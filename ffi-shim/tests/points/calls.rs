@@ -189,7 +189,7 @@ impl Calls {
                 }
                 "pffm_catalog_open_table" => {
                     let mut table = null_mut();
-                    let described = self.table.describe().unwrap();
+                    let described = self.table.describe();
                     let request = json!({
                         "database": "db",
                         "table": "t",

@@ -1,7 +1,6 @@
 package io.github.paimonffm;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
-import io.github.paimonffm.internal.call.UserInfo;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -46,13 +45,13 @@ public record ResolvedTable(
   }
 
   /**
-   * Returns the name, the branch and the location. Omits the schema, whose options can contain
-   * secrets.
+   * Returns the name and the branch. Omits the location and the schema, because a URI and an option
+   * can contain secrets.
    *
    * @return a string for logs
    */
   @Override
   public String toString() {
-    return "table " + identifier + ", branch " + branch + ", at " + UserInfo.hide(location);
+    return "table " + identifier + ", branch " + branch;
   }
 }

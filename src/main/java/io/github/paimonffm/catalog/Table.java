@@ -43,7 +43,8 @@ public interface Table {
   /**
    * Returns the branch that is read and written.
    *
-   * @return {@code main}, or the branch passed to {@link #switchToBranch}
+   * @return {@code main}, or the branch passed to {@link #switchToBranch} or {@link
+   *     Catalog#openTable}
    */
   String branch();
 
@@ -86,7 +87,8 @@ public interface Table {
   /**
    * Returns the table options.
    *
-   * @return Paimon's table options as they are stored; unmodifiable
+   * @return Paimon's table options as they are stored, or as the schema passed to {@link
+   *     Catalog#openTable} has them; unmodifiable
    */
   Map<String, String> options();
 

@@ -229,6 +229,8 @@ class ResolvedTableTest {
           workspace.warehouse().toString());
     }
     Messages.assertNames(refused("file://nas/t", json), "location", "host 'nas'");
+    String secret = refused("s3://user:hunter2@bucket/t", json).getMessage();
+    assertFalse(secret.contains("hunter2"), secret);
 
     Catalog bucket = workspace.closeLater(Catalog.open(Map.of("warehouse", "s3://ours/w")));
     for (String location : List.of("s3://theirs/t", workspace.folder().toString())) {
@@ -403,7 +405,7 @@ class ResolvedTableTest {
   void valuesAreCheckedAndPrintedWithoutTheSchema() {
     String json = "{\"options\":{\"s3.secret-key\":\"hunter2\"}}";
     ResolvedTable table = new ResolvedTable(UNKNOWN, "s3://user:pw@b/t", json, "main");
-    assertEquals("table elsewhere.orders, branch main, at s3://******@b/t", table.toString());
+    assertEquals("table elsewhere.orders, branch main", table.toString());
     assertEquals(table, Transport.send(table));
     for (String blank : List.of("", " ")) {
       assertThrows(

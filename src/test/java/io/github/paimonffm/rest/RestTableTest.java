@@ -10,6 +10,7 @@ import io.github.paimonffm.DataFile;
 import io.github.paimonffm.Database;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
@@ -57,6 +58,7 @@ import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,20 @@ class RestTableTest {
       reader.forEachRemaining(row -> rows.add(List.of(row.getInt(0), row.getString(1).toString())));
     }
     return rows;
+  }
+
+  @Test
+  void resolvedTablesAreRefused() throws Exception {
+    workspace.create("t", DailyTable.schema());
+    FileStoreTable table = (FileStoreTable) paimonJava().getTable(theirs("t"));
+    ResolvedTable resolved =
+        new ResolvedTable(
+            Workspace.named("t"), table.location().toString(), table.schema().toString(), "main");
+    String message =
+        assertThrows(
+                UnsupportedFeatureException.class, () -> workspace.catalog().openTable(resolved))
+            .getMessage();
+    assertTrue(message.contains("table db.t: a REST catalog opens tables only by"), message);
   }
 
   /** Manifests in the server's storage are not translated. */

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.DataFile;
+import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.RemovedFile;
+import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
@@ -24,12 +26,16 @@ import io.github.paimonffm.testing.DailyTable;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.S3Server;
 import io.github.paimonffm.testing.TableState;
+import io.github.paimonffm.testing.Transport;
 import io.github.paimonffm.testing.Workspace;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -102,6 +108,29 @@ class S3TableTest {
       commit.abort(messages);
     }
     assertEquals(RemovalResult.EMPTY, table.removeOrphanFiles(Instant.now(), true));
+  }
+
+  @Test
+  void resolvedTableIsTheTableOfTheCatalog() throws IOException {
+    Table stored = workspace.create("t", DailyTable.schema());
+    Table local;
+    try (Catalog onDisk = Catalog.open(Map.of("warehouse", workspace.warehouse().toString()))) {
+      onDisk.createDatabase("db", true);
+      local = onDisk.createTable(Workspace.named("t"), DailyTable.schema().build(), false);
+    }
+    String schema = Files.readString(Path.of(local.location(), "schema", "schema-0"));
+    String location = "s3a" + stored.location().substring(stored.location().indexOf(':')) + "/";
+    Table resolved =
+        workspace
+            .catalog()
+            .openTable(new ResolvedTable(Identifier.of("no", "name"), location, schema, "main"));
+    assertEquals(stored.location(), resolved.location());
+    workspace.append(resolved, List.of(row(1, "mon")));
+    workspace.append(stored, List.of(row(2, "tue")));
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue")), workspace.rows(resolved));
+    List<List<Object>> elsewhere =
+        Rows.of(Transport.send(resolved.newReadBuilder()), workspace.allocator());
+    Rows.assertSame(List.of(row(1, "mon"), row(2, "tue")), elsewhere);
   }
 
   /** The manifests of null partitions are also translated on S3. */

@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)8L;
+    private static final int PFFM_ABI_VERSION = (int)9L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 8
+     * #define PFFM_ABI_VERSION 9
      * }
      */
     public static int PFFM_ABI_VERSION() {
