@@ -38,13 +38,19 @@ install_library() {
   maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
 }
 
+# install_paimon_java: puts the jar of paimon-java into the local Maven repository. install_library must have run.
+install_paimon_java() {
+  maven --file "$root/paimon-java/pom.xml" install -Dmaven.test.skip
+}
+
 # build_project FOLDER [PHASE]: builds the library and a project that uses it, such as demo, up to a phase of Maven.
 build_project() {
-  local project=$1 phase=${2:-process-classes}
+  local project=$1 phase=${2:-process-classes} used=()
+  [ "$project" != bench ] || used=(paimon-java/pom.xml paimon-java/src/main)
   class_path_file=$root/$project/target/classpath
   classes=$root/$project/target/classes
   need_jdk
-  up_to_date "$project/pom.xml" "$project/src" && return
+  up_to_date "$project/pom.xml" "$project/src" ${used[@]+"${used[@]}"} && return
   need_mvn
   local start
   start=$(mktemp)
@@ -53,6 +59,7 @@ build_project() {
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the library; the first build downloads its dependencies" >&2
   install_library
+  [ "${#used[@]}" -eq 0 ] || install_paimon_java
   maven --file "$root/$project/pom.xml" "$phase"
   # Files that were edited during the build count as newer.
   touch -r "$start" "$class_path_file"

@@ -43,6 +43,8 @@ public record Job(
     PAIMON_JAVA,
     /** Paimon Java, with one bundle of rows for each batch. */
     PAIMON_JAVA_BUNDLES,
+    /** Paimon Java, row by row, with the native writer behind its API. */
+    PAIMON_JAVA_NATIVE,
     /** pypaimon with its writer in Python. */
     PYPAIMON,
     /** pypaimon with its writer in Rust. */

@@ -10,6 +10,7 @@ import static io.github.paimonffm.bench.job.Job.Engine.ARROW_FILE;
 import static io.github.paimonffm.bench.job.Job.Engine.OURS;
 import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA;
 import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA_BUNDLES;
+import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA_NATIVE;
 import static io.github.paimonffm.bench.job.Job.Engine.PARQUET_UNCOMPRESSED;
 import static io.github.paimonffm.bench.job.Job.Engine.PARQUET_ZSTD;
 import static io.github.paimonffm.bench.job.Job.Engine.PYPAIMON;
@@ -84,6 +85,12 @@ final class Groups {
             .times("pypaimon", "ours")
             .times("pypaimon-native", "ours")
             .sizes("ours", "paimon-java"));
+    groups.add(paimonJavaApi("paimon-java-api", "Paimon Java's own write API, row by row", ours));
+    groups.add(
+        paimonJavaApi(
+            "paimon-java-api-primary-key",
+            "Paimon Java's own write API, row by row, with a primary key",
+            oursKeyed));
     groups.add(
         new Group("partitions-10", "10 partitions, each batch with rows of all")
             .job("unpartitioned", ours)
@@ -176,6 +183,17 @@ final class Groups {
               commits.keyed()));
     }
     return groups;
+  }
+
+  private static Group paimonJavaApi(String name, String title, Job write) {
+    return new Group(name, title)
+        .job("paimon-java", write.by(PAIMON_JAVA))
+        .job("native-one-lane", write.by(PAIMON_JAVA_NATIVE).lanes(1))
+        .job("native", write.by(PAIMON_JAVA_NATIVE))
+        .job("arrow", write)
+        .times("paimon-java", "native-one-lane")
+        .times("paimon-java", "native")
+        .times("native", "arrow");
   }
 
   private static Group oneRowCommits(String name, String title, Job commits) {

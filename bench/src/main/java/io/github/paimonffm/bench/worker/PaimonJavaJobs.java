@@ -4,7 +4,9 @@ import io.github.paimonffm.bench.data.Batches;
 import io.github.paimonffm.bench.job.Job;
 import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.job.Request;
+import io.github.paimonffm.paimonjava.options.NativeOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -56,6 +58,7 @@ final class PaimonJavaJobs {
     options.set("warehouse", Path.of(request.warehouse()).toUri().toString());
     // The cache would not see the tables of other processes.
     options.set("cache-enabled", "false");
+    options.set("metastore", isNative() ? "native-filesystem" : "filesystem");
     try (Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(options));
         IOManager spill = IOManager.create(request.warehouse())) {
       return switch (job.action()) {
@@ -68,6 +71,10 @@ final class PaimonJavaJobs {
             throw new IllegalArgumentException("this class cannot do the job " + job.action());
       };
     }
+  }
+
+  private boolean isNative() {
+    return job.engine() == Job.Engine.PAIMON_JAVA_NATIVE;
   }
 
   private Map<Metric, Double> write(Catalog catalog, IOManager spill) throws Exception {
@@ -195,9 +202,23 @@ final class PaimonJavaJobs {
     return table(catalog, table);
   }
 
-  private static FileStoreTable table(Catalog catalog, String table) throws Exception {
+  private FileStoreTable table(Catalog catalog, String table) throws Exception {
     FileStoreTable found = (FileStoreTable) catalog.getTable(name(table));
-    return found.copy(Map.of("write-only", "true"));
+    return found.copy(tableOptions());
+  }
+
+  private Map<String, String> tableOptions() {
+    Map<String, String> options = new HashMap<>();
+    options.put("write-only", "true");
+    if (isNative()) {
+      options.put(NativeOptions.WRITE_ENABLED.key(), "true");
+      // A job that Paimon Java's own writer did would be a wrong result.
+      options.put(NativeOptions.WRITE_REQUIRED.key(), "true");
+      if (job.lanes() > 0) {
+        options.put(NativeOptions.WRITE_PARALLELISM.key(), Integer.toString(job.lanes()));
+      }
+    }
+    return options;
   }
 
   private static Identifier name(String table) {

@@ -48,7 +48,8 @@ public final class Worker {
     }
     return switch (request.job().engine()) {
       case OURS -> new OurJobs(request, rows).run();
-      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES -> new PaimonJavaJobs(request, rows).run();
+      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES, PAIMON_JAVA_NATIVE ->
+          new PaimonJavaJobs(request, rows).run();
       case PARQUET_ZSTD, PARQUET_UNCOMPRESSED, ARROW_FILE -> new FloorJobs(request, rows).run();
       case PYPAIMON, PYPAIMON_NATIVE ->
           throw new IllegalArgumentException("jobs of pypaimon need the worker in Python");
