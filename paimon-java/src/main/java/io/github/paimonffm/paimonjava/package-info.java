@@ -1,4 +1,4 @@
-/** Paimon Java's own batch write API on the native writer of paimon-ffm. */
+/** Paimon Java's own read API and batch write API on the native reader and writer of paimon-ffm. */
 @NullMarked
 package io.github.paimonffm.paimonjava;
 

@@ -1,8 +1,15 @@
 package io.github.paimonffm.internal.read;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.message.PartitionTexts;
 import io.github.paimonffm.internal.table.TableAddress;
+import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
+import io.github.paimonffm.internal.wire.SplitAdopter;
+import io.github.paimonffm.internal.wire.SplitBody;
+import io.github.paimonffm.internal.wire.SplitEnvelope;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.TableRead;
@@ -17,7 +24,7 @@ import java.util.List;
  * A read builder for a table that is open in this process, or that a deserialized builder opens by
  * its address.
  */
-public final class ReadBuilderImpl implements ReadBuilder {
+public final class ReadBuilderImpl implements ReadBuilder, SplitAdopter {
 
   private static final long serialVersionUID = 1L;
 
@@ -82,6 +89,34 @@ public final class ReadBuilderImpl implements ReadBuilder {
   @Override
   public TableRead newRead() {
     return new TableReadImpl(source, request);
+  }
+
+  @Override
+  public byte[] adoptSplit(byte[] body) {
+    SplitBody content = SplitBody.read(body);
+    try (TableLease table = source.lease("the serializer")) {
+      TableIdentity identity = table.description().identity();
+      String bucketPath = TableIdentity.path(content.bucketPath());
+      if (!bucketPath.startsWith(identity.location() + "/")) {
+        throw new InvalidArgumentException(
+            "the split belongs to another table: its files are in '"
+                + bucketPath
+                + "', but the location of the table is '"
+                + identity.location()
+                + "'");
+      }
+      return new SplitEnvelope(
+              identity,
+              content.snapshotId(),
+              PartitionTexts.of(table, content.partition()),
+              content.bucket(),
+              content.totalBuckets(),
+              content.rowCount(),
+              content.fileCount(),
+              content.fileSize(),
+              body)
+          .encode();
+    }
   }
 
   /**

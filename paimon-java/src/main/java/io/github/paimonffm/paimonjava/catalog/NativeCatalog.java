@@ -10,7 +10,7 @@ import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.jspecify.annotations.Nullable;
 
-/** A catalog of Paimon Java whose tables can use the native writer. */
+/** A catalog of Paimon Java whose tables can use the native writer and reader. */
 final class NativeCatalog extends DelegateCatalog {
 
   NativeCatalog(Catalog catalog) {

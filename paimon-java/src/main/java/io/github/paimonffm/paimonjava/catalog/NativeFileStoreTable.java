@@ -1,6 +1,7 @@
 package io.github.paimonffm.paimonjava.catalog;
 
 import io.github.paimonffm.paimonjava.options.NativeOptions;
+import io.github.paimonffm.paimonjava.read.ChoosingTableRead;
 import io.github.paimonffm.paimonjava.write.NativeBatchWriteBuilder;
 import java.util.Map;
 import org.apache.paimon.options.Options;
@@ -8,8 +9,12 @@ import org.apache.paimon.schema.TableSchema;
 import org.apache.paimon.table.DelegatedFileStoreTable;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.source.InnerTableRead;
 
-/** A table of Paimon Java whose batch writes use the native writer if a table option says so. */
+/**
+ * A table of Paimon Java whose batch writes use the native writer, and whose reads use the native
+ * reader, if a table option says so.
+ */
 public final class NativeFileStoreTable extends DelegatedFileStoreTable {
 
   private static final long serialVersionUID = 1L;
@@ -35,6 +40,14 @@ public final class NativeFileStoreTable extends DelegatedFileStoreTable {
     return Options.fromMap(options()).get(NativeOptions.WRITE_ENABLED)
         ? new NativeBatchWriteBuilder(wrapped)
         : wrapped.newBatchWriteBuilder();
+  }
+
+  @Override
+  public InnerTableRead newRead() {
+    InnerTableRead paimonJava = wrapped.newRead();
+    return Options.fromMap(options()).get(NativeOptions.READ_ENABLED)
+        ? new ChoosingTableRead(wrapped, paimonJava)
+        : paimonJava;
   }
 
   @Override

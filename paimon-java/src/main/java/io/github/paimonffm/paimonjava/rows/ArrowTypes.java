@@ -11,7 +11,7 @@ import org.apache.paimon.types.TimestampType;
 import org.apache.paimon.types.VectorType;
 
 /** The Arrow types that the native library uses for the types of Paimon. */
-final class ArrowTypes {
+public final class ArrowTypes {
 
   private static final String UTC = "UTC";
 
@@ -21,9 +21,11 @@ final class ArrowTypes {
    * Returns the Arrow type without its children.
    *
    * @param path the name of the column in error messages
+   * @param type the type of Paimon
+   * @return the Arrow type
    * @throws IllegalArgumentException if the native library has no Arrow type for the type
    */
-  static ArrowType of(String path, DataType type) {
+  public static ArrowType of(String path, DataType type) {
     return switch (type.getTypeRoot()) {
       case CHAR, VARCHAR -> ArrowType.Utf8.INSTANCE;
       case BINARY, VARBINARY -> ArrowType.Binary.INSTANCE;
@@ -51,7 +53,11 @@ final class ArrowTypes {
       case VECTOR -> new ArrowType.FixedSizeList(((VectorType) type).getLength());
       default ->
           throw new IllegalArgumentException(
-              "Column '" + path + "' has type " + type + ", which the native writer cannot write.");
+              "Column '"
+                  + path
+                  + "' has type "
+                  + type
+                  + ", which has no Arrow type in the native library.");
     };
   }
 

@@ -3,6 +3,7 @@ package io.github.paimonffm.paimonjava.table;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.paimon.schema.TableSchema;
 
 /** The schema with which the native library opens a table. */
@@ -31,18 +32,32 @@ final class NativeSchema {
           "write.native.",
           "read.native.");
 
+  /** Prefixes of the options of plans, which Paimon Java makes. */
+  private static final List<String> PLANS = List.of("scan.", "incremental-", "source.split.");
+
   /** The place of the table, which the native library gets beside the schema. */
   private static final List<String> PLACE = List.of("path", "branch");
 
   private NativeSchema() {}
 
-  /** Returns the schema as JSON, without the options that do not concern writers and readers. */
-  static String json(TableSchema schema) {
+  /** Returns the schema as JSON, without the options that do not concern writers. */
+  static String ofWriters(TableSchema schema) {
+    return json(schema, NativeSchema::concernsWriters);
+  }
+
+  /** Returns the schema as JSON, without the options that do not concern readers of splits. */
+  static String ofReaders(TableSchema schema) {
+    return json(
+        schema, name -> concernsWriters(name) && PLANS.stream().noneMatch(name::startsWith));
+  }
+
+  private static boolean concernsWriters(String name) {
+    return !PLACE.contains(name) && NOT_OF_WRITERS.stream().noneMatch(name::startsWith);
+  }
+
+  private static String json(TableSchema schema, Predicate<String> concerned) {
     Map<String, String> options = new TreeMap<>(schema.options());
-    options
-        .keySet()
-        .removeIf(
-            name -> PLACE.contains(name) || NOT_OF_WRITERS.stream().anyMatch(name::startsWith));
+    options.keySet().removeIf(concerned.negate());
     return schema.copy(options).toString();
   }
 }

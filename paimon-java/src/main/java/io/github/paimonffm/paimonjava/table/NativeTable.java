@@ -24,7 +24,7 @@ public final class NativeTable implements AutoCloseable {
   }
 
   /**
-   * Opens a table.
+   * Opens a table for writers.
    *
    * @param table the table of Paimon Java
    * @return the native table, to be closed by the caller
@@ -32,14 +32,27 @@ public final class NativeTable implements AutoCloseable {
    *     reach the table's files or cannot open the table
    */
   public static NativeTable open(FileStoreTable table) {
+    return open(table, NativeSchema.ofWriters(table.schema()));
+  }
+
+  /**
+   * Opens a table for readers of splits that Paimon Java has planned.
+   *
+   * @param table the table of Paimon Java
+   * @return the native table, to be closed by the caller
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the native library cannot
+   *     reach the table's files or cannot open the table
+   */
+  public static NativeTable openForReaders(FileStoreTable table) {
+    return open(table, NativeSchema.ofReaders(table.schema()));
+  }
+
+  private static NativeTable open(FileStoreTable table, String schema) {
     Catalog catalog = Catalog.open(TableStorage.options(table));
     try {
       ResolvedTable resolved =
           new ResolvedTable(
-              identifier(table),
-              table.location().toString(),
-              NativeSchema.json(table.schema()),
-              table.coreOptions().branch());
+              identifier(table), table.location().toString(), schema, table.coreOptions().branch());
       return new NativeTable(catalog, catalog.openTable(resolved));
     } catch (Throwable e) {
       catalog.close();
@@ -70,7 +83,7 @@ public final class NativeTable implements AutoCloseable {
     return table;
   }
 
-  /** Closes the table. Open writers of the table continue to work. */
+  /** Closes the table. Open writers and readers of the table continue to work. */
   @Override
   public void close() {
     catalog.close();

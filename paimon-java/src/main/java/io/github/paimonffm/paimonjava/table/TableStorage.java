@@ -41,7 +41,7 @@ final class TableStorage {
       options.put("paimonffm.s3.unconditional-put", "true");
     } else {
       throw new UnsupportedFeatureException(
-          "the native writer does not reach the storage of the table: the scheme of its location is '"
+          "the native library does not reach the storage of the table: the scheme of its location is '"
               + scheme
               + "'");
     }
@@ -55,7 +55,7 @@ final class TableStorage {
     FileIO files = table.fileIO();
     if (!classes.contains(files.getClass().getName())) {
       throw new UnsupportedFeatureException(
-          "the native writer does not use the FileIO of the table, " + files.getClass().getName());
+          "the native library does not use the FileIO of the table, " + files.getClass().getName());
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.paimonffm.paimonjava.write;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.paimonjava.lifecycle.Resources;
 import io.github.paimonffm.paimonjava.message.MessageTranslator;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
 import io.github.paimonffm.paimonjava.rows.RowBatch;

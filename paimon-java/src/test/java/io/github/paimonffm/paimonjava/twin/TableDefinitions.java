@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 
@@ -25,6 +26,16 @@ final class TableDefinitions {
     all.addAll(options());
     all.addAll(paimonJavaTables());
     return all;
+  }
+
+  /**
+   * Returns the tables of this run: all, or every n-th table if the system property {@code
+   * twin.step} is n.
+   */
+  static List<TableDefinition> ofThisRun() {
+    int step = Integer.getInteger("twin.step", 1);
+    List<TableDefinition> all = all();
+    return IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
   }
 
   private static List<TableDefinition> typeSets() {

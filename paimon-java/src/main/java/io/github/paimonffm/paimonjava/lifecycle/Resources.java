@@ -1,21 +1,29 @@
-package io.github.paimonffm.paimonjava.write;
+package io.github.paimonffm.paimonjava.lifecycle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Resources that are closed together, the last one first. */
-final class Resources implements AutoCloseable {
+public final class Resources implements AutoCloseable {
 
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-  /** Adds a resource and returns it. */
-  <T extends AutoCloseable> T add(T resource) {
+  /** Creates an empty set of resources. */
+  public Resources() {}
+
+  /**
+   * Adds a resource.
+   *
+   * @param resource the resource
+   * @return the resource
+   */
+  public <T extends AutoCloseable> T add(T resource) {
     resources.push(resource);
     return resource;
   }
 
   /** Leaves the resources open for their owner. */
-  void keep() {
+  public void keep() {
     resources.clear();
   }
 

@@ -1,0 +1,169 @@
+package io.github.paimonffm.paimonjava.read;
+
+import io.github.paimonffm.paimonjava.options.NativeOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.metrics.MetricRegistry;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.predicate.Predicate;
+import org.apache.paimon.predicate.TopN;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.source.DataSplit;
+import org.apache.paimon.table.source.InnerTableRead;
+import org.apache.paimon.table.source.Split;
+import org.apache.paimon.table.source.TableRead;
+import org.apache.paimon.types.RowType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A read whose readers are native readers, or Paimon Java's own readers if the native reader cannot
+ * read the splits. Each reader is chosen before its first row.
+ */
+public final class ChoosingTableRead implements InnerTableRead {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChoosingTableRead.class);
+
+  /** The reasons that were logged, with the names of their tables. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  /** The largest number of reasons that are remembered. */
+  private static final int MAX_LOGGED = 1000;
+
+  private final FileStoreTable table;
+  private final InnerTableRead paimonJava;
+  private final ReadFeatures features;
+  private ReadSettings settings = ReadSettings.ALL;
+
+  /**
+   * Creates a read.
+   *
+   * @param table the table of Paimon Java
+   * @param paimonJava Paimon Java's own read of the table, which gets the same settings
+   */
+  public ChoosingTableRead(FileStoreTable table, InnerTableRead paimonJava) {
+    this.table = table;
+    this.paimonJava = paimonJava;
+    this.features = new ReadFeatures(table);
+  }
+
+  @Override
+  public InnerTableRead withFilter(@Nullable Predicate predicate) {
+    paimonJava.withFilter(predicate);
+    settings = settings.withFilter(predicate);
+    return this;
+  }
+
+  /** Paimon Java prefers {@link #withReadType}. */
+  @Override
+  @Deprecated
+  public InnerTableRead withProjection(int @Nullable [] projection) {
+    return projection == null ? this : withReadType(table.rowType().project(projection));
+  }
+
+  @Override
+  public InnerTableRead withReadType(RowType readType) {
+    paimonJava.withReadType(readType);
+    settings = settings.withReadType(readType);
+    return this;
+  }
+
+  /** Passes the order on to Paimon Java's own readers; native readers return more rows. */
+  @Override
+  public InnerTableRead withTopN(TopN topN) {
+    paimonJava.withTopN(topN);
+    return this;
+  }
+
+  @Override
+  public InnerTableRead withLimit(int limit) {
+    paimonJava.withLimit(limit);
+    settings = settings.withLimit(limit);
+    return this;
+  }
+
+  @Override
+  public InnerTableRead forceKeepDelete() {
+    paimonJava.forceKeepDelete();
+    settings = settings.keepingDeletes();
+    return this;
+  }
+
+  @Override
+  public TableRead executeFilter() {
+    paimonJava.executeFilter();
+    settings = settings.executingFilter();
+    return this;
+  }
+
+  /** Passes the manager on to Paimon Java's own readers; native readers do not spill to disk. */
+  @Override
+  public TableRead withIOManager(IOManager ioManager) {
+    paimonJava.withIOManager(ioManager);
+    return this;
+  }
+
+  @Override
+  public InnerTableRead withMetricRegistry(MetricRegistry registry) {
+    paimonJava.withMetricRegistry(registry);
+    return this;
+  }
+
+  @Override
+  public RecordReader<InternalRow> createReader(Split split) throws IOException {
+    return reader(List.of(split), () -> paimonJava.createReader(split));
+  }
+
+  @Override
+  public RecordReader<InternalRow> createReader(List<Split> splits) throws IOException {
+    return reader(List.copyOf(splits), () -> paimonJava.createReader(splits));
+  }
+
+  /** Opens Paimon Java's own reader. */
+  private interface PaimonJavaReader {
+    RecordReader<InternalRow> open() throws IOException;
+  }
+
+  private RecordReader<InternalRow> reader(List<Split> splits, PaimonJavaReader paimonJava)
+      throws IOException {
+    ChosenRecordReader.Fallback fallback =
+        reason -> {
+          refuse(reason);
+          return paimonJava.open();
+        };
+    Optional<String> reason = features.reason(settings, splits);
+    if (reason.isEmpty()) {
+      try {
+        List<DataSplit> data = splits.stream().map(DataSplit.class::cast).toList();
+        return ChosenRecordReader.ofNative(
+            NativeRecordReader.open(table, settings, data), fallback);
+      } catch (UnfitReadException e) {
+        reason = Optional.of(e.getMessage());
+      }
+    }
+    return ChosenRecordReader.ofPaimonJava(reason.get(), fallback);
+  }
+
+  /** Logs the reason why Paimon Java's own reader is used, or fails if it must not be used. */
+  private void refuse(String reason) {
+    if (Options.fromMap(table.options()).get(NativeOptions.READ_REQUIRED)) {
+      throw new UnsupportedOperationException(
+          "the native reader cannot read table "
+              + table.fullName()
+              + ": "
+              + reason
+              + ". To let Paimon Java's own reader read the table, remove the table option "
+              + NativeOptions.READ_REQUIRED.key());
+    }
+    if (LOGGED.size() < MAX_LOGGED && LOGGED.add(table.fullName() + ": " + reason)) {
+      LOG.info("Paimon Java's own reader reads table {}: {}", table.fullName(), reason);
+    }
+  }
+}

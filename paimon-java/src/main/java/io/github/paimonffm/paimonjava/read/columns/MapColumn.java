@@ -1,0 +1,35 @@
+package io.github.paimonffm.paimonjava.read.columns;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.paimon.data.InternalMap;
+import org.apache.paimon.data.columnar.ColumnVector;
+import org.apache.paimon.data.columnar.ColumnarMap;
+import org.apache.paimon.data.columnar.MapColumnVector;
+
+/** Maps and multisets. */
+final class MapColumn extends Column implements MapColumnVector {
+
+  private final ArrowBuf offsets;
+  private final ColumnVector keys;
+  private final ColumnVector values;
+
+  MapColumn(FieldVector vector, ColumnVector keys, ColumnVector values) {
+    super(vector);
+    this.offsets = vector.getOffsetBuffer();
+    this.keys = keys;
+    this.values = values;
+  }
+
+  @Override
+  public InternalMap getMap(int index) {
+    int from = offsets.getInt((long) index * Integer.BYTES);
+    int to = offsets.getInt((index + 1L) * Integer.BYTES);
+    return new ColumnarMap(keys, values, from, to - from);
+  }
+
+  @Override
+  public ColumnVector[] getChildren() {
+    return new ColumnVector[] {keys, values};
+  }
+}
