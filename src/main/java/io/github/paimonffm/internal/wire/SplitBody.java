@@ -2,6 +2,7 @@ package io.github.paimonffm.internal.wire;
 
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,9 +58,7 @@ public record SplitBody(
    * @throws UnsupportedFeatureException if the version is not supported
    */
   public static SplitBody read(byte[] body) {
-    ByteBuffer buffer = ByteBuffer.wrap(body);
-    // Reads texts, whose form no other class of the JDK knows.
-    DataInputStream in = new DataInputStream(new BufferInput(buffer));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
     try {
       if (in.readLong() != MAGIC) {
         throw new CorruptDataException("the bytes are not a split of Paimon: they start otherwise");
@@ -75,7 +74,7 @@ public record SplitBody(
                 + VERSION);
       }
       long snapshotId = in.readLong();
-      byte[] partition = bytes(buffer, in.readInt());
+      byte[] partition = bytes(in, in.readInt());
       int bucket = in.readInt();
       String bucketPath = in.readUTF();
       int totalBuckets = in.readBoolean() ? in.readInt() : UNKNOWN;
@@ -88,7 +87,7 @@ public record SplitBody(
       long rowCount = 0;
       long fileSize = 0;
       for (int i = 0; i < fileCount; i++) {
-        ByteBuffer file = ByteBuffer.wrap(bytes(buffer, in.readInt()));
+        ByteBuffer file = ByteBuffer.wrap(bytes(in, in.readInt()));
         file.order(ByteOrder.LITTLE_ENDIAN);
         fileSize += file.getLong(NULL_BITS + FILE_SIZE * Long.BYTES);
         rowCount += file.getLong(NULL_BITS + ROW_COUNT * Long.BYTES);
@@ -96,9 +95,9 @@ public record SplitBody(
       skipDeletionFiles(in);
       in.readBoolean(); // whether the split belongs to a stream
       in.readBoolean(); // whether the files need no merging
-      if (fileCount < 0 || buffer.hasRemaining()) {
+      if (fileCount < 0 || in.available() > 0) {
         throw new CorruptDataException(
-            "the split has " + fileCount + " files, then " + buffer.remaining() + " more bytes");
+            "the split has " + fileCount + " files, then " + in.available() + " more bytes");
       }
       return new SplitBody(
           snapshotId, partition, bucket, bucketPath, totalBuckets, rowCount, fileCount, fileSize);
@@ -107,18 +106,16 @@ public record SplitBody(
     }
   }
 
-  private static byte[] bytes(ByteBuffer buffer, int length) {
-    if (length < 0 || length > buffer.remaining()) {
+  private static byte[] bytes(DataInputStream in, int length) throws IOException {
+    if (length < 0 || length > in.available()) {
       throw new CorruptDataException(
           "the split is not complete: "
               + length
               + " bytes were expected, and "
-              + buffer.remaining()
+              + in.available()
               + " remain");
     }
-    byte[] bytes = new byte[length];
-    buffer.get(bytes);
-    return bytes;
+    return in.readNBytes(length);
   }
 
   private static void skipDeletionFiles(DataInputStream in) throws IOException {
