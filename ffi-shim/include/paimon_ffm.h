@@ -30,7 +30,7 @@ struct ArrowSchema;
  The version of the C ABI. It increases with every new function and every change of a signature, a struct or their
  meaning.
  */
-#define PFFM_ABI_VERSION 9
+#define PFFM_ABI_VERSION 10
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.
@@ -188,6 +188,128 @@ typedef struct PffmError {
 } PffmError;
 
 /*
+ Memory into which a callback writes bytes. The library owns the memory.
+ */
+typedef struct PffmRoom {
+  uint8_t *data;
+  int64_t capacity;
+  /*
+   The number of the bytes. The callback sets it. If it is greater than `capacity`, the bytes did not fit.
+   */
+  int64_t len;
+} PffmRoom;
+
+/*
+ The attributes of a file or folder.
+ */
+typedef struct PffmFileStatus {
+  int64_t size;
+  /*
+   The time of the last change, in milliseconds since 1970.
+   */
+  int64_t modified_millis;
+  /*
+   1 for a folder, 0 for a file.
+   */
+  uint8_t is_folder;
+} PffmFileStatus;
+
+/*
+ Callbacks with which the library reaches files. The first argument of each callback is `context`. Paths are locations
+ in UTF-8, such as `hdfs://namenode:8020/warehouse/db.db/t/snapshot/LATEST`. All pointers are valid only during the
+ callback. Callbacks run on any threads of the library, several at the same time, and may block. They must not unwind.
+
+ A callback returns `PFFM_OK`, or `PFFM_NOT_FOUND` if the file or folder does not exist, or another code if it failed.
+ If it failed, it writes the reason to `message`, cut off at its capacity. No callback may be null.
+ */
+typedef struct PffmFileAccess {
+  uint64_t context;
+  /*
+   Opens a file for writing and returns the number of the stream. Creates missing folders, and replaces an existing
+   file.
+   */
+  int32_t (*open)(uint64_t context,
+                  const uint8_t *path,
+                  int64_t path_len,
+                  uint64_t *stream,
+                  struct PffmRoom *message);
+  /*
+   Appends bytes to a file that is open for writing.
+   */
+  int32_t (*write)(uint64_t context,
+                   uint64_t stream,
+                   const uint8_t *bytes,
+                   int64_t len,
+                   struct PffmRoom *message);
+  /*
+   Completes a file. If this succeeds, the stream is gone; otherwise it is aborted next.
+   */
+  int32_t (*close)(uint64_t context, uint64_t stream, struct PffmRoom *message);
+  /*
+   Discards a file that is open for writing. The stream is gone in any case.
+   */
+  int32_t (*abort)(uint64_t context, uint64_t stream, struct PffmRoom *message);
+  /*
+   Reads up to `len` bytes from a position. Reads fewer bytes only if the file ends.
+   */
+  int32_t (*read)(uint64_t context,
+                  const uint8_t *path,
+                  int64_t path_len,
+                  int64_t position,
+                  uint8_t *bytes,
+                  int64_t len,
+                  int64_t *read,
+                  struct PffmRoom *message);
+  /*
+   Returns the attributes of a file or folder.
+   */
+  int32_t (*status)(uint64_t context,
+                    const uint8_t *path,
+                    int64_t path_len,
+                    struct PffmFileStatus *status,
+                    struct PffmRoom *message);
+  /*
+   Returns the entries of a folder as a JSON array of `{"name":…,"size":…,"modified_millis":…,"is_folder":…}`. If the
+   JSON does not fit, the callback is called again with at least the capacity that it asked for.
+   */
+  int32_t (*list)(uint64_t context,
+                  const uint8_t *path,
+                  int64_t path_len,
+                  struct PffmRoom *json,
+                  struct PffmRoom *message);
+  /*
+   Deletes a file, or a folder with everything in it if `recursive` is 1.
+   */
+  int32_t (*delete_path)(uint64_t context,
+                         const uint8_t *path,
+                         int64_t path_len,
+                         uint8_t recursive,
+                         struct PffmRoom *message);
+  /*
+   Renames a file or folder. Sets `renamed` to 0 if the target exists, otherwise to 1.
+   */
+  int32_t (*rename)(uint64_t context,
+                    const uint8_t *from,
+                    int64_t from_len,
+                    const uint8_t *to,
+                    int64_t to_len,
+                    uint8_t *renamed,
+                    struct PffmRoom *message);
+  /*
+   Creates a folder, and the folders above. An existing folder is no failure.
+   */
+  int32_t (*create_folders)(uint64_t context,
+                            const uint8_t *path,
+                            int64_t path_len,
+                            struct PffmRoom *message);
+  /*
+   Tells that no other callback is running and that none will be called again. This is the last callback. It can run
+   on any thread.
+   */
+  void (*release)(uint64_t context);
+} PffmFileAccess;
+
+/*
  The counters of a reader. Times are in nanoseconds.
  */
 typedef struct PffmReaderMetrics {
@@ -322,6 +444,19 @@ int32_t pffm_catalog_open(const uint8_t *options,
                           int64_t options_len,
                           struct PffmCatalog **catalog,
                           struct PffmError *error);
+
+/*
+ Opens a filesystem catalog whose files only the caller reaches. `options` is the same as for `pffm_catalog_open`, and the
+ warehouse can have any scheme. The call consumes `files`, also if it fails: the library calls `release` when the
+ catalog and its tables, writers, readers and committers are closed. All files of the tables are written and read by
+ the callbacks. Commits and changes of databases, tables, schemas, tags and branches fail with `PFFM_UNSUPPORTED`.
+ Close the catalog with `pffm_catalog_close`.
+ */
+int32_t pffm_catalog_open_with_files(const uint8_t *options,
+                                     int64_t options_len,
+                                     const struct PffmFileAccess *files,
+                                     struct PffmCatalog **catalog,
+                                     struct PffmError *error);
 
 /*
  Closes a catalog and consumes the handle. A null handle has no effect.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
+use super::files::{self, PffmFileAccess};
 use super::handle::{self, Live, SharedHandle};
 use super::table::PffmTable;
 use crate::catalog::{alteration, OpenCatalog};
@@ -42,6 +43,34 @@ pub unsafe extern "C" fn pffm_catalog_open(
         let options: HashMap<String, String> =
             unsafe { args::json(options, options_len, "options") }?;
         let open = runtime::run(OpenCatalog::open(options))?;
+        *place = handle::give(PffmCatalog {
+            inner: SharedHandle::new(open),
+            _live: Live::new(),
+        });
+        Ok(())
+    })
+}
+
+/// Opens a filesystem catalog whose files only the caller reaches. `options` is the same as for `pffm_catalog_open`, and the
+/// warehouse can have any scheme. The call consumes `files`, also if it fails: the library calls `release` when the
+/// catalog and its tables, writers, readers and committers are closed. All files of the tables are written and read by
+/// the callbacks. Commits and changes of databases, tables, schemas, tags and branches fail with `PFFM_UNSUPPORTED`.
+/// Close the catalog with `pffm_catalog_close`.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_catalog_open_with_files(
+    options: *const u8,
+    options_len: i64,
+    files: *const PffmFileAccess,
+    catalog: *mut *mut PffmCatalog,
+    error: *mut PffmError,
+) -> i32 {
+    let files = unsafe { files::take(files) };
+    guard(error, || {
+        let files = files?;
+        let place = unsafe { args::out(catalog, "catalog") }?;
+        let options: HashMap<String, String> =
+            unsafe { args::json(options, options_len, "options") }?;
+        let open = OpenCatalog::open_with_files(&options, files)?;
         *place = handle::give(PffmCatalog {
             inner: SharedHandle::new(open),
             _live: Live::new(),

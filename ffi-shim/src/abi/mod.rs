@@ -12,6 +12,7 @@ mod catalog;
 mod commit;
 mod error;
 mod export;
+mod files;
 /// The header describes the shipped library, which lacks these functions.
 /// cbindgen:ignore
 #[cfg(feature = "bench")]
@@ -33,6 +34,7 @@ pub use buffer::*;
 pub use catalog::*;
 pub use commit::*;
 pub use error::*;
+pub use files::*;
 #[cfg(feature = "bench")]
 pub use floor::*;
 pub use library::*;

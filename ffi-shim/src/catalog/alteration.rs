@@ -87,6 +87,10 @@ pub(crate) async fn alter(
         SnapshotOwner::Server => by_server(catalog, &open, changes, ignore_if_not_exists).await,
         SnapshotOwner::Store(store) => in_files(&open, Some(store), &changes).await,
         SnapshotOwner::Memory => in_files(&open, None, &changes).await,
+        SnapshotOwner::Caller(_) => Err(Failure::unsupported(
+            "the schema cannot be changed with the file access of a catalog, because it is unknown how to publish a \
+             schema atomically; use Paimon Java",
+        )),
         SnapshotOwner::Unsupported { scheme } => Err(Failure::unsupported(format!(
             "the schema cannot be changed on {scheme}: storage, because a schema cannot be published \
              atomically there and two writers could lose each other's changes"

@@ -2,6 +2,7 @@
 
 pub(crate) mod alteration;
 pub(crate) mod creation;
+mod in_caller_files;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,11 +14,12 @@ use paimon::spec::{Schema, TableSchema};
 use paimon::{Catalog, CatalogFactory, FileSystemCatalog, Options};
 
 use self::creation::Warehouse;
+use self::in_caller_files::CallerCatalog;
 use crate::failure::codes::PFFM_ILLEGAL_ARGUMENT;
 use crate::failure::Failure;
 use crate::names;
 use crate::options;
-use crate::storage;
+use crate::storage::{self, CallerFiles};
 use crate::types;
 use crate::upstream::default_values;
 use crate::validation;
@@ -27,6 +29,8 @@ pub(crate) struct OpenCatalog {
     /// A number that is unique in the process. It tells memory warehouses apart.
     pub(crate) number: u64,
     pub(crate) warehouse: Option<Warehouse>,
+    /// The storage, if only the caller reaches it.
+    pub(crate) caller_files: Option<CallerFiles>,
     /// The storage of a catalog without a server.
     storage: Option<CatalogStorage>,
     /// Whether the catalog is on a server. The locations of its tables are in their schemas and not below the
@@ -45,7 +49,6 @@ struct CatalogStorage {
 impl OpenCatalog {
     /// Opens a catalog with Paimon's catalog options.
     pub(crate) async fn open(mut options: HashMap<String, String>) -> Result<Self, Failure> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
         let warehouse = Warehouse::of(&mut options)?;
         let metastore = options.get("metastore").map(String::as_str);
         let in_files = matches!(metastore, None | Some("filesystem"));
@@ -67,10 +70,40 @@ impl OpenCatalog {
         };
         Ok(OpenCatalog {
             catalog,
-            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            number: next_number(),
             warehouse,
+            caller_files: None,
             is_rest: storage.is_none(),
             storage,
+        })
+    }
+
+    /// Opens a filesystem catalog on storage that only the caller reaches.
+    pub(crate) fn open_with_files(
+        options: &HashMap<String, String>,
+        files: CallerFiles,
+    ) -> Result<Self, Failure> {
+        let metastore = options.get("metastore").map(String::as_str);
+        if !matches!(metastore, None | Some("filesystem")) {
+            return Err(Failure::argument(
+                "a catalog with a file access must have the metastore 'filesystem'",
+            ));
+        }
+        let warehouse = options.get("warehouse").ok_or_else(|| {
+            Failure::argument("the catalog option 'warehouse' is missing; set it to a location")
+        })?;
+        let warehouse = warehouse.trim_end_matches('/').to_string();
+        let file_io = storage::on_caller_files(files.clone(), options)?;
+        Ok(OpenCatalog {
+            catalog: Arc::new(CallerCatalog::new(file_io.clone(), warehouse.clone())),
+            number: next_number(),
+            warehouse: None,
+            caller_files: Some(files),
+            storage: Some(CatalogStorage {
+                warehouse,
+                files: file_io,
+            }),
+            is_rest: false,
         })
     }
 
@@ -131,6 +164,11 @@ impl OpenCatalog {
         let (catalog, warehouse) = (self.catalog.clone(), self.warehouse.clone());
         creation::create(catalog, warehouse, name, schema, ignore_if_exists).await
     }
+}
+
+fn next_number() -> u64 {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Checks a schema more strictly than its JSON form does, and returns it.

@@ -1,18 +1,20 @@
-//! The local disk or S3 bucket that holds a table.
+//! The storage that holds a table.
 
 use std::sync::Arc;
 
-use opendal::Buffer;
+use opendal::{Buffer, Error, ErrorKind, Operator};
 
 use super::local::{self, UnsyncedManifests};
 use super::outcome::{PublishError, PublishOutcome};
 use super::s3::Bucket;
 
-/// The local disk or S3 bucket that holds a table. Paths are relative to the root of its operator.
+/// The storage that holds a table. Paths are relative to the root of its operator.
 #[derive(Debug, Clone)]
 pub(super) enum Backend {
     LocalDisk(UnsyncedManifests),
     Bucket(Arc<Bucket>),
+    /// Storage that only the caller reaches.
+    Caller(Operator),
 }
 
 impl Backend {
@@ -25,6 +27,11 @@ impl Backend {
         match self {
             Backend::LocalDisk(unsynced) => local::publish(path, bytes, unsynced).await,
             Backend::Bucket(bucket) => bucket.publish(path, bytes).await,
+            Backend::Caller(_) => Err(Error::new(
+                ErrorKind::Unsupported,
+                "this library publishes nothing on storage that only its caller reaches",
+            )
+            .into()),
         }
     }
 
@@ -33,6 +40,7 @@ impl Backend {
         match self {
             Backend::LocalDisk(unsynced) => unsynced.write(path, bytes).await,
             Backend::Bucket(bucket) => bucket.operator().write(path, bytes).await.map(|_| ()),
+            Backend::Caller(operator) => operator.write(path, bytes).await.map(|_| ()),
         }
     }
 
@@ -41,6 +49,7 @@ impl Backend {
         match self {
             Backend::LocalDisk(_) => local::delete(path).await,
             Backend::Bucket(bucket) => bucket.operator().delete(path).await,
+            Backend::Caller(operator) => operator.delete(path).await,
         }
     }
 
@@ -49,6 +58,7 @@ impl Backend {
         match self {
             Backend::LocalDisk(_) => local::read_metadata(path).await,
             Backend::Bucket(bucket) => bucket.operator().read(path).await,
+            Backend::Caller(operator) => operator.read(path).await,
         }
     }
 }

@@ -90,6 +90,7 @@ impl ExclusiveStore {
                 local::replace_durably(path, bytes).await
             }
             Backend::Bucket(bucket) => bucket.operator().write(path, bytes).await.map(|_| ()),
+            Backend::Caller(operator) => operator.write(path, bytes).await.map(|_| ()),
         };
         outcome.map_err(|e| failure(&e))
     }
@@ -118,6 +119,7 @@ impl ExclusiveStore {
         let operator = match backend {
             Backend::LocalDisk(_) => local::operator()?,
             Backend::Bucket(bucket) => bucket.operator().clone(),
+            Backend::Caller(operator) => operator,
         };
         let path = format!("{}/", path.trim_end_matches('/'));
         let options = ListOptions {
@@ -143,7 +145,7 @@ impl ExclusiveStore {
     pub(crate) async fn ensure_exclusive(&self, location: &str) -> Result<(), Failure> {
         let path = format!("{}/snapshot/", location.trim_end_matches('/'));
         match self.resolve(&path)? {
-            (Backend::LocalDisk(_), _) => Ok(()),
+            (Backend::LocalDisk(_) | Backend::Caller(_), _) => Ok(()),
             (Backend::Bucket(bucket), path) => bucket
                 .ensure_conditional_put(path)
                 .await

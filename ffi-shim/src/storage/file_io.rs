@@ -9,9 +9,12 @@ use paimon::io::{FileIO, FileIOProvider};
 use paimon::Error;
 
 use super::backend::Backend;
+use super::caller::CallerFiles;
 use super::layer::{ManifestHandling, SnapshotLayer};
 use super::local::{self, UnsyncedManifests};
-use super::location::{bucket_and_key, disk_path, ensure_local_host, not_in_bucket};
+use super::location::{
+    bucket_and_key, disk_path, ensure_local_host, not_in_bucket, prefix_and_path,
+};
 use super::record::StorageRecord;
 use super::s3::Buckets;
 use crate::failure::Failure;
@@ -44,6 +47,31 @@ pub(super) fn on_s3(
 ) -> FileIO {
     base.clone().with_provider(Arc::new(BucketProvider {
         buckets,
+        record,
+        manifests,
+        operators: Mutex::default(),
+    }))
+}
+
+/// Returns a FileIO on storage that only the caller reaches, with the cache sizes of the catalog options.
+pub(crate) fn on_caller_files(
+    files: CallerFiles,
+    options: &HashMap<String, String>,
+) -> Result<FileIO, Failure> {
+    let base = CallerFiles::caches(options)?;
+    let (record, manifests) = (StorageRecord::default(), ManifestHandling::default());
+    Ok(recording_on_caller_files(&base, files, record, manifests))
+}
+
+/// Returns a FileIO on storage that only the caller reaches. Otherwise the same as [`on_local_disk`].
+pub(super) fn recording_on_caller_files(
+    base: &FileIO,
+    files: CallerFiles,
+    record: StorageRecord,
+    manifests: ManifestHandling,
+) -> FileIO {
+    base.clone().with_provider(Arc::new(CallerProvider {
+        files,
         record,
         manifests,
         operators: Mutex::default(),
@@ -115,6 +143,42 @@ impl BucketProvider {
         );
         operators.insert(name.to_string(), operator.clone());
         Ok(operator)
+    }
+}
+
+/// Provider of one operator per prefix of locations, for the same reason as in [`DiskProvider`]. It has no cache namespace,
+/// because another catalog may reach other files by the same locations.
+#[derive(Debug)]
+struct CallerProvider {
+    files: CallerFiles,
+    record: StorageRecord,
+    manifests: ManifestHandling,
+    operators: Mutex<HashMap<String, Operator>>,
+}
+
+#[async_trait]
+impl FileIOProvider for CallerProvider {
+    async fn create(&self, path: &str) -> paimon::Result<(Operator, String)> {
+        let (prefix, path) = prefix_and_path(path);
+        let mut operators = self
+            .operators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(operator) = operators.get(prefix) {
+            return Ok((operator.clone(), path.to_string()));
+        }
+        let plain = self.files.operator(prefix);
+        let plain = plain.map_err(|e| Error::ConfigInvalid {
+            message: e.to_string(),
+        })?;
+        let operator = with_layers(
+            plain.clone(),
+            Backend::Caller(plain),
+            self.record.clone(),
+            self.manifests.clone(),
+        );
+        operators.insert(prefix.to_string(), operator.clone());
+        Ok((operator, path.to_string()))
     }
 }
 

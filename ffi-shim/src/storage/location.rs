@@ -11,12 +11,26 @@ pub(super) fn scheme(location: &str) -> Option<&str> {
     (!plain).then_some(scheme)
 }
 
-/// Returns the path of a location relative to the root of the operator of its disk or bucket.
+/// Returns the path of a location relative to the root of its operator.
 pub(super) fn operator_path(location: &str) -> &str {
-    match bucket_and_key(location) {
-        Some((_, key)) => key,
-        None => disk_path(location),
-    }
+    prefix_and_path(location).1
+}
+
+/// Splits a location into the prefix that all files of a storage share, such as `hdfs://namenode:8020`, and the path
+/// relative to the root of the storage.
+pub(super) fn prefix_and_path(location: &str) -> (&str, &str) {
+    let authority = match scheme(location) {
+        None => 0,
+        Some(scheme) => {
+            let after = scheme.len() + 1;
+            match location[after..].strip_prefix("//") {
+                None => after,
+                Some(rest) => after + 2 + rest.find('/').unwrap_or(rest.len()),
+            }
+        }
+    };
+    let (prefix, path) = location.split_at(authority);
+    (prefix, path.trim_start_matches('/'))
 }
 
 /// Returns the path of a location relative to the root of the operator of the local disk.
@@ -170,6 +184,20 @@ mod tests {
         for location in ["/w/t", "file:/w/t", "file:///w/t", "file://localhost/w/t"] {
             assert_eq!(disk_path(location), "w/t", "{location}");
             ensure_local_host(location).unwrap();
+        }
+    }
+
+    #[test]
+    fn prefix_is_what_all_files_of_a_storage_share() {
+        for (location, expected) in [
+            ("/w/t", ("", "w/t")),
+            ("file:/w/t", ("file:", "w/t")),
+            ("file:///w/t", ("file://", "w/t")),
+            ("hdfs://nn:8020/w/t", ("hdfs://nn:8020", "w/t")),
+            ("oss://b", ("oss://b", "")),
+            ("s3a://b/a/c", ("s3a://b", "a/c")),
+        ] {
+            assert_eq!(prefix_and_path(location), expected, "{location}");
         }
     }
 

@@ -7,6 +7,7 @@
 //!
 //! * `snapshot_owner`: the party that publishes the snapshots of a table
 //! * `exclusive_store`: the store of a catalog
+//! * `caller`: storage that only the caller reaches, where this library publishes nothing
 //! * `file_io`, `layer`: the crate's view of the store, with snapshots published exclusively
 //! * `file_lookup`: lookups of the files of a commit
 //! * `record`: the files and snapshots that one table handle has written
@@ -15,6 +16,7 @@
 
 mod backend;
 mod byte_range;
+mod caller;
 mod error;
 mod exclusive_store;
 mod file_io;
@@ -28,7 +30,9 @@ mod record;
 mod s3;
 mod snapshot_owner;
 
+pub(crate) use caller::{AccessError, CallerFiles, FileAccess, FileStatus, ListedFile};
 pub(crate) use exclusive_store::ExclusiveStore;
+pub(crate) use file_io::on_caller_files;
 pub(crate) use file_lookup::missing_file;
 pub(crate) use layer::ManifestHandling;
 pub(crate) use local::longest_name;

@@ -1,7 +1,14 @@
 //! The party that publishes the snapshots of a table.
 
+use paimon::io::FileIO;
+
+use super::caller::CallerFiles;
 use super::exclusive_store::ExclusiveStore;
+use super::file_io::recording_on_caller_files;
+use super::layer::ManifestHandling;
 use super::location::{is_s3, scheme};
+use super::record::StorageRecord;
+use crate::failure::Failure;
 
 /// Party that publishes the snapshots of a table and ensures that no snapshot is lost.
 #[derive(Debug, Clone)]
@@ -12,6 +19,8 @@ pub(crate) enum SnapshotOwner {
     Memory,
     /// The server of the catalog.
     Server,
+    /// The caller, who alone reaches the files.
+    Caller(CallerFiles),
     /// Nobody: this library cannot publish exclusively in storage with this scheme.
     Unsupported { scheme: String },
 }
@@ -34,6 +43,26 @@ impl SnapshotOwner {
             },
         }
     }
+
+    /// Returns a FileIO of this library that shares the caches of `base` and records its writes. Returns `None` if the
+    /// crate's own FileIO is used.
+    pub(crate) fn file_io(
+        &self,
+        base: &FileIO,
+        record: StorageRecord,
+        manifests: ManifestHandling,
+    ) -> Result<Option<FileIO>, Failure> {
+        match self {
+            SnapshotOwner::Store(store) => store.file_io(base, record, manifests).map(Some),
+            SnapshotOwner::Caller(files) => {
+                let files = files.clone();
+                Ok(Some(recording_on_caller_files(
+                    base, files, record, manifests,
+                )))
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -50,6 +79,7 @@ mod tests {
             SnapshotOwner::Store(ExclusiveStore::S3(_)) => "s3".to_string(),
             SnapshotOwner::Memory => "memory".to_string(),
             SnapshotOwner::Server => "server".to_string(),
+            SnapshotOwner::Caller(_) => "caller".to_string(),
             SnapshotOwner::Unsupported { scheme } => format!("unsupported: {scheme}"),
         };
         assert_eq!(at("/tmp/warehouse/a.db/t", false), "disk");

@@ -38,7 +38,15 @@ impl OpenTable {
             .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
     }
 
-    /// Fails if the storage cannot publish a snapshot atomically.
+    /// Fails if nobody can publish a snapshot of the table atomically.
+    pub(crate) async fn ensure_writable(&self) -> Result<(), Failure> {
+        match &self.publish {
+            SnapshotOwner::Caller(_) => Ok(()),
+            _ => self.ensure_publishable().await,
+        }
+    }
+
+    /// Fails if this library cannot publish a snapshot atomically.
     pub(crate) async fn ensure_publishable(&self) -> Result<(), Failure> {
         match &self.publish {
             SnapshotOwner::Store(store) => store
@@ -48,6 +56,12 @@ impl OpenTable {
             SnapshotOwner::Unsupported { scheme } => Err(Failure::unsupported(format!(
                 "table {} is at {}: paimon-ffm does not commit to {scheme}: storage, because it cannot \
                  publish a snapshot atomically there, and two writers could lose each other's data",
+                self.full_name(),
+                self.table.location()
+            ))),
+            SnapshotOwner::Caller(_) => Err(Failure::unsupported(format!(
+                "table {} at {} is in a catalog with a file access: paimon-ffm writes and reads there, but does not \
+                 commit, because it is unknown how to publish a snapshot atomically; commit with Paimon Java",
                 self.full_name(),
                 self.table.location()
             ))),

@@ -29,6 +29,10 @@ pub(super) async fn put(
             let outcome = store.publish(path, unique(bytes)).await?;
             Ok(outcome == PublishOutcome::Won)
         }
+        SnapshotOwner::Caller(_) => Err(Failure::unsupported(format!(
+            "{path} was not written: it is unknown how to publish a file atomically with the file access of the \
+             catalog; use Paimon Java"
+        ))),
         _ => {
             let output = open.table.file_io().new_output(path).map_err(internal)?;
             output.write(bytes.into()).await.map_err(internal)?;

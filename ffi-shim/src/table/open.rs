@@ -113,13 +113,11 @@ impl OpenTable {
 
     async fn opened(catalog: &OpenCatalog, table: Table) -> Result<Self, Failure> {
         let store = catalog.warehouse.as_ref().map(Warehouse::store);
-        let publish = SnapshotOwner::at(table.location(), table.rest_env().is_some(), store);
-        let table = match &publish {
-            SnapshotOwner::Store(store) => {
-                with_store(store, &table, StorageRecord::default(), None)?
-            }
-            _ => table,
+        let publish = match &catalog.caller_files {
+            Some(files) => SnapshotOwner::Caller(files.clone()),
+            None => SnapshotOwner::at(table.location(), table.rest_env().is_some(), store),
         };
+        let table = with_store(&publish, &table, StorageRecord::default(), None)?;
         let created_millis = identity::creation_time(&table).await?;
         let queue = match publish {
             SnapshotOwner::Memory => format!("{}:{}", catalog.number, table.location()),
@@ -192,20 +190,17 @@ impl OpenTable {
 
     /// Returns the table with storage that records its writes in `publications`.
     pub(crate) fn recording(&self, publications: StorageRecord) -> Result<Table, Failure> {
-        match &self.publish {
-            SnapshotOwner::Store(store) => with_store(store, &self.table, publications, None),
-            _ => Ok(self.table.clone()),
-        }
+        with_store(&self.publish, &self.table, publications, None)
     }
 
     /// Returns the table for a commit: its storage records its writes in `publications` and merges manifests. Fails
     /// if an option that controls merging is malformed.
     pub(crate) fn committing(&self, publications: StorageRecord) -> Result<Table, Failure> {
         match &self.publish {
-            SnapshotOwner::Store(store) => {
+            SnapshotOwner::Store(_) => {
                 let settings = MergeSettings::of(self.table.schema())?;
                 let merger = settings.map(ManifestMerger::new);
-                with_store(store, &self.table, publications, merger)
+                with_store(&self.publish, &self.table, publications, merger)
             }
             _ => Ok(self.table.clone()),
         }

@@ -8,13 +8,13 @@ use paimon::Table;
 use crate::failure::codes::PFFM_CORRUPT_DATA;
 use crate::failure::Failure;
 use crate::manifests::ManifestMerger;
-use crate::storage::{ExclusiveStore, ManifestHandling, StorageRecord};
+use crate::storage::{ManifestHandling, SnapshotOwner, StorageRecord};
 use crate::upstream::null_keys::ManifestTranslator;
 
 /// Returns the table with this library's own storage, which publishes snapshots exclusively. `merger` merges
-/// manifests when a snapshot is published.
+/// manifests when a snapshot is published. Returns the table unchanged if the crate's own storage is used.
 pub(super) fn with_store(
-    store: &ExclusiveStore,
+    publish: &SnapshotOwner,
     table: &Table,
     publications: StorageRecord,
     merger: Option<ManifestMerger>,
@@ -25,8 +25,11 @@ pub(super) fn with_store(
         translator: translator.map(Arc::new),
         merger: merger.map(Arc::new),
     };
+    let Some(file_io) = publish.file_io(table.file_io(), publications, manifests)? else {
+        return Ok(table.clone());
+    };
     let table = Table::from_resolved_schema(
-        store.file_io(table.file_io(), publications, manifests)?,
+        file_io,
         table.identifier().clone(),
         table.location().to_string(),
         table.schema().clone(),

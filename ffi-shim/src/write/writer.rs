@@ -80,7 +80,7 @@ impl Writer {
         ignored.ensure_accepted(&open.full_name(), Work::Writing, &options.ignored_options)?;
         preconditions::check(&open.table, schema, options.unreadable_data)?;
         open.report(&ignored, &options.ignored_options);
-        open.ensure_publishable().await?;
+        open.ensure_writable().await?;
         open.ensure_schema().await?;
         let record = StorageRecord::default();
         let file_names = FileNames::of(open.table.schema(), schema).map(Arc::new);

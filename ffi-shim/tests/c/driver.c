@@ -339,6 +339,85 @@ static void resolved(const struct PffmCatalog *catalog, const char *folder) {
   CHECK(table == NULL);
 }
 
+static int released;
+
+static int32_t no_stream(uint64_t context, const uint8_t *path, int64_t len, uint64_t *stream, struct PffmRoom *message) {
+  (void)context, (void)path, (void)len, (void)stream, (void)message;
+  return PFFM_IO;
+}
+static int32_t no_write(uint64_t context, uint64_t stream, const uint8_t *bytes, int64_t len, struct PffmRoom *message) {
+  (void)context, (void)stream, (void)bytes, (void)len, (void)message;
+  return PFFM_IO;
+}
+static int32_t no_end(uint64_t context, uint64_t stream, struct PffmRoom *message) {
+  (void)context, (void)stream, (void)message;
+  return PFFM_IO;
+}
+static int32_t no_read(uint64_t context, const uint8_t *path, int64_t path_len, int64_t position, uint8_t *bytes,
+                       int64_t len, int64_t *read, struct PffmRoom *message) {
+  (void)context, (void)path, (void)path_len, (void)position, (void)bytes, (void)len, (void)read, (void)message;
+  return PFFM_NOT_FOUND;
+}
+static int32_t only_folders(uint64_t context, const uint8_t *path, int64_t len, struct PffmFileStatus *status,
+                            struct PffmRoom *message) {
+  static const char reason[] = "the disk is on fire";
+  (void)context;
+  if (holds(path, len, "broken")) {
+    memcpy(message->data, reason, strlen(reason));
+    message->len = (int64_t)strlen(reason);
+    return PFFM_IO;
+  }
+  status->is_folder = 1;
+  return PFFM_OK;
+}
+static int32_t one_database(uint64_t context, const uint8_t *path, int64_t len, struct PffmRoom *json,
+                            struct PffmRoom *message) {
+  static const char entries[] = "[{\"name\":\"seen.db\",\"size\":0,\"modified_millis\":1,\"is_folder\":true}]";
+  (void)context, (void)message;
+  if (!holds(path, len, "own://host/warehouse")) return PFFM_NOT_FOUND;
+  json->len = (int64_t)strlen(entries);
+  if (json->len <= json->capacity) memcpy(json->data, entries, strlen(entries));
+  return PFFM_OK;
+}
+static int32_t no_delete(uint64_t context, const uint8_t *path, int64_t len, uint8_t recursive, struct PffmRoom *message) {
+  (void)context, (void)path, (void)len, (void)recursive, (void)message;
+  return PFFM_IO;
+}
+static int32_t no_rename(uint64_t context, const uint8_t *from, int64_t from_len, const uint8_t *to, int64_t to_len,
+                         uint8_t *renamed, struct PffmRoom *message) {
+  (void)context, (void)from, (void)from_len, (void)to, (void)to_len, (void)renamed, (void)message;
+  return PFFM_IO;
+}
+static int32_t no_folder(uint64_t context, const uint8_t *path, int64_t len, struct PffmRoom *message) {
+  (void)context, (void)path, (void)len, (void)message;
+  return PFFM_IO;
+}
+static void count_release(uint64_t context) { released += (int)context; }
+
+/* A catalog whose files the caller reaches. */
+static void files_of_the_caller(void) {
+  struct PffmCatalog *catalog = NULL;
+  struct PffmBuffer json = EMPTY;
+  struct PffmFileAccess files = {1,       no_stream,    no_write,     no_end,    no_end,    no_read,
+                                 only_folders, one_database, no_delete, no_rename, no_folder, count_release};
+  const char *warehouse = "{\"warehouse\":\"own://host/warehouse\"}";
+  FAILS(PFFM_ILLEGAL_ARGUMENT, "files is null", pffm_catalog_open_with_files, T(warehouse), NULL, &catalog);
+  FAILS_ONCE(PFFM_ILLEGAL_ARGUMENT, "warehouse", pffm_catalog_open_with_files, T("{}"), &files, &catalog);
+  CHECK(released == 1);
+  files.list = NULL;
+  FAILS_ONCE(PFFM_ILLEGAL_ARGUMENT, "'list'", pffm_catalog_open_with_files, T(warehouse), &files, &catalog);
+  CHECK(released == 2);
+  files.list = one_database;
+  OK(pffm_catalog_open_with_files, T(warehouse), &files, &catalog);
+  OK(pffm_catalog_list_databases, catalog, &json);
+  HOLDS(json, "[\"seen\"]");
+  FAILS(PFFM_IO, "the disk is on fire", pffm_catalog_get_database, catalog, T("broken"), &json);
+  FAILS(PFFM_UNSUPPORTED, "Paimon Java", pffm_catalog_drop_table, catalog, T("seen"), T("t"), 0);
+  CHECK(released == 2);
+  OK(pffm_catalog_close, catalog);
+  CHECK(released == 3);
+}
+
 static void catalogs(const char *folder) {
   struct PffmCatalog *catalog = NULL;
   struct PffmTable *table = NULL;
@@ -933,6 +1012,7 @@ int main(int count, char **arguments) {
   char folder[700];
   library();
   snprintf(folder, sizeof folder, "%s/catalogs", arguments[1]);
+  files_of_the_caller();
   catalogs(folder);
   snprintf(folder, sizeof folder, "%s/odd", arguments[1]);
   odd_orders(folder, brief ? 20 : 3000);

@@ -33,6 +33,89 @@ fn log() -> i64 {
     log
 }
 
+/// Returns callbacks that find no file. The context is the address of the number of releases.
+fn no_files(released: &mut u64) -> PffmFileAccess {
+    unsafe extern "C" fn open(
+        _: u64,
+        _: *const u8,
+        _: i64,
+        _: *mut u64,
+        _: *mut PffmRoom,
+    ) -> i32 {
+        PFFM_IO
+    }
+    unsafe extern "C" fn write(_: u64, _: u64, _: *const u8, _: i64, _: *mut PffmRoom) -> i32 {
+        PFFM_IO
+    }
+    unsafe extern "C" fn end(_: u64, _: u64, _: *mut PffmRoom) -> i32 {
+        PFFM_IO
+    }
+    unsafe extern "C" fn read(
+        _: u64,
+        _: *const u8,
+        _: i64,
+        _: i64,
+        _: *mut u8,
+        _: i64,
+        _: *mut i64,
+        _: *mut PffmRoom,
+    ) -> i32 {
+        PFFM_NOT_FOUND
+    }
+    unsafe extern "C" fn status(
+        _: u64,
+        _: *const u8,
+        _: i64,
+        _: *mut PffmFileStatus,
+        _: *mut PffmRoom,
+    ) -> i32 {
+        PFFM_NOT_FOUND
+    }
+    unsafe extern "C" fn list(
+        _: u64,
+        _: *const u8,
+        _: i64,
+        _: *mut PffmRoom,
+        _: *mut PffmRoom,
+    ) -> i32 {
+        PFFM_NOT_FOUND
+    }
+    unsafe extern "C" fn delete(_: u64, _: *const u8, _: i64, _: u8, _: *mut PffmRoom) -> i32 {
+        PFFM_OK
+    }
+    unsafe extern "C" fn rename(
+        _: u64,
+        _: *const u8,
+        _: i64,
+        _: *const u8,
+        _: i64,
+        _: *mut u8,
+        _: *mut PffmRoom,
+    ) -> i32 {
+        PFFM_NOT_FOUND
+    }
+    unsafe extern "C" fn create(_: u64, _: *const u8, _: i64, _: *mut PffmRoom) -> i32 {
+        PFFM_IO
+    }
+    unsafe extern "C" fn release(context: u64) {
+        unsafe { *(context as *mut u64) += 1 };
+    }
+    PffmFileAccess {
+        context: std::ptr::from_mut(released) as u64,
+        open: Some(open),
+        write: Some(write),
+        close: Some(end),
+        abort: Some(end),
+        read: Some(read),
+        status: Some(status),
+        list: Some(list),
+        delete_path: Some(delete),
+        rename: Some(rename),
+        create_folders: Some(create),
+        release: Some(release),
+    }
+}
+
 /// Valid arguments for each exported function.
 pub(crate) struct Calls {
     folder: tempfile::TempDir,
@@ -150,6 +233,18 @@ impl Calls {
                     let (o, ol) = p(&options);
                     let opened = armed(&mut |e| pffm_catalog_open(o, ol, &mut catalog, e));
                     call(|e| pffm_catalog_close(catalog, e)).unwrap();
+                    opened
+                }
+                "pffm_catalog_open_with_files" => {
+                    let options = json!({ "warehouse": "own://host/warehouse" }).to_string();
+                    let mut catalog = null_mut();
+                    let (o, ol) = p(&options);
+                    let mut released = 0u64;
+                    let files = no_files(&mut released);
+                    let opened =
+                        armed(&mut |e| pffm_catalog_open_with_files(o, ol, &files, &mut catalog, e));
+                    call(|e| pffm_catalog_close(catalog, e)).unwrap();
+                    assert_eq!(released, 1, "the files are released once");
                     opened
                 }
                 "pffm_catalog_close" => {

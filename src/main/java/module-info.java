@@ -20,5 +20,6 @@ module io.github.paimonffm {
   exports io.github.paimonffm.catalog;
   exports io.github.paimonffm.exception;
   exports io.github.paimonffm.read;
+  exports io.github.paimonffm.storage;
   exports io.github.paimonffm.write;
 }

@@ -152,12 +152,14 @@ impl Service for SnapshotService {
                 let path = files.start_file(path);
                 return self.streaming_writer(ctx, &path, args);
             }
-            (PathRole::Manifest, Backend::Bucket(_)) => {
-                let object = self.inner.write_dyn(ctx, path, args)?;
-                Destination::ManifestInBucket(object, files.clone())
+            (PathRole::Manifest, Backend::Bucket(_) | Backend::Caller(_)) => {
+                let manifest = self.inner.write_dyn(ctx, path, args)?;
+                Destination::Manifest(manifest, files.clone())
             }
             // A bucket replaces an object durably and in one step.
-            (PathRole::Hint, Backend::Bucket(_)) => return self.streaming_writer(ctx, path, args),
+            (PathRole::Hint, Backend::Bucket(_) | Backend::Caller(_)) => {
+                return self.streaming_writer(ctx, path, args)
+            }
         };
         let merger = self.manifests.merger.as_ref();
         let merger = merger.filter(|_| is_manifest && is_base_list(path));

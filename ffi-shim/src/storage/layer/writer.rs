@@ -21,7 +21,7 @@ pub(super) enum Destination {
     Snapshot(Backend, StorageRecord),
     HintOnDisk,
     ManifestOnDisk(UnsyncedManifests, FileRecord),
-    ManifestInBucket(oio::Writer, FileRecord),
+    Manifest(oio::Writer, FileRecord),
 }
 
 /// Writer of one file.
@@ -84,7 +84,7 @@ impl oio::Write for SnapshotWriter {
                 unsynced.write(path, bytes).await?;
                 record.note_manifest_size(path, length);
             }
-            Destination::ManifestInBucket(writer, record) => {
+            Destination::Manifest(writer, record) => {
                 writer.write(Buffer::from(bytes)).await?;
                 record.note_manifest_size(path, length);
                 return writer.close().await;
@@ -101,7 +101,7 @@ impl oio::Write for SnapshotWriter {
             } => {
                 bytes.clear();
                 match destination {
-                    Destination::ManifestInBucket(writer, _) => writer.abort().await,
+                    Destination::Manifest(writer, _) => writer.abort().await,
                     _ => Ok(()),
                 }
             }

@@ -7,6 +7,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.routing.BucketFunctionImpl;
+import io.github.paimonffm.storage.FileAccess;
 import io.github.paimonffm.write.BucketFunction;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,32 @@ public interface Catalog extends AutoCloseable {
    */
   static Catalog open(Map<String, String> options) {
     return NativeCatalog.open(options);
+  }
+
+  /**
+   * Opens a filesystem catalog on storage that only Java reaches. The location of the warehouse can
+   * have any scheme. All files of the tables are read and written through the access, also those of
+   * {@linkplain #openTable resolved tables}.
+   *
+   * <p>Such a catalog writes and reads tables: {@link Table} supports writers, messages and
+   * readers. It does not commit, and does not change databases, tables, schemas, tags or branches,
+   * because it is unknown how the storage publishes a file without replacing the file of another
+   * writer. These operations fail with {@link
+   * io.github.paimonffm.exception.UnsupportedFeatureException}. Commit with Paimon Java instead.
+   *
+   * <p>Builders of its tables cannot be serialized ({@link java.io.NotSerializableException}),
+   * because the access exists only in this process.
+   *
+   * @param options Paimon's catalog options, with a {@code warehouse}; copied
+   * @param files the access to the files
+   * @return the catalog, which the caller must close
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the options do not describe a
+   *     filesystem catalog
+   * @throws io.github.paimonffm.exception.NativeLibraryException if the native library cannot be
+   *     used in this process
+   */
+  static Catalog open(Map<String, String> options, FileAccess files) {
+    return NativeCatalog.open(options, files);
   }
 
   /**

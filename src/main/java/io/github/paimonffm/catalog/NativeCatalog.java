@@ -10,6 +10,7 @@ import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
 import io.github.paimonffm.internal.table.OpenTable;
+import io.github.paimonffm.storage.FileAccess;
 import io.github.paimonffm.write.BatchTableCommit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,6 +31,11 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
   static NativeCatalog open(Map<String, String> options) {
     Map<String, String> copy = copy(options);
     return new NativeCatalog(copy, OpenCatalog.open(copy));
+  }
+
+  static NativeCatalog open(Map<String, String> options, FileAccess files) {
+    Map<String, String> copy = copy(options);
+    return new NativeCatalog(copy, OpenCatalog.open(copy, Objects.requireNonNull(files, "files")));
   }
 
   private static Map<String, String> copy(Map<String, String> options) {

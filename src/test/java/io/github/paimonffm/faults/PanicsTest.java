@@ -19,6 +19,7 @@ import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.Split;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Commits;
+import io.github.paimonffm.testing.MappedFiles;
 import io.github.paimonffm.testing.NativeFile;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -192,6 +193,9 @@ class PanicsTest {
     public static void main(String[] args) throws Exception {
       BufferAllocator allocator = new RootAllocator();
       Catalog catalog = retryPanic(() -> Catalog.open(Map.of("warehouse", args[0])));
+      MappedFiles files = new MappedFiles(Path.of(args[0]));
+      Map<String, String> mapped = Map.of("warehouse", MappedFiles.ROOT + "/w");
+      close(retryPanic(() -> Catalog.open(mapped, files)));
       retryPanic(catalog::listDatabases);
       retryPanic(() -> done(() -> catalog.createDatabase("db", true)));
       retryPanic(() -> catalog.getDatabase("db"));

@@ -9,8 +9,10 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.testing.Commits;
+import io.github.paimonffm.testing.MappedFiles;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.write.BatchTableWrite;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,19 @@ public final class Guest {
           .flatMapToInt(values -> IntStream.of((Integer) values.getFirst()))
           .sorted()
           .toArray();
+    }
+  }
+
+  /** Writes a row through a file access without a commit, and returns the number of messages. */
+  public static int writeThroughFiles(String warehouse) {
+    Path folder = Path.of(warehouse);
+    MappedFiles files = new MappedFiles(folder.getParent());
+    String mapped = MappedFiles.ROOT + "/" + folder.getFileName();
+    try (BufferAllocator allocator = new RootAllocator();
+        Catalog catalog = Catalog.open(Map.of("warehouse", mapped), files)) {
+      Table table = catalog.getTable(NAME);
+      return Commits.prepare(table.newBatchWriteBuilder(), table, allocator, List.of(row(-1)))
+          .size();
     }
   }
 

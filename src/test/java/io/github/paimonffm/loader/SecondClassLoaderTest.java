@@ -144,6 +144,7 @@ class SecondClassLoaderTest {
     private static WeakReference<ClassLoader> use(String[] args, int time) throws Exception {
       try (Host host = Kind.valueOf(args[1]).open()) {
         assertEquals(1, host.call("append", args[0], time, 1));
+        assertEquals(1, host.call("writeThroughFiles", args[0]));
         return host.watch();
       }
     }

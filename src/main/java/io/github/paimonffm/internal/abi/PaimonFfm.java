@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)9L;
+    private static final int PFFM_ABI_VERSION = (int)10L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 9
+     * #define PFFM_ABI_VERSION 10
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -510,6 +510,70 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_catalog_open", options, options_len, catalog, error);
             }
             return (int)mh$.invokeExact(options, options_len, catalog, error);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_catalog_open_with_files {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            PaimonFfm.C_INT,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_LONG,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER,
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_catalog_open_with_files").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_catalog_open_with_files"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_with_files(const uint8_t *options, int64_t options_len, const struct PffmFileAccess *files, struct PffmCatalog **catalog, struct PffmError *error)
+     * }
+     */
+    public static FunctionDescriptor pffm_catalog_open_with_files$descriptor() {
+        return pffm_catalog_open_with_files.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_with_files(const uint8_t *options, int64_t options_len, const struct PffmFileAccess *files, struct PffmCatalog **catalog, struct PffmError *error)
+     * }
+     */
+    public static MethodHandle pffm_catalog_open_with_files$handle() {
+        return pffm_catalog_open_with_files.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_with_files(const uint8_t *options, int64_t options_len, const struct PffmFileAccess *files, struct PffmCatalog **catalog, struct PffmError *error)
+     * }
+     */
+    public static MemorySegment pffm_catalog_open_with_files$address() {
+        return pffm_catalog_open_with_files.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t pffm_catalog_open_with_files(const uint8_t *options, int64_t options_len, const struct PffmFileAccess *files, struct PffmCatalog **catalog, struct PffmError *error)
+     * }
+     */
+    public static int pffm_catalog_open_with_files(MemorySegment options, long options_len, MemorySegment files, MemorySegment catalog, MemorySegment error) {
+        var mh$ = pffm_catalog_open_with_files.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_catalog_open_with_files", options, options_len, files, catalog, error);
+            }
+            return (int)mh$.invokeExact(options, options_len, files, catalog, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

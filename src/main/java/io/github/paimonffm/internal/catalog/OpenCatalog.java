@@ -7,7 +7,9 @@ import io.github.paimonffm.ResolvedTable;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.abi.PffmFileAccess;
 import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.files.OpenAccesses;
 import io.github.paimonffm.internal.json.Json;
 import io.github.paimonffm.internal.json.ResolvedTableJson;
 import io.github.paimonffm.internal.json.SchemaChangeJson;
@@ -15,6 +17,7 @@ import io.github.paimonffm.internal.json.SchemaJson;
 import io.github.paimonffm.internal.lifecycle.Closeable;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import io.github.paimonffm.storage.FileAccess;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.List;
@@ -30,9 +33,11 @@ public final class OpenCatalog implements Closeable {
 
   private final SharedHandle handle;
   private final Cleaner.Cleanable watch;
+  private final boolean hasFileAccess;
 
-  private OpenCatalog(SharedHandle handle) {
+  private OpenCatalog(SharedHandle handle, boolean hasFileAccess) {
     this.handle = handle;
+    this.hasFileAccess = hasFileAccess;
     this.watch = Forgotten.warnIfLost(this, handle);
   }
 
@@ -47,12 +52,42 @@ public final class OpenCatalog implements Closeable {
       MemorySegment json = call.utf8(Json.write(options));
       MemorySegment opened = call.handle();
       call.check(PaimonFfm.pffm_catalog_open(json, json.byteSize(), opened, call.error()));
-      return new OpenCatalog(
-          SharedHandle.root(
-              "catalog " + CatalogOptions.warehouse(options),
-              NativeCall.takeHandle(opened),
-              PaimonFfm.pffm_catalog_close$handle()));
+      return opened(options, opened, false);
     }
+  }
+
+  /**
+   * Opens a catalog whose files only Java reaches.
+   *
+   * @param options as for {@link #open(Map)}
+   */
+  public static OpenCatalog open(Map<String, String> options, FileAccess files) {
+    try (NativeCall call = new NativeCall()) {
+      MemorySegment json = call.utf8(Json.write(options));
+      MemorySegment opened = call.handle();
+      MemorySegment struct = call.allocate(PffmFileAccess.sizeof());
+      // The call below consumes the registered access, even if it fails.
+      OpenAccesses.register(files, struct);
+      call.check(
+          PaimonFfm.pffm_catalog_open_with_files(
+              json, json.byteSize(), struct, opened, call.error()));
+      return opened(options, opened, true);
+    }
+  }
+
+  private static OpenCatalog opened(
+      Map<String, String> options, MemorySegment opened, boolean hasFileAccess) {
+    return new OpenCatalog(
+        SharedHandle.root(
+            "catalog " + CatalogOptions.warehouse(options),
+            NativeCall.takeHandle(opened),
+            PaimonFfm.pffm_catalog_close$handle()),
+        hasFileAccess);
+  }
+
+  /** Tells whether the catalog reaches its files through a {@link FileAccess}. */
+  public boolean hasFileAccess() {
+    return hasFileAccess;
   }
 
   public void createDatabase(String name, boolean ignoreIfExists, Map<String, String> options) {

@@ -137,7 +137,7 @@ public final class ReadBuilderImpl implements ReadBuilder, SplitAdopter {
   }
 
   private Object writeReplace() throws ObjectStreamException {
-    return new SerializedForm(source.address().checkTravels(), request);
+    return new SerializedForm(source.travellingAddress(), request);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

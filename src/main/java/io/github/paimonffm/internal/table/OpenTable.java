@@ -19,6 +19,7 @@ import io.github.paimonffm.internal.json.PartitionJson;
 import io.github.paimonffm.internal.json.SnapshotJson;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
+import java.io.NotSerializableException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -241,6 +242,17 @@ public final class OpenTable implements TableSource {
   @Override
   public TableAddress address() {
     return address;
+  }
+
+  @Override
+  public TableAddress travellingAddress() throws NotSerializableException {
+    if (catalog.hasFileAccess()) {
+      throw new NotSerializableException(
+          "a builder of table "
+              + address.name()
+              + " cannot be serialized: the file access of its catalog exists only in this process");
+    }
+    return address.travellingAddress();
   }
 
   /** Returns the table's name and location. */

@@ -34,12 +34,8 @@ public record TableAddress(
     catalogOptions = Map.copyOf(catalogOptions);
   }
 
-  /**
-   * Checks that another process can open the table.
-   *
-   * @throws NotSerializableException if the warehouse is in the memory of this process
-   */
-  public TableAddress checkTravels() throws NotSerializableException {
+  @Override
+  public TableAddress travellingAddress() throws NotSerializableException {
     if (CatalogOptions.isInMemory(catalogOptions)) {
       throw new NotSerializableException(
           "a builder of table "

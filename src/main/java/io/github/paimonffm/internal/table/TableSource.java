@@ -1,5 +1,7 @@
 package io.github.paimonffm.internal.table;
 
+import java.io.NotSerializableException;
+
 /**
  * The source of a builder's table: an open table, or the address of a table that a deserialized
  * builder opens.
@@ -15,4 +17,11 @@ public sealed interface TableSource permits OpenTable, TableAddress {
 
   /** Returns the address with which another process opens the table. */
   TableAddress address();
+
+  /**
+   * Returns the address for a serialized builder.
+   *
+   * @throws NotSerializableException if another process cannot open the table
+   */
+  TableAddress travellingAddress() throws NotSerializableException;
 }

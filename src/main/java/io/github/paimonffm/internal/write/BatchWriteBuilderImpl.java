@@ -269,7 +269,7 @@ public final class BatchWriteBuilderImpl implements CommittingBuilder, BodyAdopt
 
   private Object writeReplace() throws ObjectStreamException {
     ledger.markTravelled();
-    return new SerializedForm(source.address().checkTravels(), commitUser, since, options);
+    return new SerializedForm(source.travellingAddress(), commitUser, since, options);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

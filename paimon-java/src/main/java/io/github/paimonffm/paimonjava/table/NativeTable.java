@@ -48,7 +48,7 @@ public final class NativeTable implements AutoCloseable {
   }
 
   private static NativeTable open(FileStoreTable table, String schema) {
-    Catalog catalog = Catalog.open(TableStorage.options(table));
+    Catalog catalog = TableStorage.open(table);
     try {
       ResolvedTable resolved =
           new ResolvedTable(

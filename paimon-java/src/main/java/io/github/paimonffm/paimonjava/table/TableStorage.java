@@ -1,5 +1,6 @@
 package io.github.paimonffm.paimonjava.table;
 
+import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,10 @@ import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.table.FileStoreTable;
 
-/** The storage of a table, as options of a native catalog. */
+/**
+ * The storage of a table, as a native catalog. The native library reaches local disks and S3 by
+ * itself, and any other storage through the table's {@code FileIO}.
+ */
 final class TableStorage {
 
   /** Prefixes of S3 options. Paimon and the native library accept all of them. */
@@ -24,39 +28,26 @@ final class TableStorage {
 
   private TableStorage() {}
 
-  /**
-   * Returns the options with which a native catalog reaches the files of a table.
-   *
-   * @throws UnsupportedFeatureException if only the table's {@code FileIO} reaches the files
-   */
-  static Map<String, String> options(FileStoreTable table) {
-    String scheme = table.location().toUri().getScheme();
+  /** Opens a native catalog that reaches the files of a table. */
+  static Catalog open(FileStoreTable table) {
     Map<String, String> options = new HashMap<>();
-    if (scheme == null || scheme.equals("file")) {
-      requireClass(table, Set.of(LocalFileIO.class.getName()));
-    } else if (scheme.equals("s3") || scheme.equals("s3a")) {
-      requireClass(table, S3_CLASSES);
+    Path parent = table.location().getParent();
+    options.put("warehouse", (parent == null ? table.location() : parent).toString());
+    String scheme = table.location().toUri().getScheme();
+    FileIO files = table.fileIO();
+    // A FileIO of another class can change or hide files.
+    String className = files.getClass().getName();
+    if ((scheme == null || scheme.equals("file"))
+        && className.equals(LocalFileIO.class.getName())) {
+      return Catalog.open(options);
+    }
+    if (("s3".equals(scheme) || "s3a".equals(scheme)) && S3_CLASSES.contains(className)) {
       putS3Options(options, table.catalogEnvironment().catalogContext());
       // Paimon Java's committer publishes the snapshots, so the store needs no conditional PUT.
       options.put("paimonffm.s3.unconditional-put", "true");
-    } else {
-      throw new UnsupportedFeatureException(
-          "the native library does not reach the storage of the table: the scheme of its location is '"
-              + scheme
-              + "'");
+      return Catalog.open(options);
     }
-    Path parent = table.location().getParent();
-    options.put("warehouse", (parent == null ? table.location() : parent).toString());
-    return options;
-  }
-
-  /** Requires that the table's files are not behind a {@code FileIO} that changes or hides them. */
-  private static void requireClass(FileStoreTable table, Set<String> classes) {
-    FileIO files = table.fileIO();
-    if (!classes.contains(files.getClass().getName())) {
-      throw new UnsupportedFeatureException(
-          "the native library does not use the FileIO of the table, " + files.getClass().getName());
-    }
+    return Catalog.open(options, new PaimonFiles(files));
   }
 
   private static void putS3Options(Map<String, String> options, CatalogContext context) {
