@@ -280,19 +280,24 @@ final class NativeTableWrite implements BatchTableWrite {
     }
   }
 
+  /** Runs for each row, so it builds no text unless it fails. */
   private void requireOpen() {
+    if (closed || failure != null || prepared) {
+      throw notOpen();
+    }
+  }
+
+  private IllegalStateException notOpen() {
     String writer = "the native writer of table " + table.fullName();
     if (closed) {
-      throw new IllegalStateException(writer + " is closed");
+      return new IllegalStateException(writer + " is closed");
     }
     if (failure != null) {
-      throw new IllegalStateException(
+      return new IllegalStateException(
           writer + " has already failed: " + failure.getMessage(), failure);
     }
-    if (prepared) {
-      throw new IllegalStateException(
-          writer + " has prepared its commit; use a new writer to write more");
-    }
+    return new IllegalStateException(
+        writer + " has prepared its commit; use a new writer to write more");
   }
 
   @Override
