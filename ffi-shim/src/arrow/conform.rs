@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int8Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_array::{Array, ArrayRef, Int8Array, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_cast::{cast_with_options, CastOptions};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::{Field, FieldRef, Schema, SchemaRef};
 use paimon::arrow::build_target_arrow_schema;
 use paimon::spec::{CoreOptions, DataField, TableSchema};
 
@@ -150,19 +150,8 @@ impl Target {
             self.check_not_null(field, array.as_ref(), batch.first_row)?;
             arrays.push(array);
         }
-        if let Ok(index) = source.index_of(VALUE_KIND) {
-            let (field, shape) = Shape::row_kind();
-            let kinds = convert(&batch.arrays[index], &shape, self.strict)
-                .map_err(|misfit| mismatch(describe(VALUE_KIND, &misfit, batch.first_row)))?;
+        if let Some((field, kinds)) = self.row_kinds(batch, &source).map_err(mismatch)? {
             self.check_not_null(&field, kinds.as_ref(), batch.first_row)?;
-            let values = kinds.as_primitive::<Int8Type>().values();
-            if let Some(row) = values.iter().position(|kind| !(0..=3).contains(kind)) {
-                return Err(mismatch(format!(
-                    "column '{VALUE_KIND}', row {}: {} is not a row kind (0 +I, 1 -U, 2 +U, 3 -D)",
-                    batch.first_row + row,
-                    values[row]
-                )));
-            }
             fields.push(field);
             arrays.push(kinds);
         }
@@ -170,6 +159,35 @@ impl Target {
         let options = RecordBatchOptions::new().with_row_count(Some(batch.rows));
         RecordBatch::try_new_with_options(schema, arrays, &options)
             .map_err(|e| mismatch(e.to_string()))
+    }
+
+    /// Returns the row kinds of a batch, or none if the table has no row kinds. Rows without row kinds are inserts. They
+    /// get the column as well: the crate joins the batches of a writer, and joins only the columns of the first batch.
+    fn row_kinds(
+        &self,
+        batch: &Columns,
+        source: &Schema,
+    ) -> Result<Option<(FieldRef, ArrayRef)>, String> {
+        if !matches!(self.row_kinds, RowKinds::Allowed) {
+            return Ok(None);
+        }
+        let (field, shape) = Shape::row_kind();
+        let Ok(index) = source.index_of(VALUE_KIND) else {
+            let inserts = Int8Array::from_value(0, batch.rows);
+            return Ok(Some((field, Arc::new(inserts))));
+        };
+        let kinds = convert(&batch.arrays[index], &shape, self.strict)
+            .map_err(|misfit| describe(VALUE_KIND, &misfit, batch.first_row))?;
+        let values = kinds.as_primitive::<Int8Type>();
+        let unknown = |kind: Option<i8>| kind.is_some_and(|kind| !(0..=3).contains(&kind));
+        if let Some(row) = values.iter().position(unknown) {
+            return Err(format!(
+                "column '{VALUE_KIND}', row {}: {} is not a row kind (0 +I, 1 -U, 2 +U, 3 -D)",
+                batch.first_row + row,
+                values.value(row)
+            ));
+        }
+        Ok(Some((field, kinds)))
     }
 
     fn check_names(&self, source: &Schema) -> Result<(), String> {

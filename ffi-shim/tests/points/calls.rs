@@ -35,13 +35,7 @@ fn log() -> i64 {
 
 /// Returns callbacks that find no file. The context is the address of the number of releases.
 fn no_files(released: &mut u64) -> PffmFileAccess {
-    unsafe extern "C" fn open(
-        _: u64,
-        _: *const u8,
-        _: i64,
-        _: *mut u64,
-        _: *mut PffmRoom,
-    ) -> i32 {
+    unsafe extern "C" fn open(_: u64, _: *const u8, _: i64, _: *mut u64, _: *mut PffmRoom) -> i32 {
         PFFM_IO
     }
     unsafe extern "C" fn write(_: u64, _: u64, _: *const u8, _: i64, _: *mut PffmRoom) -> i32 {
@@ -241,8 +235,9 @@ impl Calls {
                     let (o, ol) = p(&options);
                     let mut released = 0u64;
                     let files = no_files(&mut released);
-                    let opened =
-                        armed(&mut |e| pffm_catalog_open_with_files(o, ol, &files, &mut catalog, e));
+                    let opened = armed(&mut |e| {
+                        pffm_catalog_open_with_files(o, ol, &files, &mut catalog, e)
+                    });
                     call(|e| pffm_catalog_close(catalog, e)).unwrap();
                     assert_eq!(released, 1, "the files are released once");
                     opened

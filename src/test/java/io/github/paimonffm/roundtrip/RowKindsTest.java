@@ -80,6 +80,36 @@ class RowKindsTest {
         workspace.rows(table));
   }
 
+  /** A writer joins its batches. Without the column in the first batch, all deletes were lost. */
+  @ParameterizedTest
+  @EnumSource(names = {"KEYED", "KEYED_PARTITIONED", "KEYED_DYNAMIC"})
+  void batchesWithAndWithoutKindsAreWrittenByOneWriter(Layout layout) {
+    Table table = workspace.create("kinds", layout.schema());
+    Schema plain = table.arrowSchema();
+    for (boolean kindsFirst : List.of(false, true)) {
+      // Large batches are handed over alone, and small batches are gathered.
+      for (int rows : List.of(1, 5000)) {
+        BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
+        List<List<Object>> inserts = new ArrayList<>();
+        List<List<Object>> deletes = new ArrayList<>();
+        for (long id = 0; id < rows; id++) {
+          inserts.add(row(id, 1, "a", null));
+          deletes.add(row(kindsFirst ? id + rows : id, 1, null, null, DELETE));
+        }
+        inserts.add(row(-1L, 1, "kept", null));
+        try (BatchTableWrite write = builder.newWrite();
+            VectorSchemaRoot without = Rows.batch(plain, workspace.allocator(), inserts);
+            VectorSchemaRoot with = Rows.batch(withKinds(table), workspace.allocator(), deletes)) {
+          write.writeArrow(kindsFirst ? with : without);
+          write.writeArrow(kindsFirst ? without : with);
+          Workspace.commit(builder, write.prepareCommit());
+        }
+        Rows.assertSame(
+            kindsFirst ? inserts : List.of(row(-1L, 1, "kept", null)), workspace.rows(table));
+      }
+    }
+  }
+
   @Test
   void invalidKindIsNamedAndWriterStaysUsable() {
     Table table = workspace.create("kinds", Layout.KEYED.schema());

@@ -1,6 +1,7 @@
 package io.github.paimonffm.paimonjava.write;
 
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.RoutedRows;
 import io.github.paimonffm.write.RowRouter;
 import java.util.Arrays;
@@ -64,6 +65,16 @@ final class GivenBuckets implements AutoCloseable {
       }
     }
     last = -1;
+  }
+
+  /** Writes a batch whose rows were all given for one bucket. */
+  void write(BatchTableWrite write, VectorSchemaRoot root, int bucket) {
+    if (fixed) {
+      write.writeArrow(root, bucket);
+    } else {
+      requireBucket(bucket, 0);
+      write.writeArrow(root);
+    }
   }
 
   /** Requires that a given bucket is the bucket of the row. */

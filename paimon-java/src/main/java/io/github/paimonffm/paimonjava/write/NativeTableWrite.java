@@ -3,6 +3,7 @@ package io.github.paimonffm.paimonjava.write;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.paimonjava.bundle.ArrowBundles;
 import io.github.paimonffm.paimonjava.lifecycle.Resources;
 import io.github.paimonffm.paimonjava.message.MessageTranslator;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
@@ -12,6 +13,7 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessageSerializer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -242,11 +244,36 @@ final class NativeTableWrite implements BatchTableWrite {
     }
   }
 
+  /**
+   * Writes a bundle. The rows of an Arrow batch with the columns of the table are not copied to
+   * another batch. As in Paimon Java, an append table gets the values of a bundle as they are:
+   * nulls are not replaced by default values.
+   *
+   * <p>The rows go to the partitions of their values; {@code partition} is not used.
+   */
   @Override
   public void writeBundle(BinaryRow partition, int bucket, BundleRecords bundle) {
-    for (InternalRow row : bundle) {
-      write(row, bucket);
+    requireOpen();
+    Optional<VectorSchemaRoot> root =
+        rules.keepBundles()
+            ? ArrowBundles.batch(bundle, table.rowType().getFieldNames())
+            : Optional.empty();
+    if (root.isPresent()) {
+      passOn(); // rows of a key stay in their order
+      buckets.write(write, root.get(), bucket);
+    } else if (rules.applyToBundles()) {
+      bundle.forEach(row -> write(row, bucket));
+    } else {
+      bundle.forEach(row -> writeAsItIs(row, bucket));
     }
+  }
+
+  private void writeAsItIs(InternalRow row, int bucket) {
+    requireOpen();
+    int position = batch.rowCount();
+    batch.append(row, rules.kindOfInsert(row));
+    putBucket(position, bucket);
+    passOnIfFull();
   }
 
   @Override

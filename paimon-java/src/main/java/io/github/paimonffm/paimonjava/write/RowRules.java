@@ -66,10 +66,32 @@ final class RowRules {
     if (filter != null && !filter.test(kind)) {
       return null;
     }
-    if (appendOnly && !kind.isAdd()) {
+    return appendOnly ? required(kind) : kind;
+  }
+
+  /** Returns the row kind of a row of an append table that is written as it is. */
+  RowKind kindOfInsert(InternalRow row) {
+    return required(row.getRowKind());
+  }
+
+  private static RowKind required(RowKind kind) {
+    if (!kind.isAdd()) {
       throw new IllegalStateException("Append only writer can not accept row with RowKind " + kind);
     }
     return kind;
+  }
+
+  /** Tells whether the rules change no row of a bundle, so that it can be written as it is. */
+  boolean keepBundles() {
+    return !applyToBundles() || (defaults == null && filter == null);
+  }
+
+  /**
+   * Tells whether the rules apply to bundles. Paimon Java writes those of append tables as they
+   * are.
+   */
+  boolean applyToBundles() {
+    return !appendOnly;
   }
 
   /** Tells whether the native writer takes the row kinds from a column of the table. */
