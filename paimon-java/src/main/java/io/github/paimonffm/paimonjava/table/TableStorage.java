@@ -1,14 +1,9 @@
 package io.github.paimonffm.paimonjava.table;
 
 import io.github.paimonffm.catalog.Catalog;
-import io.github.paimonffm.exception.UnsupportedFeatureException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.paimon.catalog.CatalogContext;
-import org.apache.paimon.fs.FileIO;
+import java.util.Optional;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.table.FileStoreTable;
@@ -19,13 +14,6 @@ import org.apache.paimon.table.FileStoreTable;
  */
 final class TableStorage {
 
-  /** Prefixes of S3 options. Paimon and the native library accept all of them. */
-  private static final List<String> S3_PREFIXES = List.of("s3.", "s3a.", "fs.s3a.");
-
-  /** The classes through which Paimon Java accesses S3. */
-  private static final Set<String> S3_CLASSES =
-      Set.of("org.apache.paimon.s3.S3FileIO", "org.apache.paimon.s3.S3Loader$S3PluginFileIO");
-
   private TableStorage() {}
 
   /** Opens a native catalog that reaches the files of a table. */
@@ -33,38 +21,28 @@ final class TableStorage {
     Map<String, String> options = new HashMap<>();
     Path parent = table.location().getParent();
     options.put("warehouse", (parent == null ? table.location() : parent).toString());
-    String scheme = table.location().toUri().getScheme();
-    FileIO files = table.fileIO();
-    // A FileIO of another class can change or hide files.
-    String className = files.getClass().getName();
-    if ((scheme == null || scheme.equals("file"))
-        && className.equals(LocalFileIO.class.getName())) {
+    if (isOnLocalDisk(table)) {
       return Catalog.open(options);
     }
-    if (("s3".equals(scheme) || "s3a".equals(scheme)) && S3_CLASSES.contains(className)) {
-      putS3Options(options, table.catalogEnvironment().catalogContext());
+    Optional<Map<String, String>> s3 = S3Options.of(table);
+    if (s3.isPresent()) {
+      options.putAll(s3.get());
       // Paimon Java's committer publishes the snapshots, so the store needs no conditional PUT.
       options.put("paimonffm.s3.unconditional-put", "true");
       return Catalog.open(options);
     }
-    return Catalog.open(options, new PaimonFiles(files));
+    return Catalog.open(options, new PaimonFiles(table.fileIO()));
   }
 
-  private static void putS3Options(Map<String, String> options, CatalogContext context) {
-    if (context == null) {
-      throw new UnsupportedFeatureException(
-          "the table was opened without a catalog, so the options of its S3 storage are unknown");
-    }
-    Configuration hadoop = context.hadoopConf();
-    if (hadoop != null) {
-      hadoop.forEach(entry -> putS3Option(options, entry.getKey(), entry.getValue()));
-    }
-    context.options().toMap().forEach((key, value) -> putS3Option(options, key, value));
+  /** Tells whether the native library reaches the files of a table without the table's FileIO. */
+  static boolean isNative(FileStoreTable table) {
+    return isOnLocalDisk(table) || S3Options.of(table).isPresent();
   }
 
-  private static void putS3Option(Map<String, String> options, String key, String value) {
-    if (S3_PREFIXES.stream().anyMatch(key::startsWith)) {
-      options.put(key, value);
-    }
+  /** A FileIO of another class can change or hide files. */
+  private static boolean isOnLocalDisk(FileStoreTable table) {
+    String scheme = table.location().toUri().getScheme();
+    return (scheme == null || scheme.equals("file"))
+        && table.fileIO().getClass().equals(LocalFileIO.class);
   }
 }

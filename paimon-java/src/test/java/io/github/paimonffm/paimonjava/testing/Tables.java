@@ -39,7 +39,12 @@ public final class Tables implements AutoCloseable {
     Map<String, String> options = new HashMap<>();
     options.put("warehouse", warehouse.toString());
     options.put("metastore", metastore);
-    Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(Options.fromMap(options)));
+    return open(CatalogContext.create(Options.fromMap(options)));
+  }
+
+  /** Opens a catalog. */
+  public static Tables open(CatalogContext context) throws Exception {
+    Catalog catalog = CatalogFactory.createCatalog(context);
     catalog.createDatabase(DATABASE, true);
     return new Tables(catalog);
   }

@@ -1,0 +1,110 @@
+package io.github.paimonffm.paimonjava.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.paimonffm.paimonjava.NativeWrites;
+import io.github.paimonffm.paimonjava.testing.S3Server;
+import io.github.paimonffm.paimonjava.testing.Tables;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.options.Options;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables on S3, which the native library accesses itself. */
+class S3Test {
+
+  @RegisterExtension static final S3Server SERVER = new S3Server();
+
+  private static Tables open(Map<String, String> hadoopOptions) throws Exception {
+    Configuration hadoop = new Configuration();
+    SERVER.options().forEach(hadoop::set);
+    hadoopOptions.forEach(hadoop::set);
+    Options options = new Options();
+    options.set("metastore", "native-filesystem");
+    options.set("warehouse", "s3a://warehouse/w");
+    return Tables.open(CatalogContext.create(options, hadoop));
+  }
+
+  private static void write(
+      FileStoreTable table, Map<String, String> overwritten, GenericRow... rows) throws Exception {
+    BatchWriteBuilder builder = table.newBatchWriteBuilder();
+    if (overwritten != null) {
+      builder.withOverwrite(overwritten);
+    }
+    try (BatchTableWrite write = builder.newWrite();
+        BatchTableCommit commit = builder.newCommit()) {
+      for (GenericRow row : rows) {
+        write.write(row);
+      }
+      assertTrue(NativeWrites.choice(write).isNative(), NativeWrites.choice(write).toString());
+      commit.commit(write.prepareCommit());
+    }
+  }
+
+  private static Map<String, String> readNatively(boolean isNative) {
+    return Map.of(
+        "read.native.enabled", Boolean.toString(isNative),
+        "read.native.required", Boolean.toString(isNative));
+  }
+
+  @Test
+  void tables_are_written_and_read() throws Exception {
+    try (Tables tables = open(Map.of())) {
+      FileStoreTable append = tables.partitioned("append", Map.of());
+      write(append, null, Tables.row(1, "a", "x"), Tables.row(2, "b", "y 1%"));
+      write(append, Map.of("dt", "x"), Tables.row(3, "c", "x"));
+      FileStoreTable keyed = tables.keyed("keyed", Map.of());
+      write(keyed, null, Tables.row(1, "a"), Tables.row(2, "b"));
+      write(keyed, null, Tables.row(2, "c"));
+      for (boolean isNative : List.of(false, true)) {
+        assertEquals(
+            List.of("2,b,y 1%", "3,c,x"), Tables.rows(append.copy(readNatively(isNative))));
+        assertEquals(List.of("1,a", "2,c"), Tables.rows(keyed.copy(readNatively(isNative))));
+      }
+      assertTrue(TableStorage.isNative(append));
+    }
+  }
+
+  @Test
+  void options_can_be_those_of_the_catalog() throws Exception {
+    Options options = new Options();
+    options.set("metastore", "native-filesystem");
+    options.set("warehouse", "s3a://warehouse/catalog");
+    SERVER.options().forEach((key, value) -> options.set("hadoop." + key, value));
+    try (Tables tables = Tables.open(CatalogContext.create(options))) {
+      FileStoreTable table = tables.append("t", Map.of());
+      write(table, null, Tables.row(1, "a"));
+      assertTrue(TableStorage.isNative(table));
+      assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
+    }
+  }
+
+  /** The native library has no such options, so the files go through Hadoop's client. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fs.s3a.aws.credentials.provider=org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+        "fs.s3a.bucket.warehouse.endpoint.region=us-east-1",
+      })
+  void client_with_other_options_is_used(String option) throws Exception {
+    String[] parts = option.split("=");
+    try (Tables tables = open(Map.of(parts[0], parts[1]))) {
+      FileStoreTable table = tables.append("t" + parts[0].hashCode(), Map.of());
+      assertFalse(TableStorage.isNative(table));
+      write(table, null, Tables.row(1, "a"));
+      assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
+    }
+  }
+}
