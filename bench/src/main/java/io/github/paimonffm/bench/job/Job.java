@@ -57,6 +57,8 @@ public record Job(
     WRITE,
     /** Reads all rows of a table. */
     READ,
+    /** Reads all rows of a table, one by one, and every value of each row. */
+    READ_VALUES,
     /** Commits single rows and then plans a read. */
     COMMIT_ROWS,
     /** Writes batches of one row within one commit. */
@@ -71,6 +73,11 @@ public record Job(
     CHECKSUM_OF_DATA,
     /** Computes the checksum of the rows in a table. */
     CHECKSUM_OF_TABLE;
+
+    /** Returns whether the job reads a table that the group has prepared. */
+    public boolean isRead() {
+      return this == READ || this == READ_VALUES;
+    }
 
     /** Returns whether the job must be the first work of its process. */
     public boolean isStart() {

@@ -3,6 +3,7 @@ package io.github.paimonffm.bench.run;
 import static io.github.paimonffm.bench.job.Job.Action.COMMIT_ROWS;
 import static io.github.paimonffm.bench.job.Job.Action.CROSS_BOUNDARY;
 import static io.github.paimonffm.bench.job.Job.Action.READ;
+import static io.github.paimonffm.bench.job.Job.Action.READ_VALUES;
 import static io.github.paimonffm.bench.job.Job.Action.START;
 import static io.github.paimonffm.bench.job.Job.Action.START_EXTRACTING;
 import static io.github.paimonffm.bench.job.Job.Action.WRITE_ROWS;
@@ -91,6 +92,21 @@ final class Groups {
             "paimon-java-api-primary-key",
             "Paimon Java's own write API, row by row, with a primary key",
             oursKeyed));
+    groups.add(
+        new Group("paimon-java-api-read", "Paimon Java's own read API, every value of each row")
+            .prepare(ours)
+            .job("paimon-java", ours.to(READ_VALUES).by(PAIMON_JAVA))
+            .job("native", ours.to(READ_VALUES).by(PAIMON_JAVA_NATIVE))
+            .times("paimon-java", "native"));
+    groups.add(
+        new Group(
+                "paimon-java-api-merged-read",
+                "Paimon Java's own read API, a primary-key table whose rows were all written twice")
+            .prepare(oursKeyed)
+            .prepare(oursKeyed.of(updates))
+            .job("paimon-java", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA))
+            .job("native", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA_NATIVE))
+            .times("paimon-java", "native"));
     groups.add(
         new Group("partitions-10", "10 partitions, each batch with rows of all")
             .job("unpartitioned", ours)

@@ -69,7 +69,7 @@ public final class Runner implements AutoCloseable {
 
   private Map<Metric, Double> measured(Group group, Job job, int round)
       throws JobFailedException, IOException {
-    boolean reads = job.action() == Job.Action.READ;
+    boolean reads = job.action().isRead();
     String table = reads ? SHARED_TABLE : "table_" + ++tables;
     boolean fresh = group.needsFreshProcesses() || !settings.scale().quick();
     if (fresh) {

@@ -43,7 +43,7 @@ final class Verification {
           same("checksum", found.get(Metric.CHECKSUM), sum);
         }
       }
-      case READ -> {
+      case READ, READ_VALUES -> {
         Map<Metric, Double> data = dataOf(job);
         same("rows that were read", metrics.get(Metric.ROWS), data.get(Metric.ROWS));
         Map<Metric, Double> found = tableOf(job, table);

@@ -44,7 +44,7 @@ final class OurJobs {
         case COMMIT_ROWS -> commitRows(catalog);
         case WRITE_ROWS -> writeRows(catalog);
         case CROSS_BOUNDARY -> new Boundary(request, catalog, rows).measure();
-        case CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE, START, START_EXTRACTING ->
+        case READ_VALUES, CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE, START, START_EXTRACTING ->
             throw new IllegalArgumentException("this class cannot do the job " + job.action());
       };
     }

@@ -6,9 +6,11 @@ import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.job.Request;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -63,7 +65,8 @@ final class PaimonJavaJobs {
         IOManager spill = IOManager.create(request.warehouse())) {
       return switch (job.action()) {
         case WRITE -> write(catalog, spill);
-        case READ -> read(catalog, spill);
+        case READ -> read(catalog, spill, row -> {});
+        case READ_VALUES -> readValues(catalog, spill);
         case COMMIT_ROWS -> commitRows(catalog, spill);
         case CHECKSUM_OF_DATA -> checksumOfData();
         case CHECKSUM_OF_TABLE -> checksumOfTable(catalog, spill);
@@ -114,22 +117,51 @@ final class PaimonJavaJobs {
     return written;
   }
 
-  private Map<Metric, Double> read(Catalog catalog, IOManager spill) throws Exception {
+  private Map<Metric, Double> read(Catalog catalog, IOManager spill, Consumer<InternalRow> action)
+      throws Exception {
     FileStoreTable table = table(catalog, request.table());
     if (request.warmUpBatches() > 0) {
-      count(table, spill);
+      count(table, spill, action);
     }
-    return Measurement.of(rows, measured -> count(table, spill));
+    return Measurement.of(rows, measured -> count(table, spill, action));
   }
 
-  private static long count(FileStoreTable table, IOManager spill) throws Exception {
+  private Map<Metric, Double> readValues(Catalog catalog, IOManager spill) throws Exception {
+    RowType type = table(catalog, request.table()).rowType();
+    List<InternalRow.FieldGetter> getters = new ArrayList<>();
+    for (int i = 0; i < type.getFieldCount(); i++) {
+      getters.add(InternalRow.createFieldGetter(type.getTypeAt(i), i));
+    }
+    long[] values = new long[1];
+    Map<Metric, Double> metrics =
+        read(
+            catalog,
+            spill,
+            row -> {
+              for (InternalRow.FieldGetter getter : getters) {
+                values[0] += getter.getFieldOrNull(row) == null ? 0 : 1;
+              }
+            });
+    if (values[0] == 0) {
+      throw new IllegalStateException("the rows of table " + request.table() + " have no values");
+    }
+    return metrics;
+  }
+
+  private static long count(FileStoreTable table, IOManager spill, Consumer<InternalRow> action)
+      throws Exception {
     long[] count = new long[1];
-    forEach(table, spill, row -> count[0]++);
+    forEach(
+        table,
+        spill,
+        row -> {
+          action.accept(row);
+          count[0]++;
+        });
     return count[0];
   }
 
-  private static void forEach(
-      FileStoreTable table, IOManager spill, java.util.function.Consumer<InternalRow> action)
+  private static void forEach(FileStoreTable table, IOManager spill, Consumer<InternalRow> action)
       throws Exception {
     ReadBuilder builder = table.newReadBuilder();
     List<Split> splits = builder.newScan().plan().splits();
@@ -214,6 +246,8 @@ final class PaimonJavaJobs {
       options.put(NativeOptions.WRITE_ENABLED.key(), "true");
       // A job that Paimon Java's own writer did would be a wrong result.
       options.put(NativeOptions.WRITE_REQUIRED.key(), "true");
+      options.put(NativeOptions.READ_ENABLED.key(), "true");
+      options.put(NativeOptions.READ_REQUIRED.key(), "true");
       if (job.lanes() > 0) {
         options.put(NativeOptions.WRITE_PARALLELISM.key(), Integer.toString(job.lanes()));
       }
