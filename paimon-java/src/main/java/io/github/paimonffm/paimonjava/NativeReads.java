@@ -1,9 +1,9 @@
 package io.github.paimonffm.paimonjava;
 
 import io.github.paimonffm.paimonjava.catalog.NativeFileStoreTable;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
 import io.github.paimonffm.paimonjava.read.ChosenRecordReader;
-import io.github.paimonffm.paimonjava.read.ReaderChoice;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.paimon.data.InternalRow;
@@ -48,9 +48,9 @@ public final class NativeReads {
    * @return the choice
    * @throws IOException if the choice needs the first batch and the batch cannot be read
    */
-  public static ReaderChoice choice(RecordReader<InternalRow> reader) throws IOException {
+  public static NativeChoice choice(RecordReader<InternalRow> reader) throws IOException {
     return reader instanceof ChosenRecordReader chosen
         ? chosen.choice()
-        : ReaderChoice.paimonJava("the reader belongs to Paimon Java");
+        : NativeChoice.paimonJava("the reader belongs to Paimon Java");
   }
 }

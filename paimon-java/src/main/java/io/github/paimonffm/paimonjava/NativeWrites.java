@@ -1,8 +1,8 @@
 package io.github.paimonffm.paimonjava;
 
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import io.github.paimonffm.paimonjava.write.ChoosingTableWrite;
 import io.github.paimonffm.paimonjava.write.NativeBatchWriteBuilder;
-import io.github.paimonffm.paimonjava.write.WriterChoice;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableWrite;
@@ -42,9 +42,9 @@ public final class NativeWrites {
    * @param write a writer of a builder of this project or of Paimon Java
    * @return the choice
    */
-  public static WriterChoice choice(TableWrite write) {
+  public static NativeChoice choice(TableWrite write) {
     return write instanceof ChoosingTableWrite choosing
         ? choosing.choice()
-        : WriterChoice.paimonJava("the builder of the writer belongs to Paimon Java");
+        : NativeChoice.paimonJava("the builder of the writer belongs to Paimon Java");
   }
 }

@@ -1,15 +1,13 @@
 package io.github.paimonffm.paimonjava.read;
 
-import io.github.paimonffm.paimonjava.options.NativeOptions;
+import io.github.paimonffm.paimonjava.choice.Fallback;
+import io.github.paimonffm.paimonjava.choice.UnfitException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.metrics.MetricRegistry;
-import org.apache.paimon.options.Options;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.predicate.TopN;
 import org.apache.paimon.reader.RecordReader;
@@ -20,22 +18,12 @@ import org.apache.paimon.table.source.Split;
 import org.apache.paimon.table.source.TableRead;
 import org.apache.paimon.types.RowType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A read whose readers are native readers, or Paimon Java's own readers if the native reader cannot
  * read the splits. Each reader is chosen before its first row.
  */
 public final class ChoosingTableRead implements InnerTableRead {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ChoosingTableRead.class);
-
-  /** The reasons that were logged, with the names of their tables. */
-  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
-
-  /** The largest number of reasons that are remembered. */
-  private static final int MAX_LOGGED = 1000;
 
   private final FileStoreTable table;
   private final InnerTableRead paimonJava;
@@ -135,7 +123,7 @@ public final class ChoosingTableRead implements InnerTableRead {
       throws IOException {
     ChosenRecordReader.Fallback fallback =
         reason -> {
-          refuse(reason);
+          Fallback.READER.use(table, reason);
           return paimonJava.open();
         };
     Optional<String> reason = features.reason(settings, splits);
@@ -144,26 +132,10 @@ public final class ChoosingTableRead implements InnerTableRead {
         List<DataSplit> data = splits.stream().map(DataSplit.class::cast).toList();
         return ChosenRecordReader.ofNative(
             NativeRecordReader.open(table, settings, data), fallback);
-      } catch (UnfitReadException e) {
+      } catch (UnfitException e) {
         reason = Optional.of(e.getMessage());
       }
     }
     return ChosenRecordReader.ofPaimonJava(reason.get(), fallback);
-  }
-
-  /** Logs the reason why Paimon Java's own reader is used, or fails if it must not be used. */
-  private void refuse(String reason) {
-    if (Options.fromMap(table.options()).get(NativeOptions.READ_REQUIRED)) {
-      throw new UnsupportedOperationException(
-          "the native reader cannot read table "
-              + table.fullName()
-              + ": "
-              + reason
-              + ". To let Paimon Java's own reader read the table, remove the table option "
-              + NativeOptions.READ_REQUIRED.key());
-    }
-    if (LOGGED.size() < MAX_LOGGED && LOGGED.add(table.fullName() + ": " + reason)) {
-      LOG.info("Paimon Java's own reader reads table {}: {}", table.fullName(), reason);
-    }
   }
 }

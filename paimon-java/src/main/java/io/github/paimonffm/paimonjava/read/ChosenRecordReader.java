@@ -1,6 +1,7 @@
 package io.github.paimonffm.paimonjava.read;
 
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.io.IOException;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.reader.RecordReader;
@@ -21,13 +22,13 @@ public final class ChosenRecordReader implements RecordReader<InternalRow> {
   private RecordReader<InternalRow> reader;
 
   /** Null before the native reader has returned its first batch. */
-  private @Nullable ReaderChoice choice;
+  private @Nullable NativeChoice choice;
 
   /** The first batch, if the choice needed it. */
   private @Nullable RecordIterator<InternalRow> first;
 
   private ChosenRecordReader(
-      RecordReader<InternalRow> reader, Fallback fallback, @Nullable ReaderChoice choice) {
+      RecordReader<InternalRow> reader, Fallback fallback, @Nullable NativeChoice choice) {
     this.reader = reader;
     this.fallback = fallback;
     this.choice = choice;
@@ -38,7 +39,7 @@ public final class ChosenRecordReader implements RecordReader<InternalRow> {
   }
 
   static ChosenRecordReader ofPaimonJava(String reason, Fallback fallback) throws IOException {
-    return new ChosenRecordReader(fallback.open(reason), fallback, ReaderChoice.paimonJava(reason));
+    return new ChosenRecordReader(fallback.open(reason), fallback, NativeChoice.paimonJava(reason));
   }
 
   /**
@@ -47,7 +48,7 @@ public final class ChosenRecordReader implements RecordReader<InternalRow> {
    * @return the choice
    * @throws IOException if the first batch cannot be read
    */
-  public ReaderChoice choice() throws IOException {
+  public NativeChoice choice() throws IOException {
     if (choice == null) {
       first = readBatch();
     }
@@ -64,7 +65,7 @@ public final class ChosenRecordReader implements RecordReader<InternalRow> {
     try {
       RecordIterator<InternalRow> batch = reader.readBatch();
       if (choice == null) {
-        choice = ReaderChoice.NATIVE;
+        choice = NativeChoice.NATIVE;
       }
       return batch;
     } catch (UnsupportedFeatureException e) {
@@ -73,7 +74,7 @@ public final class ChosenRecordReader implements RecordReader<InternalRow> {
       }
       reader.close();
       reader = fallback.open(e.getMessage());
-      choice = ReaderChoice.paimonJava(e.getMessage());
+      choice = NativeChoice.paimonJava(e.getMessage());
       return reader.readBatch();
     }
   }

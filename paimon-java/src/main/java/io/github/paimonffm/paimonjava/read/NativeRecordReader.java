@@ -3,6 +3,7 @@ package io.github.paimonffm.paimonjava.read;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
+import io.github.paimonffm.paimonjava.choice.UnfitException;
 import io.github.paimonffm.paimonjava.lifecycle.Resources;
 import io.github.paimonffm.paimonjava.read.columns.Columns;
 import io.github.paimonffm.paimonjava.table.NativeTable;
@@ -72,11 +73,10 @@ final class NativeRecordReader implements RecordReader<InternalRow> {
    *
    * @param table the table of Paimon Java
    * @param splits splits that Paimon Java has planned
-   * @throws UnfitReadException if the native library cannot read the splits
+   * @throws UnfitException if the native library cannot read the splits
    */
   static NativeRecordReader open(
-      FileStoreTable table, ReadSettings settings, List<DataSplit> splits)
-      throws UnfitReadException {
+      FileStoreTable table, ReadSettings settings, List<DataSplit> splits) throws UnfitException {
     NativeRequest request = NativeRequest.of(table, settings);
     try (Resources opened = new Resources()) {
       NativeTable nativeTable = opened.add(NativeTable.openForReaders(table));
@@ -99,9 +99,9 @@ final class NativeRecordReader implements RecordReader<InternalRow> {
       opened.keep();
       return result;
     } catch (UnsupportedFeatureException e) {
-      throw new UnfitReadException(e.getMessage(), e);
+      throw new UnfitException(e.getMessage(), e);
     } catch (PaimonException | LinkageError | IOException e) {
-      throw new UnfitReadException("the native reader could not be opened: " + e, e);
+      throw new UnfitException("the native reader could not be opened: " + e, e);
     }
   }
 
@@ -126,14 +126,14 @@ final class NativeRecordReader implements RecordReader<InternalRow> {
   }
 
   private static void requireTypes(TableReader reader, NativeRequest request)
-      throws UnfitReadException, IOException {
+      throws UnfitException, IOException {
     List<Field> fields = reader.getVectorSchemaRoot().getSchema().getFields();
     RowType type = request.readType();
     for (int i = 0; i < type.getFieldCount(); i++) {
       Optional<String> reason =
           Columns.reason(type.getFieldNames().get(i), type.getTypeAt(i), fields.get(i));
       if (reason.isPresent()) {
-        throw new UnfitReadException(reason.get());
+        throw new UnfitException(reason.get());
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.paimonffm.paimonjava.read;
 
+import io.github.paimonffm.paimonjava.choice.UnfitException;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
@@ -34,9 +35,9 @@ record NativeRequest(
   /**
    * Divides the settings.
    *
-   * @throws UnfitReadException if the native reader cannot return the columns
+   * @throws UnfitException if the native reader cannot return the columns
    */
-  static NativeRequest of(FileStoreTable table, ReadSettings settings) throws UnfitReadException {
+  static NativeRequest of(FileStoreTable table, ReadSettings settings) throws UnfitException {
     RowType tableType = table.rowType();
     RowType readType = settings.readType() == null ? tableType : settings.readType();
     requireColumns(tableType, readType);
@@ -58,16 +59,15 @@ record NativeRequest(
         : request.withFilter(tableType, settings);
   }
 
-  private static void requireColumns(RowType tableType, RowType readType)
-      throws UnfitReadException {
+  private static void requireColumns(RowType tableType, RowType readType) throws UnfitException {
     for (DataField field : readType.getFields()) {
       if (!tableType.containsField(field.name())) {
-        throw new UnfitReadException(
+        throw new UnfitException(
             "the read has the column '" + field.name() + "', which is not a column of the table");
       }
       DataField column = tableType.getField(field.name());
       if (field.id() != column.id() || !field.type().copy(true).equals(column.type().copy(true))) {
-        throw new UnfitReadException(
+        throw new UnfitException(
             "the read selects a part of the column '"
                 + field.name()
                 + "' or another type: "
@@ -137,7 +137,7 @@ record NativeRequest(
 
   /** Returns the same request with the whole filter in this process, if the caller executes it. */
   static NativeRequest withoutNativeFilter(FileStoreTable table, ReadSettings settings)
-      throws UnfitReadException {
+      throws UnfitException {
     ReadSettings unfiltered = settings.withFilter(null);
     NativeRequest request =
         of(table, new ReadSettings(unfiltered.readType(), null, false, null, false));

@@ -1,5 +1,6 @@
 package io.github.paimonffm.paimonjava.read;
 
+import io.github.paimonffm.paimonjava.choice.TableFeatures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +50,9 @@ final class ReadFeatures {
     if (settings.keepsDeletes()) {
       return Optional.of("the read keeps deleted rows");
     }
-    if (options.dataEvolutionEnabled()) {
-      return Optional.of("the table has data evolution");
-    }
-    if (options.queryAuthEnabled()) {
-      return Optional.of("the table has query authorization");
+    Optional<String> reason = TableFeatures.reason(options);
+    if (reason.isPresent()) {
+      return reason;
     }
     for (String name : table.options().keySet()) {
       if (name.startsWith("incremental-")) {

@@ -1,6 +1,8 @@
 package io.github.paimonffm.paimonjava.write;
 
-import io.github.paimonffm.paimonjava.options.NativeOptions;
+import io.github.paimonffm.paimonjava.choice.Fallback;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
+import io.github.paimonffm.paimonjava.choice.UnfitException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,7 +13,6 @@ import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.io.BundleRecords;
 import org.apache.paimon.memory.MemoryPoolFactory;
 import org.apache.paimon.metrics.MetricRegistry;
-import org.apache.paimon.options.Options;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.CommitMessage;
@@ -37,7 +38,7 @@ public final class ChoosingTableWrite implements BatchTableWrite {
   /** Computes keys without making the choice, because callers pass the results to compact. */
   private final RowKeys keys;
 
-  private @Nullable WriterChoice choice;
+  private @Nullable NativeChoice choice;
   private @Nullable BatchTableWrite chosen;
   private boolean closed;
 
@@ -62,7 +63,7 @@ public final class ChoosingTableWrite implements BatchTableWrite {
    *
    * @return the choice
    */
-  public WriterChoice choice() {
+  public NativeChoice choice() {
     chosen();
     return choice;
   }
@@ -82,10 +83,10 @@ public final class ChoosingTableWrite implements BatchTableWrite {
     if (reason.isEmpty()) {
       try {
         chosen = NativeTableWrite.open(table, overwrite, settings, keys);
-        choice = WriterChoice.NATIVE;
+        choice = NativeChoice.NATIVE;
         LOG.debug("the native writer writes table {}", table.fullName());
         return;
-      } catch (UnfitTableException e) {
+      } catch (UnfitException e) {
         reason = Optional.of(e.getMessage());
       }
     }
@@ -93,20 +94,11 @@ public final class ChoosingTableWrite implements BatchTableWrite {
   }
 
   private void usePaimonJava(String reason) {
-    if (Options.fromMap(table.options()).get(NativeOptions.WRITE_REQUIRED)) {
-      throw new UnsupportedOperationException(
-          "the native writer cannot write table "
-              + table.fullName()
-              + ": "
-              + reason
-              + ". To let Paimon Java's own writer write the table, remove the table option "
-              + NativeOptions.WRITE_REQUIRED.key());
-    }
-    LOG.info("Paimon Java's own writer writes table {}: {}", table.fullName(), reason);
+    Fallback.WRITER.use(table, reason);
     BatchTableWrite write = paimonJava.get();
     settings.apply(write);
     chosen = write;
-    choice = WriterChoice.paimonJava(reason);
+    choice = NativeChoice.paimonJava(reason);
   }
 
   @Override

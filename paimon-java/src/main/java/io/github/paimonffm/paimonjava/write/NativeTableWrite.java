@@ -4,6 +4,7 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
 import io.github.paimonffm.paimonjava.bundle.ArrowBundles;
+import io.github.paimonffm.paimonjava.choice.UnfitException;
 import io.github.paimonffm.paimonjava.lifecycle.Resources;
 import io.github.paimonffm.paimonjava.message.MessageTranslator;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
@@ -89,11 +90,11 @@ final class NativeTableWrite implements BatchTableWrite {
    *
    * @param table the table of Paimon Java
    * @param overwrite whether the commit replaces data
-   * @throws UnfitTableException if the native library cannot write the table; nothing was written
+   * @throws UnfitException if the native library cannot write the table; nothing was written
    */
   static NativeTableWrite open(
       FileStoreTable table, boolean overwrite, WriteSettings settings, RowKeys keys)
-      throws UnfitTableException {
+      throws UnfitException {
     try (Resources opened = new Resources()) {
       NativeTable nativeTable = opened.add(NativeTable.open(table));
       Table target = nativeTable.table();
@@ -114,9 +115,9 @@ final class NativeTableWrite implements BatchTableWrite {
       opened.keep();
       return result;
     } catch (UnsupportedFeatureException e) {
-      throw new UnfitTableException(e.getMessage(), e);
+      throw new UnfitException(e.getMessage(), e);
     } catch (PaimonException | LinkageError e) {
-      throw new UnfitTableException("the native writer could not be opened: " + e, e);
+      throw new UnfitException("the native writer could not be opened: " + e, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.paimonffm.paimonjava.write;
 
+import io.github.paimonffm.paimonjava.choice.TableFeatures;
 import java.util.Optional;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.CoreOptions.ChangelogProducer;
@@ -38,13 +39,8 @@ final class PaimonJavaFeatures {
     if (!isParquet(options.fileFormatString())) {
       return Optional.of("the file format of the table is '" + options.fileFormatString() + "'");
     }
-    if (options.dataEvolutionEnabled()) {
-      return Optional.of("the table has data evolution");
-    }
-    if (options.queryAuthEnabled()) {
-      return Optional.of("the table has query authorization");
-    }
-    return table.primaryKeys().isEmpty() ? Optional.empty() : ofPrimaryKey(options);
+    return TableFeatures.reason(options)
+        .or(() -> table.primaryKeys().isEmpty() ? Optional.empty() : ofPrimaryKey(options));
   }
 
   private static Optional<String> ofPrimaryKey(CoreOptions options) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.paimonjava.NativeReads;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import io.github.paimonffm.paimonjava.testing.Tables;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -168,7 +169,7 @@ class FilterTranslatorTest {
     var splits = table.newReadBuilder().newScan().plan().splits();
     try (RecordReader<InternalRow> reader =
         builder.newRead().executeFilter().createReader(splits)) {
-      assertEquals(isNative, NativeReads.choice(reader).equals(ReaderChoice.NATIVE));
+      assertEquals(isNative, NativeReads.choice(reader).equals(NativeChoice.NATIVE));
       reader.forEachRemaining(row -> rows.add(serializer.toBinaryRow(row).hashCode()));
     }
     return rows;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.internal.lifecycle.NativeHandles;
 import io.github.paimonffm.paimonjava.NativeReads;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
+import io.github.paimonffm.paimonjava.testing.LogLines;
 import io.github.paimonffm.paimonjava.testing.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +105,7 @@ class NativeReadTest {
   private static List<Integer> keys(TableRead read, FileStoreTable table) throws Exception {
     List<Integer> keys = new ArrayList<>();
     try (RecordReader<InternalRow> reader = read.createReader(splits(table))) {
-      assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+      assertEquals(NativeChoice.NATIVE, NativeReads.choice(reader));
       reader.forEachRemaining(row -> keys.add(row.getInt(0)));
     }
     return keys;
@@ -173,7 +175,7 @@ class NativeReadTest {
     TableRead read = table.newReadBuilder().withReadType(type).newRead();
     List<String> rows = new ArrayList<>();
     try (RecordReader<InternalRow> reader = read.createReader(splits(table))) {
-      assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+      assertEquals(NativeChoice.NATIVE, NativeReads.choice(reader));
       reader.forEachRemaining(row -> rows.add(row.getString(0) + "," + row.getInt(1)));
     }
     assertEquals("a,1", rows.getFirst());
@@ -185,7 +187,7 @@ class NativeReadTest {
     TableRead read = table.newReadBuilder().withProjection(new int[0]).newRead();
     int[] count = new int[1];
     try (RecordReader<InternalRow> reader = read.createReader(splits(table))) {
-      assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+      assertEquals(NativeChoice.NATIVE, NativeReads.choice(reader));
       reader.forEachRemaining(row -> count[0] += 1 + row.getFieldCount());
     }
     assertEquals(9, count[0]);
@@ -253,6 +255,20 @@ class NativeReadTest {
     commit(orc, Tables.row(10, "j"));
     requireReason("'orc'", reason(table));
     assertEquals(10, Tables.rows(table).size());
+  }
+
+  @Test
+  void reason_is_logged_once_for_each_table() throws Exception {
+    FileStoreTable table = tables.append("logged", READ);
+    commit(table.copy(Map.of("file.format", "orc")), Tables.row(1, "a"));
+    List<String> lines =
+        LogLines.of(
+            () -> {
+              reason(table);
+              reason(table);
+            });
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.getFirst().contains("reads table db.logged: a file has"), lines.toString());
   }
 
   @Test
@@ -420,7 +436,7 @@ class NativeReadTest {
     List<String> rows = new ArrayList<>();
     try (RecordReader<InternalRow> reader =
         table.newReadBuilder().newRead().createReader(splits(table))) {
-      assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+      assertEquals(NativeChoice.NATIVE, NativeReads.choice(reader));
       reader.forEachRemaining(
           row ->
               rows.add(

@@ -1,7 +1,7 @@
 package io.github.paimonffm.paimonjava.twin;
 
 import io.github.paimonffm.paimonjava.NativeWrites;
-import io.github.paimonffm.paimonjava.write.WriterChoice;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ final class PaimonProgram implements AutoCloseable {
   private final Catalog catalog;
   private final IOManager spill;
   private final TableDefinition definition;
-  private final List<WriterChoice> choices = new ArrayList<>();
+  private final List<NativeChoice> choices = new ArrayList<>();
 
   PaimonProgram(Path folder, String metastore, TableDefinition definition) throws Exception {
     Map<String, String> options = new HashMap<>();
@@ -64,7 +64,7 @@ final class PaimonProgram implements AutoCloseable {
   }
 
   /** Returns which writers wrote the batches. */
-  List<WriterChoice> choices() {
+  List<NativeChoice> choices() {
     return choices;
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.paimonjava.NativeReads;
-import io.github.paimonffm.paimonjava.read.ReaderChoice;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,7 +105,7 @@ class TwinReadTest {
       List<String> rows = new ArrayList<>();
       try (RecordReader<InternalRow> reader = read.createReader(builder.newScan().plan())) {
         if (table.options().containsKey("read.native.enabled")) {
-          ReaderChoice choice = NativeReads.choice(reader);
+          NativeChoice choice = NativeReads.choice(reader);
           String found = choice.reasonForPaimonJava().orElse("");
           assertTrue(choice.isNative() || !reason.isEmpty(), found);
           assertTrue(found.contains(reason) || mayBeNative, found);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.paimonjava.write.WriterChoice;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +93,8 @@ class TwinRunTest {
     assertEquals(expected, fast.rows(fast.table()), step);
   }
 
-  private static void requireChoices(TableDefinition definition, List<WriterChoice> choices) {
-    for (WriterChoice choice : choices) {
+  private static void requireChoices(TableDefinition definition, List<NativeChoice> choices) {
+    for (NativeChoice choice : choices) {
       String reason = choice.reasonForPaimonJava().orElse("");
       assertEquals(definition.expectedReason().isEmpty(), choice.isNative(), reason);
       assertTrue(reason.contains(definition.expectedReason()), reason);

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.paimonjava.NativeWrites;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
+import io.github.paimonffm.paimonjava.testing.LogLines;
 import io.github.paimonffm.paimonjava.testing.Tables;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ class WriterChoiceTest {
     tables.close();
   }
 
-  private static WriterChoice choice(BatchWriteBuilder builder) throws Exception {
+  private static NativeChoice choice(BatchWriteBuilder builder) throws Exception {
     try (BatchTableWrite write = builder.newWrite()) {
       return NativeWrites.choice(write);
     }
@@ -82,20 +81,14 @@ class WriterChoiceTest {
   @Test
   void reason_is_logged_once_for_each_writer() throws Exception {
     FileStoreTable table = tables.append("t", Map.of("file.format", "orc"));
-    PrintStream errors = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
-      write.write(Tables.row(1, "a"));
-      write.write(Tables.row(2, "b"));
-    } finally {
-      System.setErr(errors);
-    }
     List<String> lines =
-        log.toString(StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> line.contains("paimonjava"))
-            .toList();
+        LogLines.of(
+            () -> {
+              try (BatchTableWrite write = table.newBatchWriteBuilder().newWrite()) {
+                write.write(Tables.row(1, "a"));
+                write.write(Tables.row(2, "b"));
+              }
+            });
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(lines.getFirst().contains("db.t: the file format"), lines.toString());
   }
@@ -172,7 +165,7 @@ class WriterChoiceTest {
         .catalog()
         .alterTable(
             Tables.name("t"), List.of(SchemaChange.addColumn("added", DataTypes.INT())), false);
-    WriterChoice choice = choice(table.newBatchWriteBuilder());
+    NativeChoice choice = choice(table.newBatchWriteBuilder());
     assertFalse(choice.isNative());
     assertTrue(choice(tables.table("t").newBatchWriteBuilder()).isNative());
   }
