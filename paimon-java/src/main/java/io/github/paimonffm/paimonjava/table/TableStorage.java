@@ -12,12 +12,16 @@ import org.apache.paimon.fs.FileIO;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.table.FileStoreTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The storage of a table, as a native catalog. The native library reaches local disks and S3 by
  * itself, and any other storage through the table's {@code FileIO}.
+ *
+ * @param catalog the open catalog
+ * @param files the access of the catalog to the table's {@code FileIO}; null if there is none
  */
-final class TableStorage {
+record TableStorage(Catalog catalog, @Nullable PaimonFiles files) implements AutoCloseable {
 
   /** Prefixes of S3 options. Paimon and the native library accept all of them. */
   private static final List<String> S3_PREFIXES = List.of("s3.", "s3a.", "fs.s3a.");
@@ -26,10 +30,8 @@ final class TableStorage {
   private static final Set<String> S3_CLASSES =
       Set.of("org.apache.paimon.s3.S3FileIO", "org.apache.paimon.s3.S3Loader$S3PluginFileIO");
 
-  private TableStorage() {}
-
   /** Opens a native catalog that reaches the files of a table. */
-  static Catalog open(FileStoreTable table) {
+  static TableStorage open(FileStoreTable table) {
     Map<String, String> options = new HashMap<>();
     Path parent = table.location().getParent();
     options.put("warehouse", (parent == null ? table.location() : parent).toString());
@@ -39,15 +41,24 @@ final class TableStorage {
     String className = files.getClass().getName();
     if ((scheme == null || scheme.equals("file"))
         && className.equals(LocalFileIO.class.getName())) {
-      return Catalog.open(options);
+      return new TableStorage(Catalog.open(options), null);
     }
     if (("s3".equals(scheme) || "s3a".equals(scheme)) && S3_CLASSES.contains(className)) {
       putS3Options(options, table.catalogEnvironment().catalogContext());
       // Paimon Java's committer publishes the snapshots, so the store needs no conditional PUT.
       options.put("paimonffm.s3.unconditional-put", "true");
-      return Catalog.open(options);
+      return new TableStorage(Catalog.open(options), null);
     }
-    return Catalog.open(options, new PaimonFiles(files));
+    PaimonFiles access = new PaimonFiles(files);
+    return new TableStorage(Catalog.open(options, access), access);
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    if (files != null) {
+      files.close();
+    }
   }
 
   private static void putS3Options(Map<String, String> options, CatalogContext context) {
