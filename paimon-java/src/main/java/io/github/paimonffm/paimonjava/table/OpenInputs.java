@@ -41,11 +41,26 @@ final class OpenInputs implements AutoCloseable {
    * An open stream.
    *
    * @param position the position of the stream
+   * @param size the bytes of the file; -1 if they are unknown
    * @param changes the number of calls of {@link #forget} before the stream was taken or opened
    * @param reused whether an earlier read has used the stream
    */
   record Input(
-      String path, SeekableInputStream stream, long position, long changes, boolean reused) {}
+      String path,
+      SeekableInputStream stream,
+      long position,
+      long size,
+      long changes,
+      boolean reused) {
+
+    Input at(long other) {
+      return new Input(path, stream, other, size, changes, reused);
+    }
+
+    Input ofSize(long bytes) {
+      return new Input(path, stream, position, bytes, changes, reused);
+    }
+  }
 
   /**
    * Whether the file at a path never changes: its name has a UUID. Hints such as {@code LATEST} are
@@ -66,7 +81,7 @@ final class OpenInputs implements AutoCloseable {
       Input found = find(path, position);
       if (found != null) {
         idle.remove(found);
-        return new Input(path, found.stream, found.position, changes, true);
+        return new Input(path, found.stream, found.position, found.size, changes, true);
       }
     }
     return open(path);
@@ -78,7 +93,7 @@ final class OpenInputs implements AutoCloseable {
     synchronized (this) {
       before = changes;
     }
-    return new Input(path, files.newInputStream(new Path(path)), 0, before, false);
+    return new Input(path, files.newInputStream(new Path(path)), 0, -1, before, false);
   }
 
   private @Nullable Input find(String path, long position) {
@@ -92,11 +107,11 @@ final class OpenInputs implements AutoCloseable {
   }
 
   /** Keeps a stream for the next read. Closes it if its file may be gone or may change. */
-  void give(Input input, long position) {
+  void give(Input input) {
     Input unused = input;
     synchronized (this) {
       if (!closed && input.changes == changes && isImmutable(new Path(input.path))) {
-        idle.addLast(new Input(input.path, input.stream, position, changes, true));
+        idle.addLast(input);
         unused = idle.size() > MOST ? idle.removeFirst() : null;
       }
     }

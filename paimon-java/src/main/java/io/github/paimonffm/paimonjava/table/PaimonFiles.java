@@ -3,7 +3,6 @@ package io.github.paimonffm.paimonjava.table;
 import io.github.paimonffm.storage.FileAccess;
 import io.github.paimonffm.storage.FileOutput;
 import io.github.paimonffm.storage.FileStatus;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.apache.paimon.fs.FileIO;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.PositionOutputStream;
+import org.apache.paimon.fs.SeekableInputStream;
 import org.apache.paimon.utils.IOUtils;
 
 /**
@@ -74,33 +74,50 @@ final class PaimonFiles implements FileAccess, AutoCloseable {
 
   private int read(OpenInputs.Input input, long position, ByteBuffer target) throws IOException {
     int total = 0;
-    boolean usable = false;
+    OpenInputs.Input used = null;
     try {
-      if (input.position() != position) {
-        input.stream().seek(position);
+      OpenInputs.Input placed = seek(input, position);
+      if (placed.position() == position) {
+        total = copy(placed.stream(), target);
       }
-      byte[] copied = new byte[Math.min(COPIED, target.remaining())];
-      while (target.hasRemaining()) {
-        int count = input.stream().read(copied, 0, Math.min(copied.length, target.remaining()));
-        if (count <= 0) {
-          break;
-        }
-        target.put(copied, 0, count);
-        total += count;
-      }
-      usable = true;
-    } catch (EOFException e) {
-      // HDFS refuses positions after the end of a file.
-      if (total == 0 && files.getFileSize(new Path(input.path())) < position) {
-        return 0;
-      }
-      throw e;
+      used = placed.at(placed.position() + total);
     } finally {
-      if (usable) {
-        inputs.give(input, position + total);
+      if (used != null) {
+        inputs.give(used);
       } else {
         IOUtils.closeQuietly(input.stream());
       }
+    }
+    return total;
+  }
+
+  /**
+   * Moves a stream to a position before the end of its file. Does not move it to another position,
+   * because Paimon's stream for HDFS then skips forever.
+   */
+  private OpenInputs.Input seek(OpenInputs.Input input, long position) throws IOException {
+    if (input.position() == position) {
+      return input;
+    }
+    OpenInputs.Input sized =
+        input.size() >= 0 ? input : input.ofSize(files.getFileSize(new Path(input.path())));
+    if (position >= sized.size()) {
+      return sized;
+    }
+    sized.stream().seek(position);
+    return sized.at(position);
+  }
+
+  private static int copy(SeekableInputStream stream, ByteBuffer target) throws IOException {
+    byte[] copied = new byte[Math.min(COPIED, target.remaining())];
+    int total = 0;
+    while (target.hasRemaining()) {
+      int count = stream.read(copied, 0, Math.min(copied.length, target.remaining()));
+      if (count <= 0) {
+        break;
+      }
+      target.put(copied, 0, count);
+      total += count;
     }
     return total;
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An HDFS with one data node in the process of the tests. All test classes share it. */
-final class HdfsCluster implements BeforeAllCallback {
+public final class HdfsCluster implements BeforeAllCallback {
 
   /** The bytes of a block, as in {@code hdfs-site.xml}. */
   static final int BLOCK = 1 << 20;
@@ -64,12 +64,13 @@ final class HdfsCluster implements BeforeAllCallback {
             .getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class);
   }
 
-  FileSystem files() throws IOException {
+  /** Returns the file system of the user of this process. */
+  public FileSystem files() throws IOException {
     return running.cluster.getFileSystem();
   }
 
   /** Returns the location of a new folder, such as {@code hdfs://localhost:8020/w1}. */
-  String newFolder() throws IOException {
+  public String newFolder() throws IOException {
     return files().getUri() + "/w" + FOLDERS.incrementAndGet();
   }
 }
