@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> The native library calls the methods on its own threads, any number of them at
  * the same time. Each such thread is attached to the JVM only during the call. The context class
- * loader is the context class loader of the thread that opened the catalog. A method may block. It
- * must not wait for a call of this library.
+ * loader and the {@linkplain javax.security.auth.Subject#current() subject} are those of the thread
+ * that opened the catalog. A method may block. It must not wait for a call of this library.
  *
  * <p><b>Buffers.</b> A buffer belongs to the native library. It can be used only by the calling
  * thread and only until the method returns; later uses fail with {@link IllegalStateException}.

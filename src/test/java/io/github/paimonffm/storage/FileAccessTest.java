@@ -28,17 +28,23 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.security.auth.Subject;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +292,37 @@ class FileAccessTest {
               NotSerializableException.class, () -> out.writeObject(table.newBatchWriteBuilder()));
       assertTrue(e.getMessage().contains("file access"), e.getMessage());
       assertThrows(NotSerializableException.class, () -> out.writeObject(table.newReadBuilder()));
+    }
+  }
+
+  @Test
+  void operationsHaveTheSubjectOfTheThreadThatOpenedTheCatalog() {
+    workspace.append(local, rows(0, 10));
+    Subject user = new Subject();
+    Set<Optional<Subject>> seen = ConcurrentHashMap.newKeySet();
+    FileAccess observed =
+        (FileAccess)
+            Proxy.newProxyInstance(
+                FileAccess.class.getClassLoader(),
+                new Class<?>[] {FileAccess.class},
+                (proxy, method, arguments) -> {
+                  seen.add(Optional.ofNullable(Subject.current()));
+                  try {
+                    return method.invoke(files, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    Map<String, String> options = Map.of("warehouse", MappedFiles.ROOT + "/warehouse");
+    try (Catalog asUser = Subject.callAs(user, () -> Catalog.open(options, observed))) {
+      Rows.assertSame(rows(0, 10), workspace.rows(asUser.getTable(named("t"))));
+      assertEquals(Set.of(Optional.of(user)), seen);
+      files.failIn("read", Thrown.UNCHECKED.thrower);
+      PaimonIOException e =
+          assertThrows(PaimonIOException.class, () -> workspace.rows(asUser.getTable(named("t"))));
+      assertTrue(e.getMessage().contains(": java.io.UncheckedIOException"), e.getMessage());
+      assertFalse(e.getMessage().contains("Completion"), e.getMessage());
+      files.recover();
     }
   }
 

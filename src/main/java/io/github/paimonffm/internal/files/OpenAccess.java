@@ -3,8 +3,11 @@ package io.github.paimonffm.internal.files;
 import io.github.paimonffm.storage.FileAccess;
 import io.github.paimonffm.storage.FileOutput;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ final class OpenAccess {
 
   private final @Nullable ClassLoader contextLoader =
       Thread.currentThread().getContextClassLoader();
+
+  private final @Nullable Subject subject = Subject.current();
   private final Map<Long, FileOutput> outputs = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
@@ -32,6 +37,19 @@ final class OpenAccess {
   /** Returns the context class loader of the thread that opened the catalog. */
   @Nullable ClassLoader contextLoader() {
     return contextLoader;
+  }
+
+  /** Runs an operation as the subject of the thread that opened the catalog. */
+  void run(Callable<?> operation) throws Exception {
+    if (subject == null) {
+      operation.call();
+      return;
+    }
+    try {
+      Subject.callAs(subject, operation);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   /** Opens a file for writing and returns the number of its stream. */

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 
 /**
- * The operations that the native library calls. They never throw, because an exception that leaves
- * such a method ends the JVM.
+ * The operations that the native library calls. They return a code if an access throws. If there is
+ * no memory left, they can throw an error themselves, which {@link Stubs} catches.
  */
 final class Operations {
 
@@ -26,10 +26,10 @@ final class Operations {
 
   private Operations() {}
 
-  /** An operation on an access that can throw anything. */
+  /** An operation on an access. */
   @FunctionalInterface
   private interface Operation {
-    void run(OpenAccess access, Arena arena) throws Throwable;
+    void run(OpenAccess access, Arena arena) throws Exception;
   }
 
   static int open(
@@ -168,7 +168,11 @@ final class Operations {
       thread.setContextClassLoader(access.contextLoader());
       // Buffers of a confined arena cannot be used after the call, or by another thread.
       try (Arena arena = Arena.ofConfined()) {
-        operation.run(access, arena);
+        access.run(
+            () -> {
+              operation.run(access, arena);
+              return null;
+            });
       } finally {
         thread.setContextClassLoader(before);
       }

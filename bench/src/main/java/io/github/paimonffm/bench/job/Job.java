@@ -45,6 +45,11 @@ public record Job(
     PAIMON_JAVA_BUNDLES,
     /** Paimon Java, row by row, with the native writer behind its API. */
     PAIMON_JAVA_NATIVE,
+    /**
+     * Paimon Java, row by row, with the native writer or reader behind its API, which reaches the
+     * files through Paimon Java's {@code FileIO}.
+     */
+    PAIMON_JAVA_NATIVE_FILES,
     /** pypaimon with its writer in Python. */
     PYPAIMON,
     /** pypaimon with its writer in Rust. */

@@ -12,6 +12,7 @@ import static io.github.paimonffm.bench.job.Job.Engine.OURS;
 import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA;
 import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA_BUNDLES;
 import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA_NATIVE;
+import static io.github.paimonffm.bench.job.Job.Engine.PAIMON_JAVA_NATIVE_FILES;
 import static io.github.paimonffm.bench.job.Job.Engine.PARQUET_UNCOMPRESSED;
 import static io.github.paimonffm.bench.job.Job.Engine.PARQUET_ZSTD;
 import static io.github.paimonffm.bench.job.Job.Engine.PYPAIMON;
@@ -107,6 +108,23 @@ final class Groups {
             .job("paimon-java", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA))
             .job("native", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA_NATIVE))
             .times("paimon-java", "native"));
+    groups.add(
+        new Group(
+                "paimon-java-files",
+                "Paimon Java's own write API, native, with files through Paimon Java's FileIO")
+            .job("direct", ours.by(PAIMON_JAVA_NATIVE))
+            .job("file-io", ours.by(PAIMON_JAVA_NATIVE_FILES))
+            .times("file-io", "direct"));
+    groups.add(
+        new Group(
+                "paimon-java-files-read",
+                "Paimon Java's own read API, native, with files through Paimon Java's FileIO")
+            .prepare(ours)
+            .job("paimon-java", ours.to(READ).by(PAIMON_JAVA))
+            .job("direct", ours.to(READ).by(PAIMON_JAVA_NATIVE))
+            .job("file-io", ours.to(READ).by(PAIMON_JAVA_NATIVE_FILES))
+            .times("file-io", "direct")
+            .times("paimon-java", "file-io"));
     groups.add(
         new Group("partitions-10", "10 partitions, each batch with rows of all")
             .job("unpartitioned", ours)

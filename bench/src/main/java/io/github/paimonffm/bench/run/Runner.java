@@ -112,7 +112,8 @@ public final class Runner implements AutoCloseable {
   private static String family(Job.Engine engine) {
     return switch (engine) {
       case OURS, PARQUET_ZSTD, PARQUET_UNCOMPRESSED, ARROW_FILE -> "native";
-      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES, PAIMON_JAVA_NATIVE -> "Paimon Java";
+      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES, PAIMON_JAVA_NATIVE, PAIMON_JAVA_NATIVE_FILES ->
+          "Paimon Java";
       case PYPAIMON, PYPAIMON_NATIVE -> "Python";
     };
   }

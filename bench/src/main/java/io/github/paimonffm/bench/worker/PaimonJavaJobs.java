@@ -4,6 +4,7 @@ import io.github.paimonffm.bench.data.Batches;
 import io.github.paimonffm.bench.job.Job;
 import io.github.paimonffm.bench.job.Metric;
 import io.github.paimonffm.bench.job.Request;
+import io.github.paimonffm.paimonjava.catalog.NativeFileStoreTable;
 import io.github.paimonffm.paimonjava.options.NativeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.io.BundleRecords;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
@@ -77,7 +80,16 @@ final class PaimonJavaJobs {
   }
 
   private boolean isNative() {
-    return job.engine() == Job.Engine.PAIMON_JAVA_NATIVE;
+    return job.engine() == Job.Engine.PAIMON_JAVA_NATIVE || usesFileIO();
+  }
+
+  private boolean usesFileIO() {
+    return job.engine() == Job.Engine.PAIMON_JAVA_NATIVE_FILES;
+  }
+
+  /** A FileIO of another class than Paimon's own, so the native library does not pass it by. */
+  private static final class OtherFileIO extends LocalFileIO {
+    private static final long serialVersionUID = 1L;
   }
 
   private Map<Metric, Double> write(Catalog catalog, IOManager spill) throws Exception {
@@ -236,6 +248,12 @@ final class PaimonJavaJobs {
 
   private FileStoreTable table(Catalog catalog, String table) throws Exception {
     FileStoreTable found = (FileStoreTable) catalog.getTable(name(table));
+    if (usesFileIO()) {
+      found =
+          NativeFileStoreTable.wrap(
+              FileStoreTableFactory.create(
+                  new OtherFileIO(), found.location(), found.schema(), found.catalogEnvironment()));
+    }
     return found.copy(tableOptions());
   }
 

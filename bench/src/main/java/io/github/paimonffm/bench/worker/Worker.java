@@ -48,7 +48,7 @@ public final class Worker {
     }
     return switch (request.job().engine()) {
       case OURS -> new OurJobs(request, rows).run();
-      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES, PAIMON_JAVA_NATIVE ->
+      case PAIMON_JAVA, PAIMON_JAVA_BUNDLES, PAIMON_JAVA_NATIVE, PAIMON_JAVA_NATIVE_FILES ->
           new PaimonJavaJobs(request, rows).run();
       case PARQUET_ZSTD, PARQUET_UNCOMPRESSED, ARROW_FILE -> new FloorJobs(request, rows).run();
       case PYPAIMON, PYPAIMON_NATIVE ->

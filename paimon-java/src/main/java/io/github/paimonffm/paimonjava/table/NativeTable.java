@@ -2,7 +2,6 @@ package io.github.paimonffm.paimonjava.table;
 
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.ResolvedTable;
-import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.table.FileStoreTable;
@@ -15,11 +14,11 @@ import org.apache.paimon.table.FileStoreTable;
  */
 public final class NativeTable implements AutoCloseable {
 
-  private final Catalog catalog;
+  private final TableStorage storage;
   private final Table table;
 
-  private NativeTable(Catalog catalog, Table table) {
-    this.catalog = catalog;
+  private NativeTable(TableStorage storage, Table table) {
+    this.storage = storage;
     this.table = table;
   }
 
@@ -48,14 +47,14 @@ public final class NativeTable implements AutoCloseable {
   }
 
   private static NativeTable open(FileStoreTable table, String schema) {
-    Catalog catalog = TableStorage.open(table);
+    TableStorage storage = TableStorage.open(table);
     try {
       ResolvedTable resolved =
           new ResolvedTable(
               identifier(table), table.location().toString(), schema, table.coreOptions().branch());
-      return new NativeTable(catalog, catalog.openTable(resolved));
+      return new NativeTable(storage, storage.catalog().openTable(resolved));
     } catch (Throwable e) {
-      catalog.close();
+      storage.close();
       throw e;
     }
   }
@@ -86,6 +85,6 @@ public final class NativeTable implements AutoCloseable {
   /** Closes the table. Open writers and readers of the table continue to work. */
   @Override
   public void close() {
-    catalog.close();
+    storage.close();
   }
 }

@@ -3,7 +3,6 @@ package io.github.paimonffm.paimonjava.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.paimonjava.NativeWrites;
 import io.github.paimonffm.paimonjava.testing.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
-import org.apache.paimon.table.sink.BatchTableCommit;
-import org.apache.paimon.table.sink.BatchTableWrite;
-import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,26 +43,10 @@ class OtherStorageTest {
         new org.apache.paimon.fs.Path("mapped://host" + table.location().toUri().getPath()));
   }
 
-  private static void write(
-      FileStoreTable table, Map<String, String> overwritten, GenericRow... rows) throws Exception {
-    BatchWriteBuilder builder = NativeWrites.newBatchWriteBuilder(table);
-    if (overwritten != null) {
-      builder.withOverwrite(overwritten);
-    }
-    try (BatchTableWrite write = builder.newWrite();
-        BatchTableCommit commit = builder.newCommit()) {
-      for (GenericRow row : rows) {
-        write.write(row);
-      }
-      assertTrue(NativeWrites.choice(write).isNative(), NativeWrites.choice(write).toString());
-      commit.commit(write.prepareCommit());
-    }
-  }
-
   @Test
   void native_writer_uses_the_file_io() throws Exception {
     FileStoreTable table = tables.append("t", Map.of());
-    write(mapped(table), null, Tables.row(1, "a"), Tables.row(2, "b"));
+    Tables.commit(mapped(table), Tables.row(1, "a"), Tables.row(2, "b"));
     assertTrue(MappedFileIO.CREATED.get() > 0);
     assertEquals(List.of("1,a", "2,b"), Tables.rows(table));
     assertEquals(List.of("1,a", "2,b"), Tables.rows(mapped(table)));
@@ -76,16 +55,16 @@ class OtherStorageTest {
   @Test
   void partitions_are_overwritten() throws Exception {
     FileStoreTable table = tables.partitioned("t", Map.of());
-    write(mapped(table), null, Tables.row(1, "a", "x"), Tables.row(2, "b", "y"));
-    write(mapped(table), Map.of("dt", "x"), Tables.row(3, "c", "x"));
+    Tables.commit(mapped(table), Tables.row(1, "a", "x"), Tables.row(2, "b", "y"));
+    Tables.commit(mapped(table), Map.of("dt", "x"), Tables.row(3, "c", "x"));
     assertEquals(List.of("2,b,y", "3,c,x"), Tables.rows(table));
   }
 
   @Test
   void primary_keys_are_merged() throws Exception {
     FileStoreTable table = tables.keyed("t", Map.of());
-    write(mapped(table), null, Tables.row(1, "a"), Tables.row(2, "b"));
-    write(mapped(table), null, Tables.row(2, "c"));
+    Tables.commit(mapped(table), Tables.row(1, "a"), Tables.row(2, "b"));
+    Tables.commit(mapped(table), Tables.row(2, "c"));
     assertEquals(List.of("1,a", "2,c"), Tables.rows(table));
   }
 
@@ -100,7 +79,7 @@ class OtherStorageTest {
             threads.submit(
                 () -> {
                   for (int n = 0; n < 5; n++) {
-                    write(mapped(table), null, Tables.row(first + n, "v"));
+                    Tables.commit(mapped(table), Tables.row(first + n, "v"));
                   }
                   return null;
                 }));

@@ -1,5 +1,11 @@
 package io.github.paimonffm.paimonjava.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.paimonffm.paimonjava.NativeReads;
+import io.github.paimonffm.paimonjava.NativeWrites;
+import io.github.paimonffm.paimonjava.read.ReaderChoice;
+import io.github.paimonffm.paimonjava.write.WriterChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +24,13 @@ import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
 import org.apache.paimon.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables with a key {@code k}, a text {@code v} and, if they are partitioned, a text {@code dt}.
@@ -36,8 +47,13 @@ public final class Tables implements AutoCloseable {
 
   /** Opens a catalog on the local disk. */
   public static Tables open(String metastore, Path warehouse) throws Exception {
+    return open(metastore, warehouse.toString());
+  }
+
+  /** Opens a catalog at a location. */
+  public static Tables open(String metastore, String warehouse) throws Exception {
     Map<String, String> options = new HashMap<>();
-    options.put("warehouse", warehouse.toString());
+    options.put("warehouse", warehouse);
     options.put("metastore", metastore);
     return open(CatalogContext.create(Options.fromMap(options)));
   }
@@ -75,7 +91,8 @@ public final class Tables implements AutoCloseable {
     return create(name, more, schema -> schema.primaryKey("k"));
   }
 
-  private FileStoreTable create(
+  /** Creates a table with more columns or keys that uses the native writer. */
+  public FileStoreTable create(
       String name, Map<String, String> options, Consumer<Schema.Builder> keys) throws Exception {
     Map<String, String> more = new HashMap<>(Map.of("write.native.enabled", "true"));
     more.putAll(options);
@@ -101,13 +118,58 @@ public final class Tables implements AutoCloseable {
     return GenericRow.of(k, BinaryString.fromString(v), BinaryString.fromString(dt));
   }
 
+  /** Writes rows with the native writer and commits them. */
+  public static void commit(Table table, GenericRow... rows) throws Exception {
+    commit(table, null, rows);
+  }
+
+  /**
+   * Writes rows with the native writer and commits them.
+   *
+   * @param overwritten the partition that the commit replaces; empty for the partitions of the
+   *     rows; null to replace nothing
+   */
+  public static void commit(
+      Table table, @Nullable Map<String, String> overwritten, GenericRow... rows) throws Exception {
+    BatchWriteBuilder builder = NativeWrites.newBatchWriteBuilder(table);
+    if (overwritten != null) {
+      builder.withOverwrite(overwritten);
+    }
+    try (BatchTableWrite write = builder.newWrite();
+        BatchTableCommit commit = builder.newCommit()) {
+      for (GenericRow row : rows) {
+        write.write(row);
+      }
+      assertEquals(WriterChoice.NATIVE, NativeWrites.choice(write));
+      commit.commit(write.prepareCommit());
+    }
+  }
+
   /** Returns the rows of a table as texts such as {@code 1,a}, in the order of the texts. */
   public static List<String> rows(Table table) throws Exception {
+    ReadBuilder builder = table.newReadBuilder();
+    return rows(table, builder, builder.newScan().plan().splits(), false);
+  }
+
+  /** Returns the rows of a table, which the native reader reads. */
+  public static List<String> nativeRows(Table table) throws Exception {
+    return nativeRows(table, table.newReadBuilder().newScan().plan().splits());
+  }
+
+  /** Returns the rows of splits, which the native reader reads. */
+  public static List<String> nativeRows(Table table, List<Split> splits) throws Exception {
+    return rows(table, NativeReads.newReadBuilder(table), splits, true);
+  }
+
+  private static List<String> rows(
+      Table table, ReadBuilder builder, List<Split> splits, boolean isNative) throws Exception {
     List<String> rows = new ArrayList<>();
     int columns = table.rowType().getFieldCount();
-    for (Split split : table.newReadBuilder().newScan().plan().splits()) {
-      try (RecordReader<InternalRow> reader =
-          table.newReadBuilder().newRead().createReader(split)) {
+    for (Split split : splits) {
+      try (RecordReader<InternalRow> reader = builder.newRead().createReader(split)) {
+        if (isNative) {
+          assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+        }
         reader.forEachRemaining(row -> rows.add(text(row, columns)));
       }
     }
