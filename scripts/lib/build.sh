@@ -46,7 +46,9 @@ install_paimon_java() {
 # build_project FOLDER [PHASE]: builds the library and a project that uses it, such as demo, up to a phase of Maven.
 build_project() {
   local project=$1 phase=${2:-process-classes} used=()
-  [ "$project" != bench ] || used=(paimon-java/pom.xml paimon-java/src/main)
+  case $project in
+    bench | paimon-java/paimon-tests) used=(paimon-java/pom.xml paimon-java/src/main) ;;
+  esac
   class_path_file=$root/$project/target/classpath
   classes=$root/$project/target/classes
   need_jdk

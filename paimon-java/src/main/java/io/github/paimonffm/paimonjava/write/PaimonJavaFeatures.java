@@ -51,6 +51,9 @@ final class PaimonJavaFeatures {
       return Optional.of(
           "the merge engine of the table is first-row, whose rows are visible only after compaction");
     }
+    if (options.forceLookup() && !options.writeOnly()) {
+      return Optional.of("the option force-lookup makes each write compact its files");
+    }
     ChangelogProducer changelog = options.changelogProducer();
     boolean byCompaction =
         changelog == ChangelogProducer.LOOKUP || changelog == ChangelogProducer.FULL_COMPACTION;

@@ -109,6 +109,15 @@ class WriterChoiceTest {
   }
 
   @Test
+  void forced_compaction_goes_to_paimon_java() throws Exception {
+    Map<String, String> forced = Map.of("force-lookup", "true");
+    WriterChoice choice = choice(tables.keyed("forced", forced).newBatchWriteBuilder());
+    assertTrue(choice.reasonForPaimonJava().orElse("").contains("force-lookup"), choice.toString());
+    Map<String, String> writeOnly = Map.of("force-lookup", "true", "write-only", "true");
+    assertTrue(choice(tables.keyed("write_only", writeOnly).newBatchWriteBuilder()).isNative());
+  }
+
+  @Test
   void compaction_before_the_first_row_goes_to_paimon_java() throws Exception {
     FileStoreTable table = tables.keyed("t", Map.of());
     for (int i = 0; i < 2; i++) {
