@@ -1,7 +1,7 @@
 package io.github.paimonffm.paimontests;
 
 import io.github.paimonffm.paimonjava.NativeWrites;
-import io.github.paimonffm.paimonjava.write.WriterChoice;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -284,7 +284,7 @@ final class RepointedWrite<T> extends TableWriteImpl<T> {
     if (metricRegistry != null) {
       batch.withMetricRegistry(metricRegistry);
     }
-    WriterChoice choice = NativeWrites.choice(batch);
+    NativeChoice choice = NativeWrites.choice(batch);
     choice.reasonForPaimonJava().ifPresent(this::usePaimonJava);
   }
 
