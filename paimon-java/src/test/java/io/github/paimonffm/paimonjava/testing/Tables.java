@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.paimonjava.NativeReads;
 import io.github.paimonffm.paimonjava.NativeWrites;
-import io.github.paimonffm.paimonjava.read.ReaderChoice;
-import io.github.paimonffm.paimonjava.write.WriterChoice;
+import io.github.paimonffm.paimonjava.choice.NativeChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,7 +139,7 @@ public final class Tables implements AutoCloseable {
       for (GenericRow row : rows) {
         write.write(row);
       }
-      assertEquals(WriterChoice.NATIVE, NativeWrites.choice(write));
+      assertEquals(NativeChoice.NATIVE, NativeWrites.choice(write));
       commit.commit(write.prepareCommit());
     }
   }
@@ -168,7 +167,7 @@ public final class Tables implements AutoCloseable {
     for (Split split : splits) {
       try (RecordReader<InternalRow> reader = builder.newRead().createReader(split)) {
         if (isNative) {
-          assertEquals(ReaderChoice.NATIVE, NativeReads.choice(reader));
+          assertEquals(NativeChoice.NATIVE, NativeReads.choice(reader));
         }
         reader.forEachRemaining(row -> rows.add(text(row, columns)));
       }

@@ -111,7 +111,7 @@ class WriterChoiceTest {
   @Test
   void forced_compaction_goes_to_paimon_java() throws Exception {
     Map<String, String> forced = Map.of("force-lookup", "true");
-    WriterChoice choice = choice(tables.keyed("forced", forced).newBatchWriteBuilder());
+    NativeChoice choice = choice(tables.keyed("forced", forced).newBatchWriteBuilder());
     assertTrue(choice.reasonForPaimonJava().orElse("").contains("force-lookup"), choice.toString());
     Map<String, String> writeOnly = Map.of("force-lookup", "true", "write-only", "true");
     assertTrue(choice(tables.keyed("write_only", writeOnly).newBatchWriteBuilder()).isNative());
