@@ -11,9 +11,18 @@ import org.apache.paimon.table.PrimaryKeySimpleTableTest;
 
 /**
  * Runs test classes of Paimon Java as they are and on the native writer, and compares the results
- * test by test. The exit code is 1 if a test passes with Paimon Java's writer only.
+ * test by test. The exit code is 1 if a test passes with Paimon Java's writer only, or if fewer
+ * tests than expected reach the native writer.
  */
 public final class PaimonTests {
+
+  /** The tests that must write rows with the native writer, by version and class. */
+  private static final Map<String, Integer> NATIVE_TESTS =
+      Map.of(
+          "1.4.2 AppendOnlySimpleTableTest", 67,
+          "1.4.2 PrimaryKeySimpleTableTest", 68,
+          "2.0.0 AppendOnlySimpleTableTest", 96,
+          "2.0.0 PrimaryKeySimpleTableTest", 80);
 
   private PaimonTests() {}
 
@@ -73,7 +82,14 @@ public final class PaimonTests {
     if (missing) {
       System.out.println("no test ran");
     }
-    return worse.isEmpty() && !missing;
+    String key = version + " " + original.getSimpleName();
+    long natively = actual.values().stream().filter(r -> r.writers().nativeRows() > 0).count();
+    boolean fewer = filter.isEmpty() && natively < NATIVE_TESTS.get(key);
+    if (fewer) {
+      System.out.printf(
+          "expected %d tests that write rows with the native writer%n", NATIVE_TESTS.get(key));
+    }
+    return worse.isEmpty() && !missing && !fewer;
   }
 
   private static String error(Result result) {

@@ -1,6 +1,7 @@
 package io.github.paimonffm.paimonjava.write;
 
 import io.github.paimonffm.paimonjava.choice.TableFeatures;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.CoreOptions.ChangelogProducer;
@@ -13,6 +14,9 @@ import org.apache.paimon.table.FileStoreTable;
  * them, and would write others in a way that differs from Paimon Java.
  */
 final class PaimonJavaFeatures {
+
+  private static final String GROUP_PREFIX = "fields.";
+  private static final String GROUP_SUFFIX = ".sequence-group";
 
   private PaimonJavaFeatures() {}
 
@@ -40,10 +44,10 @@ final class PaimonJavaFeatures {
       return Optional.of("the file format of the table is '" + options.fileFormatString() + "'");
     }
     return TableFeatures.reason(options)
-        .or(() -> table.primaryKeys().isEmpty() ? Optional.empty() : ofPrimaryKey(options));
+        .or(() -> table.primaryKeys().isEmpty() ? Optional.empty() : ofPrimaryKey(table, options));
   }
 
-  private static Optional<String> ofPrimaryKey(CoreOptions options) {
+  private static Optional<String> ofPrimaryKey(FileStoreTable table, CoreOptions options) {
     if (options.deletionVectorsEnabled()) {
       return Optional.of("the table has deletion vectors, which the compaction of a write creates");
     }
@@ -62,6 +66,30 @@ final class PaimonJavaFeatures {
           "the changelog producer of the table is "
               + changelog
               + ", and the compaction of a write produces the changelog");
+    }
+    return options.mergeEngine() == MergeEngine.PARTIAL_UPDATE
+        ? ofSequenceGroups(table)
+        : Optional.empty();
+  }
+
+  /**
+   * The native library refuses such groups after it has taken the rows. Paimon Java 2.0.0 does not
+   * create them.
+   */
+  private static Optional<String> ofSequenceGroups(FileStoreTable table) {
+    for (Map.Entry<String, String> option : table.options().entrySet()) {
+      String name = option.getKey();
+      if (!name.startsWith(GROUP_PREFIX) || !name.endsWith(GROUP_SUFFIX)) {
+        continue;
+      }
+      String sequence =
+          name.substring(GROUP_PREFIX.length(), name.length() - GROUP_SUFFIX.length());
+      for (String column : (sequence + "," + option.getValue()).split(",")) {
+        if (table.primaryKeys().contains(column.trim())) {
+          return Optional.of(
+              "the option '" + name + "' contains the primary key column '" + column.trim() + "'");
+        }
+      }
     }
     return Optional.empty();
   }

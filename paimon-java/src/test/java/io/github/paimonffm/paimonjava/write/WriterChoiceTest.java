@@ -23,6 +23,7 @@ import org.apache.paimon.types.DataTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which writer is chosen, and when. */
@@ -115,6 +116,20 @@ class WriterChoiceTest {
     assertTrue(choice.reasonForPaimonJava().orElse("").contains("force-lookup"), choice.toString());
     Map<String, String> writeOnly = Map.of("force-lookup", "true", "write-only", "true");
     assertTrue(choice(tables.keyed("write_only", writeOnly).newBatchWriteBuilder()).isNative());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "paimon.version",
+      matches = "1\\..*",
+      disabledReason = "Paimon Java 2.0.0 does not create such a table")
+  void sequence_group_of_a_key_column_goes_to_paimon_java() throws Exception {
+    Map<String, String> group =
+        Map.of("merge-engine", "partial-update", "fields.k.sequence-group", "v");
+    NativeChoice choice = choice(tables.keyed("t", group).newBatchWriteBuilder());
+    assertTrue(
+        choice.reasonForPaimonJava().orElse("").contains("primary key column 'k'"),
+        choice.toString());
   }
 
   @Test
