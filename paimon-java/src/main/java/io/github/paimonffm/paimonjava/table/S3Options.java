@@ -27,6 +27,9 @@ final class S3Options {
 
   private static final String HADOOP_PREFIX = "fs.s3a.";
 
+  /** Hadoop's own client. Another class can store files in another form. */
+  private static final String HADOOP_CLIENT = "org.apache.hadoop.fs.s3a.S3AFileSystem";
+
   /** Names of Hadoop's options, without the prefix, and the options of the native library. */
   private static final Map<String, String> FROM_HADOOP =
       Map.of(
@@ -54,7 +57,7 @@ final class S3Options {
           "executor.capacity",
           "experimental.input.fadvise",
           "fast.upload",
-          "impl",
+          "impl.disable.cache",
           "max.total.tasks",
           "multipart.",
           "readahead.range",
@@ -81,8 +84,11 @@ final class S3Options {
     if (PAIMON.contains(client)) {
       return Optional.of(ofPaimon(context));
     }
-    return client.equals(HADOOP) && context.hadoopConf() != null
-        ? ofHadoop(context.hadoopConf())
+    Configuration hadoop = context.hadoopConf();
+    return client.equals(HADOOP)
+            && hadoop != null
+            && HADOOP_CLIENT.equals(hadoop.getTrimmed("fs." + scheme + ".impl"))
+        ? ofHadoop(hadoop)
         : Optional.empty();
   }
 
@@ -104,7 +110,7 @@ final class S3Options {
     Map<String, String> options = new HashMap<>();
     for (String key : hadoop.getPropsWithPrefix(HADOOP_PREFIX).keySet()) {
       String value = hadoop.getTrimmed(HADOOP_PREFIX + key, "");
-      if (value.isEmpty() || isDefault(hadoop, HADOOP_PREFIX + key)) {
+      if (value.isEmpty() || key.equals("impl") || isDefault(hadoop, HADOOP_PREFIX + key)) {
         continue;
       }
       String known = FROM_HADOOP.get(key);

@@ -10,6 +10,7 @@ import io.github.paimonffm.paimonjava.testing.Tables;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.options.Options;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables on S3, which the native library accesses itself. */
 class S3Test {
+
+  /** A client that could store files in another form. */
+  public static final class OwnClient extends S3AFileSystem {}
 
   @RegisterExtension static final S3Server SERVER = new S3Server();
 
@@ -97,6 +101,7 @@ class S3Test {
       strings = {
         "fs.s3a.aws.credentials.provider=org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
         "fs.s3a.bucket.warehouse.endpoint.region=us-east-1",
+        "fs.s3a.impl=io.github.paimonffm.paimonjava.table.S3Test$OwnClient",
       })
   void client_with_other_options_is_used(String option) throws Exception {
     String[] parts = option.split("=");
