@@ -167,7 +167,7 @@ impl Service for SnapshotService {
         Ok(SnapshotWriter::Buffered {
             path: path.to_string(),
             bytes: Vec::new(),
-            destination,
+            destination: Box::new(destination),
             translator: translator.filter(|_| is_manifest).cloned(),
             merge: merger.map(|merger| (merger.clone(), self.backend.clone())),
         })

@@ -32,7 +32,7 @@ pub(super) enum SnapshotWriter {
     Buffered {
         path: String,
         bytes: Vec<u8>,
-        destination: Destination,
+        destination: Box<Destination>,
         translator: Option<Arc<ManifestTranslator>>,
         /// The merger of a base manifest list, and the backend of the manifests that the list names.
         merge: Option<(Arc<ManifestMerger>, Backend)>,
@@ -74,7 +74,7 @@ impl oio::Write for SnapshotWriter {
             None => bytes,
         };
         let length = bytes.len() as u64;
-        match destination {
+        match destination.as_mut() {
             Destination::Staged(staged) => staged.insert(path, Buffer::from(bytes)),
             Destination::Snapshot(backend, record) => {
                 publish_snapshot(backend, record, path, Buffer::from(bytes)).await?;
@@ -100,7 +100,7 @@ impl oio::Write for SnapshotWriter {
                 bytes, destination, ..
             } => {
                 bytes.clear();
-                match destination {
+                match destination.as_mut() {
                     Destination::Manifest(writer, _) => writer.abort().await,
                     _ => Ok(()),
                 }
