@@ -10,15 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.paimon.catalog.CatalogContext;
-import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.rest.RESTCatalogServer;
 import org.apache.paimon.rest.auth.BearTokenAuthProvider;
 import org.apache.paimon.rest.responses.ConfigResponse;
 import org.apache.paimon.table.FileStoreTable;
-import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
-import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,32 +55,19 @@ class RestCatalogTest {
     server.shutdown();
   }
 
-  private static void write(
-      FileStoreTable table, Map<String, String> overwritten, GenericRow... rows) throws Exception {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    if (overwritten != null) {
-      builder.withOverwrite(overwritten);
-    }
-    try (BatchTableWrite write = builder.newWrite();
-        BatchTableCommit commit = builder.newCommit()) {
-      for (GenericRow row : rows) {
-        write.write(row);
-      }
-      assertTrue(NativeWrites.choice(write).isNative(), NativeWrites.choice(write).toString());
-      commit.commit(write.prepareCommit());
-    }
-  }
-
   @Test
   @Timeout(120)
   void tables_are_written_and_read() throws Exception {
     FileStoreTable append = tables.partitioned("append", Map.of());
     assertInstanceOf(NativeFileStoreTable.class, append);
-    write(append, null, Tables.row(1, "a", "x"), Tables.row(2, "b", "y"));
-    write(append, Map.of("dt", "x"), Tables.row(3, "c", "x"));
+    try (BatchTableWrite write = append.newBatchWriteBuilder().newWrite()) {
+      assertTrue(NativeWrites.choice(write).isNative(), NativeWrites.choice(write).toString());
+    }
+    Tables.commit(append, Tables.row(1, "a", "x"), Tables.row(2, "b", "y"));
+    Tables.commit(append, Map.of("dt", "x"), Tables.row(3, "c", "x"));
     FileStoreTable keyed = tables.keyed("keyed", Map.of());
-    write(keyed, null, Tables.row(1, "a"), Tables.row(2, "b"));
-    write(keyed, null, Tables.row(2, "c"));
+    Tables.commit(keyed, Tables.row(1, "a"), Tables.row(2, "b"));
+    Tables.commit(keyed, Tables.row(2, "c"));
     for (String isNative : List.of("false", "true")) {
       Map<String, String> reading =
           Map.of("read.native.enabled", isNative, "read.native.required", isNative);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.paimonffm.paimonjava.NativeWrites;
 import io.github.paimonffm.paimonjava.testing.S3Server;
 import io.github.paimonffm.paimonjava.testing.Tables;
 import java.util.List;
@@ -12,12 +11,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.paimon.catalog.CatalogContext;
-import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.table.FileStoreTable;
-import org.apache.paimon.table.sink.BatchTableCommit;
-import org.apache.paimon.table.sink.BatchTableWrite;
-import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,22 +36,6 @@ class S3Test {
     return Tables.open(CatalogContext.create(options, hadoop));
   }
 
-  private static void write(
-      FileStoreTable table, Map<String, String> overwritten, GenericRow... rows) throws Exception {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    if (overwritten != null) {
-      builder.withOverwrite(overwritten);
-    }
-    try (BatchTableWrite write = builder.newWrite();
-        BatchTableCommit commit = builder.newCommit()) {
-      for (GenericRow row : rows) {
-        write.write(row);
-      }
-      assertTrue(NativeWrites.choice(write).isNative(), NativeWrites.choice(write).toString());
-      commit.commit(write.prepareCommit());
-    }
-  }
-
   private static Map<String, String> readNatively(boolean isNative) {
     return Map.of(
         "read.native.enabled", Boolean.toString(isNative),
@@ -67,11 +46,11 @@ class S3Test {
   void tables_are_written_and_read() throws Exception {
     try (Tables tables = open(Map.of())) {
       FileStoreTable append = tables.partitioned("append", Map.of());
-      write(append, null, Tables.row(1, "a", "x"), Tables.row(2, "b", "y 1%"));
-      write(append, Map.of("dt", "x"), Tables.row(3, "c", "x"));
+      Tables.commit(append, Tables.row(1, "a", "x"), Tables.row(2, "b", "y 1%"));
+      Tables.commit(append, Map.of("dt", "x"), Tables.row(3, "c", "x"));
       FileStoreTable keyed = tables.keyed("keyed", Map.of());
-      write(keyed, null, Tables.row(1, "a"), Tables.row(2, "b"));
-      write(keyed, null, Tables.row(2, "c"));
+      Tables.commit(keyed, Tables.row(1, "a"), Tables.row(2, "b"));
+      Tables.commit(keyed, Tables.row(2, "c"));
       for (boolean isNative : List.of(false, true)) {
         assertEquals(
             List.of("2,b,y 1%", "3,c,x"), Tables.rows(append.copy(readNatively(isNative))));
@@ -89,7 +68,7 @@ class S3Test {
     SERVER.options().forEach((key, value) -> options.set("hadoop." + key, value));
     try (Tables tables = Tables.open(CatalogContext.create(options))) {
       FileStoreTable table = tables.append("t", Map.of());
-      write(table, null, Tables.row(1, "a"));
+      Tables.commit(table, Tables.row(1, "a"));
       assertTrue(TableStorage.isNative(table));
       assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
     }
@@ -108,7 +87,7 @@ class S3Test {
     try (Tables tables = open(Map.of(parts[0], parts[1]))) {
       FileStoreTable table = tables.append("t" + parts[0].hashCode(), Map.of());
       assertFalse(TableStorage.isNative(table));
-      write(table, null, Tables.row(1, "a"));
+      Tables.commit(table, Tables.row(1, "a"));
       assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
     }
   }
