@@ -17,8 +17,11 @@ final class PackageRules {
 
   static final String BASE = "io.github.paimonffm";
 
-  /** Packages that make downcalls: they may use FFM and jextract's output. */
-  private static final String[] DOWNCALL_PACKAGES =
+  /**
+   * Packages that call native functions or are called by them: they may use FFM and jextract's
+   * output.
+   */
+  private static final String[] NATIVE_PACKAGES =
       List.of(
               "abi",
               "arrow",
@@ -26,6 +29,7 @@ final class PackageRules {
               "catalog",
               "classloader",
               "commit",
+              "files",
               "lifecycle",
               "loader",
               "message",
@@ -45,11 +49,11 @@ final class PackageRules {
     return slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
   }
 
-  /** Restricts the use of FFM and jextract's output to the packages that make downcalls. */
-  static ArchRule ffmOnlyInDowncallPackages() {
+  /** Restricts the use of FFM and jextract's output to the packages at the native boundary. */
+  static ArchRule ffmOnlyInNativePackages() {
     return noClasses()
         .that()
-        .resideOutsideOfPackages(DOWNCALL_PACKAGES)
+        .resideOutsideOfPackages(NATIVE_PACKAGES)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.lang.foreign", BASE + ".internal.abi");
@@ -59,7 +63,8 @@ final class PackageRules {
   static ArchRule publicValuesUseNoNativeCode() {
     return noClasses()
         .that()
-        .resideInAnyPackage(BASE, BASE + ".exception", BASE + ".read", BASE + ".write")
+        .resideInAnyPackage(
+            BASE, BASE + ".exception", BASE + ".read", BASE + ".storage", BASE + ".write")
         .should()
         .dependOnClassesThat(
             Predicates.resideInAPackage(BASE + ".internal..")

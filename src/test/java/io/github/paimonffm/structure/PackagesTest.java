@@ -25,8 +25,8 @@ class PackagesTest {
   }
 
   @Test
-  void onlyDowncallPackagesUseFfm() {
-    PackageRules.ffmOnlyInDowncallPackages().check(LIBRARY);
+  void onlyNativePackagesUseFfm() {
+    PackageRules.ffmOnlyInNativePackages().check(LIBRARY);
   }
 
   @Test
@@ -43,7 +43,7 @@ class PackagesTest {
   void rulesRejectSamples() {
     assertFalse(SAMPLES.isEmpty());
     assertRejects(PackageRules.noCycles());
-    assertRejects(PackageRules.ffmOnlyInDowncallPackages());
+    assertRejects(PackageRules.ffmOnlyInNativePackages());
     assertRejects(PackageRules.exportedMethodsShowNoInternalTypes());
   }
 
