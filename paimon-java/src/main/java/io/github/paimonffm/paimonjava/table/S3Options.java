@@ -94,15 +94,8 @@ final class S3Options {
 
   private static Map<String, String> ofPaimon(CatalogContext context) {
     Map<String, String> options = new HashMap<>();
-    context
-        .options()
-        .toMap()
-        .forEach(
-            (key, value) -> {
-              if (PREFIXES.stream().anyMatch(key::startsWith)) {
-                options.put(key, value);
-              }
-            });
+    options.putAll(context.options().toMap());
+    options.keySet().removeIf(key -> PREFIXES.stream().noneMatch(key::startsWith));
     return options;
   }
 

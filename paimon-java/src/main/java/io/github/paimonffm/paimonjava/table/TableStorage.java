@@ -45,11 +45,6 @@ record TableStorage(Catalog catalog, @Nullable PaimonFiles files) implements Aut
     }
   }
 
-  /** Tells whether the native library reaches the files of a table without the table's FileIO. */
-  static boolean isNative(FileStoreTable table) {
-    return isOnLocalDisk(table) || S3Options.of(table).isPresent();
-  }
-
   /** A FileIO of another class can change or hide files. */
   private static boolean isOnLocalDisk(FileStoreTable table) {
     String scheme = table.location().toUri().getScheme();

@@ -18,6 +18,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VariableWidthFieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.paimon.arrow.ArrowBundleRecords;
 import org.apache.paimon.data.BinaryRow;
@@ -69,8 +70,16 @@ class ArrowBundleTest {
 
   /** Returns a batch with the columns k and v. A null in v is a null. */
   private VectorSchemaRoot batch(int firstKey, String... values) {
+    return batch(firstKey, new VarCharVector("v", allocator), values);
+  }
+
+  /** Returns a batch whose texts no row of Paimon Java can read. The native writer reads them. */
+  private VectorSchemaRoot largeTexts(int firstKey, String... values) {
+    return batch(firstKey, new LargeVarCharVector("v", allocator), values);
+  }
+
+  private VectorSchemaRoot batch(int firstKey, VariableWidthFieldVector v, String... values) {
     IntVector k = new IntVector("k", allocator);
-    VarCharVector v = new VarCharVector("v", allocator);
     k.allocateNew(values.length);
     v.allocateNew();
     for (int i = 0; i < values.length; i++) {
@@ -89,19 +98,6 @@ class ArrowBundleTest {
     VectorSchemaRoot root = VectorSchemaRoot.of(vectors);
     root.setRowCount(rows);
     return root;
-  }
-
-  /** Returns a batch whose texts no row of Paimon Java can read. The native writer reads them. */
-  private VectorSchemaRoot largeTexts(int firstKey, String... values) {
-    IntVector k = new IntVector("k", allocator);
-    LargeVarCharVector v = new LargeVarCharVector("v", allocator);
-    k.allocateNew(values.length);
-    v.allocateNew();
-    for (int i = 0; i < values.length; i++) {
-      k.set(i, firstKey + i);
-      v.setSafe(i, values[i].getBytes(StandardCharsets.UTF_8));
-    }
-    return root(values.length, k, v);
   }
 
   private static BinaryRow none() {

@@ -36,10 +36,11 @@ class S3Test {
     return Tables.open(CatalogContext.create(options, hadoop));
   }
 
-  private static Map<String, String> readNatively(boolean isNative) {
-    return Map.of(
-        "read.native.enabled", Boolean.toString(isNative),
-        "read.native.required", Boolean.toString(isNative));
+  /** Tells whether the native library reaches the files without the table's FileIO. */
+  private static boolean isDirect(FileStoreTable table) {
+    try (TableStorage storage = TableStorage.open(table)) {
+      return storage.files() == null;
+    }
   }
 
   @Test
@@ -51,12 +52,13 @@ class S3Test {
       FileStoreTable keyed = tables.keyed("keyed", Map.of());
       Tables.commit(keyed, Tables.row(1, "a"), Tables.row(2, "b"));
       Tables.commit(keyed, Tables.row(2, "c"));
-      for (boolean isNative : List.of(false, true)) {
-        assertEquals(
-            List.of("2,b,y 1%", "3,c,x"), Tables.rows(append.copy(readNatively(isNative))));
-        assertEquals(List.of("1,a", "2,c"), Tables.rows(keyed.copy(readNatively(isNative))));
-      }
-      assertTrue(TableStorage.isNative(append));
+      List<String> appended = List.of("2,b,y 1%", "3,c,x");
+      assertEquals(appended, Tables.rows(append));
+      assertEquals(appended, Tables.nativeRows(append));
+      List<String> merged = List.of("1,a", "2,c");
+      assertEquals(merged, Tables.rows(keyed));
+      assertEquals(merged, Tables.nativeRows(keyed));
+      assertTrue(isDirect(append));
     }
   }
 
@@ -69,8 +71,8 @@ class S3Test {
     try (Tables tables = Tables.open(CatalogContext.create(options))) {
       FileStoreTable table = tables.append("t", Map.of());
       Tables.commit(table, Tables.row(1, "a"));
-      assertTrue(TableStorage.isNative(table));
-      assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
+      assertTrue(isDirect(table));
+      assertEquals(List.of("1,a"), Tables.nativeRows(table));
     }
   }
 
@@ -86,9 +88,9 @@ class S3Test {
     String[] parts = option.split("=");
     try (Tables tables = open(Map.of(parts[0], parts[1]))) {
       FileStoreTable table = tables.append("t" + parts[0].hashCode(), Map.of());
-      assertFalse(TableStorage.isNative(table));
+      assertFalse(isDirect(table));
       Tables.commit(table, Tables.row(1, "a"));
-      assertEquals(List.of("1,a"), Tables.rows(table.copy(readNatively(true))));
+      assertEquals(List.of("1,a"), Tables.nativeRows(table));
     }
   }
 }
