@@ -101,7 +101,7 @@ pub(crate) async fn run_alone<T: Send + 'static>(
     }
 }
 
-/// Runs an operation whose outcome nobody waits for: on this thread if it may block, otherwise on another thread.
+/// Runs an operation without waiting for its outcome: on this thread if it may block, otherwise on another thread.
 pub(crate) fn run_detached(operation: impl FnOnce() + Send + 'static) {
     match tokio::runtime::Handle::try_current() {
         Ok(runtime) if !MAY_BLOCK.get() => drop(runtime.spawn_blocking(operation)),

@@ -150,8 +150,7 @@ impl Target {
             self.check_not_null(field, array.as_ref(), batch.first_row)?;
             arrays.push(array);
         }
-        if let Some((field, kinds)) = self.row_kinds(batch, &source).map_err(mismatch)? {
-            self.check_not_null(&field, kinds.as_ref(), batch.first_row)?;
+        if let Some((field, kinds)) = self.row_kinds(batch, &source, mismatch)? {
             fields.push(field);
             arrays.push(kinds);
         }
@@ -167,7 +166,8 @@ impl Target {
         &self,
         batch: &Columns,
         source: &Schema,
-    ) -> Result<Option<(FieldRef, ArrayRef)>, String> {
+        mismatch: impl Fn(String) -> Failure,
+    ) -> Result<Option<(FieldRef, ArrayRef)>, Failure> {
         if !matches!(self.row_kinds, RowKinds::Allowed) {
             return Ok(None);
         }
@@ -177,15 +177,15 @@ impl Target {
             return Ok(Some((field, Arc::new(inserts))));
         };
         let kinds = convert(&batch.arrays[index], &shape, self.strict)
-            .map_err(|misfit| describe(VALUE_KIND, &misfit, batch.first_row))?;
-        let values = kinds.as_primitive::<Int8Type>();
-        let unknown = |kind: Option<i8>| kind.is_some_and(|kind| !(0..=3).contains(&kind));
-        if let Some(row) = values.iter().position(unknown) {
-            return Err(format!(
+            .map_err(|misfit| mismatch(describe(VALUE_KIND, &misfit, batch.first_row)))?;
+        self.check_not_null(&field, kinds.as_ref(), batch.first_row)?;
+        let values = kinds.as_primitive::<Int8Type>().values();
+        if let Some(row) = values.iter().position(|kind| !(0..=3).contains(kind)) {
+            return Err(mismatch(format!(
                 "column '{VALUE_KIND}', row {}: {} is not a row kind (0 +I, 1 -U, 2 +U, 3 -D)",
                 batch.first_row + row,
-                values.value(row)
-            ));
+                values[row]
+            )));
         }
         Ok(Some((field, kinds)))
     }

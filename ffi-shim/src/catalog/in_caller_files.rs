@@ -12,8 +12,8 @@ use paimon::{Catalog, Error, Result, Table};
 /// Suffix of the folder of a database.
 const DATABASE: &str = ".db";
 
-/// A filesystem catalog that finds databases and tables, and changes nothing: it is unknown how to publish the first schema
-/// of a table atomically.
+/// A filesystem catalog that finds databases and tables. It refuses every change, because it is unknown how to publish the
+/// first schema of a table atomically.
 #[derive(Debug)]
 pub(super) struct CallerCatalog {
     files: FileIO,

@@ -7,7 +7,7 @@
 //!
 //! * `snapshot_owner`: the party that publishes the snapshots of a table
 //! * `exclusive_store`: the store of a catalog
-//! * `caller`: storage that only the caller reaches, where this library publishes nothing
+//! * `caller`: storage that only the caller reaches. This library does not publish snapshots there
 //! * `file_io`, `layer`: the crate's view of the store, with snapshots published exclusively
 //! * `file_lookup`: lookups of the files of a commit
 //! * `record`: the files and snapshots that one table handle has written

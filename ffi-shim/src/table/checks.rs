@@ -38,7 +38,7 @@ impl OpenTable {
             .map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
     }
 
-    /// Fails if nobody can publish a snapshot of the table atomically.
+    /// Fails if this library cannot publish a snapshot atomically, unless the caller publishes the snapshots.
     pub(crate) async fn ensure_writable(&self) -> Result<(), Failure> {
         match &self.publish {
             SnapshotOwner::Caller(_) => Ok(()),

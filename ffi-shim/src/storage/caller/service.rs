@@ -151,7 +151,7 @@ impl Service for CallerService {
     }
 }
 
-/// Deleter of files and folders. A missing file is no failure.
+/// Deleter of files and folders. Deleting a missing file succeeds.
 struct CallerDeleter {
     calls: Calls,
 }

@@ -48,7 +48,7 @@ public interface FileAccess {
    * @param path the location of the file
    * @param position the position of the first byte; may be at or after the end of the file
    * @param target the buffer for the bytes, in native memory
-   * @return the number of bytes; 0 or -1 if there are no bytes at the position
+   * @return the number of bytes; 0 or -1 if the file ends at or before the position
    * @throws IOException if the file cannot be read
    */
   int read(String path, long position, ByteBuffer target) throws IOException;
@@ -57,7 +57,7 @@ public interface FileAccess {
    * Returns the attributes of a file or folder.
    *
    * @param path the location of the file or folder
-   * @return the attributes; empty if there is no such file or folder
+   * @return the attributes; empty if the file or folder does not exist
    * @throws IOException if the attributes cannot be read
    */
   Optional<FileStatus> status(String path) throws IOException;
@@ -66,14 +66,14 @@ public interface FileAccess {
    * Lists the entries of a folder.
    *
    * @param path the location of the folder
-   * @return the attributes of each entry, by its name without a folder; empty if there is no such
-   *     folder
+   * @return the attributes of each entry, by its name without a folder; empty if the folder does
+   *     not exist
    * @throws IOException if the folder cannot be read
    */
   Map<String, FileStatus> list(String path) throws IOException;
 
   /**
-   * Deletes a file or folder. Has no effect if there is no such file or folder.
+   * Deletes a file or folder. Deleting a missing file or folder has no effect.
    *
    * @param path the location of the file or folder
    * @param recursive whether a folder is deleted with everything in it
@@ -86,13 +86,13 @@ public interface FileAccess {
    *
    * @param from the location of the file or folder
    * @param to the new location, in an existing folder
-   * @return false if the new location exists; nothing was renamed
+   * @return false if the new location exists, and the file or folder was not renamed
    * @throws IOException if the file cannot be renamed
    */
   boolean rename(String from, String to) throws IOException;
 
   /**
-   * Creates a folder and the folders above. An existing folder is no failure.
+   * Creates a folder and the missing folders above. If the folder exists, the call has no effect.
    *
    * @param path the location of the folder
    * @throws IOException if the folder cannot be created

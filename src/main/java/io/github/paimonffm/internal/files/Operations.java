@@ -188,7 +188,7 @@ final class Operations {
       put(e.toString().getBytes(UTF_8), message, arena);
       return isMissing ? PaimonFfm.PFFM_NOT_FOUND() : PaimonFfm.PFFM_IO();
     } catch (Throwable other) {
-      // The exception has no message, or there is no memory left.
+      // The message cannot be written: toString failed, or the memory is exhausted.
       return PaimonFfm.PFFM_IO();
     }
   }

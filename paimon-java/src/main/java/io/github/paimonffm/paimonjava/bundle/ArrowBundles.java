@@ -11,7 +11,7 @@ import org.apache.paimon.io.BundleRecords;
 /** Finds the Arrow batch of a bundle. All methods are safe for use by multiple threads. */
 public final class ArrowBundles {
 
-  /** The bundle of the module paimon-arrow, which is no dependency of this project. */
+  /** The bundle class of the module paimon-arrow. This project does not depend on the module. */
   private static final String PAIMON_ARROW = "org.apache.paimon.arrow.ArrowBundleRecords";
 
   private static final ClassValue<Boolean> IS_PAIMON_ARROW =
