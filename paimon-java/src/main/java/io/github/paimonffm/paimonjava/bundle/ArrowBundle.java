@@ -83,7 +83,7 @@ public final class ArrowBundle implements BundleRecords {
         throw new IllegalArgumentException(
             "The batch cannot be read row by row: " + reason.get() + ".");
       }
-      columns[i] = Columns.of(field.type(), vector);
+      columns[i] = Columns.of(field.type(), vector, null);
     }
     VectorizedColumnBatch batch = new VectorizedColumnBatch(columns);
     batch.setNumRows(root.getRowCount());

@@ -1,6 +1,7 @@
 package io.github.paimonffm.paimonjava.read;
 
 import io.github.paimonffm.paimonjava.lifecycle.Resources;
+import io.github.paimonffm.paimonjava.read.columns.BatchLifetime;
 import io.github.paimonffm.paimonjava.read.columns.Columns;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,18 @@ final class ArrowBatch implements AutoCloseable {
 
   private final List<FieldVector> vectors;
   private final VectorizedColumnBatch columns;
+  private final BatchLifetime lifetime;
   private final Consumer<ArrowBatch> onClose;
   private boolean closed;
 
   private ArrowBatch(
-      List<FieldVector> vectors, VectorizedColumnBatch columns, Consumer<ArrowBatch> onClose) {
+      List<FieldVector> vectors,
+      VectorizedColumnBatch columns,
+      BatchLifetime lifetime,
+      Consumer<ArrowBatch> onClose) {
     this.vectors = vectors;
     this.columns = columns;
+    this.lifetime = lifetime;
     this.onClose = onClose;
   }
 
@@ -38,6 +44,7 @@ final class ArrowBatch implements AutoCloseable {
       RowType type,
       Consumer<ArrowBatch> onClose) {
     List<FieldVector> vectors = new ArrayList<>();
+    BatchLifetime lifetime = new BatchLifetime();
     try {
       ColumnVector[] columns = new ColumnVector[type.getFieldCount()];
       for (int i = 0; i < columns.length; i++) {
@@ -45,11 +52,11 @@ final class ArrowBatch implements AutoCloseable {
         transfer.transfer();
         FieldVector vector = (FieldVector) transfer.getTo();
         vectors.add(vector);
-        columns[i] = Columns.of(type.getTypeAt(i), vector);
+        columns[i] = Columns.of(type.getTypeAt(i), vector, lifetime);
       }
       VectorizedColumnBatch batch = new VectorizedColumnBatch(columns);
       batch.setNumRows(root.getRowCount());
-      return new ArrowBatch(vectors, batch, onClose);
+      return new ArrowBatch(vectors, batch, lifetime, onClose);
     } catch (Throwable e) {
       vectors.forEach(FieldVector::close);
       throw e;
@@ -66,6 +73,7 @@ final class ArrowBatch implements AutoCloseable {
       return;
     }
     closed = true;
+    lifetime.end();
     onClose.accept(this);
     try (Resources opened = new Resources()) {
       vectors.forEach(opened::add);

@@ -1,7 +1,7 @@
 package io.github.paimonffm.paimonjava.read;
 
+import io.github.paimonffm.paimonjava.read.columns.BatchRow;
 import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.data.columnar.ColumnarRow;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.reader.RecordReader.RecordIterator;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class BatchRows implements RecordIterator<InternalRow> {
   private final ArrowBatch batch;
   private final @Nullable Predicate filter;
   private final @Nullable RowLimit limit;
-  private final ColumnarRow row;
+  private final BatchRow row;
   private final int count;
   private int next;
 
@@ -23,7 +23,7 @@ final class BatchRows implements RecordIterator<InternalRow> {
     this.batch = batch;
     this.filter = filter;
     this.limit = limit;
-    this.row = new ColumnarRow(batch.columns());
+    this.row = new BatchRow(batch.columns());
     this.count = batch.columns().getNumRows();
   }
 

@@ -17,6 +17,7 @@ import org.apache.paimon.types.MultisetType;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.VarBinaryType;
 import org.apache.paimon.types.VectorType;
+import org.jspecify.annotations.Nullable;
 
 /** Creates columns over Arrow vectors. */
 public final class Columns {
@@ -127,34 +128,42 @@ public final class Columns {
    *
    * @param type the type of the column
    * @param vector a vector whose field {@link #reason} has accepted
+   * @param lifetime the lifetime of the vector's memory, for faster getters; null if it is unknown,
+   *     and Arrow checks each access
    * @return the column
    */
-  public static ColumnVector of(DataType type, FieldVector vector) {
+  public static ColumnVector of(
+      DataType type, FieldVector vector, @Nullable BatchLifetime lifetime) {
     return switch (type.getTypeRoot()) {
-      case CHAR, VARCHAR, BINARY, VARBINARY -> new BytesColumn(vector);
-      case BOOLEAN -> new NumberColumns.Booleans(vector);
-      case TINYINT -> new NumberColumns.Bytes(vector);
-      case SMALLINT -> new NumberColumns.Shorts(vector);
-      case INTEGER, DATE, TIME_WITHOUT_TIME_ZONE -> new NumberColumns.Ints(vector);
-      case BIGINT -> new NumberColumns.Longs(vector);
-      case FLOAT -> new NumberColumns.Floats(vector);
-      case DOUBLE -> new NumberColumns.Doubles(vector);
+      case CHAR, VARCHAR, BINARY, VARBINARY -> new BytesColumn(vector, lifetime);
+      case BOOLEAN -> new NumberColumns.Booleans(vector, lifetime);
+      case TINYINT -> new NumberColumns.Bytes(vector, lifetime);
+      case SMALLINT -> new NumberColumns.Shorts(vector, lifetime);
+      case INTEGER, DATE, TIME_WITHOUT_TIME_ZONE -> new NumberColumns.Ints(vector, lifetime);
+      case BIGINT -> new NumberColumns.Longs(vector, lifetime);
+      case FLOAT -> new NumberColumns.Floats(vector, lifetime);
+      case DOUBLE -> new NumberColumns.Doubles(vector, lifetime);
       case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          new TimestampColumn(vector);
-      case DECIMAL -> new DecimalColumn(vector);
+          new TimestampColumn(vector, lifetime);
+      case DECIMAL -> new DecimalColumn(vector, lifetime);
       case ARRAY ->
-          new ListColumn(vector, of(((ArrayType) type).getElementType(), child(vector, 0)));
+          new ListColumn(
+              vector,
+              lifetime,
+              of(((ArrayType) type).getElementType(), child(vector, 0), lifetime));
       case VECTOR -> {
         VectorType of = (VectorType) type;
-        yield new VectorColumn(vector, of.getLength(), of(of.getElementType(), child(vector, 0)));
+        yield new VectorColumn(
+            vector, lifetime, of.getLength(), of(of.getElementType(), child(vector, 0), lifetime));
       }
       case MAP -> {
         MapType map = (MapType) type;
-        yield map(map.getKeyType(), map.getValueType(), vector);
+        yield map(map.getKeyType(), map.getValueType(), vector, lifetime);
       }
-      case MULTISET -> map(((MultisetType) type).getElementType(), new IntType(false), vector);
-      case ROW -> row(((RowType) type).getFields(), vector);
-      case VARIANT -> row(variantFields(), vector);
+      case MULTISET ->
+          map(((MultisetType) type).getElementType(), new IntType(false), vector, lifetime);
+      case ROW -> row(((RowType) type).getFields(), vector, lifetime);
+      case VARIANT -> row(variantFields(), vector, lifetime);
       default -> throw new AssertionError(type);
     };
   }
@@ -163,16 +172,22 @@ public final class Columns {
     return vector.getChildrenFromFields().get(index);
   }
 
-  private static ColumnVector map(DataType keyType, DataType valueType, FieldVector vector) {
+  private static ColumnVector map(
+      DataType keyType, DataType valueType, FieldVector vector, @Nullable BatchLifetime lifetime) {
     FieldVector entries = child(vector, 0);
-    return new MapColumn(vector, of(keyType, child(entries, 0)), of(valueType, child(entries, 1)));
+    return new MapColumn(
+        vector,
+        lifetime,
+        of(keyType, child(entries, 0), lifetime),
+        of(valueType, child(entries, 1), lifetime));
   }
 
-  private static ColumnVector row(List<DataField> types, FieldVector vector) {
+  private static ColumnVector row(
+      List<DataField> types, FieldVector vector, @Nullable BatchLifetime lifetime) {
     ColumnVector[] fields = new ColumnVector[types.size()];
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = of(types.get(i).type(), child(vector, i));
+      fields[i] = of(types.get(i).type(), child(vector, i), lifetime);
     }
-    return new RowColumn(vector, fields);
+    return new RowColumn(vector, lifetime, fields);
   }
 }

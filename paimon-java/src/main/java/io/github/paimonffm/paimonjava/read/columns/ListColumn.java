@@ -1,21 +1,21 @@
 package io.github.paimonffm.paimonjava.read.columns;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.paimon.data.InternalArray;
 import org.apache.paimon.data.columnar.ArrayColumnVector;
 import org.apache.paimon.data.columnar.ColumnVector;
 import org.apache.paimon.data.columnar.ColumnarArray;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays. */
 final class ListColumn extends Column implements ArrayColumnVector {
 
-  private final ArrowBuf offsets;
+  private final VectorBytes offsets;
   private final ColumnVector elements;
 
-  ListColumn(FieldVector vector, ColumnVector elements) {
-    super(vector);
-    this.offsets = vector.getOffsetBuffer();
+  ListColumn(FieldVector vector, @Nullable BatchLifetime lifetime, ColumnVector elements) {
+    super(vector, lifetime);
+    this.offsets = VectorBytes.of(vector.getOffsetBuffer(), lifetime);
     this.elements = elements;
   }
 

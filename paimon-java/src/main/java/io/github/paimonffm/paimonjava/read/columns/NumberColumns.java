@@ -1,6 +1,5 @@
 package io.github.paimonffm.paimonjava.read.columns;
 
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.paimon.data.columnar.BooleanColumnVector;
 import org.apache.paimon.data.columnar.ByteColumnVector;
@@ -9,6 +8,7 @@ import org.apache.paimon.data.columnar.FloatColumnVector;
 import org.apache.paimon.data.columnar.IntColumnVector;
 import org.apache.paimon.data.columnar.LongColumnVector;
 import org.apache.paimon.data.columnar.ShortColumnVector;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of booleans and of numbers with a fixed width. */
 final class NumberColumns {
@@ -17,19 +17,19 @@ final class NumberColumns {
 
   private abstract static class FixedWidth extends Column {
 
-    final ArrowBuf values;
+    final VectorBytes values;
 
-    FixedWidth(FieldVector vector) {
-      super(vector);
-      this.values = vector.getDataBuffer();
+    FixedWidth(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
+      this.values = VectorBytes.of(vector.getDataBuffer(), lifetime);
     }
   }
 
   /** Booleans, one bit each. */
   static final class Booleans extends FixedWidth implements BooleanColumnVector {
 
-    Booleans(FieldVector vector) {
-      super(vector);
+    Booleans(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
@@ -41,8 +41,8 @@ final class NumberColumns {
   /** Numbers of one byte. */
   static final class Bytes extends FixedWidth implements ByteColumnVector {
 
-    Bytes(FieldVector vector) {
-      super(vector);
+    Bytes(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
@@ -54,8 +54,8 @@ final class NumberColumns {
   /** Numbers of two bytes. */
   static final class Shorts extends FixedWidth implements ShortColumnVector {
 
-    Shorts(FieldVector vector) {
-      super(vector);
+    Shorts(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
@@ -67,8 +67,8 @@ final class NumberColumns {
   /** Numbers of four bytes, dates and times. */
   static final class Ints extends FixedWidth implements IntColumnVector {
 
-    Ints(FieldVector vector) {
-      super(vector);
+    Ints(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
@@ -80,8 +80,8 @@ final class NumberColumns {
   /** Numbers of eight bytes. */
   static final class Longs extends FixedWidth implements LongColumnVector {
 
-    Longs(FieldVector vector) {
-      super(vector);
+    Longs(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
@@ -93,26 +93,26 @@ final class NumberColumns {
   /** Floating-point numbers of four bytes. */
   static final class Floats extends FixedWidth implements FloatColumnVector {
 
-    Floats(FieldVector vector) {
-      super(vector);
+    Floats(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
     public float getFloat(int index) {
-      return values.getFloat((long) index * Float.BYTES);
+      return Float.intBitsToFloat(values.getInt((long) index * Float.BYTES));
     }
   }
 
   /** Floating-point numbers of eight bytes. */
   static final class Doubles extends FixedWidth implements DoubleColumnVector {
 
-    Doubles(FieldVector vector) {
-      super(vector);
+    Doubles(FieldVector vector, @Nullable BatchLifetime lifetime) {
+      super(vector, lifetime);
     }
 
     @Override
     public double getDouble(int index) {
-      return values.getDouble((long) index * Double.BYTES);
+      return Double.longBitsToDouble(values.getLong((long) index * Double.BYTES));
     }
   }
 }

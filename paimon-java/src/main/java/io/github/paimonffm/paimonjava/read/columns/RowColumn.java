@@ -6,14 +6,15 @@ import org.apache.paimon.data.columnar.ColumnVector;
 import org.apache.paimon.data.columnar.ColumnarRow;
 import org.apache.paimon.data.columnar.RowColumnVector;
 import org.apache.paimon.data.columnar.VectorizedColumnBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Rows, and variants as rows of two binaries. */
 final class RowColumn extends Column implements RowColumnVector {
 
   private final VectorizedColumnBatch fields;
 
-  RowColumn(FieldVector vector, ColumnVector[] fields) {
-    super(vector);
+  RowColumn(FieldVector vector, @Nullable BatchLifetime lifetime, ColumnVector[] fields) {
+    super(vector, lifetime);
     this.fields = new VectorizedColumnBatch(fields);
     this.fields.setNumRows(vector.getValueCount());
   }

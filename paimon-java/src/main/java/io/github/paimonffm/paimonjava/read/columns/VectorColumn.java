@@ -5,6 +5,7 @@ import org.apache.paimon.data.InternalVector;
 import org.apache.paimon.data.columnar.ColumnVector;
 import org.apache.paimon.data.columnar.ColumnarVec;
 import org.apache.paimon.data.columnar.VecColumnVector;
+import org.jspecify.annotations.Nullable;
 
 /** Vectors of one length. */
 final class VectorColumn extends Column implements VecColumnVector {
@@ -12,8 +13,9 @@ final class VectorColumn extends Column implements VecColumnVector {
   private final int length;
   private final ColumnVector elements;
 
-  VectorColumn(FieldVector vector, int length, ColumnVector elements) {
-    super(vector);
+  VectorColumn(
+      FieldVector vector, @Nullable BatchLifetime lifetime, int length, ColumnVector elements) {
+    super(vector, lifetime);
     this.length = length;
     this.elements = elements;
   }
