@@ -10,6 +10,8 @@ package io.github.paimonffm.bench.job;
  *     a writing job
  * @param warmUpBatches the number of batches with which the worker first does the job without
  *     measuring; reads are then done once before the measurement; 0 for none
+ * @param warmUps the number of times that the worker first does the whole job without measuring,
+ *     instead of a part of the job; 0 for none
  */
 public record Request(
-    Job job, String dataFile, String warehouse, String table, int warmUpBatches) {}
+    Job job, String dataFile, String warehouse, String table, int warmUpBatches, int warmUps) {}

@@ -24,6 +24,7 @@ public final class Group {
   private int maxRounds = Integer.MAX_VALUE;
   private boolean freshProcesses;
   private boolean inMemory;
+  private int warmUps;
 
   Group(String name, String title) {
     this.name = name;
@@ -102,6 +103,20 @@ public final class Group {
   Group inMemory() {
     inMemory = true;
     return this;
+  }
+
+  /**
+   * Does each job a number of times before it is measured. Without this, a job only writes a part
+   * of its rows before, or reads them once. Programs that handle rows one by one need more, because
+   * most of their time is in Java code that the JVM compiles meanwhile.
+   */
+  Group warmedUp(int times) {
+    warmUps = times;
+    return this;
+  }
+
+  int warmUps() {
+    return warmUps;
   }
 
   boolean isInMemory() {

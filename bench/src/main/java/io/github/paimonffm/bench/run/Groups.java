@@ -34,6 +34,9 @@ final class Groups {
   private static final int LONG_HISTORY = 10_000;
   private static final int LARGE_TIMES = 10;
 
+  /** After this many repetitions, the times of jobs with rows no longer become shorter. */
+  private static final int ROW_WARM_UPS = 5;
+
   private Groups() {}
 
   static List<Group> of(Scale scale) {
@@ -98,7 +101,8 @@ final class Groups {
             .prepare(ours)
             .job("paimon-java", ours.to(READ_VALUES).by(PAIMON_JAVA))
             .job("native", ours.to(READ_VALUES).by(PAIMON_JAVA_NATIVE))
-            .times("paimon-java", "native"));
+            .times("paimon-java", "native")
+            .warmedUp(ROW_WARM_UPS));
     groups.add(
         new Group(
                 "paimon-java-api-merged-read",
@@ -107,14 +111,16 @@ final class Groups {
             .prepare(oursKeyed.of(updates))
             .job("paimon-java", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA))
             .job("native", oursKeyed.of(updates).to(READ_VALUES).by(PAIMON_JAVA_NATIVE))
-            .times("paimon-java", "native"));
+            .times("paimon-java", "native")
+            .warmedUp(ROW_WARM_UPS));
     groups.add(
         new Group(
                 "paimon-java-files",
                 "Paimon Java's own write API, native, with files through Paimon Java's FileIO")
             .job("direct", ours.by(PAIMON_JAVA_NATIVE))
             .job("file-io", ours.by(PAIMON_JAVA_NATIVE_FILES))
-            .times("file-io", "direct"));
+            .times("file-io", "direct")
+            .warmedUp(ROW_WARM_UPS));
     groups.add(
         new Group(
                 "paimon-java-files-read",
@@ -124,7 +130,8 @@ final class Groups {
             .job("direct", ours.to(READ).by(PAIMON_JAVA_NATIVE))
             .job("file-io", ours.to(READ).by(PAIMON_JAVA_NATIVE_FILES))
             .times("file-io", "direct")
-            .times("paimon-java", "file-io"));
+            .times("paimon-java", "file-io")
+            .warmedUp(ROW_WARM_UPS));
     groups.add(
         new Group("partitions-10", "10 partitions, each batch with rows of all")
             .job("unpartitioned", ours)
@@ -227,7 +234,8 @@ final class Groups {
         .job("arrow", write)
         .times("paimon-java", "native-one-lane")
         .times("paimon-java", "native")
-        .times("native", "arrow");
+        .times("native", "arrow")
+        .warmedUp(ROW_WARM_UPS);
   }
 
   private static Group oneRowCommits(String name, String title, Job commits) {

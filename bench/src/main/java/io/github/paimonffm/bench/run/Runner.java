@@ -39,7 +39,7 @@ public final class Runner implements AutoCloseable {
         if (group.needsFreshProcesses()) {
           stop(family(job.engine()));
         }
-        measure(job, SHARED_TABLE, 0);
+        measure(job, SHARED_TABLE);
       }
     } catch (JobFailedException e) {
       System.err.println("run: " + group.name() + ": preparation failed: " + e.getMessage());
@@ -77,7 +77,12 @@ public final class Runner implements AutoCloseable {
       // Writing back the pages of earlier jobs would slow down this job.
       Folders.sync();
     }
-    Map<Metric, Double> metrics = measure(job, table, settings.scale().warmUpBatches());
+    Map<Metric, Double> metrics =
+        measure(
+            job,
+            table,
+            settings.scale().warmUpBatches(),
+            settings.scale().quick() ? 0 : group.warmUps());
     if (fresh) {
       stop(family(job.engine()));
     }
@@ -90,12 +95,17 @@ public final class Runner implements AutoCloseable {
     return metrics;
   }
 
-  /** Runs a job once. */
-  Map<Metric, Double> measure(Job job, String table, int warmUpBatches)
+  /** Runs a job once, without a repetition before it. */
+  Map<Metric, Double> measure(Job job, String table) throws JobFailedException, IOException {
+    return measure(job, table, 0, 0);
+  }
+
+  private Map<Metric, Double> measure(Job job, String table, int warmUpBatches, int warmUps)
       throws JobFailedException, IOException {
     Path file = job.data().file(settings.data());
     return worker(job.engine())
-        .run(new Request(job, file.toString(), warehouse.toString(), table, warmUpBatches));
+        .run(
+            new Request(job, file.toString(), warehouse.toString(), table, warmUpBatches, warmUps));
   }
 
   private WorkerProcess worker(Job.Engine engine) throws IOException {

@@ -80,7 +80,7 @@ final class Verification {
     String key = job.data() + " " + job.partitions();
     Map<Metric, Double> found = expected.get(key);
     if (found == null) {
-      found = runner.measure(job.by(Engine.PAIMON_JAVA).to(Action.CHECKSUM_OF_DATA), "", 0);
+      found = runner.measure(job.by(Engine.PAIMON_JAVA).to(Action.CHECKSUM_OF_DATA), "");
       expected.put(key, found);
     }
     return found;
@@ -88,7 +88,7 @@ final class Verification {
 
   private Map<Metric, Double> tableOf(Job job, String table)
       throws JobFailedException, IOException {
-    return runner.measure(job.by(Engine.PAIMON_JAVA).to(Action.CHECKSUM_OF_TABLE), table, 0);
+    return runner.measure(job.by(Engine.PAIMON_JAVA).to(Action.CHECKSUM_OF_TABLE), table);
   }
 
   private static void same(String what, double found, double wanted) throws JobFailedException {

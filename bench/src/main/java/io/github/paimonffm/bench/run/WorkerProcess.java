@@ -51,6 +51,9 @@ final class WorkerProcess implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       // The flags of the README, and the paths of the native libraries.
       command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      // The collection of garbage before each job must not return the heap to the operating system,
+      // because the job would get it back page by page.
+      command.add("-XX:MaxHeapFreeRatio=100");
       command.add("--class-path");
       command.add(System.getProperty("java.class.path"));
       command.add(Worker.class.getName());

@@ -52,9 +52,11 @@ final class OurJobs {
 
   private Map<Metric, Double> write(Catalog catalog) throws Exception {
     Batches batches = rows.of(request);
-    if (request.warmUpBatches() > 0) {
+    if (WarmUp.times(request) > 0) {
       Table table = create(catalog, "warm_up", batches);
-      write(table, batches.first(request.warmUpBatches()), 1);
+      for (int i = 0; i < WarmUp.times(request); i++) {
+        write(table, WarmUp.batches(request, batches), 1);
+      }
       drop(catalog, "warm_up");
     }
     Table table = createOrGet(catalog, batches);
@@ -84,7 +86,7 @@ final class OurJobs {
 
   private Map<Metric, Double> read(Catalog catalog) throws Exception {
     Table table = catalog.getTable(name(request.table()));
-    if (request.warmUpBatches() > 0) {
+    for (int i = 0; i < WarmUp.times(request); i++) {
       read(table);
     }
     return Measurement.of(rows, measured -> read(table));

@@ -87,16 +87,18 @@ final class PaimonJavaJobs {
     return job.engine() == Job.Engine.PAIMON_JAVA_NATIVE_FILES;
   }
 
-  /** A FileIO of another class than Paimon's own, so the native library does not pass it by. */
+  /** A FileIO of another class than Paimon's own. The native library uses it to reach the files. */
   private static final class OtherFileIO extends LocalFileIO {
     private static final long serialVersionUID = 1L;
   }
 
   private Map<Metric, Double> write(Catalog catalog, IOManager spill) throws Exception {
     Batches batches = rows.of(request);
-    if (request.warmUpBatches() > 0) {
+    if (WarmUp.times(request) > 0) {
       FileStoreTable table = create(catalog, "warm_up", batches);
-      write(table, spill, batches.first(request.warmUpBatches()));
+      for (int i = 0; i < WarmUp.times(request); i++) {
+        write(table, spill, WarmUp.batches(request, batches));
+      }
       catalog.dropTable(name("warm_up"), false);
     }
     FileStoreTable table = create(catalog, request.table(), batches);
@@ -132,7 +134,7 @@ final class PaimonJavaJobs {
   private Map<Metric, Double> read(Catalog catalog, IOManager spill, Consumer<InternalRow> action)
       throws Exception {
     FileStoreTable table = table(catalog, request.table());
-    if (request.warmUpBatches() > 0) {
+    for (int i = 0; i < WarmUp.times(request); i++) {
       count(table, spill, action);
     }
     return Measurement.of(rows, measured -> count(table, spill, action));
