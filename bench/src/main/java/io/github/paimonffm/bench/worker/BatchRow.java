@@ -34,19 +34,26 @@ final class BatchRow implements InternalRow {
 
   private final FieldVector[] vectors;
   private final ByteBuffer[] values;
+  private final ByteBuffer[] offsets;
   private final boolean[] hasNulls;
   private int row;
 
   BatchRow(VectorSchemaRoot root) {
     vectors = root.getFieldVectors().toArray(new FieldVector[0]);
     values = new ByteBuffer[vectors.length];
+    offsets = new ByteBuffer[vectors.length];
     hasNulls = new boolean[vectors.length];
     for (int i = 0; i < vectors.length; i++) {
-      ArrowBuf buffer = vectors[i].getDataBuffer();
-      values[i] =
-          buffer.nioBuffer(0, Math.toIntExact(buffer.capacity())).order(ByteOrder.LITTLE_ENDIAN);
+      values[i] = bytes(vectors[i].getDataBuffer());
       hasNulls[i] = vectors[i].getNullCount() > 0;
+      if (vectors[i] instanceof VarCharVector texts) {
+        offsets[i] = bytes(texts.getOffsetBuffer());
+      }
     }
+  }
+
+  private static ByteBuffer bytes(ArrowBuf buffer) {
+    return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity())).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Moves to another row. */
@@ -123,9 +130,9 @@ final class BatchRow implements InternalRow {
 
   @Override
   public BinaryString getString(int column) {
-    VarCharVector texts = (VarCharVector) vectors[column];
-    int start = texts.getStartOffset(row);
-    byte[] text = new byte[texts.getEndOffset(row) - start];
+    int start = offsets[column].getInt(row * Integer.BYTES);
+    int end = offsets[column].getInt((row + 1) * Integer.BYTES);
+    byte[] text = new byte[end - start];
     values[column].get(start, text);
     return BinaryString.fromBytes(text);
   }
