@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.columnar.BytesColumnVector;
+import org.apache.paimon.memory.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class BytesColumn extends Column implements BytesColumnVector {
   private final int count;
   private byte @Nullable [] copy;
   private int[] ends = {};
+
+  /** The copy as all texts share it, so that a text allocates only itself. */
+  private MemorySegment[] segments = {};
 
   BytesColumn(FieldVector vector, @Nullable BatchLifetime lifetime) {
     super(vector, lifetime);
@@ -34,9 +38,11 @@ final class BytesColumn extends Column implements BytesColumnVector {
 
   @Override
   BinaryString getString(int index) {
-    byte[] bytes = copy == null ? copied() : copy;
+    if (copy == null) {
+      copied();
+    }
     int from = ends[index];
-    return BinaryString.fromBytes(bytes, from, ends[index + 1] - from);
+    return new BinaryString(segments, from, ends[index + 1] - from);
   }
 
   private byte[] copied() {
@@ -49,6 +55,7 @@ final class BytesColumn extends Column implements BytesColumnVector {
       Arrays.setAll(positions, i -> positions[i] - start);
     }
     ends = positions;
+    segments = new MemorySegment[] {MemorySegment.wrap(bytes)};
     copy = bytes;
     return bytes;
   }
