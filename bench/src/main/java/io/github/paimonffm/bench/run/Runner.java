@@ -77,12 +77,11 @@ public final class Runner implements AutoCloseable {
       // Writing back the pages of earlier jobs would slow down this job.
       Folders.sync();
     }
+    boolean whole = group.warmUps() > 0 && !settings.scale().quick();
     Map<Metric, Double> metrics =
-        measure(
-            job,
-            table,
-            settings.scale().warmUpBatches(),
-            settings.scale().quick() ? 0 : group.warmUps());
+        whole
+            ? measure(job, table, group.warmUps(), Integer.MAX_VALUE)
+            : measure(job, table, 1, settings.scale().warmUpBatches());
     if (fresh) {
       stop(family(job.engine()));
     }
@@ -100,12 +99,12 @@ public final class Runner implements AutoCloseable {
     return measure(job, table, 0, 0);
   }
 
-  private Map<Metric, Double> measure(Job job, String table, int warmUpBatches, int warmUps)
+  private Map<Metric, Double> measure(Job job, String table, int warmUps, int warmUpBatches)
       throws JobFailedException, IOException {
     Path file = job.data().file(settings.data());
     return worker(job.engine())
         .run(
-            new Request(job, file.toString(), warehouse.toString(), table, warmUpBatches, warmUps));
+            new Request(job, file.toString(), warehouse.toString(), table, warmUps, warmUpBatches));
   }
 
   private WorkerProcess worker(Job.Engine engine) throws IOException {

@@ -52,10 +52,10 @@ final class OurJobs {
 
   private Map<Metric, Double> write(Catalog catalog) throws Exception {
     Batches batches = rows.of(request);
-    if (WarmUp.times(request) > 0) {
+    if (request.warmUps() > 0) {
       Table table = create(catalog, "warm_up", batches);
-      for (int i = 0; i < WarmUp.times(request); i++) {
-        write(table, WarmUp.batches(request, batches), 1);
+      for (int i = 0; i < request.warmUps(); i++) {
+        write(table, batches.first(request.warmUpBatches()), 1);
       }
       drop(catalog, "warm_up");
     }
@@ -86,7 +86,7 @@ final class OurJobs {
 
   private Map<Metric, Double> read(Catalog catalog) throws Exception {
     Table table = catalog.getTable(name(request.table()));
-    for (int i = 0; i < WarmUp.times(request); i++) {
+    for (int i = 0; i < request.warmUps(); i++) {
       read(table);
     }
     return Measurement.of(rows, measured -> read(table));

@@ -94,10 +94,10 @@ final class PaimonJavaJobs {
 
   private Map<Metric, Double> write(Catalog catalog, IOManager spill) throws Exception {
     Batches batches = rows.of(request);
-    if (WarmUp.times(request) > 0) {
+    if (request.warmUps() > 0) {
       FileStoreTable table = create(catalog, "warm_up", batches);
-      for (int i = 0; i < WarmUp.times(request); i++) {
-        write(table, spill, WarmUp.batches(request, batches));
+      for (int i = 0; i < request.warmUps(); i++) {
+        write(table, spill, batches.first(request.warmUpBatches()));
       }
       catalog.dropTable(name("warm_up"), false);
     }
@@ -134,7 +134,7 @@ final class PaimonJavaJobs {
   private Map<Metric, Double> read(Catalog catalog, IOManager spill, Consumer<InternalRow> action)
       throws Exception {
     FileStoreTable table = table(catalog, request.table());
-    for (int i = 0; i < WarmUp.times(request); i++) {
+    for (int i = 0; i < request.warmUps(); i++) {
       count(table, spill, action);
     }
     return Measurement.of(rows, measured -> count(table, spill, action));
