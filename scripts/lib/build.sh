@@ -10,12 +10,12 @@ classes=
 up_to_date() {
   local jar
   [ -f "$class_path_file" ] || return 1
-  [ -z "$(cd "$root" && find pom.xml "$@" src/main LICENSE NOTICE THIRD-PARTY-LICENSES.md \
+  [ -z "$(cd "$root" && find pom.xml native/pom.xml library/pom.xml "$@" library/src/main LICENSE NOTICE THIRD-PARTY-LICENSES.md \
     scripts/build-native scripts/lib ffi-shim/Cargo.toml ffi-shim/Cargo.lock ffi-shim/src \
     -newer "$class_path_file" -print 2>/dev/null | head -n 1)" ] || return 1
   # Somebody may have emptied the local repository since the last build.
   while read -r -d : jar || [ -n "$jar" ]; do
-    [ -f "$jar" ] || return 1
+    [ -e "$jar" ] || return 1
   done <"$class_path_file"
 }
 
@@ -33,7 +33,7 @@ maven() {
   [ "$status" -eq 0 ] || die "the Maven build failed; its output above has the reason"
 }
 
-# install_library: puts the library's jar into the local Maven repository. scripts/build-native must have run.
+# install_library: puts the jars of the library and of its native library into the local Maven repository. scripts/build-native must have run.
 install_library() {
   maven --file "$root/pom.xml" install -Dnative.skip -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip -Dinvoker.skip
 }
@@ -70,17 +70,17 @@ build_project() {
 
 # build_tests: builds the test classes, which include the stress programs.
 build_tests() {
-  class_path_file=$root/target/test-classpath
-  classes=$root/target/test-classes:$root/target/classes
+  class_path_file=$root/library/target/test-classpath
+  classes=$root/library/target/test-classes:$root/library/target/classes
   need_jdk
-  up_to_date src/test && return
+  up_to_date library/src/test && return
   need_mvn
   local start
   start=$(mktemp)
   rm -f "$class_path_file"
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the tests; the first build downloads their dependencies" >&2
-  maven --file "$root/pom.xml" test-compile \
+  maven --file "$root/pom.xml" --projects library --also-make test-compile \
     org.apache.maven.plugins:maven-dependency-plugin:3.10.0:build-classpath -Dnative.skip -Dmdep.outputFile="$class_path_file"
   touch -r "$start" "$class_path_file"
   rm -f "$start"
