@@ -40,7 +40,7 @@ install_library() {
 
 # install_paimon_java: puts the jar of paimon-java into the local Maven repository. install_library must have run.
 install_paimon_java() {
-  maven --file "$root/paimon-java/pom.xml" install -Dmaven.test.skip
+  maven --file "$root/paimon-java/pom.xml" install -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip
 }
 
 # build_project FOLDER [PHASE]: builds the library and a project that uses it, such as demo, up to a phase of Maven.
