@@ -155,6 +155,11 @@ jvm_flags() {
   [ "$(jdk_version "$JAVA_HOME")" -lt 23 ] || echo --sun-misc-unsafe-memory-access=allow
 }
 
+# pom_version FILE: prints the version of the root POM.
+pom_version() {
+  sed -nE '/<artifactId>paimon-ffm-parent/,/<packaging>/s/.*<version>(.*)<\/version>.*/\1/p' "$1"
+}
+
 # usage: prints the comment at the top of the running script.
 usage() {
   sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p;}' "$0"
