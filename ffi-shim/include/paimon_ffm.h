@@ -30,7 +30,7 @@ struct ArrowSchema;
  The version of the C ABI. It increases with every new function and every change of a signature, a struct or their
  meaning.
  */
-#define PFFM_ABI_VERSION 10
+#define PFFM_ABI_VERSION 11
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.
@@ -296,7 +296,7 @@ typedef struct PffmFileAccess {
                     uint8_t *renamed,
                     struct PffmRoom *message);
   /*
-   Creates a folder, and the folders above. An existing folder is no failure.
+   Creates a folder, and the missing folders above. If the folder exists, the callback succeeds.
    */
   int32_t (*create_folders)(uint64_t context,
                             const uint8_t *path,
@@ -614,9 +614,10 @@ int32_t pffm_commit_check_options(const struct PffmTable *table,
                                   struct PffmError *error);
 
 /*
- Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns the
- snapshot as Paimon's Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
- The caller frees `snapshot`.
+ Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns JSON
+ `{"snapshot":{},"attempts":n}`: Paimon's Snapshot JSON, or null if the commit has no effect and publishes no
+ snapshot; and how often the call tried to publish a snapshot, which is 0 if an earlier call had published it.
+ The caller frees `result`.
 
  `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,"firstAttempt":bool,
  "operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,"emptySnapshot":bool,
@@ -648,7 +649,7 @@ int32_t pffm_commit(const struct PffmTable *table,
                     int64_t request_len,
                     const uint8_t *messages,
                     int64_t messages_len,
-                    struct PffmBuffer *snapshot,
+                    struct PffmBuffer *result,
                     struct PffmError *error);
 
 /*

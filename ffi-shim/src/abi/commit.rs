@@ -4,7 +4,7 @@ use super::args;
 use super::buffer::PffmBuffer;
 use super::error::{guard, PffmError};
 use super::handle;
-use super::table::{put_snapshot, PffmTable};
+use super::table::PffmTable;
 use crate::commit::{CommitRequest, PreparedCommit};
 use crate::options::Work;
 use crate::runtime;
@@ -29,9 +29,10 @@ pub unsafe extern "C" fn pffm_commit_check_options(
     })
 }
 
-/// Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns the
-/// snapshot as Paimon's Snapshot JSON, or an empty buffer if the commit has no effect and publishes no snapshot.
-/// The caller frees `snapshot`.
+/// Publishes commit messages as one snapshot. `messages`: frames of serializer bodies, version 14. Returns JSON
+/// `{"snapshot":{},"attempts":n}`: Paimon's Snapshot JSON, or null if the commit has no effect and publishes no
+/// snapshot; and how often the call tried to publish a snapshot, which is 0 if an earlier call had published it.
+/// The caller frees `result`.
 ///
 /// `request`: JSON `{"commitUser":text,"sinceSnapshotId":n,"sinceSnapshotMillis":n,"firstAttempt":bool,
 /// "operation":text,"partitions":[{}],"schemaIds":[n],"strictSchema":bool,"emptySnapshot":bool,
@@ -64,17 +65,17 @@ pub unsafe extern "C" fn pffm_commit(
     request_len: i64,
     messages: *const u8,
     messages_len: i64,
-    snapshot: *mut PffmBuffer,
+    result: *mut PffmBuffer,
     error: *mut PffmError,
 ) -> i32 {
     guard(error, || {
         // SAFETY (here and below): the contract in the crate's documentation.
-        let place = unsafe { args::out(snapshot, "snapshot") }?;
+        let place = unsafe { args::out(result, "result") }?;
         let open = unsafe { handle::borrow(table, "table") }?.open();
         let request: CommitRequest = unsafe { args::json(request, request_len, "request") }?;
         let frames = unsafe { args::bytes(messages, messages_len, "messages") }?;
         let commit = PreparedCommit::of(&open, &request, frames)?;
         let published = runtime::run(async move { commit.publish(&open, &request).await })?;
-        put_snapshot(place, published.as_ref())
+        args::put_json(place, &published)
     })
 }

@@ -117,7 +117,7 @@ pub struct PffmFileAccess {
             message: *mut PffmRoom,
         ) -> i32,
     >,
-    /// Creates a folder, and the folders above. An existing folder is no failure.
+    /// Creates a folder, and the missing folders above. If the folder exists, the callback succeeds.
     pub create_folders: Option<
         unsafe extern "C" fn(
             context: u64,

@@ -135,10 +135,7 @@ pub unsafe extern "C" fn pffm_table_latest_snapshot(
 }
 
 /// Writes a snapshot as JSON into the caller's buffer. Without a snapshot, sets the buffer to the empty buffer.
-pub(super) fn put_snapshot(
-    json: &mut PffmBuffer,
-    snapshot: Option<&Snapshot>,
-) -> Result<(), Failure> {
+fn put_snapshot(json: &mut PffmBuffer, snapshot: Option<&Snapshot>) -> Result<(), Failure> {
     match snapshot {
         Some(snapshot) => args::put_json(json, snapshot),
         None => {

@@ -1,6 +1,7 @@
 //! The checks and the search that precede a publish.
 
 use paimon::spec::Snapshot;
+use serde::Serialize;
 
 use super::prepared::PreparedCommit;
 use super::request::CommitRequest;
@@ -11,13 +12,22 @@ use crate::options::Work;
 use crate::storage::{self, SnapshotOwner, StorageRecord};
 use crate::table::{with_commit_defaults, OpenTable};
 
+/// The result of a commit.
+#[derive(Debug, Serialize)]
+pub(crate) struct Published {
+    /// The snapshot of the commit, or none if the commit had nothing to publish.
+    snapshot: Option<Snapshot>,
+    /// How often this call tried to publish a snapshot. Zero if an earlier call had published it.
+    attempts: u32,
+}
+
 impl PreparedCommit {
-    /// Publishes the commit and returns its snapshot. An empty commit publishes no snapshot and returns `None`.
+    /// Publishes the commit.
     pub(crate) async fn publish(
         self,
         open: &OpenTable,
         request: &CommitRequest,
-    ) -> Result<Option<Snapshot>, Failure> {
+    ) -> Result<Published, Failure> {
         open.ensure_publishable().await?;
         let _turn = storage::wait_for_turn(open.queue()).await;
         let latest = open.ensure_same().await?;
@@ -29,7 +39,12 @@ impl PreparedCommit {
         )?;
         open.report(&ignored, &request.ignored_options);
         schema_drift::check(open, &latest, &request.schema_ids, request.strict_schema).await?;
-        publish(open, self).await
+        let record = StorageRecord::default();
+        let snapshot = publish(open, self, &record).await?;
+        Ok(Published {
+            snapshot,
+            attempts: record.commit.attempts(),
+        })
     }
 }
 
@@ -37,9 +52,9 @@ impl PreparedCommit {
 async fn publish(
     open: &OpenTable,
     mut commit: PreparedCommit,
+    record: &StorageRecord,
 ) -> Result<Option<Snapshot>, Failure> {
     faults::point("commit.prepared");
-    let record = StorageRecord::default();
     let table = with_commit_defaults(&open.committing(record.clone())?);
     let mut may_be_done = false;
     // Other writers may have published many snapshots while this commit waited for its turn.
@@ -69,7 +84,7 @@ async fn publish(
         });
     }
     let outcome = match open.publish {
-        SnapshotOwner::Server => server::publish(open, &table, &commit).await,
+        SnapshotOwner::Server => server::publish(open, &table, &commit, &record.commit).await,
         _ => store::publish(open, &table, commit, &record.commit).await,
     };
     outcome.map_err(|failure| failure.context(format!("commit to {}", open.full_name())))

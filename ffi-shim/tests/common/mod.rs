@@ -208,8 +208,9 @@ impl Tab {
         let (r, l) = p(&request);
         let (m, ml) = (messages.as_ptr(), messages.len() as i64);
         call(|e| unsafe { pffm_commit(self.0, r, l, m, ml, &mut out, e) })?;
-        let json = bytes(out);
-        Ok((!json.is_empty()).then(|| serde_json::from_slice(&json).unwrap()))
+        let result: Value = serde_json::from_slice(&bytes(out)).unwrap();
+        let snapshot = result["snapshot"].clone();
+        Ok((!snapshot.is_null()).then_some(snapshot))
     }
 
     pub fn abort(&self, messages: &[u8]) -> Result<Value, Failed> {

@@ -13,6 +13,7 @@ use crate::commit::prepared::PreparedCommit;
 use crate::commit::{crate_commit, history, outcome};
 use crate::failure::codes::PFFM_IO;
 use crate::failure::Failure;
+use crate::storage::CommitRecord;
 use crate::table::OpenTable;
 
 /// Publishes a commit. As far as the history shows, the commit was not published before.
@@ -20,6 +21,7 @@ pub(in crate::commit) async fn publish(
     open: &OpenTable,
     table: &Table,
     commit: &PreparedCommit,
+    record: &CommitRecord,
 ) -> Result<Option<Snapshot>, Failure> {
     let policy = policy(table, commit);
     // Each call to the crate makes only one attempt.
@@ -37,6 +39,7 @@ pub(in crate::commit) async fn publish(
                 unless_present,
             } => {
                 tokio::time::sleep(if jitter { with_jitter(wait) } else { wait }).await;
+                record.count_attempt();
                 let ended = match unless_present {
                     true => crate_commit::commit_unless_present(table, commit).await,
                     false => crate_commit::commit(table, commit, commit.messages.clone()).await,

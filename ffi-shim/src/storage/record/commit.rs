@@ -38,6 +38,7 @@ struct State {
     /// The paths of started publishes with an unknown outcome.
     in_doubt: Vec<String>,
     absent_user: Option<AbsentUser>,
+    attempts: u32,
     failures: u32,
     stop_reason: Option<StopReason>,
 }
@@ -55,6 +56,16 @@ impl CommitRecord {
         let state = self.state();
         let (_, id) = snapshot_folder_and_id(state.published.last()?)?;
         Some(id)
+    }
+
+    /// Counts an attempt to publish. The publishes that this record sees count by themselves.
+    pub(crate) fn count_attempt(&self) {
+        self.state().attempts += 1;
+    }
+
+    /// Returns the number of attempts to publish.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.state().attempts
     }
 
     /// Returns the path of a snapshot if it is unknown whether the snapshot was published.
@@ -105,7 +116,9 @@ impl CommitRecord {
 
     /// Records the start of a publish. The outcome is in doubt until `end_publish`, even after a panic.
     pub(in crate::storage) fn begin_publish(&self, path: &str) {
-        self.state().in_doubt.push(path.to_string());
+        let mut state = self.state();
+        state.attempts += 1;
+        state.in_doubt.push(path.to_string());
     }
 
     /// Records the outcome of a publish. Returns a reason to stop if too many publishes have failed.
@@ -174,6 +187,7 @@ mod tests {
         record.begin_publish(PATH);
         assert!(record.end_publish(PATH, &Ok(PublishOutcome::Won)).is_none());
         assert_eq!(record.published_snapshot_id(), Some(3));
+        assert_eq!(record.attempts(), 4);
     }
 
     #[test]

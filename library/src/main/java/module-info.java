@@ -11,6 +11,7 @@ module io.github.paimonffm {
   requires org.apache.arrow.c;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;
+  requires jdk.jfr;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 

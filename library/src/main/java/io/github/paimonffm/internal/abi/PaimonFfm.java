@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)10L;
+    private static final int PFFM_ABI_VERSION = (int)11L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 10
+     * #define PFFM_ABI_VERSION 11
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -1448,7 +1448,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *result, struct PffmError *error)
      * }
      */
     public static FunctionDescriptor pffm_commit$descriptor() {
@@ -1458,7 +1458,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *result, struct PffmError *error)
      * }
      */
     public static MethodHandle pffm_commit$handle() {
@@ -1468,7 +1468,7 @@ public class PaimonFfm extends PaimonFfm$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *result, struct PffmError *error)
      * }
      */
     public static MemorySegment pffm_commit$address() {
@@ -1477,16 +1477,16 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     /**
      * {@snippet lang=c :
-     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *snapshot, struct PffmError *error)
+     * int32_t pffm_commit(const struct PffmTable *table, const uint8_t *request, int64_t request_len, const uint8_t *messages, int64_t messages_len, struct PffmBuffer *result, struct PffmError *error)
      * }
      */
-    public static int pffm_commit(MemorySegment table, MemorySegment request, long request_len, MemorySegment messages, long messages_len, MemorySegment snapshot, MemorySegment error) {
+    public static int pffm_commit(MemorySegment table, MemorySegment request, long request_len, MemorySegment messages, long messages_len, MemorySegment result, MemorySegment error) {
         var mh$ = pffm_commit.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("pffm_commit", table, request, request_len, messages, messages_len, snapshot, error);
+                traceDowncall("pffm_commit", table, request, request_len, messages, messages_len, result, error);
             }
-            return (int)mh$.invokeExact(table, request, request_len, messages, messages_len, snapshot, error);
+            return (int)mh$.invokeExact(table, request, request_len, messages, messages_len, result, error);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

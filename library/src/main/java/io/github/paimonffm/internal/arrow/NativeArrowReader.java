@@ -3,6 +3,7 @@ package io.github.paimonffm.internal.arrow;
 import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmReaderMetrics;
 import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.events.ReadEvent;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.PolledValue;
@@ -35,6 +36,7 @@ public final class NativeArrowReader extends TableReader {
   private final ReentrantLock closing = new ReentrantLock();
   private @Nullable RuntimeException failure;
   private long bytesRead;
+  private final ReadEvent event = ReadEvent.started();
 
   private final PolledValue<ReadMetrics> metrics;
 
@@ -151,10 +153,14 @@ public final class NativeArrowReader extends TableReader {
 
   @Override
   protected void closeReadSource() {
+    boolean closes = !handle.isClosed();
     try {
       metrics.close();
     } finally {
       watch.clean();
+    }
+    if (closes && event.shouldCommit()) {
+      event.record(handle.toString(), metrics());
     }
   }
 }

@@ -8,6 +8,9 @@ import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.exception.NativePanicException;
+import io.github.paimonffm.internal.events.CommitEvent;
+import io.github.paimonffm.internal.events.CommitEvent.Outcome;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.message.MessageGuard;
 import io.github.paimonffm.internal.options.BooleanOption;
@@ -17,8 +20,10 @@ import io.github.paimonffm.internal.partition.PartitionSpec;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.tag.AutomaticTags;
 import io.github.paimonffm.internal.wire.MessageEnvelope;
+import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -135,11 +140,40 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
   Optional<Snapshot> commit(CommitOperation operation, List<CommitMessage> messages) {
     List<CommitMessage> given = List.copyOf(messages);
     PendingCommit pending = new PendingCommit(builder, operation, given);
+    CommitEvent event = CommitEvent.started();
+    try {
+      return commit(pending, operation, given, event);
+    } catch (CommitOutcomeUnknownException | NativePanicException e) {
+      event.failed(e);
+      event.ended(Outcome.UNKNOWN, 0);
+      throw e;
+    } catch (Throwable e) {
+      event.failed(e);
+      event.ended(Outcome.NOT_PUBLISHED, 0);
+      throw e;
+    } finally {
+      if (event.shouldCommit()) {
+        TableIdentity identity = table.description().identity();
+        event.record(
+            identity.location(), identity.branch(), builder.commitUser(), operation.kind().code());
+      }
+    }
+  }
+
+  private Optional<Snapshot> commit(
+      PendingCommit pending,
+      CommitOperation operation,
+      List<CommitMessage> given,
+      CommitEvent event) {
     return whileOpen(
         () -> {
           List<MessageEnvelope> opened = guard.open(given);
+          opened.stream()
+              .map(MessageEnvelope::summary)
+              .forEach(s -> event.add(s.fileCount(), s.rowCount(), s.fileSize()));
           guard.checkWriters(opened);
           if (opened.isEmpty() && !publishesWithoutMessages(operation)) {
+            event.ended(Outcome.NOTHING_TO_COMMIT, 0);
             return Optional.empty();
           }
           AtomicReference<Snapshot> published = new AtomicReference<>();
@@ -150,10 +184,16 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
                           operation,
                           given,
                           () -> {
-                            Optional<Snapshot> found = publish(operation, opened);
-                            found.ifPresent(published::set);
-                            return found;
+                            CommitCalls.Published result = publish(operation, opened);
+                            event.tried(result.attempts());
+                            result.snapshot().ifPresent(published::set);
+                            return result.snapshot();
                           }));
+          event.ended(
+              snapshot.isEmpty()
+                  ? Outcome.NOTHING_TO_COMMIT
+                  : event.attempts() > 0 ? Outcome.PUBLISHED : Outcome.ALREADY_PUBLISHED,
+              snapshot.map(Snapshot::id).orElse(0L));
           if (published.get() != null) {
             new PublishedCommit(builder, published.get(), given).follow(table, listeners, tags);
           }
@@ -171,7 +211,7 @@ public final class BatchTableCommitImpl implements BatchTableCommit {
         || hasOption(COMMIT_FORCE_CREATE_SNAPSHOT, false);
   }
 
-  private Optional<Snapshot> publish(CommitOperation operation, List<MessageEnvelope> messages) {
+  private CommitCalls.Published publish(CommitOperation operation, List<MessageEnvelope> messages) {
     Set<Long> schemaIds =
         messages.stream().map(MessageEnvelope::schemaId).collect(Collectors.toSet());
     CommitRequest request =

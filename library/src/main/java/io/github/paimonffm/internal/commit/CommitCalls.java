@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.commit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.internal.abi.PaimonFfm;
@@ -36,8 +37,16 @@ final class CommitCalls {
         });
   }
 
-  /** Publishes a commit. Returns empty if there was nothing to publish. */
-  static Optional<Snapshot> publish(
+  /**
+   * The result of a commit.
+   *
+   * @param snapshot the snapshot; empty if there was nothing to publish
+   * @param attempts how often the call tried to publish a snapshot
+   */
+  record Published(Optional<Snapshot> snapshot, int attempts) {}
+
+  /** Publishes a commit. */
+  static Published publish(
       TableLease table, CommitRequest request, List<MessageEnvelope> messages) {
     return table.call(
         (handle, call) -> {
@@ -52,7 +61,10 @@ final class CommitCalls {
                   frames.byteSize(),
                   call.buffer(),
                   call.error()));
-          return SnapshotJson.readOptional(call.takeBytes());
+          JsonNode result = Json.read(call.takeBytes());
+          return new Published(
+              SnapshotJson.readOptional(result, "snapshot"),
+              Math.toIntExact(Json.number(result, "attempts")));
         });
   }
 

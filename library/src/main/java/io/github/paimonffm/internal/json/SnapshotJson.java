@@ -27,6 +27,13 @@ public final class SnapshotJson {
     return json.length == 0 ? Optional.empty() : Optional.of(read(json));
   }
 
+  /** Reads a member of an object; empty if it is missing or null. */
+  public static Optional<Snapshot> readOptional(JsonNode object, String name) {
+    return object.hasNonNull(name)
+        ? Optional.of(read(Json.member(object, name)))
+        : Optional.empty();
+  }
+
   /** Reads an array of snapshots. */
   public static List<Snapshot> readAll(byte[] json) {
     List<Snapshot> snapshots = new ArrayList<>();

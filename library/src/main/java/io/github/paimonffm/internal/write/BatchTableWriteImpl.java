@@ -6,6 +6,8 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmWriteMetrics;
 import io.github.paimonffm.internal.arrow.BatchExport;
 import io.github.paimonffm.internal.call.NativeCall;
+import io.github.paimonffm.internal.events.PrepareEvent;
+import io.github.paimonffm.internal.events.WriteEvent;
 import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.PolledValue;
@@ -45,6 +47,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private @Nullable Throwable failure;
   private final BatchExport batches = new BatchExport();
   private final WriteProgress progress;
+  private final WriterEvents events;
 
   private final PolledValue<WriteMetrics> metrics;
 
@@ -63,6 +66,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     this.table = table;
     this.sealer = new MessageSealer(table, commitUser, mode);
     this.progress = progress;
+    this.events = new WriterEvents(table.description().identity(), commitUser);
     this.metrics = new PolledValue<>(handle, BatchTableWriteImpl::metrics);
     this.watch = Forgotten.warnIfLost(this, handle);
   }
@@ -117,7 +121,15 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     handle.whileHeld(
         () -> {
           requireOpen();
-          export(root, dictionaries, bucket);
+          WriteEvent event = WriteEvent.started();
+          try {
+            export(root, dictionaries, bucket);
+          } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+          } finally {
+            events.wrote(event, root.getRowCount(), this::metrics);
+          }
           progress.afterBatch(this::metrics);
           return null;
         });
@@ -162,7 +174,16 @@ final class BatchTableWriteImpl implements BatchTableWrite {
     return handle.whileHeld(
         () -> {
           requireOpen();
-          List<CommitMessage> messages = prepare();
+          PrepareEvent event = PrepareEvent.started();
+          List<CommitMessage> messages = List.of();
+          try {
+            messages = prepare();
+          } catch (Throwable e) {
+            event.failed(e);
+            throw e;
+          } finally {
+            events.prepared(event, messages.size(), this::metrics);
+          }
           progress.afterPrepare(this::metrics);
           return messages;
         });
@@ -226,10 +247,14 @@ final class BatchTableWriteImpl implements BatchTableWrite {
 
   @Override
   public void close() {
+    boolean closes = !handle.isClosed();
     try {
       metrics.close();
     } finally {
       watch.clean();
+    }
+    if (closes) {
+      events.counters(this::metrics);
     }
   }
 
