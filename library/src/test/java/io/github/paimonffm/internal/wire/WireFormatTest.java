@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -251,6 +253,25 @@ class WireFormatTest {
     assertEquals(file.length, at, "end of the last field");
     assertEquals("checksum", fields.getLast().name());
     assertTrue(name.endsWith("-v" + found.get("format version") + ".bin"), found::toString);
+  }
+
+  @Test
+  void pageOfVersionsHasFormatVersions() throws IOException {
+    List<String> lines = Files.readAllLines(Repository.file("docs/versions.md"));
+    String message =
+        versions("commit message", EnvelopeKind.MESSAGE, "" + MessageEnvelope.SERIALIZER_VERSION);
+    String split =
+        versions("split", EnvelopeKind.SPLIT, (SplitBody.VERSION - 1) + ", " + SplitBody.VERSION);
+    assertTrue(lines.contains(message), message);
+    assertTrue(lines.contains(split), split);
+  }
+
+  private static String versions(String name, EnvelopeKind kind, String bodies) {
+    String read =
+        IntStream.rangeClosed(1, kind.version())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    return "| %s | %d | %s | %s |".formatted(name, kind.version(), read, bodies);
   }
 
   private static List<Field> documented(String name) throws IOException {

@@ -70,7 +70,8 @@ final class Section {
   }
 
   private String formatted(String row) {
-    return grid.rowsAreTypes() ? "`" + row + "`" : row;
+    // Markdown would drop "<INT>" as HTML.
+    return grid.rowsAreTypes() ? "`" + row + "`" : row.replace("<", "\\<");
   }
 
   private String mark(String column, String row) {

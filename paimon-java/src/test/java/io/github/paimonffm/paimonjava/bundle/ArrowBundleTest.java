@@ -122,6 +122,24 @@ class ArrowBundleTest {
   }
 
   @Test
+  void sample_of_the_guide_writes_a_batch() throws Exception {
+    FileStoreTable table = tables.append("t", Map.of());
+    try (VectorSchemaRoot root = batch(1, "a", "b")) {
+      BinaryRow partition = none();
+      int bucket = 0;
+      commit(
+          table,
+          true,
+          write -> {
+            // sample
+            write.writeBundle(partition, bucket, new ArrowBundle(root, table.rowType()));
+            // end
+          });
+    }
+    assertEquals(List.of("1,a", "2,b"), Tables.rows(table));
+  }
+
+  @Test
   void last_row_of_a_key_wins_whether_it_comes_from_a_row_or_a_batch() throws Exception {
     FileStoreTable table = tables.keyed("t", Map.of("bucket", "1"));
     try (VectorSchemaRoot batch = largeTexts(1, "batch", "batch")) {

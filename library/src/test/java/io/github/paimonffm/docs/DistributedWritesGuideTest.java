@@ -1,4 +1,4 @@
-package io.github.paimonffm.distributed;
+package io.github.paimonffm.docs;
 
 import static io.github.paimonffm.testing.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.testing.GuideSample;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
 import io.github.paimonffm.testing.Transport;
@@ -15,7 +14,6 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +21,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The sample of the guide on distributed writes: it runs, and the guide quotes it exactly. */
-class ReadmeSampleTest {
+/** Runs the sample of docs/guides/distributed-writes.md. */
+class DistributedWritesGuideTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
@@ -67,10 +65,5 @@ class ReadmeSampleTest {
     giveUp(builder, third);
     Rows.assertSame(List.of(row(0), row(1)), workspace.rows(table));
     assertEquals(2, TableState.dataFiles(table).size());
-  }
-
-  @Test
-  void guideQuotesSample() throws IOException {
-    GuideSample.assertQuoted(getClass(), "docs/guides/distributed-writes.md");
   }
 }
