@@ -2,6 +2,7 @@ package io.github.paimonffm.read;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Row;
 import java.io.Serializable;
 
 /**
@@ -111,6 +112,39 @@ public interface ReadBuilder extends Serializable {
    * @throws io.github.paimonffm.exception.InvalidArgumentException if the number is out of range
    */
   ReadBuilder withParallelism(int lanes);
+
+  /**
+   * Plans and opens a read of rows as Java objects. The rows have an allocator of their own.
+   *
+   * @return the rows, which the caller must close
+   * @throws io.github.paimonffm.exception.PaimonException as {@link TableScan#plan} and {@link
+   *     TableRead#createReader(java.util.List, org.apache.arrow.memory.BufferAllocator)}
+   * @throws IllegalStateException if the catalog of the table is closed
+   */
+  Rows<Row> rows();
+
+  /**
+   * Plans and opens a read of rows as records. A component gets the value of the column with its
+   * name, or else of the only column that has the same name without case and underscores: {@code
+   * orderId} gets {@code order_id}. Columns without a component are read and ignored; {@link
+   * #withProjection} avoids that.
+   *
+   * <p>A component has a class of the table in {@link Row}, or a wider one: {@code long} for an
+   * INT, {@code double} for a FLOAT, an enum for a text, an array for an ARRAY or VECTOR, or a
+   * record for a ROW, also in {@code List<Item>} and {@code Map<String, Item>}. A primitive
+   * component cannot hold a null.
+   *
+   * @param <R> the class of the records
+   * @param type the class of the records; in a named module its package must be open to this
+   *     library
+   * @return the rows, which the caller must close
+   * @throws io.github.paimonffm.exception.SchemaMismatchException if a component matches no column,
+   *     or cannot hold the values of its column; the message names both
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the record is not accessible
+   * @throws io.github.paimonffm.exception.PaimonException as for {@link #rows()}
+   * @throws IllegalStateException if the catalog of the table is closed
+   */
+  <R extends Record> Rows<R> rows(Class<R> type);
 
   /**
    * Creates a scan.

@@ -2,6 +2,7 @@ package io.github.paimonffm.write;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -136,7 +137,20 @@ public interface BatchTableWrite extends AutoCloseable {
   long writeArrow(ArrowReader reader) throws IOException;
 
   /**
-   * Completes the data files. The writer then accepts no more batches.
+   * Opens a writer of rows, which gathers rows in batches of the table's schema and passes them to
+   * this writer. Rows and batches can be mixed; their order is that in which batches are passed on.
+   *
+   * @param allocator the owner of the memory of the gathered rows, at most about 32 MiB; must stay
+   *     open longer than the row writer
+   * @return a row writer, to be closed by the caller; this writer closes it at the latest
+   * @throws IllegalStateException if the writer is closed, prepared, failed, or in use by another
+   *     thread
+   */
+  RowWriter rows(BufferAllocator allocator);
+
+  /**
+   * Completes the data files, after the row writers of this writer have passed on their rows. The
+   * writer then accepts no more batches.
    *
    * @return one message for each partition and bucket that was written to, for a committer of the
    *     same builder; empty if no row was written; unmodifiable

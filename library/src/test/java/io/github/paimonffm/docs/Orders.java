@@ -5,12 +5,14 @@ import static io.github.paimonffm.testing.Rows.row;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.testing.Ipc;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.Workspace;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -51,5 +53,11 @@ final class Orders {
   /** Returns a batch, which is closed after the test. */
   static VectorSchemaRoot batch(Workspace workspace, List<List<Object>> rows) {
     return workspace.closeLater(Rows.batch(ARROW, workspace.allocator(), rows));
+  }
+
+  /** Returns a reader of one batch, which the caller closes. */
+  static ArrowReader reader(Workspace workspace, List<List<Object>> rows) {
+    byte[] bytes = Ipc.STREAM.write(ARROW, workspace.allocator(), List.of(rows));
+    return Ipc.STREAM.reader(bytes, workspace.allocator());
   }
 }

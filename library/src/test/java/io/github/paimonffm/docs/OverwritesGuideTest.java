@@ -9,10 +9,12 @@ import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +58,18 @@ class OverwritesGuideTest {
       // end
     }
     Rows.assertSame(List.of(order(2, 1250, 27), order(3, 5, 26)), workspace.rows(table));
+  }
+
+  @Test
+  void oneCallReplaces() throws IOException {
+    VectorSchemaRoot root = Orders.batch(workspace, List.of(order(3, 5, 26)));
+    try (ArrowReader reader = Orders.reader(workspace, List.of(order(4, 5, 28)))) {
+      // sample one call
+      table.overwrite(root, Map.of("dt", LocalDate.of(2026, 6, 26))); // the partition of that day
+      table.overwrite(reader, Map.of()); // all rows of the table
+      // end
+    }
+    Rows.assertSame(List.of(order(4, 5, 28)), workspace.rows(table));
   }
 
   @Test

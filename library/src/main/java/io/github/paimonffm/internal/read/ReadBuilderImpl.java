@@ -1,8 +1,11 @@
 package io.github.paimonffm.internal.read;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Row;
+import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.message.PartitionTexts;
+import io.github.paimonffm.internal.rows.RowsImpl;
 import io.github.paimonffm.internal.table.TableAddress;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.table.TableSource;
@@ -12,6 +15,7 @@ import io.github.paimonffm.internal.wire.SplitEnvelope;
 import io.github.paimonffm.internal.wire.TableIdentity;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
+import io.github.paimonffm.read.Rows;
 import io.github.paimonffm.read.TableRead;
 import io.github.paimonffm.read.TableScan;
 import java.io.InvalidObjectException;
@@ -89,6 +93,22 @@ public final class ReadBuilderImpl implements ReadBuilder, SplitAdopter {
   @Override
   public TableRead newRead() {
     return new TableReadImpl(source, request);
+  }
+
+  @Override
+  public Rows<Row> rows() {
+    return RowsImpl.open(this, schema());
+  }
+
+  @Override
+  public <R extends Record> Rows<R> rows(Class<R> type) {
+    return RowsImpl.open(this, schema(), "table " + source.address().identifier(), type);
+  }
+
+  private Schema schema() {
+    try (TableLease table = source.lease("the rows")) {
+      return table.description().schema();
+    }
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.arrow.ArrowStructs;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
 import io.github.paimonffm.internal.json.DataFileJson;
@@ -28,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -136,15 +133,7 @@ public final class OpenTable implements TableSource {
   }
 
   public Schema arrowSchema() {
-    try (BufferAllocator allocator = new RootAllocator()) {
-      return handle.call(
-          (table, call) ->
-              ArrowStructs.importSchema(
-                  allocator,
-                  call,
-                  schema ->
-                      call.check(PaimonFfm.pffm_table_arrow_schema(table, schema, call.error()))));
-    }
+    return ArrowSchemas.of(handle);
   }
 
   public Optional<Snapshot> latestSnapshot() {

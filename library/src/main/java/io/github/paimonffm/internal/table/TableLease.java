@@ -6,6 +6,7 @@ import io.github.paimonffm.internal.lifecycle.Handle;
 import io.github.paimonffm.internal.lifecycle.SharedHandle;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BiFunction;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class TableLease implements Handle, Closeable {
   /** Returns the properties of the table. */
   public TableDescription description() {
     return description;
+  }
+
+  /** Returns the schema of the table as an Arrow schema. */
+  public Schema arrowSchema() {
+    return ArrowSchemas.of(this);
   }
 
   @Override

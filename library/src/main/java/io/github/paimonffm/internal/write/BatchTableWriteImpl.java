@@ -12,11 +12,13 @@ import io.github.paimonffm.internal.lifecycle.ExclusiveHandle;
 import io.github.paimonffm.internal.lifecycle.Forgotten;
 import io.github.paimonffm.internal.lifecycle.PolledValue;
 import io.github.paimonffm.internal.message.MessageSealer;
+import io.github.paimonffm.internal.rows.RowWriterImpl;
 import io.github.paimonffm.internal.table.TableLease;
 import io.github.paimonffm.internal.wire.CommitMode;
 import io.github.paimonffm.internal.wire.Frames;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.CommitMessage;
+import io.github.paimonffm.write.RowWriter;
 import io.github.paimonffm.write.WriteMetrics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -48,6 +52,9 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   private final BatchExport batches = new BatchExport();
   private final WriteProgress progress;
   private final WriterEvents events;
+
+  /** The open row writers. A thread-safe list, because any thread can close this writer. */
+  private final List<RowWriterImpl> rowWriters = new CopyOnWriteArrayList<>();
 
   private final PolledValue<WriteMetrics> metrics;
 
@@ -170,10 +177,59 @@ final class BatchTableWriteImpl implements BatchTableWrite {
   }
 
   @Override
+  public RowWriter rows(BufferAllocator allocator) {
+    Objects.requireNonNull(allocator, "allocator");
+    return handle.whileHeld(
+        () -> {
+          requireOpen();
+          RowWriterImpl rows =
+              new RowWriterImpl(
+                  "table " + table.description().identity().location(),
+                  table.description().schema(),
+                  table.arrowSchema(),
+                  allocator,
+                  new RowTarget());
+          rowWriters.add(rows);
+          return rows;
+        });
+  }
+
+  /** This writer as the target of its row writers. */
+  private final class RowTarget implements RowWriterImpl.Target {
+
+    @Override
+    public void requireOpen() {
+      if (handle.isClosed()) {
+        throw new IllegalStateException(handle + " is closed");
+      }
+      BatchTableWriteImpl.this.requireOpen();
+    }
+
+    @Override
+    public void write(VectorSchemaRoot batch) {
+      try {
+        writeArrow(batch);
+      } catch (Throwable e) {
+        // The rows were accepted, so a commit without them would lose them.
+        if (failure == null) {
+          failure = e;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void closed(RowWriterImpl rows) {
+      rowWriters.remove(rows);
+    }
+  }
+
+  @Override
   public List<CommitMessage> prepareCommit() {
     return handle.whileHeld(
         () -> {
           requireOpen();
+          rowWriters.forEach(RowWriterImpl::flush);
           PrepareEvent event = PrepareEvent.started();
           List<CommitMessage> messages = List.of();
           try {
@@ -252,6 +308,7 @@ final class BatchTableWriteImpl implements BatchTableWrite {
       metrics.close();
     } finally {
       watch.clean();
+      rowWriters.forEach(RowWriterImpl::abandon);
     }
     if (closes) {
       events.counters(this::metrics);

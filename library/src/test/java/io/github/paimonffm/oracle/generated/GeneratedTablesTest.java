@@ -3,6 +3,7 @@ package io.github.paimonffm.oracle.generated;
 import io.github.paimonffm.oracle.LongForm;
 import io.github.paimonffm.oracle.engine.Engine;
 import io.github.paimonffm.oracle.engine.Lake;
+import io.github.paimonffm.oracle.engine.PaimonFfmRows;
 import io.github.paimonffm.oracle.model.Change;
 import io.github.paimonffm.oracle.model.RowAssertions;
 import io.github.paimonffm.oracle.model.TableSpec;
@@ -71,6 +72,16 @@ class GeneratedTablesTest {
   @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
   void thisLibraryReadsTablesOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
     writeAndRead(lake.java(), lake.ours(), table, 200);
+  }
+
+  @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+  void paimonJavaReadsOurRows(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(new PaimonFfmRows(lake.ours()), lake.java(), table, 200);
+  }
+
+  @Property(tries = 12, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+  void ourRowsAreThoseOfPaimonJava(@ForAll("tables") GeneratedTable table) throws Exception {
+    writeAndRead(lake.java(), new PaimonFfmRows(lake.ours()), table, 200);
   }
 
   @Property(tries = 100, seed = SEED, edgeCases = EdgeCasesMode.NONE)
