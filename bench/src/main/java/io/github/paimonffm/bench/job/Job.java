@@ -68,6 +68,10 @@ public record Job(
     COMMIT_ROWS,
     /** Writes batches of one row within one commit. */
     WRITE_ROWS,
+    /** Writes records with every type through a row writer. */
+    WRITE_RECORDS,
+    /** Writes the values of the same records to vectors, and writes these. */
+    FILL_VECTORS,
     /** Exports and imports batches, and writes them for comparison. */
     CROSS_BOUNDARY,
     /** Opens a catalog and then commits and reads one row, as the first calls of a process. */

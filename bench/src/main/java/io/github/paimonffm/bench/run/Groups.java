@@ -2,10 +2,12 @@ package io.github.paimonffm.bench.run;
 
 import static io.github.paimonffm.bench.job.Job.Action.COMMIT_ROWS;
 import static io.github.paimonffm.bench.job.Job.Action.CROSS_BOUNDARY;
+import static io.github.paimonffm.bench.job.Job.Action.FILL_VECTORS;
 import static io.github.paimonffm.bench.job.Job.Action.READ;
 import static io.github.paimonffm.bench.job.Job.Action.READ_VALUES;
 import static io.github.paimonffm.bench.job.Job.Action.START;
 import static io.github.paimonffm.bench.job.Job.Action.START_EXTRACTING;
+import static io.github.paimonffm.bench.job.Job.Action.WRITE_RECORDS;
 import static io.github.paimonffm.bench.job.Job.Action.WRITE_ROWS;
 import static io.github.paimonffm.bench.job.Job.Engine.ARROW_FILE;
 import static io.github.paimonffm.bench.job.Job.Engine.OURS;
@@ -185,6 +187,12 @@ final class Groups {
         new Group("one-row-batches", "writeArrow of batches of one row")
             .job("ours", ours.to(WRITE_ROWS).times(scale.calls()))
             .value("microseconds", "ours", Metric.SECONDS, MICROS / scale.calls()));
+    groups.add(
+        new Group("records", "Records with every type, by a row writer and by hand to vectors")
+            .job("row-writer", oursKeyed.to(WRITE_RECORDS))
+            .job("vectors", oursKeyed.to(FILL_VECTORS))
+            .times("row-writer", "vectors")
+            .warmedUp(ROW_WARM_UPS));
     groups.add(oneRowCommits("commits", "Commits of one row", commits));
     groups.add(
         oneRowCommits(

@@ -43,6 +43,7 @@ final class OurJobs {
         case READ -> read(catalog);
         case COMMIT_ROWS -> commitRows(catalog);
         case WRITE_ROWS -> writeRows(catalog);
+        case WRITE_RECORDS, FILL_VECTORS -> new RecordJobs(request, rows).run(catalog);
         case CROSS_BOUNDARY -> new Boundary(request, catalog, rows).measure();
         case READ_VALUES, CHECKSUM_OF_DATA, CHECKSUM_OF_TABLE, START, START_EXTRACTING ->
             throw new IllegalArgumentException("this class cannot do the job " + job.action());

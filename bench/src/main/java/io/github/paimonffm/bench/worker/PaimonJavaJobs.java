@@ -73,7 +73,7 @@ final class PaimonJavaJobs {
         case COMMIT_ROWS -> commitRows(catalog, spill);
         case CHECKSUM_OF_DATA -> checksumOfData();
         case CHECKSUM_OF_TABLE -> checksumOfTable(catalog, spill);
-        case WRITE_ROWS, CROSS_BOUNDARY, START, START_EXTRACTING ->
+        case WRITE_ROWS, WRITE_RECORDS, FILL_VECTORS, CROSS_BOUNDARY, START, START_EXTRACTING ->
             throw new IllegalArgumentException("this class cannot do the job " + job.action());
       };
     }

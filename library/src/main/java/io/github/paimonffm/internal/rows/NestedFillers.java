@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.MapVector;
@@ -73,7 +74,17 @@ final class NestedFillers {
   private static void putElements(Filler elements, int start, Object value) {
     int at = start;
     switch (value) {
-      case List<?> list when list instanceof java.util.RandomAccess -> {
+      case float[] array -> {
+        for (float element : array) {
+          elements.put(at++, element);
+        }
+      }
+      case int[] array -> {
+        for (int element : array) {
+          elements.put(at++, element);
+        }
+      }
+      case List<?> list when list instanceof RandomAccess -> {
         for (int i = 0; i < list.size(); i++) {
           elements.put(start + i, list.get(i));
         }
