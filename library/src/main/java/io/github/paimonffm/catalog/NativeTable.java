@@ -11,15 +11,20 @@ import io.github.paimonffm.internal.read.ReadBuilderImpl;
 import io.github.paimonffm.internal.routing.RowRouterImpl;
 import io.github.paimonffm.internal.table.OpenTable;
 import io.github.paimonffm.internal.write.BatchWriteBuilderImpl;
+import io.github.paimonffm.internal.write.WriteAndCommit;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.RowRouter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 
 /** A table of the native library. */
 record NativeTable(OpenTable table) implements Table {
@@ -152,6 +157,33 @@ record NativeTable(OpenTable table) implements Table {
   @Override
   public Table switchToBranch(String branch) {
     return new NativeTable(table.openBranch(branch));
+  }
+
+  @Override
+  public Optional<Snapshot> append(VectorSchemaRoot batch) {
+    Objects.requireNonNull(batch, "batch");
+    return WriteAndCommit.append(newBatchWriteBuilder(), write -> write.writeArrow(batch));
+  }
+
+  @Override
+  public Optional<Snapshot> append(ArrowReader reader) throws IOException {
+    Objects.requireNonNull(reader, "reader");
+    return WriteAndCommit.append(newBatchWriteBuilder(), write -> write.writeArrow(reader));
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(VectorSchemaRoot batch, Map<String, ?> partition) {
+    Objects.requireNonNull(batch, "batch");
+    return WriteAndCommit.overwrite(
+        newBatchWriteBuilder(), schema(), partition, write -> write.writeArrow(batch));
+  }
+
+  @Override
+  public Optional<Snapshot> overwrite(ArrowReader reader, Map<String, ?> partition)
+      throws IOException {
+    Objects.requireNonNull(reader, "reader");
+    return WriteAndCommit.overwrite(
+        newBatchWriteBuilder(), schema(), partition, write -> write.writeArrow(reader));
   }
 
   @Override

@@ -9,11 +9,14 @@ import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.RowRouter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
  * A table with the schema that was current when the table was opened from its {@link Catalog}. The
@@ -303,6 +306,87 @@ public interface Table {
    * @throws IllegalStateException if the catalog of the table is closed
    */
   Table switchToBranch(String branch);
+
+  /**
+   * Adds the rows of a batch: writes and commits them in one call, like a writer and a committer of
+   * {@link #newBatchWriteBuilder}. For several batches in one snapshot, use {@link
+   * #append(ArrowReader)} or a writer.
+   *
+   * <p><b>Failures.</b> If the call fails and certainly published no snapshot, it deletes the files
+   * that it has written. A failure of this deletion is {@linkplain Throwable#getSuppressed added}
+   * to the exception. After a {@link io.github.paimonffm.write.CommitOutcomeUnknownException} no
+   * file is deleted, because a snapshot may need the files. {@link
+   * io.github.paimonffm.write.CommitOutcomeUnknownException#retry} repeats the commit. To repeat
+   * the call instead could add the rows twice.
+   *
+   * @param batch the rows, as for {@link
+   *     io.github.paimonffm.write.BatchTableWrite#writeArrow(VectorSchemaRoot)}; still belongs to
+   *     the caller
+   * @return the snapshot; empty if the batch has no rows and nothing was published
+   * @throws io.github.paimonffm.exception.SchemaMismatchException if the batch does not fit the
+   *     table
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the batch is closed or has a
+   *     dictionary-encoded column, or if a value or a partition name is too large
+   * @throws io.github.paimonffm.exception.UnsupportedFeatureException if the table cannot be
+   *     written; see {@link BatchWriteBuilder#newWrite}
+   * @throws io.github.paimonffm.exception.CommitConflictException if there were too many concurrent
+   *     commits
+   * @throws io.github.paimonffm.write.CommitOutcomeUnknownException if it is unknown whether the
+   *     snapshot was published
+   * @throws io.github.paimonffm.exception.PaimonIOException if the storage fails
+   * @throws IllegalStateException if the catalog of the table is closed
+   */
+  Optional<Snapshot> append(VectorSchemaRoot batch);
+
+  /**
+   * Adds the rows of all remaining batches of a reader as one snapshot.
+   *
+   * @param reader the reader, with its dictionaries; still belongs to the caller, and is at its end
+   *     after the call
+   * @return the snapshot; empty if the reader has no rows and nothing was published
+   * @throws IOException if the reader fails; nothing was published, and no file stays
+   * @see #append(VectorSchemaRoot)
+   */
+  Optional<Snapshot> append(ArrowReader reader) throws IOException;
+
+  /**
+   * Replaces the rows of the matching partitions by the rows of a batch: writes and commits them in
+   * one call, like {@link io.github.paimonffm.write.BatchTableCommit#overwrite(List, Map)}. The
+   * overwrite is static: the specification alone decides which rows are removed, regardless of the
+   * table options and of the rows of the batch. So a batch without rows removes the matching
+   * partitions.
+   *
+   * <p><b>An empty map matches all partitions: all rows of the table are replaced.</b>
+   *
+   * <p>Failures have the same effect as in {@link #append(VectorSchemaRoot)}.
+   *
+   * @param batch the rows, each of which must be in a matching partition; still belongs to the
+   *     caller
+   * @param partition the values of some of the partition columns, keyed by column name; <b>an empty
+   *     map replaces all rows of the table</b>. {@link
+   *     io.github.paimonffm.write.BatchTableCommit#overwrite(List, Map)} describes the values
+   * @return the snapshot
+   * @throws io.github.paimonffm.exception.InvalidArgumentException as for {@link
+   *     #append(VectorSchemaRoot)}; if a column is not a partition column, or a value is not valid
+   *     for its column; or if a row is in another partition. Nothing was published
+   * @see #append(VectorSchemaRoot)
+   */
+  Optional<Snapshot> overwrite(VectorSchemaRoot batch, Map<String, ?> partition);
+
+  /**
+   * Replaces the rows of the matching partitions by the rows of all remaining batches of a reader.
+   *
+   * <p><b>An empty map matches all partitions: all rows of the table are replaced.</b>
+   *
+   * @param reader the reader, with its dictionaries; still belongs to the caller, and is at its end
+   *     after the call
+   * @param partition the values of some of the partition columns, keyed by column name; <b>an empty
+   *     map replaces all rows of the table</b>
+   * @return the snapshot
+   * @throws IOException if the reader fails; nothing was published, and no file stays
+   * @see #overwrite(VectorSchemaRoot, Map)
+   */
+  Optional<Snapshot> overwrite(ArrowReader reader, Map<String, ?> partition) throws IOException;
 
   /**
    * Starts a batch write: one logical commit with a new commit user. Looks up the newest snapshot,
