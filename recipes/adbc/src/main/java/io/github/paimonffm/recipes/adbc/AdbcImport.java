@@ -3,9 +3,7 @@ package io.github.paimonffm.recipes.adbc;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
-import io.github.paimonffm.write.BatchWriteBuilder;
+import io.github.paimonffm.catalog.Table;
 import java.util.Map;
 import org.apache.arrow.adbc.core.AdbcConnection;
 import org.apache.arrow.adbc.core.AdbcDatabase;
@@ -22,9 +20,9 @@ final class AdbcImport {
   // sample
   /**
    * Creates a table with the columns and the rows of a query. The driver is the name of the factory
-   * of an ADBC driver, and the options are those of the driver. Returns the number of rows.
+   * of an ADBC driver, and the options are those of the driver.
    */
-  static long createTable(
+  static Table createTable(
       Catalog catalog,
       Identifier name,
       String driver,
@@ -40,14 +38,9 @@ final class AdbcImport {
       try (AdbcStatement.QueryResult result = statement.executeQuery()) {
         ArrowReader reader = result.getReader();
         Schema.Builder schema = Schema.fromArrow(reader.getVectorSchemaRoot().getSchema(), reader);
-        BatchWriteBuilder builder =
-            catalog.createTable(name, schema.build(), false).newBatchWriteBuilder();
-        try (BatchTableWrite write = builder.newWrite();
-            BatchTableCommit commit = builder.newCommit()) {
-          long rows = write.writeArrow(reader);
-          commit.commit(write.prepareCommit());
-          return rows;
-        }
+        Table table = catalog.createTable(name, schema.build(), false);
+        table.append(reader);
+        return table;
       }
     }
   }

@@ -3,10 +3,12 @@ package io.github.paimonffm.recipes.jdbc;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
 import io.github.paimonffm.write.BatchWriteBuilder;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,33 +34,30 @@ final class JdbcImport {
   private JdbcImport() {}
 
   // sample
-  /** Creates a table with the columns and the rows of a query. Returns the number of rows. */
-  static long createTable(
-      Catalog catalog,
-      Identifier name,
-      Connection database,
-      String query,
-      BufferAllocator allocator)
+  /** Creates a table with the columns and the rows of a query. */
+  static Table createTable(
+      Catalog catalog, Identifier name, String url, String query, BufferAllocator allocator)
       throws Exception {
     JdbcToArrowConfig config = config(allocator);
-    // Many drivers fetch all rows at once if they commit after each statement.
-    database.setAutoCommit(false);
-    try (Statement statement = database.createStatement()) {
+    try (Connection database = DriverManager.getConnection(url);
+        Statement statement = database.createStatement()) {
+      // Some drivers hold all rows in memory without these two settings.
+      database.setAutoCommit(false);
       statement.setFetchSize(10_000);
       try (ResultSet rows = statement.executeQuery(query);
           ArrowVectorIterator batches = JdbcToArrow.sqlToArrowVectorIterator(rows, config)) {
         Schema.Builder schema =
             Schema.fromArrow(JdbcToArrowUtils.jdbcToArrowSchema(rows.getMetaData(), config));
-        BatchWriteBuilder builder =
-            catalog.createTable(name, schema.build(), false).newBatchWriteBuilder();
+        Table table = catalog.createTable(name, schema.build(), false);
+        BatchWriteBuilder builder = table.newBatchWriteBuilder();
         try (BatchTableWrite write = builder.newWrite();
             BatchTableCommit commit = builder.newCommit()) {
           while (batches.hasNext()) {
             write.writeArrow(batches.next());
           }
           commit.commit(write.prepareCommit());
-          return write.metrics().rows();
         }
+        return table;
       }
     }
   }

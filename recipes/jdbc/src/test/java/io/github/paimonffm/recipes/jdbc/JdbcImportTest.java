@@ -30,12 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcImportTest {
 
   private static final Identifier ORDERS = Identifier.of("sales", "orders");
+  private static final String URL = "jdbc:h2:mem:orders";
 
   @TempDir Path folder;
 
   private final TimeZone zone = TimeZone.getDefault();
   private BufferAllocator allocator;
   private Catalog catalog;
+
+  /** Keeps the database in memory. */
   private Connection database;
 
   @BeforeEach
@@ -45,7 +48,7 @@ class JdbcImportTest {
     allocator = new RootAllocator();
     catalog = Catalog.open(Map.of("warehouse", folder.toString()));
     catalog.createDatabase("sales", true);
-    database = DriverManager.getConnection("jdbc:h2:mem:");
+    database = DriverManager.getConnection(URL);
   }
 
   /** Fails if a batch was not released. */
@@ -70,9 +73,8 @@ class JdbcImportTest {
           (2, NULL, NULL, NULL, NULL, NULL), (3, -0.01, false, '', DATE '1969-12-31', TIMESTAMP '1969-12-31 23:59:59.999999')
         """);
 
-    assertEquals(3, importQuery("SELECT * FROM orders ORDER BY id"));
+    Table table = importQuery("SELECT * FROM orders ORDER BY id");
 
-    Table table = catalog.getTable(ORDERS);
     assertEquals(
         List.of(
             "ID BIGINT NOT NULL",
@@ -108,9 +110,8 @@ class JdbcImportTest {
   void severalBatchesBecomeOneSnapshot() throws Exception {
     String query =
         "SELECT x AS id, CAST(x AS VARCHAR) AS name, TIMESTAMP '2026-01-01 00:00:00' AS at FROM system_range(1, 25000)";
-    assertEquals(25_000, importQuery(query));
+    Table table = importQuery(query);
 
-    Table table = catalog.getTable(ORDERS);
     assertEquals(1, table.snapshots().size());
     List<List<Object>> rows = Rows.read(table, allocator);
     assertEquals(25_000, rows.size());
@@ -120,8 +121,8 @@ class JdbcImportTest {
 
   @Test
   void emptyResultCreatesAnEmptyTable() throws Exception {
-    assertEquals(0, importQuery("SELECT 1 AS id WHERE FALSE"));
-    Table table = catalog.getTable(ORDERS);
+    Table table = importQuery("SELECT 1 AS id WHERE FALSE");
+    assertEquals(List.of(), Rows.read(table, allocator));
     assertTrue(table.latestSnapshot().isEmpty());
   }
 
@@ -150,8 +151,8 @@ class JdbcImportTest {
     return failure.getCause() == null ? failure : rootCause(failure.getCause());
   }
 
-  private long importQuery(String query) throws Exception {
-    return JdbcImport.createTable(catalog, ORDERS, database, query, allocator);
+  private Table importQuery(String query) throws Exception {
+    return JdbcImport.createTable(catalog, ORDERS, URL, query, allocator);
   }
 
   private void execute(String sql) throws SQLException {
