@@ -8,10 +8,15 @@ import java.util.Map;
 import org.apache.paimon.AppendOnlyFileStore;
 import org.apache.paimon.append.AppendCompactCoordinator;
 import org.apache.paimon.append.AppendCompactTask;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.manifest.BucketEntry;
 import org.apache.paimon.operation.BaseAppendFileStoreWrite;
 import org.apache.paimon.options.ExpireConfig;
+import org.apache.paimon.options.Options;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
@@ -23,6 +28,20 @@ import org.apache.paimon.table.sink.CommitMessage;
 final class Compaction {
 
   private Compaction() {}
+
+  // sample open
+  /** Opens the warehouse with Paimon Java. */
+  static Catalog openCatalog(String warehouse) {
+    Options options = Options.fromMap(Map.of("warehouse", warehouse));
+    return CatalogFactory.createCatalog(CatalogContext.create(options));
+  }
+
+  /** Opens a table of this library's warehouse with Paimon Java. */
+  static FileStoreTable openTable(Catalog catalog, String database, String table) throws Exception {
+    return (FileStoreTable) catalog.getTable(Identifier.create(database, table));
+  }
+
+  // end
 
   // sample
   /** Rewrites the files of a table into fewer files, as one snapshot of kind COMPACT. */

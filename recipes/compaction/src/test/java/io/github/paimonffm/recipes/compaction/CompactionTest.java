@@ -21,9 +21,6 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.paimon.catalog.CatalogContext;
-import org.apache.paimon.catalog.CatalogFactory;
-import org.apache.paimon.options.Options;
 import org.apache.paimon.table.FileStoreTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,12 +89,8 @@ class CompactionTest {
   private void checkCompaction(Table table, List<List<Object>> expected) throws Exception {
     assertEquals(expected, rows(table));
     assertEquals(COMMITS, table.files().size());
-    try (org.apache.paimon.catalog.Catalog java =
-        CatalogFactory.createCatalog(
-            CatalogContext.create(Options.fromMap(Map.of("warehouse", warehouse()))))) {
-      FileStoreTable opened =
-          (FileStoreTable)
-              java.getTable(org.apache.paimon.catalog.Identifier.create("sales", "orders"));
+    try (org.apache.paimon.catalog.Catalog java = Compaction.openCatalog(warehouse())) {
+      FileStoreTable opened = Compaction.openTable(java, "sales", "orders");
 
       Compaction.compact(opened, folder);
 

@@ -1,6 +1,9 @@
 package io.github.paimonffm.recipes.flight;
 
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
+import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.write.BatchTableCommit;
 import io.github.paimonffm.write.BatchTableWrite;
@@ -17,6 +20,12 @@ final class FlightImport {
   private FlightImport() {}
 
   // sample
+  /** Creates a table with the columns of a flight. */
+  static Table createTable(Catalog catalog, Identifier name, FlightInfo flight) {
+    Schema schema = Schema.fromArrow(flight.getSchemaOptional().orElseThrow()).build();
+    return catalog.createTable(name, schema, false);
+  }
+
   /** Appends the streams of all endpoints of a flight as one snapshot. */
   static Optional<Snapshot> append(Table table, FlightClient client, FlightInfo flight)
       throws Exception {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Identifier;
-import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.recipes.testing.Rows;
@@ -29,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlightImportTest {
+
+  private static final Identifier ORDERS = Identifier.of("sales", "orders");
 
   @TempDir Path folder;
 
@@ -60,7 +61,7 @@ class FlightImportTest {
   @Test
   void streamsOfAllEndpointsBecomeOneSnapshot() throws Exception {
     FlightInfo flight = client.getInfo(FlightDescriptor.path("orders"));
-    Table table = createTable(flight);
+    Table table = FlightImport.createTable(catalog, ORDERS, flight);
 
     FlightImport.append(table, client, flight);
 
@@ -80,7 +81,7 @@ class FlightImportTest {
   @Test
   void brokenStreamPublishesNothing() {
     FlightInfo flight = client.getInfo(FlightDescriptor.path("broken"));
-    Table table = createTable(flight);
+    Table table = FlightImport.createTable(catalog, ORDERS, flight);
 
     FlightRuntimeException failure =
         assertThrows(
@@ -88,10 +89,5 @@ class FlightImportTest {
 
     assertEquals("the disk is broken", failure.getMessage());
     assertTrue(table.latestSnapshot().isEmpty());
-  }
-
-  private Table createTable(FlightInfo flight) {
-    Schema.Builder schema = Schema.fromArrow(flight.getSchemaOptional().orElseThrow());
-    return catalog.createTable(Identifier.of("sales", "orders"), schema.build(), false);
   }
 }
