@@ -146,6 +146,18 @@ class Code:
             child.tag.removeprefix(MAVEN): child.text for child in root.findall(f"{MAVEN}properties/*") if child.text
         }
         self.properties["project.groupId"] = root.findtext(MAVEN + "groupId")
+        self.recipes = self.versions_of_recipes()
+
+    def versions_of_recipes(self):
+        """Returns the version of each dependency that the POM of a recipe gives, by group and artifact."""
+        found = {}
+        for pom in sorted(self.repository.root.glob("recipes/*/pom.xml")):
+            for dependency in ElementTree.parse(pom).getroot().iter(MAVEN + "dependency"):
+                version = dependency.findtext(MAVEN + "version")
+                if version and "${" not in version:
+                    key = (dependency.findtext(MAVEN + "groupId"), dependency.findtext(MAVEN + "artifactId"))
+                    found[key] = version
+        return found
 
     def compiled(self, file):
         match = SOURCE.search(file)
@@ -202,7 +214,9 @@ class Code:
             self.check_pom(file, fence)
 
     def check_version(self, file, fence, group, artifact, found):
-        if group == "io.github.paimonffm":
+        if (group, artifact) in self.recipes:
+            expected = [self.recipes[group, artifact]]
+        elif group == "io.github.paimonffm":
             expected = self.versions
         elif group == "org.apache.arrow":
             expected = [self.properties["arrow.version"]]

@@ -134,6 +134,17 @@ class CheckTest(unittest.TestCase):
         self.assertEqual([], self.problems(dependency.format("1.1.0"), **changelog))
         self.assert_problem("expected 1.2 or 1.1.0", self.problems(dependency.format("1.0.0"), **changelog))
 
+    def test_version_of_a_recipe(self):
+        dependency = (
+            '<dependency><groupId>org.apache.arrow</groupId><artifactId>arrow-jdbc</artifactId>'
+            "<version>{}</version></dependency>"
+        )
+        page = "```xml\n" + dependency + "\n```"
+        recipe = '<project xmlns="http://maven.apache.org/POM/4.0.0">' + dependency.format("18.3.0") + "</project>"
+        files = {"recipes/jdbc/pom.xml": recipe}
+        self.assertEqual([], self.problems(page.format("18.3.0"), **files))
+        self.assert_problem("expected 18.3.0", self.problems(page.format("19.0.0"), **files))
+
     def test_link_to_the_output_of_a_build(self):
         self.assert_problem("is the output of a build", self.problems("[x](../target/x)", **{"target/x": ""}))
 
