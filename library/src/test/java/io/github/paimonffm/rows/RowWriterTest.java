@@ -317,6 +317,26 @@ class RowWriterTest {
   }
 
   @Test
+  void valueOfRowCannotUseRowWriter() {
+    Table table = orders();
+    write(
+        table,
+        rows -> {
+          Map<String, Object> nested =
+              new HashMap<>(Map.of("order_id", 1)) {
+                @Override
+                public Object get(Object key) {
+                  rows.add(2, null, null);
+                  return super.get(key);
+                }
+              };
+          assertThrows(IllegalStateException.class, () -> rows.add(nested));
+          rows.add(3, null, null);
+        });
+    assertEquals(List.of(row(3L, null, null)), workspace.rows(table));
+  }
+
+  @Test
   void failureOfAccessorIsPassedOn() {
     RuntimeException failure = new IllegalArgumentException("accessor");
     record Failing(long orderId, RuntimeException failure) {

@@ -209,6 +209,10 @@ public final class RowWriterImpl implements RowWriter {
   }
 
   private void whileOpen(Runnable work) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          this + " is adding a row; a value of the row must not use the row writer");
+    }
     if (!lock.tryLock()) {
       throw new IllegalStateException(this + " is used by two threads at the same time");
     }
