@@ -1,0 +1,22 @@
+package io.github.paimonffm.cli.load;
+
+/** A load that stopped on request before its commit. Nothing was committed. */
+public final class LoadInterruptedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String signal;
+
+  LoadInterruptedException(String signal) {
+    super("interrupted before the commit; nothing was committed");
+    this.signal = signal;
+  }
+
+  /**
+   * Returns the reason of the request.
+   *
+   * @return the reason, such as the name of a signal
+   */
+  public String signal() {
+    return signal;
+  }
+}
