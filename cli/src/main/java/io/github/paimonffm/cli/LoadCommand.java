@@ -146,10 +146,11 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Interruption interruption = new Interruption();
-    try (SignalHandlers handlers =
-            program.ownsProcess() ? new SignalHandlers(interruption, output) : null;
-        Sources sources = new Sources()) {
+    Sources sources = new Sources();
+    Interruption interruption = new Interruption(sources::cancel);
+    try (sources;
+        SignalHandlers handlers =
+            program.ownsProcess() ? new SignalHandlers(interruption, output) : null) {
       List<Source> opened = new ArrayList<>(files.size());
       long bytes = 0;
       for (Path file : files) {

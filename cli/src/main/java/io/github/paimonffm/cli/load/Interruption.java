@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interruption {
   private final AtomicReference<@Nullable String> reason = new AtomicReference<>();
+  private final Runnable action;
 
-  /** Creates an instance without a request. */
-  public Interruption() {}
+  /**
+   * Creates an instance without a request.
+   *
+   * @param action called by the thread that makes the first request
+   */
+  public Interruption(Runnable action) {
+    this.action = action;
+  }
 
   /**
    * Requests the stop. Further requests have no effect.
@@ -20,7 +27,11 @@ public final class Interruption {
    * @return false if the stop was requested before
    */
   public boolean request(String signal) {
-    return reason.compareAndSet(null, signal);
+    boolean first = reason.compareAndSet(null, signal);
+    if (first) {
+      action.run();
+    }
+    return first;
   }
 
   /**
@@ -29,9 +40,18 @@ public final class Interruption {
    * @throws LoadInterruptedException if the stop was requested
    */
   void check() {
+    check(null);
+  }
+
+  /**
+   * Fails if the stop was requested.
+   *
+   * @param failure a failure after the request, or null
+   */
+  void check(@Nullable Throwable failure) {
     String signal = reason.get();
     if (signal != null) {
-      throw new LoadInterruptedException(signal);
+      throw new LoadInterruptedException(signal, failure);
     }
   }
 

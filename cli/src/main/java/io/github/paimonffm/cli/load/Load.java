@@ -91,7 +91,14 @@ public final class Load {
       LoadListener listener,
       Interruption interruption)
       throws IOException {
-    return new Load(catalog, request, allocator, listener, interruption).run();
+    try {
+      return new Load(catalog, request, allocator, listener, interruption).run();
+    } catch (CommitOutcomeUnknownException | NativePanicException | LoadInterruptedException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      interruption.check(e); // the interruption can be the cause
+      throw e;
+    }
   }
 
   private LoadResult run() throws IOException {
@@ -146,7 +153,8 @@ public final class Load {
       throw new LoadException("table " + name + " does not exist, and is not to be created");
     }
     listener.phase("finding types");
-    io.github.paimonffm.Schema schema = request.newTable().schema(request.sources(), allocator);
+    io.github.paimonffm.Schema schema =
+        request.newTable().schema(request.sources(), allocator, interruption);
     interruption.check();
     catalog.createDatabase(name.database(), true);
     try {
@@ -173,6 +181,7 @@ public final class Load {
         new LinkedHashSet<>(table.arrowSchema().getFields().stream().map(Field::getName).toList());
     Set<String> known = new HashSet<>(missing);
     for (Source source : request.sources()) {
+      interruption.check();
       for (String column : source.columns(allocator)) {
         missing.remove(column);
         if (!known.contains(column)) {

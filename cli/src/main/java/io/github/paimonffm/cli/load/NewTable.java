@@ -47,8 +47,9 @@ public record NewTable(
   }
 
   /** Returns the schema of the table with the columns of files. */
-  Schema schema(List<Source> sources, BufferAllocator allocator) throws IOException {
-    return schema(SchemaUnion.of(sources, allocator));
+  Schema schema(List<Source> sources, BufferAllocator allocator, Interruption interruption)
+      throws IOException {
+    return schema(SchemaUnion.of(sources, allocator, interruption));
   }
 
   /**

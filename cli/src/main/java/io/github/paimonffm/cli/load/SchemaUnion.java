@@ -32,9 +32,11 @@ final class SchemaUnion {
   private int sources;
 
   /** Returns the columns of the files, in the order in which they appear. */
-  static List<Field> of(List<Source> sources, BufferAllocator allocator) throws IOException {
+  static List<Field> of(List<Source> sources, BufferAllocator allocator, Interruption interruption)
+      throws IOException {
     SchemaUnion union = new SchemaUnion();
     for (Source source : sources) {
+      interruption.check();
       union.add(source, source.schema(allocator));
     }
     return union.columns.values().stream().map(Column::field).toList();

@@ -30,11 +30,14 @@ final class DuckDb implements AutoCloseable {
   private @Nullable Connection streaming;
   private @Nullable Connection complete;
 
+  /** The statement that runs now, which another thread can cancel. */
+  private volatile @Nullable Statement running;
+
   /** Returns the columns of a query as an Arrow schema. */
   Schema schema(Path file, String sql, BufferAllocator allocator) throws IOException {
     try (Statement statement = complete(file).createStatement();
         DuckDBResultSet rows =
-            (DuckDBResultSet) statement.executeQuery("SELECT * FROM (" + sql + ") LIMIT 0");
+            (DuckDBResultSet) execute(statement, "SELECT * FROM (" + sql + ") LIMIT 0");
         ArrowReader reader = (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS)) {
       return reader.getVectorSchemaRoot().getSchema();
     } catch (SQLException e) {
@@ -45,7 +48,7 @@ final class DuckDb implements AutoCloseable {
   /** Returns the texts of the first column of a query. */
   List<String> texts(Path file, String sql) throws IOException {
     try (Statement statement = complete(file).createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        ResultSet rows = execute(statement, sql)) {
       List<String> texts = new ArrayList<>();
       while (rows.next()) {
         texts.add(rows.getString(1));
@@ -61,7 +64,7 @@ final class DuckDb implements AutoCloseable {
     DuckDBPreparedStatement statement = null;
     try {
       statement = (DuckDBPreparedStatement) streaming(file).createStatement();
-      DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery(sql);
+      DuckDBResultSet rows = (DuckDBResultSet) execute(statement, sql);
       ArrowReader reader = (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
       return SourceReader.ofQuery(file, reader, statement, allocator);
     } catch (SQLException e) {
@@ -72,10 +75,34 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
+  private ResultSet execute(Statement statement, String sql) throws SQLException {
+    running = statement;
+    try {
+      return statement.executeQuery(sql);
+    } finally {
+      running = null;
+    }
+  }
+
+  /**
+   * Cancels the statement that runs now, which then fails. Any thread can call this method. The
+   * rows of a reader are not affected.
+   */
+  void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        throw new IllegalStateException("DuckDB could not cancel a query", e);
+      }
+    }
+  }
+
   /** Runs a query again, without streaming, because only then DuckDB reports the error. */
   private IOException hiddenFailure(Path file, String sql, SQLException hidden) throws IOException {
     try (Statement statement = complete(file).createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        ResultSet rows = execute(statement, sql)) {
       return failure(file, hidden);
     } catch (SQLException e) {
       return failure(file, e);

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Creates the sources of files. The sources share one instance of DuckDB, which starts when a
- * source needs it. Close the instance after the readers of the sources. Not safe for use by
- * multiple threads.
+ * source needs it. Close the instance after the readers of the sources. Except for {@link #cancel},
+ * not safe for use by multiple threads.
  */
 public final class Sources implements AutoCloseable {
   private final DuckDb duckDb = new DuckDb();
@@ -49,6 +49,14 @@ public final class Sources implements AutoCloseable {
       case PARQUET -> new ParquetSource(file, duckDb);
       case ARROW -> new ArrowSource(file);
     };
+  }
+
+  /**
+   * Cancels a search for types that is in progress, which then fails. Any thread can call this
+   * method.
+   */
+  public void cancel() {
+    duckDb.cancel();
   }
 
   /** Stops DuckDB. Closing a closed instance has no effect. */
