@@ -3,6 +3,7 @@ package io.github.paimonffm.cli;
 import io.github.paimonffm.cli.load.LoadListener;
 import io.github.paimonffm.cli.text.Sizes;
 import java.io.PrintStream;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,8 +14,9 @@ final class ProgressLine implements LoadListener, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
   private final ProgressBar bar;
-  private final long start = System.nanoTime();
-  private String phase = "";
+
+  /** The start of the phase in which rows are written, for the rate. */
+  private long loadStart;
 
   /**
    * Creates a bar on a terminal.
@@ -37,16 +39,17 @@ final class ProgressLine implements LoadListener, AutoCloseable {
   @Override
   public void progress(long rows, long bytes) {
     bar.stepTo(bytes);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = Math.max((System.nanoTime() - loadStart) / 1e9, 1e-3);
     bar.setExtraMessage(
-        " %s, %s rows, %s rows/s"
-            .formatted(phase, Sizes.number(rows), Sizes.number(Math.round(rows / seconds))));
+        " %s rows, %s/s".formatted(Sizes.number(rows), Sizes.number(Math.round(rows / seconds))));
   }
 
   @Override
-  public void phase(String name) {
-    phase = name;
-    bar.setExtraMessage(" " + name);
+  public void phase(Phase phase) {
+    bar.setExtraMessage(" " + phase.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    if (phase == Phase.LOADING) {
+      loadStart = System.nanoTime();
+    }
   }
 
   /** Removes the bar from the terminal. */

@@ -116,10 +116,10 @@ public final class Load {
       try (BatchTableCommit commit = builder.newCommit()) {
         try (BatchTableWrite write = builder.newWrite()) {
           write(table, write, files);
-          listener.phase("completing files");
+          listener.phase(LoadListener.Phase.COMPLETING_FILES);
           messages = write.prepareCommit();
         }
-        listener.phase("committing");
+        listener.phase(LoadListener.Phase.COMMITTING);
         Optional<Snapshot> snapshot = commitOrAbort(builder, commit, messages);
         return new LoadResult(
             request.table(),
@@ -152,7 +152,7 @@ public final class Load {
     if (request.creation() == Creation.NEVER) {
       throw new LoadException("table " + name + " does not exist, and is not to be created");
     }
-    listener.phase("finding types");
+    listener.phase(LoadListener.Phase.FINDING_TYPES);
     io.github.paimonffm.Schema schema =
         request.newTable().schema(request.sources(), allocator, interruption);
     interruption.check();
@@ -202,8 +202,8 @@ public final class Load {
       throws IOException {
     long allRows = 0;
     long bytesBefore = 0;
+    listener.phase(LoadListener.Phase.LOADING);
     for (Source source : request.sources()) {
-      listener.phase("loading");
       long size = Files.size(source.file());
       long rows = 0;
       try (SourceReader reader = source.open(table.arrowSchema(), allocator)) {

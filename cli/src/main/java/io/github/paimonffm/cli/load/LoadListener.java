@@ -3,6 +3,18 @@ package io.github.paimonffm.cli.load;
 /** A listener for the progress of a load. The thread of the load calls it. */
 public interface LoadListener {
 
+  /** A phase of a load, in this order. */
+  enum Phase {
+    /** The types of the columns of a new table are searched in the files. */
+    FINDING_TYPES,
+    /** The rows are read, and written to data files. */
+    LOADING,
+    /** The last rows are written to data files. */
+    COMPLETING_FILES,
+    /** The snapshot is published. */
+    COMMITTING
+  }
+
   /** A listener that does nothing. */
   LoadListener NONE =
       new LoadListener() {
@@ -10,7 +22,7 @@ public interface LoadListener {
         public void progress(long rows, long bytes) {}
 
         @Override
-        public void phase(String name) {}
+        public void phase(Phase phase) {}
       };
 
   /**
@@ -24,7 +36,7 @@ public interface LoadListener {
   /**
    * Receives the start of a phase.
    *
-   * @param name what the load does now, in one or two words
+   * @param phase the phase
    */
-  void phase(String name);
+  void phase(Phase phase);
 }

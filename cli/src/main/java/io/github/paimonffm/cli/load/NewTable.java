@@ -4,6 +4,7 @@ import io.github.paimonffm.Column;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.cli.source.Source;
+import io.github.paimonffm.cli.source.Sources;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -129,23 +130,12 @@ public record NewTable(
   }
 
   private static String type(Field field) {
-    if (field.getType() instanceof ArrowType.Null) {
-      return "STRING"; // no value shows which type it is
-    }
     if (VARIANT_EXTENSION.equals(
         field.getMetadata().get(ArrowType.ExtensionType.EXTENSION_METADATA_KEY_NAME))) {
       return "VARIANT";
     }
     org.apache.arrow.vector.types.pojo.Schema one =
-        new org.apache.arrow.vector.types.pojo.Schema(List.of(withoutNulls(field)));
+        new org.apache.arrow.vector.types.pojo.Schema(List.of(Sources.withoutNullType(field)));
     return Schema.fromArrow(one).build().columns().getFirst().type();
-  }
-
-  /** Replaces the type Null inside nested types by strings. */
-  private static Field withoutNulls(Field field) {
-    List<Field> children = field.getChildren().stream().map(NewTable::withoutNulls).toList();
-    return field.getType() instanceof ArrowType.Null
-        ? Field.nullable(field.getName(), ArrowType.Utf8.INSTANCE)
-        : new Field(field.getName(), field.getFieldType(), children);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +60,22 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Opens a reader of the rows of a query. DuckDB computes batches ahead of the reader. */
+  /**
+   * Opens a reader of the rows of a query. DuckDB computes batches ahead of the reader. Several
+   * readers can be open at the same time.
+   */
   SourceReader read(Path file, String sql, BufferAllocator allocator) throws IOException {
-    DuckDBPreparedStatement statement = null;
+    // A connection has one result that is not complete.
+    Connection connection = null;
     try {
-      statement = (DuckDBPreparedStatement) streaming(file).createStatement();
+      connection = ((DuckDBConnection) streaming(file)).duplicate();
+      configure(connection);
+      DuckDBPreparedStatement statement = (DuckDBPreparedStatement) connection.createStatement();
       DuckDBResultSet rows = (DuckDBResultSet) execute(statement, sql);
       ArrowReader reader = (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
-      return SourceReader.ofQuery(file, reader, statement, allocator);
+      return SourceReader.ofQuery(file, reader, statement, connection, allocator);
     } catch (SQLException e) {
-      close(statement);
+      close(connection);
       throw String.valueOf(e.getMessage()).contains(HIDDEN_ERROR)
           ? hiddenFailure(file, sql, e)
           : failure(file, e);
@@ -134,17 +141,22 @@ final class DuckDb implements AutoCloseable {
     Connection connection = null;
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:", settings);
-      try (Statement statement = connection.createStatement()) {
-        // The zone of instants without an offset, and of the Arrow type.
-        statement.execute("SET TimeZone = 'UTC'");
-        // DuckDB counts the progress only with the first setting. The second one hides the bar.
-        statement.execute("SET enable_progress_bar = true");
-        statement.execute("SET enable_progress_bar_print = false");
-      }
+      configure(connection);
       return connection;
     } catch (SQLException e) {
       close(connection);
       throw failure(file, e);
+    }
+  }
+
+  /** Makes the settings that each connection has of its own. */
+  private static void configure(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // The zone of instants without an offset, and of the Arrow type.
+      statement.execute("SET TimeZone = 'UTC'");
+      // DuckDB counts the progress only with the first setting. The second one hides the bar.
+      statement.execute("SET enable_progress_bar = true");
+      statement.execute("SET enable_progress_bar_print = false");
     }
   }
 

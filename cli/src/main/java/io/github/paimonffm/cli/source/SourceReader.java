@@ -2,6 +2,7 @@ package io.github.paimonffm.cli.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class SourceReader extends ArrowReader {
   private final Release release;
   private boolean closed;
   private boolean atEnd;
+  private double reached;
 
   private SourceReader(
       Path file,
@@ -51,9 +53,13 @@ public final class SourceReader extends ArrowReader {
         file, reader, () -> (double) reader.bytesRead() / Math.max(size, 1), () -> {}, allocator);
   }
 
-  /** Creates a reader of the result of a query. The reader closes the statement. */
+  /** Creates a reader of the result of a query. The reader closes the connection. */
   static SourceReader ofQuery(
-      Path file, ArrowReader reader, DuckDBPreparedStatement statement, BufferAllocator allocator) {
+      Path file,
+      ArrowReader reader,
+      DuckDBPreparedStatement statement,
+      Connection connection,
+      BufferAllocator allocator) {
     DoubleSupplier progress =
         () -> {
           try {
@@ -65,7 +71,7 @@ public final class SourceReader extends ArrowReader {
     Release release =
         () -> {
           try {
-            statement.close();
+            connection.close();
           } catch (SQLException e) {
             throw new SourceException(file + ": " + DuckDbErrors.oneLine(e), e);
           }
@@ -85,10 +91,12 @@ public final class SourceReader extends ArrowReader {
   /**
    * Estimates which part of the file was read.
    *
-   * @return a number from 0 to 1
+   * @return a number from 0 to 1, which never decreases
    */
   public double progress() {
-    return atEnd ? 1 : Math.clamp(progress.getAsDouble(), 0.0, 1.0);
+    // DuckDB forgets the progress of a query that has read all of its file.
+    reached = atEnd ? 1 : Math.max(reached, Math.clamp(progress.getAsDouble(), 0.0, 1.0));
+    return reached;
   }
 
   @Override

@@ -1,8 +1,14 @@
 package io.github.paimonffm.cli.source;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Creates the sources of files. The sources share one instance of DuckDB, which starts when a
@@ -49,6 +55,38 @@ public final class Sources implements AutoCloseable {
       case PARQUET -> new ParquetSource(file, duckDb);
       case ARROW -> new ArrowSource(file);
     };
+  }
+
+  /**
+   * Opens a reader of a file with types that fit the values.
+   *
+   * @param file the file
+   * @param format the format
+   * @param allocator the allocator that accounts for the batches; must stay open longer than the
+   *     reader
+   * @return a reader, which the caller must close
+   * @throws InvalidFileException if the file does not exist or is not a readable file
+   * @throws IOException if the file cannot be read
+   */
+  public SourceReader read(Path file, FileFormat format, BufferAllocator allocator)
+      throws IOException {
+    Source source = open(file, Optional.of(format), Optional.empty());
+    List<Field> fields =
+        source.schema(allocator).getFields().stream().map(Sources::withoutNullType).toList();
+    return source.open(new Schema(fields), allocator);
+  }
+
+  /**
+   * Replaces the type Null, which a column without any value has, by strings.
+   *
+   * @param field a column, without dictionaries
+   * @return the column without the type Null
+   */
+  public static Field withoutNullType(Field field) {
+    List<Field> children = field.getChildren().stream().map(Sources::withoutNullType).toList();
+    return field.getType() instanceof ArrowType.Null
+        ? Field.nullable(field.getName(), ArrowType.Utf8.INSTANCE)
+        : new Field(field.getName(), field.getFieldType(), children);
   }
 
   /**

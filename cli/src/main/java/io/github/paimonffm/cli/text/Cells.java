@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.StringJoiner;
@@ -80,10 +81,10 @@ public final class Cells {
       case DecimalVector number -> number.getObject(row).toPlainString();
       case DateDayVector date -> LocalDate.ofEpochDay(date.get(row)).toString();
       case DateMilliVector date -> date.getObject(row).toLocalDate().toString();
-      case TimeSecVector time -> LocalTime.ofSecondOfDay(time.get(row)).toString();
-      case TimeMilliVector time -> LocalTime.ofNanoOfDay(time.get(row) * 1_000_000L).toString();
-      case TimeMicroVector time -> LocalTime.ofNanoOfDay(time.get(row) * 1_000L).toString();
-      case TimeNanoVector time -> LocalTime.ofNanoOfDay(time.get(row)).toString();
+      case TimeSecVector time -> time(time.get(row) * 1_000_000_000L);
+      case TimeMilliVector time -> time(time.get(row) * 1_000_000L);
+      case TimeMicroVector time -> time(time.get(row) * 1_000L);
+      case TimeNanoVector time -> time(time.get(row));
       case TimeStampVector time -> timestamp(time, row);
       case MapVector map -> map(map, row, dictionaries);
       case BaseListVector list -> list(list, row, dictionaries);
@@ -101,6 +102,10 @@ public final class Cells {
     };
   }
 
+  private static String time(long nanos) {
+    return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(nanos));
+  }
+
   private static String timestamp(TimeStampVector vector, int row) {
     ArrowType.Timestamp type = (ArrowType.Timestamp) vector.getField().getType();
     TimeUnit unit = type.getUnit();
@@ -113,7 +118,8 @@ public final class Cells {
         };
     Instant instant = Instant.EPOCH.plus(vector.get(row), step);
     return type.getTimezone() == null
-        ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString()
+        ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
+            LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
         : instant.toString();
   }
 
