@@ -43,11 +43,17 @@ install_paimon_java() {
   maven --file "$root/paimon-java/pom.xml" install -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip
 }
 
+# install_cli: puts the jar of cli into the local Maven repository. install_library must have run.
+install_cli() {
+  maven --file "$root/cli/pom.xml" install -Dmaven.test.skip -Dmaven.source.skip -Dmaven.javadoc.skip
+}
+
 # build_project FOLDER [PHASE]: builds the library and a project that uses it, such as demo, up to a phase of Maven.
 build_project() {
-  local project=$1 phase=${2:-process-classes} used=()
+  local project=$1 phase=${2:-process-classes} install_used=true used=()
   case $project in
-    bench | paimon-java/paimon-tests) used=(paimon-java/pom.xml paimon-java/src/main) ;;
+    bench | paimon-java/paimon-tests) install_used=install_paimon_java used=(paimon-java/pom.xml paimon-java/src/main) ;;
+    demo) install_used=install_cli used=(cli/pom.xml cli/src/main) ;;
   esac
   class_path_file=$root/$project/target/classpath
   classes=$root/$project/target/classes
@@ -61,7 +67,7 @@ build_project() {
   "$root/scripts/build-native" </dev/null >&2
   echo "${0##*/}: Maven builds the library; the first build downloads its dependencies" >&2
   install_library
-  [ "${#used[@]}" -eq 0 ] || install_paimon_java
+  "$install_used"
   maven --file "$root/$project/pom.xml" "$phase"
   # Files that were edited during the build count as newer.
   touch -r "$start" "$class_path_file"

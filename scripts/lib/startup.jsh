@@ -1,3 +1,4 @@
+import static io.github.paimonffm.shell.Shell.*;
 import io.github.paimonffm.*;
 import io.github.paimonffm.catalog.*;
 import io.github.paimonffm.exception.*;
@@ -9,4 +10,5 @@ import org.apache.arrow.memory.*;
 import org.apache.arrow.vector.*;
 import org.apache.arrow.vector.complex.*;
 import org.apache.arrow.vector.ipc.*;
-var allocator = new RootAllocator();
+var allocator = allocator();
+var catalog = open(System.getProperty("warehouse"));

@@ -11,9 +11,11 @@ import io.github.paimonffm.write.BatchWriteBuilder;
 import io.github.paimonffm.write.CommitMessage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
@@ -24,7 +26,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  * Replaces one day of the flights with the flights of that day that were not cancelled, and shows
  * that no other day changed.
  */
-record DayOverwrite(Options options, Identifier name, BufferAllocator allocator) {
+record DayOverwrite(
+    Path warehouse, Path flights, LocalDate day, Identifier name, BufferAllocator allocator) {
   private static final int NEIGHBOURS = 2;
 
   /** The number of rows of each day. */
@@ -45,9 +48,8 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
   }
 
   void run(PrintStream out) throws IOException {
-    LocalDate day = options.overwrite().orElseThrow();
     Counts before = count();
-    Snapshot snapshot = overwrite(day);
+    Snapshot snapshot = overwrite();
     Counts after = count();
 
     out.println();
@@ -84,9 +86,9 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
   }
 
   /** Overwrites one day statically. Fails and changes nothing if a row is of another day. */
-  private Snapshot overwrite(LocalDate day) throws IOException {
-    Input input = new FlightsInput(options.flights(), options.overwrite());
-    try (Catalog catalog = Demo.open(options.warehouse())) {
+  private Snapshot overwrite() throws IOException {
+    FlightsInput input = new FlightsInput(flights, Optional.of(day));
+    try (Catalog catalog = Demo.open(warehouse)) {
       Table table = catalog.getTable(name);
       BatchWriteBuilder builder = table.newBatchWriteBuilder().withOverwrite();
       try (ArrowReader reader = input.open(table, allocator);
@@ -96,7 +98,7 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
         List<CommitMessage> messages = write.prepareCommit();
         if (messages.isEmpty()) {
           // An overwrite without messages would remove the day, which the user did not ask for.
-          throw new UsageException(
+          throw new IOException(
               "no flights of " + day + " to write; choose a day of the first quarter of 2013");
         }
         return commit.overwrite(messages, Map.of(FlightsInput.DAY, day)).orElseThrow();
@@ -106,7 +108,7 @@ record DayOverwrite(Options options, Identifier name, BufferAllocator allocator)
 
   private Counts count() throws IOException {
     SortedMap<LocalDate, Long> days = new TreeMap<>();
-    try (Catalog catalog = Demo.open(options.warehouse())) {
+    try (Catalog catalog = Demo.open(warehouse)) {
       ReadBuilder builder =
           catalog.getTable(name).newReadBuilder().withProjection(FlightsInput.DAY);
       try (ArrowReader reader =

@@ -31,22 +31,19 @@ import org.apache.arrow.vector.ipc.ArrowReader;
  *
  * @param day the day whose flights, except cancelled flights, are the input; empty for all flights
  */
-record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
+record FlightsInput(Path csv, Optional<LocalDate> day) {
   private static final int BATCH_ROWS = 16_384;
+
+  /** The name of the table. */
+  static final String TABLE = "flights";
 
   /** The partition column. */
   static final String DAY = "dt";
 
   private static final String DEPARTED = "dep_time";
 
-  @Override
-  public String tableName() {
-    return "flights";
-  }
-
   /** Returns the columns of the CSV file, with year, month and day as one date. */
-  @Override
-  public Schema.Builder columns(BufferAllocator allocator) {
+  Schema.Builder columns() {
     return Schema.builder()
         .column(DAY, "DATE NOT NULL")
         .column(DEPARTED, "INT", "local time as hhmm")
@@ -69,8 +66,7 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
    * Returns a reader whose vectors have the Arrow types of the table, so the types are declared
    * only once.
    */
-  @Override
-  public ArrowReader open(Table table, BufferAllocator allocator) throws IOException {
+  ArrowReader open(Table table, BufferAllocator allocator) throws IOException {
     return new CsvBatches(csv, this::isWanted, table.arrowSchema(), allocator);
   }
 
@@ -90,8 +86,8 @@ record FlightsInput(Path csv, Optional<LocalDate> day) implements Input {
     return text.isEmpty() || text.equals("NA");
   }
 
-  @Override
-  public Report report(Table table) {
+  /** Returns an empty report, to which the batches that are read back are added. */
+  Report report() {
     return new DelayPerOrigin();
   }
 
