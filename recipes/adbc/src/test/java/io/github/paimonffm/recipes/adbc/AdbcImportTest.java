@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,9 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.arrow.adbc.core.AdbcDriver;
 import org.apache.arrow.adbc.driver.jdbc.JdbcDriverFactory;
 import org.apache.arrow.memory.BufferAllocator;
@@ -31,6 +31,10 @@ class AdbcImportTest {
 
   private static final Identifier ORDERS = Identifier.of("sales", "orders");
   private static final String URL = "jdbc:h2:mem:adbc";
+
+  private record Order(long id, BigDecimal amount, String note, LocalDate dt, Instant at) {}
+
+  private record Id(long id) {}
 
   @TempDir Path folder;
 
@@ -82,14 +86,14 @@ class AdbcImportTest {
             .toList());
     assertEquals(
         List.of(
-            List.of(
-                1L,
+            new Order(
+                1,
                 new BigDecimal("19.95"),
                 "ä",
                 LocalDate.of(2026, 6, 26),
                 Instant.parse("2026-06-26T12:34:56.123Z")),
-            Arrays.asList(2L, null, null, null, null)),
-        Rows.read(table, allocator));
+            new Order(2, null, null, null, null)),
+        rows(table, Order.class));
   }
 
   @Test
@@ -97,15 +101,14 @@ class AdbcImportTest {
     Table table = importQuery("SELECT x AS id FROM system_range(1, 25000)");
 
     assertEquals(1, table.snapshots().size());
-    List<List<Object>> rows = Rows.read(table, allocator);
-    assertEquals(25_000, rows.size());
-    assertEquals(25_000L * 25_001 / 2, rows.stream().mapToLong(row -> (long) row.get(0)).sum());
+    assertEquals(
+        LongStream.rangeClosed(1, 25_000).mapToObj(Id::new).toList(), rows(table, Id.class));
   }
 
   @Test
   void emptyResultCreatesAnEmptyTable() throws Exception {
     Table table = importQuery("SELECT 1 AS id WHERE FALSE");
-    assertEquals(List.of(), Rows.read(table, allocator));
+    assertEquals(List.of(), rows(table, Id.class));
     assertTrue(table.latestSnapshot().isEmpty());
   }
 
@@ -113,5 +116,11 @@ class AdbcImportTest {
     Map<String, Object> options = Map.of(AdbcDriver.PARAM_URI.getKey(), URL);
     return AdbcImport.createTable(
         catalog, ORDERS, JdbcDriverFactory.class.getName(), options, query, allocator);
+  }
+
+  private static <T extends Record> List<T> rows(Table table, Class<T> type) {
+    try (Stream<T> rows = table.newReadBuilder().rows(type).stream()) {
+      return rows.toList();
+    }
   }
 }

@@ -7,8 +7,6 @@ import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,11 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.paimon.table.FileStoreTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,14 +25,14 @@ class CompactionTest {
   private static final int COMMITS = 4;
   private static final int ROWS = 100;
 
+  private record Order(long id, String note) {}
+
   @TempDir Path folder;
 
-  private BufferAllocator allocator;
   private Catalog catalog;
 
   @BeforeEach
   void open() {
-    allocator = new RootAllocator();
     catalog = Catalog.open(Map.of("warehouse", warehouse()));
     catalog.createDatabase("sales", true);
   }
@@ -47,7 +40,6 @@ class CompactionTest {
   @AfterEach
   void close() {
     catalog.close();
-    allocator.close();
   }
 
   @Test
@@ -60,7 +52,7 @@ class CompactionTest {
     checkCompaction(
         table,
         LongStream.range(0, (COMMITS + 1) * ROWS / 2)
-            .mapToObj(id -> List.<Object>of(id, "commit " + Math.min(id / (ROWS / 2), COMMITS - 1)))
+            .mapToObj(id -> new Order(id, "commit " + Math.min(id / (ROWS / 2), COMMITS - 1)))
             .toList());
   }
 
@@ -81,12 +73,12 @@ class CompactionTest {
     checkCompaction(
         table,
         LongStream.range(0, COMMITS * ROWS)
-            .mapToObj(id -> List.<Object>of(id, "commit " + id / ROWS))
+            .mapToObj(id -> new Order(id, "commit " + id / ROWS))
             .toList());
   }
 
   /** Compacts and expires, and checks the files and the rows after each step. */
-  private void checkCompaction(Table table, List<List<Object>> expected) throws Exception {
+  private void checkCompaction(Table table, List<Order> expected) throws Exception {
     assertEquals(expected, rows(table));
     assertEquals(COMMITS, table.files().size());
     try (org.apache.paimon.catalog.Catalog java = Compaction.openCatalog(warehouse())) {
@@ -118,22 +110,15 @@ class CompactionTest {
     return catalog.createTable(Identifier.of("sales", "orders"), schema.build(), false);
   }
 
-  private void append(Table table, long firstId, String note) {
-    try (VectorSchemaRoot root = VectorSchemaRoot.create(table.arrowSchema(), allocator)) {
-      for (int row = 0; row < ROWS; row++) {
-        ((BigIntVector) root.getVector("id")).setSafe(row, firstId + row);
-        ((VarCharVector) root.getVector("note"))
-            .setSafe(row, note.getBytes(StandardCharsets.UTF_8));
-      }
-      root.setRowCount(ROWS);
-      table.append(root);
-    }
+  private static void append(Table table, long firstId, String note) {
+    table.appendRows(
+        LongStream.range(firstId, firstId + ROWS).mapToObj(id -> new Order(id, note)).toList());
   }
 
-  private List<List<Object>> rows(Table table) throws Exception {
-    List<List<Object>> rows = Rows.read(table, allocator);
-    rows.sort(Comparator.comparing(row -> (Long) row.get(0)));
-    return rows;
+  private static List<Order> rows(Table table) {
+    try (Stream<Order> rows = table.newReadBuilder().rows(Order.class).stream()) {
+      return rows.sorted(Comparator.comparing(Order::id)).toList();
+    }
   }
 
   private static long dataFiles(Table table) throws Exception {

@@ -9,7 +9,6 @@ import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.exception.UnsupportedFeatureException;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +34,26 @@ import org.junit.jupiter.api.io.TempDir;
 class DuckDbImportTest {
 
   private static final Identifier ORDERS = Identifier.of("sales", "orders");
+
+  private enum State {
+    NEW,
+    PAID
+  }
+
+  private record Address(String city, List<String> lines) {}
+
+  private record Order(
+      long id,
+      BigDecimal amount,
+      State state,
+      Address address,
+      List<Integer> tags,
+      Map<String, BigDecimal> rates,
+      LocalDate dt,
+      LocalDateTime ts,
+      Instant tsZone) {}
+
+  private record Line(long id, BigDecimal amount, LocalDate dt, String note) {}
 
   /** A million rows with decimals, an enum, a struct, a list, a map and times. */
   private static final String MILLION =
@@ -77,7 +96,7 @@ class DuckDbImportTest {
         """
         COPY (
           SELECT * FROM (VALUES
-            (1::BIGINT, 19.95::DECIMAL(18, 2), 'paid',
+            (1::BIGINT, 19.95::DECIMAL(18, 2), 'PAID',
               {'city': 'Oslo', 'lines': ['a', NULL]}, [1, 2, NULL], MAP {'vat': 0.25::DECIMAL(9, 3)},
               DATE '2026-06-26', TIMESTAMP '2026-06-26 12:34:56.123456',
               TIMESTAMPTZ '2026-06-26 12:34:56.123456+02'),
@@ -87,7 +106,7 @@ class DuckDbImportTest {
         """
             .formatted(file));
     String query =
-        "SELECT * REPLACE (state::ENUM ('new', 'paid') AS state) FROM '%s' ORDER BY id"
+        "SELECT * REPLACE (state::ENUM ('NEW', 'PAID') AS state) FROM '%s' ORDER BY id"
             .formatted(file);
 
     Table table = DuckDbImport.createTable(catalog, ORDERS, query, allocator);
@@ -106,19 +125,19 @@ class DuckDbImportTest {
         columns(table));
     assertEquals(
         List.of(
-            Arrays.asList(
-                1L,
+            new Order(
+                1,
                 new BigDecimal("19.95"),
-                "paid",
-                Map.of("city", "Oslo", "lines", Arrays.asList("a", null)),
+                State.PAID,
+                new Address("Oslo", Arrays.asList("a", null)),
                 Arrays.asList(1, 2, null),
                 Map.of("vat", new BigDecimal("0.250")),
                 LocalDate.of(2026, 6, 26),
                 LocalDateTime.parse("2026-06-26T12:34:56.123456"),
                 Instant.parse("2026-06-26T10:34:56.123456Z")),
-            Arrays.asList(
-                2L, new BigDecimal("-0.01"), null, null, List.of(), Map.of(), null, null, null)),
-        Rows.read(table, allocator));
+            new Order(
+                2, new BigDecimal("-0.01"), null, null, List.of(), Map.of(), null, null, null)),
+        rows(table, Order.class));
   }
 
   @Test
@@ -139,10 +158,10 @@ class DuckDbImportTest {
         List.of("id BIGINT", "amount DECIMAL(18, 2)", "dt DATE", "note STRING"), columns(table));
     assertEquals(
         List.of(
-            List.of(0L, new BigDecimal("0.00"), LocalDate.of(2026, 6, 26), "a \"b\", c"),
-            List.of(1L, new BigDecimal("1.50"), LocalDate.of(2026, 6, 27), "a \"b\", c"),
-            List.of(2L, new BigDecimal("3.00"), LocalDate.of(2026, 6, 28), "a \"b\", c")),
-        Rows.read(table, allocator));
+            new Line(0, new BigDecimal("0.00"), LocalDate.of(2026, 6, 26), "a \"b\", c"),
+            new Line(1, new BigDecimal("1.50"), LocalDate.of(2026, 6, 27), "a \"b\", c"),
+            new Line(2, new BigDecimal("3.00"), LocalDate.of(2026, 6, 28), "a \"b\", c")),
+        rows(table, Line.class));
   }
 
   @Test
@@ -191,6 +210,12 @@ class DuckDbImportTest {
     return table.schema().columns().stream()
         .map(column -> column.name() + " " + column.type())
         .toList();
+  }
+
+  private static <T extends Record> List<T> rows(Table table, Class<T> type) {
+    try (Stream<T> rows = table.newReadBuilder().rows(type).stream()) {
+      return rows.toList();
+    }
   }
 
   private static void execute(String sql) throws SQLException {

@@ -8,7 +8,6 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.io.BufferedReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -16,8 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +29,11 @@ class ExactlyOnceJobTest {
 
   @TempDir Path folder;
 
-  private BufferAllocator allocator;
   private Catalog catalog;
   private Table table;
 
   @BeforeEach
   void open() {
-    allocator = new RootAllocator();
     catalog = Catalog.open(Map.of("warehouse", warehouse()));
     catalog.createDatabase("sales", true);
     Schema schema = Schema.builder().column("id", "BIGINT").build();
@@ -47,7 +43,6 @@ class ExactlyOnceJobTest {
   @AfterEach
   void close() {
     catalog.close();
-    allocator.close();
   }
 
   @ParameterizedTest
@@ -62,7 +57,7 @@ class ExactlyOnceJobTest {
     assertEquals(snapshot, run(file));
 
     assertEquals(List.of(snapshot), table.snapshots());
-    assertEquals(Orders.expected(), Rows.read(table, allocator));
+    assertEquals(Orders.expected(), rows());
   }
 
   @Test
@@ -70,11 +65,17 @@ class ExactlyOnceJobTest {
     assertEquals(1, run(folder.resolve("run-1")).id());
     assertEquals(2, run(folder.resolve("run-2")).id());
     assertEquals(1, run(folder.resolve("run-1")).id());
-    assertEquals(2 * Orders.COUNT, Rows.read(table, allocator).size());
+    assertEquals(2 * Orders.COUNT, rows().size());
   }
 
   private Snapshot run(Path file) throws Exception {
-    return ExactlyOnceJob.run(table, file, write -> Orders.write(table, write)).orElseThrow();
+    return ExactlyOnceJob.run(table, file, Orders::write).orElseThrow();
+  }
+
+  private List<Orders.Order> rows() {
+    try (Stream<Orders.Order> rows = table.newReadBuilder().rows(Orders.Order.class).stream()) {
+      return rows.toList();
+    }
   }
 
   /** Starts the job in a process of its own and kills the process when it reaches the point. */

@@ -36,7 +36,7 @@ public final class KilledJob {
       Table table = catalog.getTable(Identifier.of("sales", "orders"));
       Consumer<BatchTableWrite> rows =
           write -> {
-            Orders.write(table, write);
+            Orders.write(write);
             waitAt(Point.WRITTEN);
           };
       ExactlyOnceJob.prepare(table, file, rows);

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightImportTest {
 
   private static final Identifier ORDERS = Identifier.of("sales", "orders");
+
+  private record Order(long id, String state) {}
 
   @TempDir Path folder;
 
@@ -66,16 +68,13 @@ class FlightImportTest {
     FlightImport.append(table, client, flight);
 
     assertEquals(1, table.snapshots().size());
-    List<List<Object>> rows = Rows.read(table, allocator);
-    rows.sort(Comparator.comparing(row -> (Long) row.get(0)));
-    List<List<Object>> expected =
+    List<Order> expected =
         LongStream.range(0, 2L * OrdersProducer.BATCHES * OrdersProducer.ROWS)
-            .mapToObj(
-                id ->
-                    List.<Object>of(
-                        id, OrdersProducer.STATES.get((int) (id % OrdersProducer.STATES.size()))))
+            .mapToObj(id -> new Order(id, OrdersProducer.state(id)))
             .toList();
-    assertEquals(expected, rows);
+    try (Stream<Order> rows = table.newReadBuilder().rows(Order.class).stream()) {
+      assertEquals(expected, rows.sorted(Comparator.comparing(Order::id)).toList());
+    }
   }
 
   @Test

@@ -30,7 +30,7 @@ final class OrdersProducer extends NoOpFlightProducer {
 
   static final int BATCHES = 5;
   static final int ROWS = 1_000;
-  static final List<String> STATES = List.of("new", "paid", "sent");
+  private static final List<String> STATES = List.of("new", "paid", "sent");
 
   private static final ArrowType INT = new ArrowType.Int(32, true);
   private static final ArrowType BIGINT = new ArrowType.Int(64, true);
@@ -40,6 +40,11 @@ final class OrdersProducer extends NoOpFlightProducer {
 
   OrdersProducer(BufferAllocator allocator) {
     this.allocator = allocator;
+  }
+
+  /** Returns the state of an order, which is in the dictionary. */
+  static String state(long id) {
+    return STATES.get((int) (id % STATES.size()));
   }
 
   /** Returns the endpoints, and a schema with the type of the dictionary's values. */

@@ -11,4 +11,6 @@ import java.time.LocalDate;
  * @param note a note, or null
  * @param dt the day, which is the partition
  */
+// sample
 record Order(long id, BigDecimal amount, String note, LocalDate dt) {}
+// end

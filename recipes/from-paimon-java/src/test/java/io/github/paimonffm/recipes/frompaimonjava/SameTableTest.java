@@ -4,16 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.paimon.catalog.Catalog;
@@ -53,21 +52,17 @@ class SameTableTest {
       catalog.createDatabase("sales", true);
       Table before = create(catalog, "before");
       Table after = create(catalog, "after");
+      Table oneCall = create(catalog, "one_call");
 
       WithPaimonJava.append(java.getTable(Identifier.create("sales", "before")), ORDERS);
       WithPaimonFfm.append(after, ORDERS, allocator);
+      WithPaimonFfm.append(oneCall, ORDERS);
 
-      List<List<Object>> expected =
-          ORDERS.stream()
-              .map(
-                  order ->
-                      Arrays.<Object>asList(order.id(), order.amount(), order.note(), order.dt()))
-              .toList();
-      assertEquals(expected, sorted(Rows.read(before, allocator)));
-      assertEquals(expected, sorted(Rows.read(after, allocator)));
-      assertEquals(expected, sorted(readWithPaimonJava(java, "before")));
-      assertEquals(expected, sorted(readWithPaimonJava(java, "after")));
-      assertEquals(partitions(before), partitions(after));
+      for (Table table : List.of(before, after, oneCall)) {
+        assertEquals(ORDERS, sorted(read(table)), table.identifier().toString());
+        assertEquals(ORDERS, sorted(readWithPaimonJava(java, table.identifier().table())));
+        assertEquals(partitions(before), partitions(table));
+      }
     }
   }
 
@@ -84,16 +79,21 @@ class SameTableTest {
         false);
   }
 
-  private static List<List<Object>> readWithPaimonJava(Catalog catalog, String name)
-      throws Exception {
+  private static List<Order> read(Table table) {
+    try (Stream<Order> rows = table.newReadBuilder().rows(Order.class).stream()) {
+      return rows.toList();
+    }
+  }
+
+  private static List<Order> readWithPaimonJava(Catalog catalog, String name) throws Exception {
     ReadBuilder read = catalog.getTable(Identifier.create("sales", name)).newReadBuilder();
-    List<List<Object>> rows = new ArrayList<>();
+    List<Order> rows = new ArrayList<>();
     try (RecordReader<InternalRow> reader =
         read.newRead().createReader(read.newScan().plan().splits())) {
       reader.forEachRemaining(
           row ->
               rows.add(
-                  Arrays.asList(
+                  new Order(
                       row.getLong(0),
                       row.isNullAt(1) ? null : row.getDecimal(1, 18, 2).toBigDecimal(),
                       row.isNullAt(2) ? null : row.getString(2).toString(),
@@ -102,8 +102,8 @@ class SameTableTest {
     return rows;
   }
 
-  private static List<List<Object>> sorted(List<List<Object>> rows) {
-    return rows.stream().sorted(Comparator.comparing(row -> (Long) row.get(0))).toList();
+  private static List<Order> sorted(List<Order> rows) {
+    return rows.stream().sorted(Comparator.comparing(Order::id)).toList();
   }
 
   /** Returns the specification and the number of rows of each partition. */

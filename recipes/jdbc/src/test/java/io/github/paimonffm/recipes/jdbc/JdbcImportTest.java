@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.recipes.testing.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,10 +15,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +31,11 @@ class JdbcImportTest {
 
   private static final Identifier ORDERS = Identifier.of("sales", "orders");
   private static final String URL = "jdbc:h2:mem:orders";
+
+  private record Order(
+      long id, BigDecimal amount, Boolean paid, String note, LocalDate dt, LocalDateTime at) {}
+
+  private record Named(long id, String name) {}
 
   @TempDir Path folder;
 
@@ -88,22 +93,22 @@ class JdbcImportTest {
             .toList());
     assertEquals(
         List.of(
-            List.of(
-                1L,
+            new Order(
+                1,
                 new BigDecimal("19.95"),
                 true,
                 "ä",
                 LocalDate.of(2026, 6, 26),
                 LocalDateTime.parse("2026-06-26T00:30:00.123456")),
-            Arrays.asList(2L, null, null, null, null, null),
-            List.of(
-                3L,
+            new Order(2, null, null, null, null, null),
+            new Order(
+                3,
                 new BigDecimal("-0.01"),
                 false,
                 "",
                 LocalDate.of(1969, 12, 31),
                 LocalDateTime.parse("1969-12-31T23:59:59.999999"))),
-        Rows.read(table, allocator));
+        rows(table, Order.class));
   }
 
   @Test
@@ -113,16 +118,15 @@ class JdbcImportTest {
     Table table = importQuery(query);
 
     assertEquals(1, table.snapshots().size());
-    List<List<Object>> rows = Rows.read(table, allocator);
-    assertEquals(25_000, rows.size());
-    assertEquals(25_000L * 25_001 / 2, rows.stream().mapToLong(row -> (long) row.get(0)).sum());
-    assertTrue(rows.stream().allMatch(row -> row.get(1).equals(row.get(0).toString())));
+    List<Named> expected =
+        LongStream.rangeClosed(1, 25_000).mapToObj(id -> new Named(id, "" + id)).toList();
+    assertEquals(expected, rows(table, Named.class));
   }
 
   @Test
   void emptyResultCreatesAnEmptyTable() throws Exception {
-    Table table = importQuery("SELECT 1 AS id WHERE FALSE");
-    assertEquals(List.of(), Rows.read(table, allocator));
+    Table table = importQuery("SELECT 1 AS id, 'a' AS name WHERE FALSE");
+    assertEquals(List.of(), rows(table, Named.class));
     assertTrue(table.latestSnapshot().isEmpty());
   }
 
@@ -153,6 +157,12 @@ class JdbcImportTest {
 
   private Table importQuery(String query) throws Exception {
     return JdbcImport.createTable(catalog, ORDERS, URL, query, allocator);
+  }
+
+  private static <T extends Record> List<T> rows(Table table, Class<T> type) {
+    try (Stream<T> rows = table.newReadBuilder().rows(type).stream()) {
+      return rows.toList();
+    }
   }
 
   private void execute(String sql) throws SQLException {

@@ -7,19 +7,14 @@ import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.read.Predicate;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.recipes.maventest.DailyOrders.Order;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.DecimalVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,43 +45,34 @@ class DailyOrdersTest {
   }
 
   @Test
-  void secondRunReplacesTheDay() throws IOException {
-    DailyOrders.store(table, MONDAY, List.of(order(1, "5.00"), order(2, "7.50")), allocator);
-    DailyOrders.store(table, TUESDAY, List.of(order(3, "1.00")), allocator);
+  void secondRunReplacesTheDay() {
+    DailyOrders.store(
+        table, MONDAY, List.of(order(1, MONDAY, "5.00"), order(2, MONDAY, "7.50")), allocator);
+    DailyOrders.store(table, TUESDAY, List.of(order(3, TUESDAY, "1.00")), allocator);
 
-    DailyOrders.store(table, MONDAY, List.of(order(1, "6.00")), allocator);
+    DailyOrders.store(table, MONDAY, List.of(order(1, MONDAY, "6.00")), allocator);
 
-    assertEquals(List.of(order(1, "6.00")), orders(MONDAY));
-    assertEquals(List.of(order(3, "1.00")), orders(TUESDAY));
+    assertEquals(List.of(order(1, MONDAY, "6.00")), orders(MONDAY));
+    assertEquals(List.of(order(3, TUESDAY, "1.00")), orders(TUESDAY));
   }
 
   @Test
-  void dayWithoutOrdersIsRemoved() throws IOException {
-    DailyOrders.store(table, MONDAY, List.of(order(1, "5.00")), allocator);
+  void dayWithoutOrdersIsRemoved() {
+    DailyOrders.store(table, MONDAY, List.of(order(1, MONDAY, "5.00")), allocator);
     DailyOrders.store(table, MONDAY, List.of(), allocator);
     assertEquals(List.of(), orders(MONDAY));
     assertEquals(List.of(), table.partitions());
   }
 
-  private static Order order(long id, String amount) {
-    return new Order(id, new BigDecimal(amount));
+  private static Order order(long id, LocalDate day, String amount) {
+    return new Order(id, new BigDecimal(amount), day);
   }
 
-  private List<Order> orders(LocalDate day) throws IOException {
+  private List<Order> orders(LocalDate day) {
     ReadBuilder read = table.newReadBuilder().withFilter(Predicate.equal("dt", day));
-    List<Order> orders = new ArrayList<>();
-    try (ArrowReader reader =
-        read.newRead().createReader(read.newScan().plan().splits(), allocator)) {
-      while (reader.loadNextBatch()) {
-        VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-        BigIntVector ids = (BigIntVector) batch.getVector("id");
-        DecimalVector amounts = (DecimalVector) batch.getVector("amount");
-        for (int row = 0; row < batch.getRowCount(); row++) {
-          orders.add(new Order(ids.get(row), amounts.getObject(row)));
-        }
-      }
+    try (Stream<Order> rows = read.rows(Order.class).stream()) {
+      return rows.toList();
     }
-    return orders;
   }
 }
 // end

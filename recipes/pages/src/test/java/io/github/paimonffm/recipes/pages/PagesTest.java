@@ -1,4 +1,4 @@
-package io.github.paimonffm.recipes.testing;
+package io.github.paimonffm.recipes.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -41,7 +41,7 @@ class PagesTest {
     for (Element module : elements(pom(RECIPES), "module")) {
       modules.add(module.getTextContent());
     }
-    assertTrue(modules.remove("testing"));
+    assertTrue(modules.remove("pages"));
     assertFalse(modules.isEmpty());
     return modules;
   }
