@@ -158,6 +158,17 @@ class FormatsTest {
     assertEquals(List.of("n BIGINT"), warehouse.columns("db.t"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"it's", "a b", "100%s", "{x}", "select", "e0", "a.b", "ünï", "$1", "\\n"})
+  void columns_may_have_any_name(String name) {
+    Path csv = warehouse.file("a.csv", "\"" + name + "\",l", "1,");
+    Path json =
+        warehouse.file("a.json", "{\"%s\": 2, \"l\": \"x\"}".formatted(name.replace("\\", "\\\\")));
+    Path parquet = warehouse.parquet("a.parquet", "SELECT 3::BIGINT AS \"" + name + "\", 'y' AS l");
+    assertEquals(List.of("1 | null", "2 | x", "3 | y"), loaded(csv, json, parquet));
+    assertEquals(List.of(name + " BIGINT", "l STRING"), warehouse.columns("db.t"));
+  }
+
   @Test
   void folders_with_equals_signs_add_no_columns() throws IOException {
     Path hive = Files.createDirectories(folder.resolve("dt=2026-01-01"));
