@@ -3,7 +3,6 @@ package io.github.paimonffm.cli;
 import io.github.paimonffm.cli.load.LoadException;
 import io.github.paimonffm.cli.load.LoadInterruptedException;
 import io.github.paimonffm.cli.source.InvalidFileException;
-import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.exception.PaimonException;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.io.IOException;
@@ -51,8 +50,6 @@ final class Failures {
   private static int code(Exception failure) {
     return switch (failure) {
       case CommitOutcomeUnknownException e -> ExitCodes.OUTCOME_UNKNOWN;
-      // The library cannot tell what was committed before the panic.
-      case NativePanicException e -> ExitCodes.OUTCOME_UNKNOWN;
       case LoadInterruptedException e -> ExitCodes.ofSignal(e.signal());
       case InvalidFileException e -> ExitCodes.USAGE;
       default -> ExitCodes.FAILED;

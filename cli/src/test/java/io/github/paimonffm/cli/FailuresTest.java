@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.paimonffm.Schema;
-import io.github.paimonffm.exception.NativePanicException;
 import io.github.paimonffm.write.CommitOutcomeUnknownException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -184,7 +183,6 @@ class FailuresTest {
     assertEquals(3, run.code());
     assertEquals("unknown", run.json().get("status").asText());
     assertEquals("paimon-ffm: in doubt\n", run.err());
-    assertEquals(3, FailingCommand.run(new NativePanicException("panic")).code());
   }
 
   @Test

@@ -93,7 +93,7 @@ public final class Load {
       throws IOException {
     try {
       return new Load(catalog, request, allocator, listener, interruption).run();
-    } catch (CommitOutcomeUnknownException | NativePanicException | LoadInterruptedException e) {
+    } catch (CommitOutcomeUnknownException | LoadInterruptedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       interruption.check(e); // the interruption can be the cause
@@ -131,7 +131,7 @@ public final class Load {
             missing,
             Duration.ofNanos(System.nanoTime() - start));
       }
-    } catch (CommitOutcomeUnknownException | NativePanicException e) {
+    } catch (CommitOutcomeUnknownException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       dropCreated();
@@ -230,8 +230,6 @@ public final class Load {
       BatchTableWrite write, SourceReader reader, VectorSchemaRoot batch, long rowsBefore) {
     try {
       write.writeArrow(batch, reader);
-    } catch (NativePanicException e) {
-      throw e;
     } catch (PaimonException e) {
       String position = rowsBefore == 0 ? "" : ", in the batch that starts after row " + rowsBefore;
       throw new LoadException(reader.file() + position + ": " + e.getMessage(), e);
@@ -243,7 +241,7 @@ public final class Load {
     try {
       interruption.check();
       return commit(builder, commit, messages);
-    } catch (CommitOutcomeUnknownException | NativePanicException e) {
+    } catch (CommitOutcomeUnknownException e) {
       throw e;
     } catch (RuntimeException e) {
       abort(commit, messages);
@@ -267,6 +265,8 @@ public final class Load {
       };
     } catch (CommitOutcomeUnknownException e) {
       return repeat(builder, e);
+    } catch (NativePanicException e) {
+      throw unknown(builder, e);
     }
   }
 
@@ -286,15 +286,21 @@ public final class Load {
         return unknown.retry().orElseThrow().commit();
       } catch (CommitOutcomeUnknownException e) {
         unknown = e;
+      } catch (NativePanicException e) {
+        throw unknown(builder, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
       }
     }
-    throw new CommitOutcomeUnknownException(
+    throw unknown(builder, unknown);
+  }
+
+  private CommitOutcomeUnknownException unknown(BatchWriteBuilder builder, PaimonException cause) {
+    return new CommitOutcomeUnknownException(
         "it is unknown whether the rows were committed to table %s; they were if a snapshot of the table has the commit user %s: %s"
-            .formatted(request.table(), builder.commitUser(), unknown.getMessage()),
-        unknown);
+            .formatted(request.table(), builder.commitUser(), cause.getMessage()),
+        cause);
   }
 
   private void abort(BatchTableCommit commit, List<CommitMessage> messages) {
@@ -307,7 +313,9 @@ public final class Load {
             removal.failed().getFirst());
       }
     } catch (PaimonException | IllegalStateException e) {
-      LOG.warn("the files of the failed load could not be deleted; they are orphan files", e);
+      LOG.warn(
+          "the files of the failed load could not be deleted and are orphan files: {}",
+          e.getMessage());
     }
   }
 
@@ -321,7 +329,8 @@ public final class Load {
         catalog.dropTable(request.table(), true);
       }
     } catch (PaimonException e) {
-      LOG.warn("table {} was created, but could not be dropped", request.table(), e);
+      LOG.warn(
+          "table {} was created, but could not be dropped: {}", request.table(), e.getMessage());
     }
   }
 }

@@ -158,6 +158,17 @@ class FormatsTest {
     assertEquals(List.of("n BIGINT"), warehouse.columns("db.t"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"it's", "a b", "100%s", "{x}", "select", "e0", "a.b", "ünï", "$1", "\\n"})
+  void columns_may_have_any_name(String name) {
+    Path csv = warehouse.file("a.csv", "\"" + name + "\",l", "1,");
+    Path json =
+        warehouse.file("a.json", "{\"%s\": 2, \"l\": \"x\"}".formatted(name.replace("\\", "\\\\")));
+    Path parquet = warehouse.parquet("a.parquet", "SELECT 3::BIGINT AS \"" + name + "\", 'y' AS l");
+    assertEquals(List.of("1 | null", "2 | x", "3 | y"), loaded(csv, json, parquet));
+    assertEquals(List.of(name + " BIGINT", "l STRING"), warehouse.columns("db.t"));
+  }
+
   @Test
   void folders_with_equals_signs_add_no_columns() throws IOException {
     Path hive = Files.createDirectories(folder.resolve("dt=2026-01-01"));
@@ -299,6 +310,32 @@ class FormatsTest {
     Path other = warehouse.file("b.csv", "v", "x");
     assertEquals(List.of("1", "x"), loaded(one, other));
     assertEquals(List.of("v STRING"), warehouse.columns("db.t"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "1::INT; 2::BIGINT; BIGINT; 1, 2",
+        "(-1)::TINYINT; 255::UTINYINT; SMALLINT; -1, 255",
+        "(-1)::BIGINT; 18446744073709551615::UBIGINT; DECIMAL(20, 0); -1, 18446744073709551615",
+        "7::INT; 1.5::DECIMAL(4, 1); DECIMAL(11, 1); 1.5, 7.0",
+        "1.25::DECIMAL(4, 2); 100.5::DECIMAL(4, 1); DECIMAL(5, 2); 1.25, 100.50",
+        "0.5::FLOAT; 1.5::DOUBLE; DOUBLE; 0.5, 1.5",
+        "TIMESTAMP '2026-01-31 00:00:01'; TIMESTAMP_NS '2026-01-31 00:00:02'; TIMESTAMP(9); 2026-01-31T00:00:01, 2026-01-31T00:00:02",
+        "[1::INT]; [2::BIGINT]; ARRAY<BIGINT>; [1], [2]",
+        "{'a': 1}; {'a': 2::BIGINT, 'b': 'x'}; ROW<`a` BIGINT, `b` STRING>; {a: 1, b: null}, {a: 2, b: x}",
+      })
+  void a_column_of_typed_files_gets_the_wider_type(
+      String one, String other, String type, String expected) {
+    Path first = warehouse.parquet("a.parquet", "SELECT " + one + " AS v");
+    Path second = warehouse.parquet("b.parquet", "SELECT " + other + " AS v");
+    assertEquals(expected, String.join(", ", loaded(first, second)));
+    assertEquals(List.of("v " + type), warehouse.columns("db.t"));
+    // The order of the files does not matter.
+    warehouse.load("db.u", second, first).requireOk();
+    assertEquals(expected, String.join(", ", warehouse.rows("db.u")));
   }
 
   @Test
