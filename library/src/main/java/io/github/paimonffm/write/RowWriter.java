@@ -1,5 +1,6 @@
 package io.github.paimonffm.write;
 
+import io.github.paimonffm.Row;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,16 @@ public interface RowWriter extends AutoCloseable {
    * @throws IllegalStateException as for {@link #add(Object...)}
    */
   void add(Record row);
+
+  /**
+   * Adds a row with values by column names, such as a row that was read.
+   *
+   * @param row the row; its names are names of columns
+   * @throws io.github.paimonffm.exception.SchemaMismatchException as for {@link #add(Map)}; the row
+   *     is not added
+   * @throws IllegalStateException as for {@link #add(Object...)}
+   */
+  void add(Row row);
 
   /**
    * Adds rows. If one of them does not fit, the rows before it are added.

@@ -30,6 +30,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -277,6 +282,30 @@ class RecordsTest {
       assertEquals(new Painted(Color.RED), rows.next());
       String message = assertThrows(SchemaMismatchException.class, rows::next).getMessage();
       assertTrue(message.contains("'BLUE' (java.lang.String); expected a constant of"), message);
+    }
+  }
+
+  @Test
+  void keyThatComesTwiceIsNotLost() {
+    Table table = workspace.create("t", Schema.builder().column("m", "MAP<INT, STRING>"));
+    try (VectorSchemaRoot root =
+        VectorSchemaRoot.create(table.arrowSchema(), workspace.allocator())) {
+      MapVector maps = (MapVector) root.getVector("m");
+      StructVector entries = (StructVector) maps.getDataVector();
+      maps.startNewValue(0);
+      for (int i = 0; i < 2; i++) {
+        entries.setIndexDefined(i);
+        ((IntVector) entries.getChildrenFromFields().get(0)).setSafe(i, 7);
+        ((VarCharVector) entries.getChildrenFromFields().get(1)).setSafe(i, new byte[] {'a'});
+      }
+      maps.endValue(0, 2);
+      root.setRowCount(1);
+      table.append(root);
+    }
+    try (Rows<Row> rows = table.newReadBuilder().rows()) {
+      assertEquals(
+          "row 0, column 'm': '7' (java.lang.Integer) is a key twice; a Map would lose a value",
+          assertThrows(SchemaMismatchException.class, rows::next).getMessage());
     }
   }
 

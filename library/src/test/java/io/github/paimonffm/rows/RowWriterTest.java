@@ -85,8 +85,8 @@ class RowWriterTest {
           rows.add(1, new BigDecimal("1.5"), DAY);
           rows.add(Map.of("order_id", 2L, "amount", 7));
           rows.add(new Order(3, null, DAY));
-          rows.addAll(
-              List.of(withNull, asRow, new Object[] {6, 0, null}, Arrays.asList(7, 1, DAY)));
+          rows.add(asRow);
+          rows.addAll(List.of(withNull, new Object[] {6, 0, null}, Arrays.asList(7, 1, DAY)));
           assertEquals(7, rows.rowCount());
         });
     assertEquals(
@@ -94,8 +94,8 @@ class RowWriterTest {
             row(1L, new BigDecimal("1.50"), DAY),
             row(2L, new BigDecimal("7.00"), null),
             row(3L, null, DAY),
-            row(4L, null, null),
             row(5L, null, DAY),
+            row(4L, null, null),
             row(6L, new BigDecimal("0.00"), null),
             row(7L, new BigDecimal("1.00"), DAY)),
         workspace.rows(table));

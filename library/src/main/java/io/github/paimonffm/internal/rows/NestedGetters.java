@@ -93,7 +93,11 @@ final class NestedGetters {
         for (int i = vector.getElementStartIndex(index);
             i < vector.getElementEndIndex(index);
             i++) {
-          map.put(keys.get(i), values.get(i));
+          Object key = keys.get(i);
+          if (map.containsKey(key)) {
+            throw new Misfit(path, key, " is a key twice; a Map would lose a value");
+          }
+          map.put(key, values.get(i));
         }
         return Collections.unmodifiableMap(map);
       }

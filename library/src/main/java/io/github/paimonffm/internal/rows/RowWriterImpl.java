@@ -81,6 +81,12 @@ public final class RowWriterImpl implements RowWriter {
   }
 
   @Override
+  public void add(Row row) {
+    Objects.requireNonNull(row, "row");
+    whileOpen(() -> addMap(row.toMap()));
+  }
+
+  @Override
   public void addAll(Iterable<?> rows) {
     for (Object row : rows) {
       whileOpen(() -> addAny(row));
