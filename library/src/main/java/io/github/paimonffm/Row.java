@@ -200,7 +200,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public boolean getBoolean(String name) {
     return get(name, Boolean.class);
@@ -211,7 +212,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public int getInt(String name) {
     Object value = get(name);
@@ -225,7 +227,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public long getLong(String name) {
     Object value = get(name);
@@ -239,7 +242,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public double getDouble(String name) {
     return get(name) instanceof Float number ? number : get(name, Double.class);
@@ -250,7 +254,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value, with the scale of its column
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public BigDecimal getDecimal(String name) {
     return get(name, BigDecimal.class);
@@ -261,7 +266,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public String getString(String name) {
     return get(name, String.class);
@@ -272,7 +278,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value, which belongs to the row
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public byte[] getBytes(String name) {
     return get(name, byte[].class);
@@ -283,7 +290,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public LocalDate getDate(String name) {
     return get(name, LocalDate.class);
@@ -294,7 +302,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public LocalTime getTime(String name) {
     return get(name, LocalTime.class);
@@ -305,7 +314,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public LocalDateTime getTimestamp(String name) {
     return get(name, LocalDateTime.class);
@@ -316,7 +326,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public Instant getInstant(String name) {
     return get(name, Instant.class);
@@ -327,7 +338,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the elements, which can be null; unmodifiable
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public List<?> getList(String name) {
     return get(name, List.class);
@@ -338,7 +350,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the map, whose values can be null; unmodifiable
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public Map<?, ?> getMap(String name) {
     return get(name, Map.class);
@@ -349,7 +362,8 @@ public final class Row {
    *
    * @param name the name of the field
    * @return the value
-   * @throws InvalidArgumentException if there is no such value
+   * @throws InvalidArgumentException if the row has no such field, or its value is null or of
+   *     another class
    */
   public Row getRow(String name) {
     return get(name, Row.class);

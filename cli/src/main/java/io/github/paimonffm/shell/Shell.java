@@ -77,7 +77,7 @@ public final class Shell {
 
   private static Catalog catalog() {
     if (catalog == null) {
-      throw new IllegalStateException("there is no catalog: call Shell.open(warehouse) first");
+      throw new IllegalStateException("no catalog is open; call Shell.open(warehouse) first");
     }
     return catalog;
   }

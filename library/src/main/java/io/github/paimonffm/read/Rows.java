@@ -45,7 +45,7 @@ public interface Rows<T> extends Iterator<T>, AutoCloseable {
    *     held by its component; the message names the row, counted from 0, and the column. The next
    *     call returns the row after it
    * @throws io.github.paimonffm.exception.PaimonException if the batch cannot be read
-   * @throws java.util.NoSuchElementException if there is no other row
+   * @throws java.util.NoSuchElementException if all rows were returned
    * @throws IllegalStateException if the rows are closed
    */
   @Override

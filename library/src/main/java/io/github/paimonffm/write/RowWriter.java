@@ -115,7 +115,7 @@ public interface RowWriter extends AutoCloseable {
   void addAll(Iterable<?> rows);
 
   /**
-   * Passes the gathered rows to the {@code BatchTableWrite}. There is no need to call this method:
+   * Passes the gathered rows to the {@code BatchTableWrite}. Callers need not call this method:
    * full batches are passed on by themselves, and {@code prepareCommit} passes on the rest.
    *
    * @throws IllegalStateException as for {@link #add(Object...)}

@@ -72,7 +72,7 @@ public record NewTable(
     }
     if (!unused.isEmpty()) {
       throw new InvalidArgumentException(
-          "there is no column '%s' to give a type to; columns: %s"
+          "a type is given for column '%s', but the files have only the columns %s"
               .formatted(
                   unused.keySet().iterator().next(), fields.stream().map(Field::getName).toList()));
     }

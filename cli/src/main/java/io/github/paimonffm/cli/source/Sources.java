@@ -29,8 +29,8 @@ public final class Sources implements AutoCloseable {
    * @param delimiter the character between the values of a CSV file; empty to find it in the header
    *     line
    * @return the source
-   * @throws InvalidFileException if the file does not exist or is not a readable file, or if there
-   *     is no format and the extension is unknown
+   * @throws InvalidFileException if the file does not exist or is not a readable file, or if the
+   *     format is empty and the extension is unknown
    */
   public Source open(Path file, Optional<FileFormat> format, Optional<Character> delimiter) {
     if (!Files.exists(file)) {
