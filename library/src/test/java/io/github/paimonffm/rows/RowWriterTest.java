@@ -182,6 +182,30 @@ class RowWriterTest {
   }
 
   @Test
+  void decimalsWithExtremeExponentsAreRefusedAtOnce() {
+    Table table = orders();
+    write(
+        table,
+        rows -> {
+          for (String number : List.of("1E+2000000000", "-1E+17")) {
+            String message = refusal(rows, 1, new BigDecimal(number), null);
+            assertTrue(message.contains("has more digits than DECIMAL(18, 2)"), message);
+          }
+          String message = refusal(rows, 1, new BigDecimal("1E-2000000000"), null);
+          assertTrue(message.contains("has more decimal places than"), message);
+          rows.add(1, new BigDecimal("0E+2000000000"), null);
+          rows.add(2, new BigDecimal("1E+15"), null);
+          rows.add(3, new BigDecimal("1.5000"), null);
+        });
+    assertEquals(
+        List.of(
+            row(1L, new BigDecimal("0.00"), null),
+            row(2L, new BigDecimal("1000000000000000.00"), null),
+            row(3L, new BigDecimal("1.50"), null)),
+        workspace.rows(table));
+  }
+
+  @Test
   void rowsWithWrongColumnsAreRefused() {
     Table table = orders();
     write(

@@ -5,6 +5,7 @@ import static io.github.paimonffm.TableOptions.PARTITION_DEFAULT_NAME;
 import io.github.paimonffm.Column;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.InvalidArgumentException;
+import io.github.paimonffm.internal.types.ExactDecimals;
 import io.github.paimonffm.internal.types.TypeParser;
 import io.github.paimonffm.read.Literal;
 import java.math.BigDecimal;
@@ -143,11 +144,13 @@ final class PartitionText {
   private String decimal() {
     require(
         DECIMAL.matcher(given(Literal.Kind.NUMBER)).matches(), "the value is not a decimal number");
-    BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-    require(value.scale() <= number(3), "the value has more decimal places than the column");
-    value = value.setScale(number(3));
-    require(value.precision() <= number(2), "the value is out of range");
-    return value.toPlainString();
+    BigDecimal value = new BigDecimal(text);
+    require(
+        !ExactDecimals.hasMorePlaces(value, number(3)),
+        "the value has more decimal places than the column");
+    BigDecimal fitted = ExactDecimals.fitted(value, number(2), number(3));
+    require(fitted != null, "the value is out of range");
+    return fitted.toPlainString();
   }
 
   private String timestamp() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.paimonffm.exception.CorruptDataException;
 import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.internal.types.DataType;
+import io.github.paimonffm.internal.types.ExactDecimals;
 import io.github.paimonffm.internal.types.TypeParser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -241,21 +242,14 @@ final class KeyColumn {
 
   private void writeDecimal(Object value, KeyMemory key) {
     BigDecimal number = decimal(value, "a Number");
-    if (number.scale() != scale) {
-      // setScale would compute as many digits as a large exponent has.
-      number = number.stripTrailingZeros();
-      if (number.scale() > scale) {
-        throw unfit(value.toString(), "the value has more decimal places than the type");
-      }
-      if (number.precision() - (long) number.scale() > size) {
-        throw unfit(value.toString(), "the value has too many digits");
-      }
-      number = number.setScale(scale);
+    if (ExactDecimals.hasMorePlaces(number, scale)) {
+      throw unfit(value.toString(), "the value has more decimal places than the type");
     }
-    if (number.precision() > size) {
+    BigDecimal fitted = ExactDecimals.fitted(number, size, scale);
+    if (fitted == null) {
       throw unfit(value.toString(), "the value has too many digits");
     }
-    BigInteger unscaled = number.unscaledValue();
+    BigInteger unscaled = fitted.unscaledValue();
     long low = unscaled.longValue();
     key.putLong(low);
     if (size > COMPACT_DECIMAL) {

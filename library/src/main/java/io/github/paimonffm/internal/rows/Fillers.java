@@ -1,8 +1,8 @@
 package io.github.paimonffm.internal.rows;
 
 import io.github.paimonffm.internal.types.DataType;
+import io.github.paimonffm.internal.types.ExactDecimals;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,12 +20,10 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
-import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeStampVector;
@@ -42,7 +40,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /** Fillers for the vectors of a table's Arrow schema. */
 final class Fillers {
 
-  private static final Pattern NUMBERS = Pattern.compile("\\((\\d+)(?:, (\\d+))?\\)");
+  private static final Pattern LENGTH = Pattern.compile("\\((\\d+)\\)");
 
   private static final byte[] NO_BYTES = {};
 
@@ -74,14 +72,10 @@ final class Fillers {
       case DecimalVector v -> decimals(path, type, v);
       case VarCharVector v ->
           texts(path, type, v, budget, (i, bytes) -> v.setSafe(i, bytes, 0, bytes.length));
-      case LargeVarCharVector v ->
-          texts(path, type, v, budget, (i, bytes) -> v.setSafe(i, bytes, 0, bytes.length));
       case VarBinaryVector v ->
           binaries(path, type, v, budget, (i, bytes) -> v.setSafe(i, bytes, 0, bytes.length));
       case LargeVarBinaryVector v ->
           binaries(path, type, v, budget, (i, bytes) -> v.setSafe(i, bytes, 0, bytes.length));
-      case FixedSizeBinaryVector v ->
-          binaries(path, type, v, budget, (i, bytes) -> v.setSafe(i, bytes));
       case DateDayVector v -> dates(path, type, v);
       case TimeMilliVector v -> times(path, type, v);
       case TimeStampVector v -> timestamps(path, type, v);
@@ -101,12 +95,10 @@ final class Fillers {
             new DataType.Field("value", BYTES, null), new DataType.Field("metadata", BYTES, null));
   }
 
-  /** Returns a number in the parentheses of a type; the default if the type has none. */
-  static int number(DataType type, int group, int byDefault) {
-    Matcher matcher = NUMBERS.matcher(type.baseSql());
-    return matcher.find() && matcher.group(group) != null
-        ? Integer.parseInt(matcher.group(group))
-        : byDefault;
+  /** Returns the largest length of a text or of bytes. */
+  private static int maxLength(DataType type) {
+    Matcher matcher = LENGTH.matcher(type.baseSql());
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
   }
 
   /** Stores a long at a position. */
@@ -203,14 +195,11 @@ final class Fillers {
         if (number == null) {
           throw otherClass(value, "a BigDecimal or an integer");
         }
-        if (number.scale() != scale) {
-          try {
-            number = number.setScale(scale, RoundingMode.UNNECESSARY);
-          } catch (ArithmeticException e) {
-            throw unfit(value, "has more decimal places than");
-          }
+        if (ExactDecimals.hasMorePlaces(number, scale)) {
+          throw unfit(value, "has more decimal places than");
         }
-        if (number.precision() > precision) {
+        number = ExactDecimals.fitted(number, precision, scale);
+        if (number == null) {
           throw unfit(value, "has more digits than");
         }
         vector.setSafe(index, number);
@@ -240,16 +229,14 @@ final class Fillers {
     @Override
     final void setNull(int index) {
       // Removes the bytes of a value that an abandoned row left at this position.
-      if (!(vector instanceof FixedSizeBinaryVector)) {
-        setter.set(index, NO_BYTES);
-      }
+      setter.set(index, NO_BYTES);
       vector.setNull(index);
     }
   }
 
   private static Filler texts(
       String path, DataType type, FieldVector vector, Budget budget, BytesSetter setter) {
-    int most = number(type, 1, Integer.MAX_VALUE);
+    int most = maxLength(type);
     return new VariableWidth(path, type, vector, budget, setter) {
       @Override
       void set(int index, Object value) {
@@ -289,8 +276,7 @@ final class Fillers {
 
   private static Filler binaries(
       String path, DataType type, FieldVector vector, Budget budget, BytesSetter setter) {
-    int most = number(type, 1, Integer.MAX_VALUE);
-    boolean fixed = vector instanceof FixedSizeBinaryVector;
+    int most = maxLength(type);
     return new VariableWidth(path, type, vector, budget, setter) {
       @Override
       void set(int index, Object value) {
@@ -306,9 +292,6 @@ final class Fillers {
             };
         if (bytes.length > most) {
           throw new Misfit(path, bytes.length + " bytes are too long for " + type.baseSql());
-        }
-        if (fixed && bytes.length < most) {
-          throw new Misfit(path, bytes.length + " bytes are too short for " + type.baseSql());
         }
         store(index, bytes);
       }

@@ -2,6 +2,7 @@ package io.github.paimonffm.internal.rows;
 
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.internal.types.DataType;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,12 +24,10 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
-import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeStampVector;
@@ -63,10 +62,8 @@ final class Getters {
       case Float8Vector v -> plain(path, type, v, target, Double.class, v::get);
       case DecimalVector v -> plain(path, type, v, target, BigDecimal.class, v::getObject);
       case VarCharVector v -> texts(path, type, v, target, v::get);
-      case LargeVarCharVector v -> texts(path, type, v, target, v::get);
       case VarBinaryVector v -> binaries(path, type, v, target, v::get);
       case LargeVarBinaryVector v -> binaries(path, type, v, target, v::get);
-      case FixedSizeBinaryVector v -> binaries(path, type, v, target, v::get);
       case DateDayVector v ->
           plain(path, type, v, target, LocalDate.class, i -> LocalDate.ofEpochDay(v.get(i)));
       case TimeMilliVector v ->
@@ -125,9 +122,7 @@ final class Getters {
 
   private static Class<?> boxed(Target target) {
     Class<?> raw = target.raw();
-    return raw.isPrimitive()
-        ? java.lang.invoke.MethodType.methodType(raw).wrap().returnType()
-        : raw;
+    return raw.isPrimitive() ? MethodType.methodType(raw).wrap().returnType() : raw;
   }
 
   /** Reads a long from a position. */

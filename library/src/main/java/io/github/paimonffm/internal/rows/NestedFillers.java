@@ -19,22 +19,32 @@ final class NestedFillers {
 
   private NestedFillers() {}
 
+  /** A filler of lists, whose number of elements varies. */
+  private abstract static class ListFiller extends Filler {
+    private final ListVector vector;
+
+    ListFiller(String path, DataType type, ListVector vector) {
+      super(path, type);
+      this.vector = vector;
+    }
+
+    @Override
+    final void setNull(int index) {
+      vector.startNewValue(index);
+      vector.endValue(index, 0);
+      vector.setNull(index);
+    }
+  }
+
   static Filler array(String path, DataType.Array type, ListVector vector, Budget budget) {
     Filler elements = Fillers.of(path + "[]", type.element(), vector.getDataVector(), budget);
-    return new Filler(path, type) {
+    return new ListFiller(path, type, vector) {
       @Override
       void set(int index, Object value) {
         int size = size(this, value);
         budget.add((long) size * BYTES_PER_ELEMENT);
         putElements(elements, vector.startNewValue(index), value);
         vector.endValue(index, size);
-      }
-
-      @Override
-      void setNull(int index) {
-        vector.startNewValue(index);
-        vector.endValue(index, 0);
-        vector.setNull(index);
       }
     };
   }
@@ -110,21 +120,13 @@ final class NestedFillers {
 
   /** Returns the filler of a map, or of a multiset, which is a map of elements to counts. */
   static Filler map(String path, DataType type, MapVector vector, Budget budget) {
-    DataType keyType;
-    DataType valueType;
-    if (type instanceof DataType.Multiset multiset) {
-      keyType = multiset.element();
-      valueType = new DataType.Atomic("INT", false);
-    } else {
-      keyType = ((DataType.Mapping) type).key();
-      valueType = ((DataType.Mapping) type).value();
-    }
+    EntryTypes types = EntryTypes.of(type);
     StructVector entries = (StructVector) vector.getDataVector();
     Filler keys =
-        Fillers.of(path + ".key", keyType, entries.getChildrenFromFields().get(0), budget);
+        Fillers.of(path + ".key", types.key(), entries.getChildrenFromFields().get(0), budget);
     Filler values =
-        Fillers.of(path + ".value", valueType, entries.getChildrenFromFields().get(1), budget);
-    return new Filler(path, type) {
+        Fillers.of(path + ".value", types.value(), entries.getChildrenFromFields().get(1), budget);
+    return new ListFiller(path, type, vector) {
       @Override
       void set(int index, Object value) {
         if (!(value instanceof Map<?, ?> map)) {
@@ -143,13 +145,6 @@ final class NestedFillers {
           size++;
         }
         vector.endValue(index, size);
-      }
-
-      @Override
-      void setNull(int index) {
-        vector.startNewValue(index);
-        vector.endValue(index, 0);
-        vector.setNull(index);
       }
     };
   }

@@ -70,22 +70,17 @@ final class NestedGetters {
     if (!target.accepts(Map.class)) {
       throw Getters.unfit(path, type, target, Map.class);
     }
-    DataType keyType;
-    DataType valueType;
-    if (type instanceof DataType.Multiset multiset) {
-      keyType = multiset.element();
-      valueType = new DataType.Atomic("INT", false);
-    } else {
-      keyType = ((DataType.Mapping) type).key();
-      valueType = ((DataType.Mapping) type).value();
-    }
+    EntryTypes types = EntryTypes.of(type);
     StructVector entries = (StructVector) vector.getDataVector();
     Getter keys =
         Getters.of(
-            path + ".key", keyType, entries.getChildrenFromFields().get(0), target.argument(0));
+            path + ".key", types.key(), entries.getChildrenFromFields().get(0), target.argument(0));
     Getter values =
         Getters.of(
-            path + ".value", valueType, entries.getChildrenFromFields().get(1), target.argument(1));
+            path + ".value",
+            types.value(),
+            entries.getChildrenFromFields().get(1),
+            target.argument(1));
     return new Getter(vector) {
       @Override
       Object value(int index) {
@@ -128,15 +123,11 @@ final class NestedGetters {
     for (int i = 0; i < getters.length; i++) {
       getters[i] = getter(path, fields.get(i), vector, i, Target.ANY);
     }
-    Row.Factory rows = Row.factory(names);
+    RowMaker maker = new RowMaker(names, getters);
     return new Getter(vector) {
       @Override
       Object value(int index) {
-        Object[] values = new Object[getters.length];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = getters[i].get(index);
-        }
-        return rows.of(values);
+        return maker.make(index);
       }
     };
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowWriterImpl implements RowWriter {
 
   /** The writer of batches. */
-  public interface Target {
+  public interface Sink {
 
     /**
      * Fails if the writer accepts no more rows.
@@ -36,7 +36,7 @@ public final class RowWriterImpl implements RowWriter {
   private static final BitSet NONE = new BitSet();
 
   private final String table;
-  private final Target target;
+  private final Sink sink;
   private final RowBatch batch;
 
   /** Held during each call, because a close by another thread must not free memory in use. */
@@ -56,9 +56,9 @@ public final class RowWriterImpl implements RowWriter {
       Schema schema,
       org.apache.arrow.vector.types.pojo.Schema arrowSchema,
       BufferAllocator allocator,
-      Target target) {
+      Sink sink) {
     this.table = table;
-    this.target = target;
+    this.sink = sink;
     batch = new RowBatch(table, schema, arrowSchema, allocator);
   }
 
@@ -205,7 +205,7 @@ public final class RowWriterImpl implements RowWriter {
     if (batch.rowCount() == 0) {
       return;
     }
-    target.write(batch.vectors());
+    sink.write(batch.vectors());
     batch.clear();
   }
 
@@ -226,7 +226,7 @@ public final class RowWriterImpl implements RowWriter {
       if (closed) {
         throw new IllegalStateException(this + " is closed");
       }
-      target.requireOpen();
+      sink.requireOpen();
       work.run();
     } finally {
       lock.unlock();
@@ -251,21 +251,21 @@ public final class RowWriterImpl implements RowWriter {
       }
       closed = true;
       try {
-        if (passOn && isTargetOpen()) {
+        if (passOn && isSinkOpen()) {
           passOn();
         }
       } finally {
         batch.close();
-        target.closed(this);
+        sink.closed(this);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isTargetOpen() {
+  private boolean isSinkOpen() {
     try {
-      target.requireOpen();
+      sink.requireOpen();
       return true;
     } catch (IllegalStateException e) {
       return false;

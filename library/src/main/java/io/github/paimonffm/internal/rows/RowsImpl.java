@@ -64,14 +64,7 @@ public final class RowsImpl<T> implements Rows<T> {
         (names, columns) -> {
           Getter[] getters =
               columns.stream().map(column -> column.getter(Target.ANY)).toArray(Getter[]::new);
-          Row.Factory rows = Row.factory(names);
-          return index -> {
-            @Nullable Object[] values = new Object[getters.length];
-            for (int i = 0; i < values.length; i++) {
-              values[i] = getters[i].get(index);
-            }
-            return rows.of(values);
-          };
+          return new RowMaker(names, getters)::make;
         });
   }
 

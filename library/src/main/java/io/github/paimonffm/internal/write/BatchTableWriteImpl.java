@@ -188,14 +188,14 @@ final class BatchTableWriteImpl implements BatchTableWrite {
                   table.description().schema(),
                   table.arrowSchema(),
                   allocator,
-                  new RowTarget());
+                  new RowSink());
           rowWriters.add(rows);
           return rows;
         });
   }
 
-  /** This writer as the target of its row writers. */
-  private final class RowTarget implements RowWriterImpl.Target {
+  /** This writer as the sink of its row writers. */
+  private final class RowSink implements RowWriterImpl.Sink {
 
     @Override
     public void requireOpen() {
