@@ -1,7 +1,6 @@
 package io.github.paimonffm.cli;
 
 import io.github.paimonffm.Column;
-import io.github.paimonffm.Identifier;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
 import io.github.paimonffm.cli.text.TableDescription;
@@ -10,24 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Describes a table. */
 @Command(
     name = "describe",
     description = "Shows the columns, keys, options and newest snapshot of a table.")
-final class DescribeCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "TABLE",
-      converter = TableName.class,
-      description = "The table, as database.table.")
-  private Identifier name;
-
-  @Mixin private CatalogArguments catalog;
-  @Mixin private Output output;
+final class DescribeCommand extends TableCommand {
 
   @Override
   public Integer call() throws IOException {

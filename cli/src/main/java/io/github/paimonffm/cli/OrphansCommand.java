@@ -1,7 +1,6 @@
 package io.github.paimonffm.cli;
 
 import io.github.paimonffm.FailedFile;
-import io.github.paimonffm.Identifier;
 import io.github.paimonffm.RemovalResult;
 import io.github.paimonffm.RemovedFile;
 import io.github.paimonffm.catalog.Catalog;
@@ -11,11 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Lists or removes the orphan files of a table. */
 @Command(
@@ -25,12 +21,7 @@ import picocli.CommandLine.Parameters;
       "A writer that has not committed yet also needs its files. So the age must be longer than the"
           + " longest write takes."
     })
-final class OrphansCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "TABLE",
-      converter = TableName.class,
-      description = "The table, as database.table.")
-  private Identifier name;
+final class OrphansCommand extends TableCommand {
 
   @Option(
       names = "--older-than",
@@ -45,9 +36,6 @@ final class OrphansCommand implements Callable<Integer> {
       names = "--remove",
       description = "Remove the files. Without this option, they are only listed.")
   private boolean remove;
-
-  @Mixin private CatalogArguments catalog;
-  @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {

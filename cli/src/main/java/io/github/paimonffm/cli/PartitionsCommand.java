@@ -1,6 +1,5 @@
 package io.github.paimonffm.cli;
 
-import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Partition;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
@@ -11,25 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Lists the partitions of a table. */
 @Command(
     name = "partitions",
     description = "Lists the partitions of the newest snapshot of a table.")
-final class PartitionsCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "TABLE",
-      converter = TableName.class,
-      description = "The table, as database.table.")
-  private Identifier name;
-
-  @Mixin private CatalogArguments catalog;
-  @Mixin private Output output;
+final class PartitionsCommand extends TableCommand {
 
   @Override
   public Integer call() throws IOException {

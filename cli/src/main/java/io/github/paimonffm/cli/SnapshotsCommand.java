@@ -1,30 +1,18 @@
 package io.github.paimonffm.cli;
 
-import io.github.paimonffm.Identifier;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.cli.text.TextTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Lists the snapshots of a table. */
 @Command(
     name = "snapshots",
     description = "Lists the snapshots of a table that have not expired, the oldest first.")
-final class SnapshotsCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "TABLE",
-      converter = TableName.class,
-      description = "The table, as database.table.")
-  private Identifier name;
-
-  @Mixin private CatalogArguments catalog;
-  @Mixin private Output output;
+final class SnapshotsCommand extends TableCommand {
 
   @Override
   public Integer call() throws IOException {

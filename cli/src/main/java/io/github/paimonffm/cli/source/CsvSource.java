@@ -15,24 +15,16 @@ import org.jspecify.annotations.Nullable;
  * A CSV file with a header line, as RFC 4180 describes it. An empty value is a null; two quotes are
  * an empty string.
  */
-final class CsvSource implements Source {
+final class CsvSource extends DuckDbSource {
   /** The number of rows in which the types of the columns are searched. */
   private static final int SAMPLE_ROWS = 1_000_000;
 
-  private final Path file;
   private final Optional<Character> delimiter;
-  private final DuckDb duckDb;
   private @Nullable CsvHeader header;
 
   CsvSource(Path file, Optional<Character> delimiter, DuckDb duckDb) {
-    this.file = file;
+    super(file, duckDb);
     this.delimiter = delimiter;
-    this.duckDb = duckDb;
-  }
-
-  @Override
-  public Path file() {
-    return file;
   }
 
   @Override
@@ -53,7 +45,7 @@ final class CsvSource implements Source {
   }
 
   @Override
-  public Schema schema(BufferAllocator allocator) throws IOException {
+  Schema findSchema(BufferAllocator allocator) throws IOException {
     List<String> names = header().names();
     StringJoiner positions = new StringJoiner(", ", "[", "]");
     for (int i = 0; i < names.size(); i++) {

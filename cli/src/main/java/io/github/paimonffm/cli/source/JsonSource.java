@@ -12,25 +12,14 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** A file of JSON objects: one in each line, or one array of objects. */
-final class JsonSource implements Source {
+final class JsonSource extends DuckDbSource {
   /** The name that DuckDB gives a column whose name differs from another one only in case. */
   private static final Pattern RENAMED = Pattern.compile("(.+)_\\d+");
 
-  private final Path file;
-  private final DuckDb duckDb;
-  private @Nullable Schema schema;
-
   JsonSource(Path file, DuckDb duckDb) {
-    this.file = file;
-    this.duckDb = duckDb;
-  }
-
-  @Override
-  public Path file() {
-    return file;
+    super(file, duckDb);
   }
 
   @Override
@@ -39,25 +28,17 @@ final class JsonSource implements Source {
   }
 
   @Override
-  public List<String> columns(BufferAllocator allocator) throws IOException {
-    return Columns.names(schema(allocator));
-  }
-
-  @Override
-  public Schema schema(BufferAllocator allocator) throws IOException {
-    if (schema == null) {
-      // All rows, because DuckDB drops keys that it did not find in the sample.
-      Schema read =
-          duckDb.schema(
-              file,
-              "SELECT * FROM read_json("
-                  + settings()
-                  + ", sample_size = -1, dateformat = '%Y-%m-%d')",
-              allocator);
-      requireOwnNames(read);
-      schema = read;
-    }
-    return schema;
+  Schema findSchema(BufferAllocator allocator) throws IOException {
+    // All rows, because DuckDB drops keys that it did not find in the sample.
+    Schema read =
+        duckDb.schema(
+            file,
+            "SELECT * FROM read_json("
+                + settings()
+                + ", sample_size = -1, dateformat = '%Y-%m-%d')",
+            allocator);
+    requireOwnNames(read);
+    return read;
   }
 
   /** Fails if DuckDB renamed a column, because the keys with its name would not be read. */

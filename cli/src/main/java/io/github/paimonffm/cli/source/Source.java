@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * A file as a source of Arrow batches. {@link Sources} creates sources. Not safe for use by
  * multiple threads.
  */
-public sealed interface Source permits ArrowSource, CsvSource, JsonSource, ParquetSource {
+public sealed interface Source permits ArrowSource, DuckDbSource {
 
   /**
    * Returns the file.
