@@ -115,9 +115,8 @@ class LibrarySearchTest {
         "noexec",
         "(2) the temporary folder " + temporary + " (system property " + TEMPORARY + ")",
         "noexec",
-        "(3) the folders " + workspace.folder() + ":relative:",
-        "java.library.path",
-        "libpaimon_ffm.so",
+        "(3) the folder " + workspace.folder() + " (system property java.library.path)",
+        "no file libpaimon_ffm.so",
         "Set the system property " + CACHE,
         "paimonffm.library.path");
   }

@@ -56,18 +56,20 @@ final class LibraryFile {
       try {
         return SymbolLookup.libraryLookup(file, arena);
       } catch (IllegalArgumentException again) {
-        throw new UnusableFileException(file + " cannot be loaded", again);
+        throw new UnusableFileException(file.getFileName() + " cannot be loaded", again);
       }
     }
   }
 
+  /** Returns the linker's reason. The name of the place already has the path of the file. */
   private static String reason(Path file, Throwable e) {
-    String text = String.valueOf(e.getMessage());
+    String name = String.valueOf(file.getFileName());
+    String text = String.valueOf(e.getMessage()).replace(file.toString(), name);
     // Both the JVM and the linker put the file before their message.
-    while (text.startsWith(file + ": ")) {
-      text = text.substring((file + ": ").length());
+    while (text.startsWith(name + ": ")) {
+      text = text.substring((name + ": ").length());
     }
-    return file
+    return name
         + " cannot be loaded: "
         + text
         + (text.contains(NOT_EXECUTABLE)

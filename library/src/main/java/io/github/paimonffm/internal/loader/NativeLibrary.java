@@ -92,7 +92,9 @@ public final class NativeLibrary {
     Optional<URL> resource = NativeJars.find(platform.resource());
     List<Place> ofJava = places.ofJava(platform.fileName());
     if (resource.isEmpty()) {
-      Place jars = Place.without("the jars", NativeJars.missing(platform, NativeJars.present()));
+      Place jars =
+          Place.without(
+              PlaceName.of("the jars"), NativeJars.missing(platform, NativeJars.present()));
       return find(Stream.concat(Stream.of(jars), ofJava.stream()).toList()).library();
     }
     JarLibrary library =

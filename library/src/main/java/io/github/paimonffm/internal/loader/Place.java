@@ -1,18 +1,22 @@
 package io.github.paimonffm.internal.loader;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
  * A place that contains a native library, or to which the library can be extracted.
  *
- * @param name the name of the place for messages, including the setting that defines it
+ * @param name the name of the place for messages
  * @param source the source of the library's file
  * @param temporary whether the file and its folder are used by this process only
  */
-record Place(String name, Source source, boolean temporary) {
+record Place(PlaceName name, Source source, boolean temporary) {
 
   /** The source of the file of a place. */
   @FunctionalInterface
@@ -33,7 +37,7 @@ record Place(String name, Source source, boolean temporary) {
   }
 
   /** Returns a place whose file is permanent. */
-  static Place of(String name, Source source) {
+  static Place of(PlaceName name, Source source) {
     return new Place(name, source, false);
   }
 
@@ -42,7 +46,7 @@ record Place(String name, Source source, boolean temporary) {
    *
    * @param parent the source of the folder in which a new folder for the file is created
    */
-  static Place temporary(String name, Source parent, Extraction extraction) {
+  static Place temporary(PlaceName name, Source parent, Extraction extraction) {
     return new Place(
         name,
         () -> {
@@ -60,12 +64,39 @@ record Place(String name, Source source, boolean temporary) {
   }
 
   /** Returns a place without a file. */
-  static Place without(String name, String reason) {
+  static Place without(PlaceName name, String reason) {
     return of(
         name,
         () -> {
           throw new IOException(reason);
         });
+  }
+
+  /**
+   * Returns why this place has no file. The text does not repeat the path of the place, and names a
+   * file below it by its relative path.
+   */
+  String reason(IOException e) {
+    if (!(e instanceof FileSystemException failure)) {
+      return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
+    }
+    String reason =
+        switch (failure) {
+          case NoSuchFileException missing -> "does not exist";
+          case AccessDeniedException denied -> "access is denied";
+          case NotDirectoryException other -> "is not a folder";
+          default ->
+              failure.getReason() == null
+                  ? failure.getClass().getSimpleName()
+                  : failure.getReason();
+        };
+    String file = failure.getFile();
+    String path = name.path();
+    if (file == null || file.equals(path)) {
+      return reason;
+    }
+    boolean isBelow = path != null && Path.of(file).startsWith(Path.of(path));
+    return (isBelow ? Path.of(path).relativize(Path.of(file)) : file) + ": " + reason;
   }
 
   /** Deletes an unusable file of this place if the place is temporary. */

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class Places {
   static final String TEMPORARY_PROPERTY = "java.io.tmpdir";
 
   private static final String JAVA_PROPERTY = "java.library.path";
+  private static final String HOME_PROPERTY = "user.home";
+
+  /** The environment variable with the user's folder for caches. */
+  private static final String CACHES_VARIABLE = "XDG_CACHE_HOME";
 
   /** The prefix of a property with the folder that a library was loaded from; the hash follows. */
   private static final String LOADED_PROPERTY = "paimonffm.internal.loaded.";
@@ -47,21 +52,61 @@ final class Places {
     return new Places(System.getProperties(), System::getenv);
   }
 
+  /**
+   * A path that a setting defines.
+   *
+   * @param path the absolute path; null if it cannot be used
+   * @param problem the reason why it cannot be used
+   * @param origin the setting
+   */
+  private record Setting(@Nullable Path path, String problem, String origin) {
+
+    /** Returns the path that a user has given. A relative path starts in the working folder. */
+    static Setting given(String text, String origin) {
+      if (text.isEmpty()) {
+        // The empty path is the working folder, which the user did not mean.
+        return unusable("the path is empty", origin);
+      }
+      try {
+        return new Setting(Path.of(text).toAbsolutePath(), "", origin);
+      } catch (InvalidPathException e) {
+        return unusable(e.getMessage(), origin);
+      }
+    }
+
+    static Setting unusable(String problem, String origin) {
+      return new Setting(null, problem, origin);
+    }
+
+    PlaceName name(String kind) {
+      return new PlaceName(kind, path == null ? null : path.toString(), origin);
+    }
+
+    Path orFail() throws IOException {
+      if (path == null) {
+        throw new IOException(problem);
+      }
+      return path;
+    }
+  }
+
   /** Returns the file that the user has named; empty if the property is not set. */
   Optional<Place> given() {
     String given = properties.getProperty(PATH_PROPERTY);
-    return given == null
-        ? Optional.empty()
-        : Optional.of(
-            Place.of(
-                "the file " + given + " " + by(PATH_PROPERTY),
-                () -> {
-                  Path file = path(given).toAbsolutePath();
-                  if (!Files.isRegularFile(file)) {
-                    throw new IOException("the file " + file + " does not exist");
-                  }
-                  return file;
-                }));
+    if (given == null) {
+      return Optional.empty();
+    }
+    Setting setting = Setting.given(given, by(PATH_PROPERTY));
+    return Optional.of(
+        Place.of(
+            setting.name("the file"),
+            () -> {
+              Path file = setting.orFail();
+              if (!Files.isRegularFile(file)) {
+                throw new IOException(Files.exists(file) ? "is not a file" : "does not exist");
+              }
+              return file;
+            }));
   }
 
   /** Returns the places to which the library in the jar can be extracted. */
@@ -73,13 +118,13 @@ final class Places {
       // path as a second image.
       places.add(
           Place.of(
-              "the folder " + before + " from which this JVM has already loaded it",
-              () -> library.into(PrivateFolder.create(path(before)))));
+              new PlaceName("the folder", before, "from which this JVM has already loaded it"),
+              () -> library.into(PrivateFolder.create(Path.of(before)))));
     }
-    places.add(Place.of(nameOfCache(), () -> library.intoCache(cache())));
-    String temporary = properties.getProperty(TEMPORARY_PROPERTY, "");
-    places.add(
-        Place.temporary(nameOfTemporary(), () -> path(temporary).toAbsolutePath(), library::into));
+    Setting cache = cache();
+    places.add(Place.of(nameOfCache(), () -> library.intoCache(cache.orFail())));
+    Setting temporary = temporary();
+    places.add(Place.temporary(nameOfTemporary(), temporary::orFail, library::into));
     return places;
   }
 
@@ -93,63 +138,79 @@ final class Places {
 
   /** Returns a place in a new folder in the cache folder. */
   Place temporaryInCache(Place.Extraction extraction) {
-    return Place.temporary(nameOfCache(), () -> PrivateFolder.create(cache()), extraction);
+    return Place.temporary(
+        nameOfCache(), () -> PrivateFolder.create(cache().orFail()), extraction);
   }
 
-  private String nameOfCache() {
-    String folder;
-    try {
-      folder = cache() + " ";
-    } catch (IOException e) {
-      folder = "";
-    }
-    return "the cache folder " + folder + by(CACHE_PROPERTY);
+  private PlaceName nameOfCache() {
+    return cache().name("the cache folder");
   }
 
-  private Path cache() throws IOException {
+  private Setting cache() {
     String given = properties.getProperty(CACHE_PROPERTY);
     if (given != null) {
-      return path(given).toAbsolutePath();
+      return Setting.given(given, by(CACHE_PROPERTY));
     }
-    String caches = environment.apply("XDG_CACHE_HOME");
+    String caches = environment.apply(CACHES_VARIABLE);
     if (isAbsolute(caches)) {
-      return Path.of(caches, "paimon-ffm");
+      return new Setting(
+          Path.of(caches, "paimon-ffm"), "", "environment variable " + CACHES_VARIABLE);
     }
     // For a container user without a home folder, user.home is '?'.
-    String home = properties.getProperty("user.home", "");
-    if (!isAbsolute(home)) {
-      throw new IOException("the home folder '" + home + "' is not an absolute path");
-    }
-    return Path.of(home, ".cache", "paimon-ffm");
+    String home = properties.getProperty(HOME_PROPERTY, "");
+    return isAbsolute(home)
+        ? new Setting(Path.of(home, ".cache", "paimon-ffm"), "", by(HOME_PROPERTY))
+        : Setting.unusable("'" + home + "' is not an absolute path", by(HOME_PROPERTY));
   }
 
   /** Returns the name of the temporary folder for messages. */
-  String nameOfTemporary() {
-    String folder = properties.getProperty(TEMPORARY_PROPERTY, "");
-    return "the temporary folder " + folder + " " + by(TEMPORARY_PROPERTY);
+  PlaceName nameOfTemporary() {
+    return temporary().name("the temporary folder");
   }
 
-  /** Returns the files in the folders that {@link System#loadLibrary} searches. */
+  private Setting temporary() {
+    return Setting.given(properties.getProperty(TEMPORARY_PROPERTY, ""), by(TEMPORARY_PROPERTY));
+  }
+
+  /**
+   * Returns the files in the folders that {@link System#loadLibrary} searches. The last place names
+   * the folders without the file.
+   */
   List<Place> ofJava(String fileName) {
-    String folders = properties.getProperty(JAVA_PROPERTY, "");
-    // Skips empty and relative entries, which refer to the working folder.
-    List<Place> places =
-        Arrays.stream(folders.split(File.pathSeparator))
-            .filter(Places::isAbsolute)
-            .map(folder -> Path.of(folder, fileName))
-            .filter(Files::isRegularFile)
-            .map(file -> Place.of("the file " + file + " " + by(JAVA_PROPERTY), () -> file))
-            .toList();
-    return places.isEmpty()
-        ? List.of(
-            Place.without(
-                "the folders " + folders + " " + by(JAVA_PROPERTY),
-                "none of the absolute folders contains " + fileName))
-        : places;
+    String origin = by(JAVA_PROPERTY);
+    List<Place> places = new ArrayList<>();
+    Set<String> without = new LinkedHashSet<>();
+    for (String folder : properties.getProperty(JAVA_PROPERTY, "").split(File.pathSeparator)) {
+      // Skips empty and relative entries, which refer to the working folder.
+      if (!isAbsolute(folder)) {
+        continue;
+      }
+      Path file = Path.of(folder, fileName);
+      if (Files.isRegularFile(file)) {
+        places.add(Place.of(new PlaceName("the file", file.toString(), origin), () -> file));
+      } else {
+        without.add(Path.of(folder).toString());
+      }
+    }
+    if (places.isEmpty() && without.isEmpty()) {
+      return List.of(
+          Place.without(
+              new PlaceName("the folders of the JVM", null, origin), "no folder is absolute"));
+    }
+    if (!without.isEmpty()) {
+      places.add(
+          Place.without(
+              new PlaceName(
+                  without.size() == 1 ? "the folder" : "the folders",
+                  String.join(", ", without),
+                  origin),
+              "no file " + fileName));
+    }
+    return places;
   }
 
   private static String by(String property) {
-    return "(system property " + property + ")";
+    return "system property " + property;
   }
 
   private static boolean isAbsolute(@Nullable String path) {
@@ -157,14 +218,6 @@ final class Places {
       return path != null && Path.of(path).isAbsolute();
     } catch (InvalidPathException e) {
       return false;
-    }
-  }
-
-  private static Path path(String text) throws IOException {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new IOException(e.getMessage(), e);
     }
   }
 }

@@ -52,6 +52,10 @@ final class PrivateFolder {
    * empty.
    */
   static Path createTemporary(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      throw new FileSystemException(
+          parent.toString(), null, Files.exists(parent) ? "is not a folder" : "does not exist");
+    }
     Path folder = Files.createTempDirectory(parent, "paimon-ffm-");
     folder.toFile().deleteOnExit();
     return folder;

@@ -2,11 +2,9 @@ package io.github.paimonffm.internal.loader;
 
 import io.github.paimonffm.exception.NativeLibraryException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,11 @@ final class Search {
    *     reasons
    */
   static <T> Found<T> first(String library, List<Place> places, Opener<T> opener, String advice) {
+    List<PlaceName> unusable = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     Throwable last = null;
     for (Place place : places) {
+      String reason;
       try {
         Found<T> found = open(place, opener);
         if (!failures.isEmpty()) {
@@ -54,11 +54,13 @@ final class Search {
         return found;
       } catch (IOException e) {
         last = e;
-        failures.add(place.name() + ": " + reason(e));
+        reason = place.reason(e);
       } catch (UnusableFileException e) {
         last = e.getCause() == null ? e : e.getCause();
-        failures.add(place.name() + ": " + e.getMessage());
+        reason = String.valueOf(e.getMessage());
       }
+      failures.add(place.name().after(unusable) + ": " + reason);
+      unusable.add(place.name());
     }
     throw new NativeLibraryException(
         library + " cannot be loaded. Tried " + list(failures) + ". " + advice, last);
@@ -87,16 +89,5 @@ final class Search {
       numbered.add("(" + (numbered.size() + 1) + ") " + failure);
     }
     return String.join("; ", numbered);
-  }
-
-  /**
-   * Returns the reason for a failure. The message of a file system exception is often only a path.
-   */
-  private static String reason(IOException e) {
-    boolean hasReason =
-        e instanceof FileSystemException failure
-            ? failure.getReason() != null
-            : e.getClass() == IOException.class;
-    return hasReason ? Objects.requireNonNull(e.getMessage()) : e.toString();
   }
 }

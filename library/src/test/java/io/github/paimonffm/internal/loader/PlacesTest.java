@@ -131,14 +131,119 @@ class PlacesTest {
     properties.setProperty("java.io.tmpdir", folder.resolve("missing").toString());
     String message =
         assertThrows(NativeLibraryException.class, () -> search(all(), file -> file)).getMessage();
-    assertTrue(message.contains(cache + ": is not a folder"), message);
-    assertTrue(message.contains("NoSuchFileException: " + folder.resolve("missing")), message);
-    assertTrue(
-        message.contains(
-            "the folders "
-                + java
-                + " (system property java.library.path): none of the absolute folders contains libx.so"),
+    assertEquals(
+        "the library cannot be loaded. Tried (1) the cache folder "
+            + cache
+            + " (system property paimonffm.cache.dir): is not a folder; (2) the temporary folder "
+            + folder.resolve("missing")
+            + " (system property java.io.tmpdir): does not exist; (3) the folder "
+            + java
+            + " (system property java.library.path): no file libx.so. Do something.",
         message);
+  }
+
+  private String failure() {
+    return assertThrows(
+            NativeLibraryException.class, () -> search(all(), PlacesTest::refuse))
+        .getMessage();
+  }
+
+  @Test
+  void settingOfEachFolderIsNamed() {
+    properties.remove("paimonffm.cache.dir");
+    properties.setProperty("user.home", "?");
+    assertTrue(
+        failure()
+            .contains(
+                "(1) the cache folder (system property user.home): '?' is not an absolute path;"),
+        this::failure);
+
+    Path home = folder.resolve("home");
+    properties.setProperty("user.home", home.toString());
+    assertTrue(
+        failure()
+            .contains(
+                "(1) the cache folder "
+                    + home.resolve(".cache/paimon-ffm")
+                    + " (system property user.home): forbidden;"),
+        this::failure);
+
+    environment.put("XDG_CACHE_HOME", folder.resolve("xdg").toString());
+    assertTrue(
+        failure()
+            .contains(
+                "(1) the cache folder "
+                    + folder.resolve("xdg/paimon-ffm")
+                    + " (environment variable XDG_CACHE_HOME): forbidden;"),
+        this::failure);
+  }
+
+  @Test
+  void relativeFoldersStartInWorkingFolder() throws IOException {
+    Path work = Path.of("").toAbsolutePath();
+    properties.setProperty("paimonffm.cache.dir", work.relativize(cache).toString());
+    Path file = search(all(), any -> any).file();
+    assertTrue(file.isAbsolute(), file::toString);
+    assertEquals(cached().toRealPath(), file.toRealPath());
+
+    properties.setProperty("java.io.tmpdir", work.relativize(temporary).toString());
+    file = search(all(), any -> any.normalize().startsWith(cache) ? refuse(any) : any).file();
+    assertTrue(file.isAbsolute(), file::toString);
+    assertTrue(file.toRealPath().startsWith(temporary.toRealPath()), file::toString);
+  }
+
+  @Test
+  void emptyFoldersAreNotTheWorkingFolder() {
+    properties.setProperty("paimonffm.cache.dir", "");
+    properties.setProperty("java.io.tmpdir", "");
+    properties.setProperty("java.library.path", "");
+    assertEquals(
+        "the library cannot be loaded. Tried (1) the cache folder (system property"
+            + " paimonffm.cache.dir): the path is empty; (2) the temporary folder (system property"
+            + " java.io.tmpdir): the path is empty; (3) the folders of the JVM (system property"
+            + " java.library.path): no folder is absolute. Do something.",
+        failure());
+  }
+
+  @Test
+  void messageHasEachPathOnce() throws IOException {
+    // All places are the same folder, and files in it cannot be created.
+    Files.createFile(cache);
+    for (String property : List.of("paimonffm.cache.dir", "java.io.tmpdir", "java.library.path")) {
+      properties.setProperty(property, cache.toString());
+    }
+    String message = failure();
+    assertEquals(message.indexOf(cache.toString()), message.lastIndexOf(cache.toString()), message);
+    assertTrue(
+        message.contains("(2) the temporary folder, the same as (1) (system property java.io"),
+        message);
+  }
+
+  @Test
+  void fileBelowPlaceIsNamedByRelativePath() throws IOException {
+    Files.createDirectories(cached());
+    String message =
+        assertThrows(
+                NativeLibraryException.class,
+                () -> search(places().extracted(library).subList(0, 1), file -> file))
+            .getMessage();
+    String name = cache.relativize(cached()).toString();
+    assertTrue(message.contains("(system property paimonffm.cache.dir): " + name), message);
+    assertEquals(message.indexOf(cache.toString()), message.lastIndexOf(cache.toString()), message);
+  }
+
+  @Test
+  void foldersOfJavaAreListed() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.write(other.resolve(FILE), CONTENT);
+    properties.setProperty(
+        "java.library.path",
+        String.join(File.pathSeparator, java.toString(), "relative", other.toString(), "/missing"));
+    assertEquals(
+        List.of(
+            "the file " + other.resolve(FILE) + " (system property java.library.path)",
+            "the folders " + java + ", /missing (system property java.library.path)"),
+        places().ofJava(FILE).stream().map(place -> place.name().toString()).toList());
   }
 
   @Test
@@ -209,9 +314,7 @@ class PlacesTest {
     assertEquals(
         "the library cannot be loaded. Tried (1) the file "
             + given
-            + " (system property paimonffm.library.path): the file "
-            + given
-            + " does not exist. Do something.",
+            + " (system property paimonffm.library.path): does not exist. Do something.",
         message);
     Files.write(given, CONTENT);
     assertEquals(given, search(List.of(places().given().orElseThrow()), file -> file).file());
