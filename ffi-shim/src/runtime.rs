@@ -5,7 +5,8 @@
 use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::mpsc::channel;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use futures::FutureExt;
 use tokio::runtime::{Builder, Runtime};
@@ -14,7 +15,7 @@ use tokio::task::JoinHandle;
 use crate::blocking;
 use crate::call_threads::CallThread;
 use crate::failure::codes::PFFM_RESOURCE_EXHAUSTED;
-use crate::failure::Failure;
+use crate::failure::{Failure, RAISE_LIMITS};
 use crate::faults;
 use crate::logging;
 
@@ -97,23 +98,68 @@ fn running() -> Result<&'static Running, Failure> {
     if let Some(running) = RUNTIME.get() {
         return Ok(running);
     }
+    let wanted = size.worker_threads.unwrap_or(cores().max(2));
     let runtime = Builder::new_multi_thread()
-        .worker_threads(size.worker_threads.unwrap_or(cores().max(2)))
+        .worker_threads(granted_threads(wanted, size.stack_size())?)
         .thread_stack_size(size.stack_size())
         .thread_name("paimon-ffm")
         .enable_all()
         .build()
-        .map_err(|e| {
-            Failure::new(
-                PFFM_RESOURCE_EXHAUSTED,
-                format!("starting the threads of the native runtime failed: {e}"),
-            )
-        })?;
+        .map_err(not_started)?;
     let running = Running {
         runtime,
         size: *size,
     };
     Ok(RUNTIME.get_or_init(|| running))
+}
+
+/// Returns how many of the `wanted` threads the system grants to this process. Fails if it grants none.
+///
+/// tokio panics if the system refuses a thread of a new runtime, and then waits forever for the threads that have
+/// already started. So this function starts as many threads before, and one more for a call, and ends them.
+fn granted_threads(wanted: usize, stack_size: usize) -> Result<usize, Failure> {
+    let mut started = Vec::new();
+    let mut refusal = None;
+    // The threads end when this end of the channel is dropped.
+    let (ended, end) = channel::<()>();
+    let end = Arc::new(Mutex::new(end));
+    while started.len() <= wanted && refusal.is_none() {
+        let end = end.clone();
+        let thread = std::thread::Builder::new()
+            .name("paimon-ffm".to_string())
+            .stack_size(stack_size)
+            .spawn(move || drop(end.lock().map(|end| end.recv())));
+        match thread {
+            Ok(thread) => started.push(thread),
+            Err(e) => refusal = Some(e),
+        }
+    }
+    drop(ended);
+    let granted = started.len();
+    for thread in started {
+        // A thread that only waits does not panic.
+        let _ = thread.join();
+    }
+    let Some(refusal) = refusal else {
+        return Ok(wanted);
+    };
+    if granted == 0 {
+        return Err(not_started(refusal));
+    }
+    // The system counts an ended thread for a moment.
+    std::thread::sleep(Duration::from_millis(20));
+    let used = wanted.min(granted.max(2) - 1);
+    log::warn!(
+        "the native runtime has {used} of {wanted} threads, because the system refused another one: {refusal}"
+    );
+    Ok(used)
+}
+
+fn not_started(reason: std::io::Error) -> Failure {
+    Failure::new(
+        PFFM_RESOURCE_EXHAUSTED,
+        format!("starting the threads of the native runtime failed: {reason}; {RAISE_LIMITS}"),
+    )
 }
 
 /// Runs `work` and waits until it ends: on a thread of its own if there is one, otherwise on the threads of the runtime.
@@ -200,6 +246,15 @@ mod tests {
                 });
             }
         });
+    }
+
+    #[test]
+    fn threads_that_the_system_refuses_are_not_wanted_of_the_runtime() {
+        assert_eq!(granted_threads(3, 256 * 1024).unwrap(), 3);
+        // A stack larger than the memory.
+        let refused = granted_threads(3, usize::MAX / 4).unwrap_err();
+        assert_eq!(refused.code, PFFM_RESOURCE_EXHAUSTED);
+        assert!(refused.message.contains("ulimit"), "{}", refused.message);
     }
 
     #[test]

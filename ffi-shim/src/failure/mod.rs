@@ -12,6 +12,8 @@ use std::fmt::Display;
 
 use codes::*;
 
+use crate::upstream::error_texts;
+
 /// A failed call: the code, the text and whether a retry may succeed.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
@@ -19,6 +21,10 @@ pub(crate) struct Failure {
     pub(crate) retriable: bool,
     pub(crate) message: String,
 }
+
+/// What to do if the system refuses a thread.
+pub(crate) const RAISE_LIMITS: &str =
+    "raise the limits of this process for threads (ulimit -u, or the limit of the container) and for memory";
 
 impl Failure {
     /// Creates a failure that is not retriable.
@@ -53,10 +59,11 @@ impl Failure {
             .map(|text| (*text).to_string())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "no message".to_string());
-        Failure::new(
-            PFFM_PANIC,
-            format!("the native library panicked, which is a bug in paimon-ffm: {text}"),
-        )
+        let message = match error_texts::is_refused_thread(&text) {
+            true => format!("the native library panicked, because {text}; {RAISE_LIMITS}"),
+            false => format!("the native library panicked, which is a bug in paimon-ffm: {text}"),
+        };
+        Failure::new(PFFM_PANIC, message)
     }
 
     /// Prefixes the message with the operation that failed.

@@ -1,6 +1,6 @@
 //! Texts of upstream errors that this library depends on.
 //!
-//! These errors of `paimon` 0.4.0, `opendal` 0.58 and `parquet` 58 have no variant or kind of their own, so
+//! These errors of `paimon` 0.4.0, `opendal` 0.58, `parquet` 58 and `tokio` 1.54 have no variant or kind of their own, so
 //! this library recognizes them by their texts. Each function can be removed when its error has a variant. The
 //! tests provoke each error, so they fail when a new version of a crate changes a text.
 
@@ -48,6 +48,11 @@ pub(crate) fn is_not_implemented(text: &str) -> bool {
     text.contains("NotImplemented")
 }
 
+/// Returns whether tokio panicked because the system refused a thread.
+pub(crate) fn is_refused_thread(panic: &str) -> bool {
+    panic.starts_with("OS can't spawn worker thread")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -75,7 +80,20 @@ mod tests {
     use parquet::file::properties::WriterProperties;
 
     use super::*;
+    use crate::failure::Failure;
     use crate::runtime;
+
+    #[test]
+    fn refused_thread_is_recognized() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .thread_stack_size(usize::MAX / 4)
+            .build()
+            .unwrap();
+        let spawn = std::panic::AssertUnwindSafe(|| drop(runtime.spawn_blocking(|| ())));
+        let failure = Failure::panic(std::panic::catch_unwind(spawn).unwrap_err());
+        assert!(failure.message.contains("ulimit"), "{}", failure.message);
+        assert!(!failure.message.contains("bug"), "{}", failure.message);
+    }
 
     /// Runs work of the crate on the runtime.
     fn run<T: Send + 'static>(

@@ -7,6 +7,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.SchemaChange;
 import io.github.paimonffm.Snapshot;
 import io.github.paimonffm.exception.NotFoundException;
+import io.github.paimonffm.internal.call.Startup;
 import io.github.paimonffm.internal.catalog.CatalogOptions;
 import io.github.paimonffm.internal.catalog.OpenCatalog;
 import io.github.paimonffm.internal.table.OpenTable;
@@ -29,11 +30,13 @@ record NativeCatalog(Map<String, String> optionsWithSecrets, OpenCatalog catalog
     implements Catalog {
 
   static NativeCatalog open(Map<String, String> options) {
+    Startup.ensureStarted(); // reports a missing dependency before a class that needs it is used
     Map<String, String> copy = copy(options);
     return new NativeCatalog(copy, OpenCatalog.open(copy));
   }
 
   static NativeCatalog open(Map<String, String> options, FileAccess files) {
+    Startup.ensureStarted();
     Map<String, String> copy = copy(options);
     return new NativeCatalog(copy, OpenCatalog.open(copy, Objects.requireNonNull(files, "files")));
   }

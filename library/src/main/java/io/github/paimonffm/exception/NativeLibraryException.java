@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure to load the native library: there is no library for this platform, the library and
- * these classes come from different builds, or the JVM was started without the required flags.
+ * these classes come from different builds, the JVM was started without the required flags, or a
+ * dependency such as Arrow is missing or too old.
  *
- * <p>The message names the cause and the flags. Every later use fails with the same message,
+ * <p>The message names the cause and the remedy. Every later use fails with the same message,
  * because each class loader searches for the library only once.
  */
 public final class NativeLibraryException extends PaimonException {

@@ -2,9 +2,8 @@ package io.github.paimonffm.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.List;
 
 /** File systems that are mounted for a child JVM only, in a separate mount namespace. */
 public final class Mounts {
@@ -32,24 +31,12 @@ public final class Mounts {
    */
   public static String[] of(String... mounts) throws InterruptedException {
     String[] any = command(memory(ANY_FOLDER, "size=1m"), "true");
-    assumeTrue(works(any), "mounting in a separate namespace is not possible here");
+    assumeTrue(
+        Commands.works(List.of(any)), "mounting in a separate namespace is not possible here");
     return command(String.join(" && ", mounts), "exec \"$@\"");
   }
 
   private static String[] command(String mounts, String then) {
     return new String[] {"unshare", "-rm", "sh", "-c", mounts + " && " + then, "sh"};
-  }
-
-  private static boolean works(String[] command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false; // the command does not exist
-    }
   }
 }

@@ -128,9 +128,16 @@ public final class NativeLog {
       LoggerFactory.getLogger(ROOT)
           .warn("{} log records were dropped because they arrived too fast", dropped);
     }
-    LoggerFactory.getLogger(name(Json.text(record, "target")))
-        .atLevel(Level.valueOf(Json.text(record, "level")))
-        .log(Json.text(record, "message"));
+    Logger logger = LoggerFactory.getLogger(name(Json.text(record, "target")));
+    String message = Json.text(record, "message");
+    // The methods for any level need SLF4J 2.
+    switch (Level.valueOf(Json.text(record, "level"))) {
+      case ERROR -> logger.error(message);
+      case WARN -> logger.warn(message);
+      case INFO -> logger.info(message);
+      case DEBUG -> logger.debug(message);
+      case TRACE -> logger.trace(message);
+    }
   }
 
   /**

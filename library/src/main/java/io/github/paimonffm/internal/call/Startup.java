@@ -6,7 +6,6 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.loader.NativeLibrary;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. The threads of the library live as long as the process.
  */
 public final class Startup {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
   private static final String THREADS_PROPERTY = "paimonffm.runtime.threads";
 
@@ -70,8 +67,12 @@ public final class Startup {
       call.check(PaimonFfm.pffm_runtime_configure(parseThreads(threads), 0, call.error()));
     } catch (IllegalStateException e) {
       // Another class loader configured the runtime first.
-      LOG.warn(
-          "the system property {}={} has no effect: {}", THREADS_PROPERTY, threads, e.getMessage());
+      LoggerFactory.getLogger(Startup.class)
+          .warn(
+              "the system property {}={} has no effect: {}",
+              THREADS_PROPERTY,
+              threads,
+              e.getMessage());
     } catch (PaimonException e) {
       throw new NativeLibraryException(
           "the system property "

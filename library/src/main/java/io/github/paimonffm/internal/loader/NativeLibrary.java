@@ -74,6 +74,7 @@ public final class NativeLibrary {
   }
 
   private static void linkFound() {
+    Dependencies.check();
     synchronized (JVM_LOCK) {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));

@@ -138,8 +138,7 @@ final class Places {
 
   /** Returns a place in a new folder in the cache folder. */
   Place temporaryInCache(Place.Extraction extraction) {
-    return Place.temporary(
-        nameOfCache(), () -> PrivateFolder.create(cache().orFail()), extraction);
+    return Place.temporary(nameOfCache(), () -> PrivateFolder.create(cache().orFail()), extraction);
   }
 
   private PlaceName nameOfCache() {

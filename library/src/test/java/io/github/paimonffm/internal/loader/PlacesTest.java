@@ -143,8 +143,7 @@ class PlacesTest {
   }
 
   private String failure() {
-    return assertThrows(
-            NativeLibraryException.class, () -> search(all(), PlacesTest::refuse))
+    return assertThrows(NativeLibraryException.class, () -> search(all(), PlacesTest::refuse))
         .getMessage();
   }
 
