@@ -12,7 +12,9 @@ import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootVersion;
 
-/** Checks the application when it ends, and prints a summary. A failure ends the JVM with code 1. */
+/**
+ * Checks the application when it ends, and prints a summary. A failure ends the JVM with code 1.
+ */
 public class Checks {
 
   private static final String CORE = "io.github.paimonffm.core.";
