@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Row;
+import io.github.paimonffm.Schema;
+import io.github.paimonffm.catalog.Catalog;
+import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.read.Rows;
 import io.github.paimonffm.testing.ChildJvm;
 import io.github.paimonffm.testing.Commands;
 import io.github.paimonffm.testing.Workspace;
@@ -13,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -106,10 +114,44 @@ class RestrictedProcessTest {
   }
 
   @Test
-  void fewOpenFilesAreEnough() throws Exception {
+  void fewOpenFilesAreEnoughForManyPartitions() throws Exception {
+    // The JVM and its class path take about fifty.
     List<String> limit = List.of("prlimit", "--nofile=100:100");
     assumeTrue(Commands.works(limit, "true"), "prlimit is not installed");
-    String output = jvm(limit).run(workspace.warehouse().toString()).succeeded().output();
-    assertTrue(output.contains("databases: [db]"), output);
+    ChildJvm.running(ManyPartitions.class)
+        .by(limit.toArray(String[]::new))
+        .run(workspace.warehouse().toString())
+        .succeeded();
+  }
+
+  /** Writes rows of more partitions than files that the process may open, and reads them back. */
+  static final class ManyPartitions {
+    private static final int PARTITIONS = 300;
+
+    public static void main(String[] args) {
+      try (Catalog catalog = Catalog.open(Map.of("warehouse", args[0]))) {
+        catalog.createDatabase("db", false);
+        Table table =
+            catalog.createTable(
+                Identifier.of("db", "t"),
+                Schema.builder()
+                    .column("id", "INT NOT NULL")
+                    .column("part", "INT NOT NULL")
+                    .partitionKeys("part")
+                    .build(),
+                false);
+        table.appendRows(
+            IntStream.range(0, 3 * PARTITIONS)
+                .mapToObj(id -> new Object[] {id, id % PARTITIONS})
+                .toList());
+        try (Rows<Row> rows = table.newReadBuilder().rows()) {
+          long sum = 0;
+          while (rows.hasNext()) {
+            sum += rows.next().getInt("id");
+          }
+          assertEquals(3L * PARTITIONS * (3 * PARTITIONS - 1) / 2, sum);
+        }
+      }
+    }
   }
 }
