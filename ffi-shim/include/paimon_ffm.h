@@ -30,7 +30,7 @@ struct ArrowSchema;
  The version of the C ABI. It increases with every new function and every change of a signature, a struct or their
  meaning.
  */
-#define PFFM_ABI_VERSION 11
+#define PFFM_ABI_VERSION 12
 
 /*
  The value of `which` for `PffmBuffer` in `pffm_struct_size`.
@@ -1125,6 +1125,12 @@ int32_t pffm_write_same_schema(struct PffmWrite *write,
  gets the array returns. A null array has no effect.
  */
 void pffm_array_release(struct ArrowArray *array);
+
+/*
+ Marks a schema as released. This is the release callback of schemas whose memory the caller keeps until the call that
+ gets the schema returns. A null schema has no effect.
+ */
+void pffm_schema_release(struct ArrowSchema *schema);
 
 /*
  Waits for the lanes, closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The

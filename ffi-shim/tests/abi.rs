@@ -51,7 +51,7 @@ fn concat(batches: &[RecordBatch]) -> RecordBatch {
 
 #[test]
 fn struct_sizes_match_the_header() {
-    assert_eq!(pffm_abi_version(), 11);
+    assert_eq!(pffm_abi_version(), 12);
     assert_eq!(pffm_struct_size(0), size_of::<PffmBuffer>() as i64);
     assert_eq!(pffm_struct_size(1), size_of::<PffmError>() as i64);
     assert_eq!(pffm_struct_size(2), size_of::<PffmReaderMetrics>() as i64);

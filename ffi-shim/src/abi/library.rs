@@ -12,7 +12,7 @@ use crate::runtime;
 
 /// The version of the C ABI. It increases with every new function and every change of a signature, a struct or their
 /// meaning.
-pub const PFFM_ABI_VERSION: u32 = 11;
+pub const PFFM_ABI_VERSION: u32 = 12;
 
 /// The value of `which` for `PffmBuffer` in `pffm_struct_size`.
 pub const PFFM_STRUCT_BUFFER: i32 = 0;

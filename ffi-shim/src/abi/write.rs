@@ -140,6 +140,14 @@ pub unsafe extern "C" fn pffm_array_release(array: *mut FFI_ArrowArray) {
     unsafe { Imported::mark_released(array) }
 }
 
+/// Marks a schema as released. This is the release callback of schemas whose memory the caller keeps until the call that
+/// gets the schema returns. A null schema has no effect.
+#[no_mangle]
+pub unsafe extern "C" fn pffm_schema_release(schema: *mut FFI_ArrowSchema) {
+    // SAFETY: the schema is null or a struct of the Arrow C data interface, whose memory does not belong to the struct.
+    unsafe { Imported::mark_schema_released(schema) }
+}
+
 /// Waits for the lanes, closes the data files and returns the commit messages: frames of Paimon's serializer bodies, version 14. The
 /// caller frees `messages`, and owns the files that the messages name. A second call fails with
 /// `PFFM_ILLEGAL_STATE`.

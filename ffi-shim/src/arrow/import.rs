@@ -98,6 +98,14 @@ impl Imported {
         }
     }
 
+    /// Marks a struct as released whose memory does not belong to it. Null has no effect.
+    pub(crate) unsafe fn mark_schema_released(schema: *mut FFI_ArrowSchema) {
+        // SAFETY: the schema is null or an Arrow C data interface struct that nobody else uses.
+        if let Some(schema) = unsafe { schema.as_mut() } {
+            schema.release = None;
+        }
+    }
+
     /// Whether no column has child columns or a dictionary. `previous` has the columns of the previous batch.
     pub(crate) fn is_flat(&self, previous: Option<&Fields>) -> bool {
         let is_flat_type = |column: &FFI_ArrowSchema| {

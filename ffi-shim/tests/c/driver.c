@@ -573,6 +573,18 @@ static void facts(const struct PffmTable *table) {
   FAILS(PFFM_ILLEGAL_ARGUMENT, "table is null", pffm_table_describe, NULL, &json);
 }
 
+/* The release callbacks of structs whose memory the caller keeps. */
+static void releases(void) {
+  struct ArrowSchema schema = {.format = "n", .release = pffm_schema_release};
+  struct ArrowArray array = {.length = 1, .release = pffm_array_release};
+  schema.release(&schema);
+  array.release(&array);
+  CHECK(schema.release == NULL && array.release == NULL);
+  CHECK(strcmp(schema.format, "n") == 0 && array.length == 1);
+  pffm_schema_release(NULL);
+  pffm_array_release(NULL);
+}
+
 static void append(const struct PffmCatalog *catalog, int32_t rows) {
   struct PffmTable *table = table_of(catalog, "plain", PLAIN);
   struct PffmBuffer json = EMPTY;
@@ -1011,6 +1023,7 @@ int main(int count, char **arguments) {
   bool brief = count == 3;
   char folder[700];
   library();
+  releases();
   snprintf(folder, sizeof folder, "%s/catalogs", arguments[1]);
   files_of_the_caller();
   catalogs(folder);

@@ -64,6 +64,7 @@ class PanicsTest {
       Set.of(
           "pffm_abi_version",
           "pffm_array_release",
+          "pffm_schema_release",
           "pffm_struct_size",
           "pffm_live_handles",
           "pffm_buffer_free",

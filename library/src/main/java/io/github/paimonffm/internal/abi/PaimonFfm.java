@@ -22,10 +22,10 @@ public class PaimonFfm extends PaimonFfm$shared {
 
     static final SymbolLookup SYMBOL_LOOKUP = io.github.paimonffm.internal.classloader.LibrarySymbols::find;
 
-    private static final int PFFM_ABI_VERSION = (int)11L;
+    private static final int PFFM_ABI_VERSION = (int)12L;
     /**
      * {@snippet lang=c :
-     * #define PFFM_ABI_VERSION 11
+     * #define PFFM_ABI_VERSION 12
      * }
      */
     public static int PFFM_ABI_VERSION() {
@@ -4045,6 +4045,65 @@ public class PaimonFfm extends PaimonFfm$shared {
                 traceDowncall("pffm_array_release", array);
             }
             mh$.invokeExact(array);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pffm_schema_release {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            PaimonFfm.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("pffm_schema_release").orElseThrow(() -> new UnsatisfiedLinkError("unresolved symbol: pffm_schema_release"));
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void pffm_schema_release(struct ArrowSchema *schema)
+     * }
+     */
+    public static FunctionDescriptor pffm_schema_release$descriptor() {
+        return pffm_schema_release.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void pffm_schema_release(struct ArrowSchema *schema)
+     * }
+     */
+    public static MethodHandle pffm_schema_release$handle() {
+        return pffm_schema_release.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void pffm_schema_release(struct ArrowSchema *schema)
+     * }
+     */
+    public static MemorySegment pffm_schema_release$address() {
+        return pffm_schema_release.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void pffm_schema_release(struct ArrowSchema *schema)
+     * }
+     */
+    public static void pffm_schema_release(MemorySegment schema) {
+        var mh$ = pffm_schema_release.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pffm_schema_release", schema);
+            }
+            mh$.invokeExact(schema);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
