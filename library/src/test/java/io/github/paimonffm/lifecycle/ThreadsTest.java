@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -73,6 +74,25 @@ class ThreadsTest {
     assertEquals(count, table.snapshots().size());
     Rows.assertSame(
         IntStream.range(0, count).mapToObj(id -> row(id)).toList(), workspace.rows(table));
+  }
+
+  @Test
+  void threadsHaveNoContextClassLoader() throws Exception {
+    Table table = workspace.create("t", Schema.builder().column("id", "INT"));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    List<Thread> threads = List.of();
+    while (threads.isEmpty()) {
+      assertTrue(System.nanoTime() < end, "a thread of the library must run during calls");
+      table.snapshots();
+      threads =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().startsWith("paimon-ffm"))
+              .filter(thread -> thread.getStackTrace().length > 3) // it has begun
+              .toList();
+    }
+    for (Thread thread : threads) {
+      assertNull(thread.getContextClassLoader(), thread::getName);
+    }
   }
 
   @Test

@@ -96,6 +96,9 @@ public final class NativeLog {
   }
 
   private static void forward(long log) {
+    // The thread of the caller may have the class loader of an application, which would stay
+    // reachable through this thread, and which an application server would report as a leak.
+    Thread.currentThread().setContextClassLoader(null);
     try {
       while (true) {
         byte[] record = next(log);
