@@ -87,7 +87,6 @@ class ThreadsTest {
       threads =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().startsWith("paimon-ffm"))
-              .filter(thread -> thread.getStackTrace().length > 3) // it has begun
               .toList();
     }
     for (Thread thread : threads) {

@@ -84,11 +84,16 @@ public final class NativeLog {
       return;
     }
     try {
-      Thread.ofPlatform()
-          .daemon()
-          .name("paimon-ffm-log")
-          .inheritInheritableThreadLocals(false)
-          .start(() -> forward(log));
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("paimon-ffm-log")
+              .inheritInheritableThreadLocals(false)
+              .unstarted(() -> forward(log));
+      // The caller's can be the class loader of an application. It would stay reachable through
+      // this thread, and application servers would report a leak.
+      thread.setContextClassLoader(null);
+      thread.start();
     } catch (OutOfMemoryError e) {
       // No thread can be started now. The records wait for the next call.
       FORWARDING.set(false);
@@ -96,9 +101,6 @@ public final class NativeLog {
   }
 
   private static void forward(long log) {
-    // The thread of the caller may have the class loader of an application, which would stay
-    // reachable through this thread, and which an application server would report as a leak.
-    Thread.currentThread().setContextClassLoader(null);
     try {
       while (true) {
         byte[] record = next(log);
