@@ -17,8 +17,8 @@ use crate::failure::Failure;
 
 /// The caller's two structs, moved out of the caller's memory. The caller's structs are marked released.
 ///
-/// Drop this value on the calling thread. The release callbacks call into the JVM, and any other thread
-/// would have to attach to the JVM for each callback.
+/// Drop this value on the calling thread, before the call returns. The release callbacks may be functions of the JVM, which
+/// any other thread would have to attach to, and the memory of the structs may belong to the call.
 pub(crate) struct Imported {
     array: Option<FFI_ArrowArray>,
     /// None: the batch has the schema of the previous batch.

@@ -2,13 +2,12 @@
  * Batch writes to Apache Paimon tables from the JVM, executed by Paimon's Rust core through the
  * Foreign Function and Memory API. Arrow batches cross the boundary without a copy.
  *
- * <p>The module requires {@code --enable-native-access=io.github.paimonffm,org.apache.arrow.c} and
- * {@code --add-opens=java.base/java.nio=org.apache.arrow.memory.core}.
+ * <p>The module requires {@code --enable-native-access=io.github.paimonffm} and {@code
+ * --add-opens=java.base/java.nio=org.apache.arrow.memory.core}.
  */
 module io.github.paimonffm {
   requires transitive org.apache.arrow.memory.core;
   requires transitive org.apache.arrow.vector;
-  requires org.apache.arrow.c;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;
   requires jdk.jfr;

@@ -30,8 +30,7 @@ class JvmFlagsTest {
     }
     assertTrue(
         failure.contains("--add-opens=java.base/java.nio=org.apache.arrow.memory.core"), failure);
-    assertTrue(
-        failure.contains("--enable-native-access=io.github.paimonffm,org.apache.arrow.c"), failure);
+    assertTrue(failure.contains("--enable-native-access=io.github.paimonffm"), failure);
     assertEquals(
         Runtime.version().feature() >= 23,
         failure.contains("--sun-misc-unsafe-memory-access=allow"),

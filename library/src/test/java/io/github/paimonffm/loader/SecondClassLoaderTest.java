@@ -33,13 +33,10 @@ class SecondClassLoaderTest {
   private static final int COMMITS = 20;
   private static final int LOADERS = 20;
 
-  /** The number of class loaders in a test that are never collected. */
-  private static final int LOADERS_WITH_ARROW = 5;
-
   /** The jars of the modules. Arrow's allocator and Netty share a package and cannot be modules. */
   private static final Pattern MODULES =
       Pattern.compile(
-          "(arrow-(vector|memory-core|format|c-data)|flatbuffers|jackson|slf4j-api|jspecify|commons-codec).*");
+          "(arrow-(vector|memory-core|format)|flatbuffers|jackson|slf4j-api|jspecify|commons-codec).*");
 
   /** The class loaders of the library and its dependencies. */
   enum Kind {
@@ -83,8 +80,7 @@ class SecondClassLoaderTest {
             .collect(Collectors.joining(File.pathSeparator));
     jvm.flag("--module-path=" + modules)
         .flag("--add-modules=ALL-MODULE-PATH")
-        .flag("--add-opens=java.base/java.nio=org.apache.arrow.memory.core")
-        .flag("--enable-native-access=org.apache.arrow.c");
+        .flag("--add-opens=java.base/java.nio=org.apache.arrow.memory.core");
   }
 
   @ParameterizedTest
@@ -121,7 +117,7 @@ class SecondClassLoaderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "OWN_ARROW", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource
   void classLoaderIsCollectedAndReopened(Kind kind) throws Exception {
     run(Again.class, kind);
   }
@@ -150,59 +146,8 @@ class SecondClassLoaderTest {
     }
   }
 
-  /** Arrow's native library keeps Arrow's classes and their class loader reachable forever. */
-  @Test
-  void classLoaderWithArrowIsReopened() throws Exception {
-    run(AgainWithArrow.class, Kind.OWN_ARROW);
-  }
-
-  /** Like {@link Again}, with class loaders that are not collected. */
-  static final class AgainWithArrow {
-    public static void main(String[] args) throws Exception {
-      for (int time = 0; time < LOADERS_WITH_ARROW; time++) {
-        try (Host host = Host.withArrow()) {
-          assertEquals(1, host.call("append", args[0], time, 1));
-          assertEquals(0, host.live());
-        }
-      }
-      Host.awaitNoThread("paimon-ffm-log");
-    }
-  }
-
-  /**
-   * Arrow alone keeps a class loader reachable. If this test fails, Arrow has fixed the leak. Then
-   * {@link #classLoaderIsCollectedAndReopened} and the README can cover all kinds.
-   */
-  @Test
-  void arrowAloneKeepsItsClassLoader() throws Exception {
-    run(ArrowAlone.class, Kind.OWN_ARROW);
-  }
-
-  /** Loads Arrow's native library only. */
-  static final class ArrowAlone {
-    public static void main(String[] args) throws Exception {
-      WeakReference<ClassLoader> untouched = loader(false);
-      WeakReference<ClassLoader> loaded = loader(true);
-      assertTrue(Host.isCollected(untouched));
-      for (int i = 0; i < 5; i++) {
-        System.gc();
-      }
-      assertTrue(loaded.get() != null);
-    }
-
-    private static WeakReference<ClassLoader> loader(boolean load) throws Exception {
-      ClassLoader arrow = Host.shared();
-      Class<?> loader = arrow.loadClass("org.apache.arrow.c.jni.JniLoader");
-      Object instance = loader.getMethod("get").invoke(null);
-      if (load) {
-        loader.getMethod("ensureLoaded").invoke(instance);
-      }
-      return new WeakReference<>(arrow);
-    }
-  }
-
   @ParameterizedTest
-  @EnumSource(names = "OWN_ARROW", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource
   void unclosedObjectsAreFreedWithTheirClassLoader(Kind kind) throws Exception {
     run(Abandoned.class, kind);
   }

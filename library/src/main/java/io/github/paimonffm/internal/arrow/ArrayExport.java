@@ -26,17 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrayExport implements AutoCloseable {
 
-  // The fields of the C struct, each of eight bytes.
-  private static final long LENGTH = 0;
-  private static final long NULL_COUNT = 8;
-  private static final long BUFFER_COUNT = 24;
-  private static final long CHILD_COUNT = 32;
-  private static final long BUFFERS = 40;
-  private static final long CHILDREN = 48;
-  private static final long DICTIONARY = 56;
-  private static final long RELEASE = 64;
-  private static final long SIZE = 80;
-
   private final SegmentAllocator memory;
   private final @Nullable DictionaryProvider dictionaries;
   private final MemorySegment release;
@@ -91,7 +80,7 @@ final class ArrayExport implements AutoCloseable {
     if (encoding != null) {
       MemorySegment values = allocateStruct();
       export(Objects.requireNonNull(dictionaries).lookup(encoding.getId()).getVector(), values);
-      struct.set(ValueLayout.ADDRESS, DICTIONARY, values);
+      struct.set(ValueLayout.ADDRESS, CArray.DICTIONARY, values);
     }
   }
 
@@ -105,21 +94,21 @@ final class ArrayExport implements AutoCloseable {
       export(vectors.get(i), child);
       children.setAtIndex(ValueLayout.ADDRESS, i, child);
     }
-    struct.set(ValueLayout.JAVA_LONG, CHILD_COUNT, vectors.size());
-    struct.set(ValueLayout.ADDRESS, CHILDREN, children);
+    struct.set(ValueLayout.JAVA_LONG, CArray.CHILD_COUNT, vectors.size());
+    struct.set(ValueLayout.ADDRESS, CArray.CHILDREN, children);
   }
 
   private MemorySegment allocateStruct() {
-    return memory.allocate(SIZE, Long.BYTES);
+    return memory.allocate(CArray.SIZE, Long.BYTES);
   }
 
   private void setFields(
       MemorySegment struct, long length, long nulls, long buffers, MemorySegment addresses) {
-    struct.set(ValueLayout.JAVA_LONG, LENGTH, length);
-    struct.set(ValueLayout.JAVA_LONG, NULL_COUNT, nulls);
-    struct.set(ValueLayout.JAVA_LONG, BUFFER_COUNT, buffers);
-    struct.set(ValueLayout.ADDRESS, BUFFERS, addresses);
-    struct.set(ValueLayout.ADDRESS, RELEASE, release);
+    struct.set(ValueLayout.JAVA_LONG, CArray.LENGTH, length);
+    struct.set(ValueLayout.JAVA_LONG, CArray.NULL_COUNT, nulls);
+    struct.set(ValueLayout.JAVA_LONG, CArray.BUFFER_COUNT, buffers);
+    struct.set(ValueLayout.ADDRESS, CArray.BUFFERS, addresses);
+    struct.set(ValueLayout.ADDRESS, CArray.RELEASE, release);
   }
 
   /** Releases the memory of the vectors. */

@@ -70,10 +70,9 @@ public final class BatchExport {
         return;
       }
       previous = List.of();
-      try (SchemaExport schema = new SchemaExport(root, fields, dictionaries)) {
-        crossed = true;
-        call.check(downcall.pass(array.array(), schema.schema()));
-      }
+      MemorySegment schema = SchemaExport.export(fields, dictionaries, call);
+      crossed = true;
+      call.check(downcall.pass(array.array(), schema));
       previous = fields.stream().anyMatch(BatchExport::hasDictionary) ? List.of() : fields;
     }
   }

@@ -14,10 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.arrow.c.ArrowArray;
-import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +49,7 @@ public final class NativeArrowReader extends TableReader {
   protected Schema readSchema() {
     return handle.call(
         (reader, call) ->
-            ArrowStructs.importSchema(
-                allocator,
+            SchemaImport.schema(
                 call,
                 schema -> call.check(PaimonFfm.pffm_reader_schema(reader, schema, call.error()))));
   }
@@ -70,37 +66,30 @@ public final class NativeArrowReader extends TableReader {
           handle + " has already failed: " + failure.getMessage(), failure);
     }
     root.setRowCount(0);
-    ArrowArray array = ArrowArray.allocateNew(allocator);
-    try {
-      if (!exportNextBatch(array)) {
-        return false;
-      }
-      Data.importIntoVectorSchemaRoot(allocator, array, root, this, false);
-      root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
-      return true;
-    } catch (RuntimeException e) {
-      failure = withoutWrapping(e);
-      throw failure;
-    } finally {
-      ArrowStructs.discard(array);
+    try (ImportedArray array = new ImportedArray(allocator)) {
+      return loadNextBatch(root, array);
     }
   }
 
-  private boolean exportNextBatch(ArrowArray array) {
+  private boolean loadNextBatch(VectorSchemaRoot root, ImportedArray array) {
+    try {
+      if (!exportNextBatch(array.struct())) {
+        return false;
+      }
+      ArrayImport.load(array, root, allocator);
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+    root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
+    return true;
+  }
+
+  private boolean exportNextBatch(MemorySegment array) {
     return handle.call(
         (reader, call) ->
             call.flagOf(
-                hasNext ->
-                    PaimonFfm.pffm_reader_next(
-                        reader,
-                        MemorySegment.ofAddress(array.memoryAddress()),
-                        hasNext,
-                        call.error())));
-  }
-
-  /** Unwraps an out-of-memory failure that Arrow's import wrapped in a general load failure. */
-  private static RuntimeException withoutWrapping(RuntimeException e) {
-    return e.getCause() instanceof OutOfMemoryException outOfMemory ? outOfMemory : e;
+                hasNext -> PaimonFfm.pffm_reader_next(reader, array, hasNext, call.error())));
   }
 
   @Override

@@ -1,49 +1,52 @@
 package io.github.paimonffm.internal.arrow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.paimonffm.internal.abi.PaimonFfm;
+import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.c.ArrowSchema;
-import org.apache.arrow.c.Data;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
+import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a batch as an {@code ArrowSchema} of the C data interface.
+ * The columns of a batch as an {@code ArrowSchema} of the C data interface, for the duration of one
+ * downcall.
  *
- * <p>The struct is allocated by the first vector that has an allocator, so that the limits of the
- * caller apply to it. If no vector has an allocator, a temporary allocator is created.
+ * <p>The structs are in the memory of the downcall, so their release only marks them as released.
  */
-final class SchemaExport implements AutoCloseable {
+final class SchemaExport {
 
   private static final FieldType BATCH = FieldType.notNullable(ArrowType.Struct.INSTANCE);
 
-  private final ArrowSchema schema;
+  private final @Nullable DictionaryProvider dictionaries;
+  private final NativeCall call;
+  private final MemorySegment release;
 
-  /** The allocator for a batch whose vectors have none; closed with the export. */
-  private final @Nullable BufferAllocator fallbackAllocator;
+  private SchemaExport(@Nullable DictionaryProvider dictionaries, NativeCall call) {
+    this.dictionaries = dictionaries;
+    this.call = call;
+    release = PaimonFfm.pffm_schema_release$address();
+  }
 
-  SchemaExport(
-      VectorSchemaRoot root, List<Field> fields, @Nullable DictionaryProvider dictionaries) {
-    BufferAllocator found = allocator(root.getFieldVectors());
-    fallbackAllocator = found == null ? new RootAllocator() : null;
-    BufferAllocator allocator = found == null ? fallbackAllocator : found;
-    ArrowSchema exported = null;
-    try {
-      exported = ArrowSchema.allocateNew(allocator);
-      Data.exportField(allocator, new Field("", BATCH, fields), dictionaries, exported);
-    } catch (Throwable e) {
-      free(exported, fallbackAllocator);
-      throw e;
-    }
-    schema = exported;
+  /**
+   * Exports the columns of a batch as the fields of a struct.
+   *
+   * @param call the memory of the downcall
+   * @return the argument of the downcall, which may move its content out
+   */
+  static MemorySegment export(
+      List<Field> fields, @Nullable DictionaryProvider dictionaries, NativeCall call) {
+    return new SchemaExport(dictionaries, call).export(new Field("", BATCH, fields));
   }
 
   /** Returns the fields of the vectors, which describe their memory, with the names of the root. */
@@ -61,47 +64,57 @@ final class SchemaExport implements AutoCloseable {
     return fields;
   }
 
-  /** Returns the schema as an argument of a downcall, which may move its content out. */
-  MemorySegment schema() {
-    return MemorySegment.ofAddress(schema.memoryAddress());
-  }
-
-  @Override
-  public void close() {
-    free(schema, fallbackAllocator);
-  }
-
-  private static void free(
-      @Nullable ArrowSchema schema, @Nullable BufferAllocator fallbackAllocator) {
-    try (fallbackAllocator) {
-      if (schema != null) {
-        ArrowStructs.discard(schema);
-      }
+  private MemorySegment export(Field field) {
+    MemorySegment struct = call.allocate(CSchema.SIZE);
+    struct.set(ValueLayout.ADDRESS, CSchema.FORMAT, text(SchemaFormat.of(field.getType())));
+    struct.set(ValueLayout.ADDRESS, CSchema.NAME, text(field.getName()));
+    struct.set(
+        ValueLayout.ADDRESS,
+        CSchema.METADATA,
+        SchemaMetadata.write(field.getMetadata(), call::allocate));
+    struct.set(ValueLayout.JAVA_LONG, CSchema.FLAGS, flags(field));
+    exportChildren(field.getChildren(), struct);
+    DictionaryEncoding encoding = field.getDictionary();
+    if (encoding != null) {
+      FieldVector values =
+          Objects.requireNonNull(dictionaries).lookup(encoding.getId()).getVector();
+      struct.set(ValueLayout.ADDRESS, CSchema.DICTIONARY, export(values.getField()));
     }
+    struct.set(ValueLayout.ADDRESS, CSchema.RELEASE, release);
+    return struct;
   }
 
-  /**
-   * Returns the allocator of the first vector, including nested vectors, that has an allocator.
-   * Returns null if no vector has an allocator, because null vectors have no memory.
-   */
-  private static @Nullable BufferAllocator allocator(List<FieldVector> vectors) {
-    for (FieldVector vector : vectors) {
-      BufferAllocator found = allocator(vector);
-      if (found == null) {
-        found = allocator(vector.getChildrenFromFields());
-      }
-      if (found != null) {
-        return found;
-      }
+  private void exportChildren(List<Field> fields, MemorySegment struct) {
+    if (fields.isEmpty()) {
+      return;
     }
-    return null;
+    MemorySegment children = call.allocate(ValueLayout.ADDRESS.byteSize() * fields.size());
+    for (int i = 0; i < fields.size(); i++) {
+      children.setAtIndex(ValueLayout.ADDRESS, i, export(fields.get(i)));
+    }
+    struct.set(ValueLayout.JAVA_LONG, CSchema.CHILD_COUNT, fields.size());
+    struct.set(ValueLayout.ADDRESS, CSchema.CHILDREN, children);
   }
 
-  private static @Nullable BufferAllocator allocator(FieldVector vector) {
-    try {
-      return vector.getAllocator();
-    } catch (UnsupportedOperationException e) {
-      return null; // thrown by vectors without buffers
+  /** Copies a text. Native code reads it up to the first character 0. */
+  private MemorySegment text(@Nullable String text) {
+    return text == null ? MemorySegment.NULL : call.bytes((text + '\0').getBytes(UTF_8));
+  }
+
+  private static long flags(Field field) {
+    long flags = field.isNullable() ? CSchema.NULLABLE : 0;
+    DictionaryEncoding encoding = field.getDictionary();
+    if (encoding != null && encoding.isOrdered()) {
+      flags |= CSchema.DICTIONARY_ORDERED;
     }
+    return hasSortedKeys(field.getType()) ? flags | CSchema.MAP_KEYS_SORTED : flags;
+  }
+
+  private static boolean hasSortedKeys(ArrowType type) {
+    return switch (type) {
+      case ArrowType.Map map -> map.getKeysSorted();
+      case ArrowType.ExtensionType extension -> hasSortedKeys(extension.storageType());
+      default -> false;
+    };
   }
 }

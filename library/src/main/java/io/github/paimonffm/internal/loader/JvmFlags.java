@@ -31,17 +31,11 @@ final class JvmFlags {
   }
 
   /**
-   * Checks Arrow's requirements: its own native library and access to off-heap memory.
+   * Checks that Arrow can access off-heap memory.
    *
-   * @throws NativeLibraryException if a flag is missing, and the message names the flags; or if
-   *     Arrow's library cannot be loaded, and the message gives the reasons
+   * @throws NativeLibraryException if a flag is missing; the message names the flags
    */
-  static void checkArrow(Places places) {
-    try {
-      ArrowLibrary.ensureLoaded(places);
-    } catch (IllegalCallerException e) {
-      throw missing("native access is denied to Arrow", e);
-    }
+  static void checkArrow() {
     try {
       arrowMemory();
     } catch (UnsupportedOperationException | LinkageError e) {
@@ -59,7 +53,7 @@ final class JvmFlags {
         + " --enable-native-access=ALL-UNNAMED"
         + common
         + "; on the module path: --add-opens=java.base/java.nio=org.apache.arrow.memory.core"
-        + " --enable-native-access=io.github.paimonffm,org.apache.arrow.c"
+        + " --enable-native-access=io.github.paimonffm"
         + common;
   }
 

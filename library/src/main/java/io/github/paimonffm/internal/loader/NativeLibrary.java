@@ -79,8 +79,7 @@ public final class NativeLibrary {
       Places places = Places.ofProcess();
       LibrarySymbols.use(find(places, Platform.current()));
       checkSizes();
-      // This check comes last: a platform without this library has no Arrow library either.
-      JvmFlags.checkArrow(places);
+      JvmFlags.checkArrow();
     }
   }
 

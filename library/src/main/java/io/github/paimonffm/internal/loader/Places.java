@@ -122,9 +122,10 @@ final class Places {
               () -> library.into(PrivateFolder.create(Path.of(before)))));
     }
     Setting cache = cache();
-    places.add(Place.of(nameOfCache(), () -> library.intoCache(cache.orFail())));
+    places.add(Place.of(cache.name("the cache folder"), () -> library.intoCache(cache.orFail())));
     Setting temporary = temporary();
-    places.add(Place.temporary(nameOfTemporary(), temporary::orFail, library::into));
+    places.add(
+        Place.temporary(temporary.name("the temporary folder"), temporary::orFail, library::into));
     return places;
   }
 
@@ -134,15 +135,6 @@ final class Places {
     // reachable.
     properties.setProperty(
         LOADED_PROPERTY + library.sha256(), String.valueOf(file.toAbsolutePath().getParent()));
-  }
-
-  /** Returns a place in a new folder in the cache folder. */
-  Place temporaryInCache(Place.Extraction extraction) {
-    return Place.temporary(nameOfCache(), () -> PrivateFolder.create(cache().orFail()), extraction);
-  }
-
-  private PlaceName nameOfCache() {
-    return cache().name("the cache folder");
   }
 
   private Setting cache() {
@@ -160,11 +152,6 @@ final class Places {
     return isAbsolute(home)
         ? new Setting(Path.of(home, ".cache", "paimon-ffm"), "", by(HOME_PROPERTY))
         : Setting.unusable("'" + home + "' is not an absolute path", by(HOME_PROPERTY));
-  }
-
-  /** Returns the name of the temporary folder for messages. */
-  PlaceName nameOfTemporary() {
-    return temporary().name("the temporary folder");
   }
 
   private Setting temporary() {
