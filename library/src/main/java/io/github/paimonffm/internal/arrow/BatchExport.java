@@ -61,16 +61,14 @@ public final class BatchExport {
     crossed = false;
     BatchCheck.check(root, dictionaries);
     List<Field> fields = SchemaExport.fields(root);
-    try (ArrayExport array =
-        new ArrayExport(
-            root, dictionaries, call::allocate, PaimonFfm.pffm_array_release$address())) {
+    try (ArrayExport array = new ArrayExport(root, dictionaries, call::allocate, release())) {
       if (!fields.isEmpty() && fields.equals(previous)) {
         crossed = true;
         call.check(downcall.pass(array.array(), MemorySegment.NULL));
         return;
       }
       previous = List.of();
-      MemorySegment schema = SchemaExport.export(fields, dictionaries, call);
+      MemorySegment schema = SchemaExport.export(fields, dictionaries, call::allocate, release());
       crossed = true;
       call.check(downcall.pass(array.array(), schema));
       previous = fields.stream().anyMatch(BatchExport::hasDictionary) ? List.of() : fields;
@@ -83,6 +81,18 @@ public final class BatchExport {
    */
   public boolean crossed() {
     return crossed;
+  }
+
+  /**
+   * Returns the release of exported structs. It clears the field {@code release} of an array.
+   *
+   * <p>In a schema, the same bytes are the field {@code private_data}, which {@link SchemaExport}
+   * leaves empty. So it has no effect on a schema. This suffices: the native library moves a
+   * schema, calls the release once, and then forgets its copy. An upcall could clear the right
+   * field, but it would end the JVM if it did not find enough stack.
+   */
+  private static MemorySegment release() {
+    return PaimonFfm.pffm_array_release$address();
   }
 
   /** Returns whether the field or one of its children is encoded with a dictionary. */

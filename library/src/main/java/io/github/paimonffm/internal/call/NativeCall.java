@@ -6,11 +6,8 @@ import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.abi.PffmBuffer;
 import io.github.paimonffm.internal.abi.PffmError;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -110,16 +107,6 @@ public final class NativeCall implements AutoCloseable {
   /** Allocates zeroed memory with an alignment in bytes. */
   public MemorySegment allocate(long size, long alignment) {
     return arena.allocate(size, alignment);
-  }
-
-  /**
-   * Returns a native function that calls a method. It exists until {@link #close}.
-   *
-   * @param method the method, which must not throw: an exception ends the JVM
-   */
-  @SuppressWarnings("restricted") // the method has the type of the function
-  public MemorySegment function(MethodHandle method, FunctionDescriptor type) {
-    return Linker.nativeLinker().upcallStub(method, type, arena);
   }
 
   /** Allocates the memory that receives a handle; see {@link #takeHandle}. */
