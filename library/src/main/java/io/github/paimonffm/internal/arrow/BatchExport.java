@@ -70,7 +70,9 @@ public final class BatchExport {
         return;
       }
       previous = List.of();
-      MemorySegment schema = SchemaExport.export(fields, dictionaries, call);
+      MemorySegment schema =
+          SchemaExport.export(
+              fields, dictionaries, call::allocate, PaimonFfm.pffm_schema_release$address());
       crossed = true;
       call.check(downcall.pass(array.array(), schema));
       previous = fields.stream().anyMatch(BatchExport::hasDictionary) ? List.of() : fields;

@@ -1,10 +1,7 @@
 package io.github.paimonffm.internal.arrow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.paimonffm.internal.abi.PaimonFfm;
-import io.github.paimonffm.internal.call.NativeCall;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,33 +17,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a batch as an {@code ArrowSchema} of the C data interface, for the duration of one
- * downcall.
- *
- * <p>The structs are in the memory of the downcall, so their release only marks them as released.
+ * downcall. The structs are in the memory of the downcall.
  */
 final class SchemaExport {
 
   private static final FieldType BATCH = FieldType.notNullable(ArrowType.Struct.INSTANCE);
 
   private final @Nullable DictionaryProvider dictionaries;
-  private final NativeCall call;
+  private final SegmentAllocator memory;
   private final MemorySegment release;
 
-  private SchemaExport(@Nullable DictionaryProvider dictionaries, NativeCall call) {
+  private SchemaExport(
+      @Nullable DictionaryProvider dictionaries, SegmentAllocator memory, MemorySegment release) {
     this.dictionaries = dictionaries;
-    this.call = call;
-    release = PaimonFfm.pffm_schema_release$address();
+    this.memory = memory;
+    this.release = release;
   }
 
   /**
    * Exports the columns of a batch as the fields of a struct.
    *
-   * @param call the memory of the downcall
+   * @param memory the memory of the downcall
+   * @param release the native function that marks a struct as released
    * @return the argument of the downcall, which may move its content out
    */
   static MemorySegment export(
-      List<Field> fields, @Nullable DictionaryProvider dictionaries, NativeCall call) {
-    return new SchemaExport(dictionaries, call).export(new Field("", BATCH, fields));
+      List<Field> fields,
+      @Nullable DictionaryProvider dictionaries,
+      SegmentAllocator memory,
+      MemorySegment release) {
+    return new SchemaExport(dictionaries, memory, release).export(new Field("", BATCH, fields));
   }
 
   /** Returns the fields of the vectors, which describe their memory, with the names of the root. */
@@ -65,13 +65,11 @@ final class SchemaExport {
   }
 
   private MemorySegment export(Field field) {
-    MemorySegment struct = call.allocate(CSchema.SIZE);
+    MemorySegment struct = memory.allocate(CSchema.SIZE, Long.BYTES);
     struct.set(ValueLayout.ADDRESS, CSchema.FORMAT, text(SchemaFormat.of(field.getType())));
     struct.set(ValueLayout.ADDRESS, CSchema.NAME, text(field.getName()));
     struct.set(
-        ValueLayout.ADDRESS,
-        CSchema.METADATA,
-        SchemaMetadata.write(field.getMetadata(), call::allocate));
+        ValueLayout.ADDRESS, CSchema.METADATA, SchemaMetadata.write(field.getMetadata(), memory));
     struct.set(ValueLayout.JAVA_LONG, CSchema.FLAGS, flags(field));
     exportChildren(field.getChildren(), struct);
     DictionaryEncoding encoding = field.getDictionary();
@@ -88,7 +86,7 @@ final class SchemaExport {
     if (fields.isEmpty()) {
       return;
     }
-    MemorySegment children = call.allocate(ValueLayout.ADDRESS.byteSize() * fields.size());
+    MemorySegment children = memory.allocate(ValueLayout.ADDRESS, fields.size());
     for (int i = 0; i < fields.size(); i++) {
       children.setAtIndex(ValueLayout.ADDRESS, i, export(fields.get(i)));
     }
@@ -98,7 +96,7 @@ final class SchemaExport {
 
   /** Copies a text. Native code reads it up to the first character 0. */
   private MemorySegment text(@Nullable String text) {
-    return text == null ? MemorySegment.NULL : call.bytes((text + '\0').getBytes(UTF_8));
+    return text == null ? MemorySegment.NULL : memory.allocateFrom(text);
   }
 
   private static long flags(Field field) {

@@ -1,13 +1,19 @@
 package io.github.paimonffm.internal.arrow;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.paimonffm.internal.abi.PaimonFfm;
 import io.github.paimonffm.internal.call.NativeCall;
 import io.github.paimonffm.testing.Workspace;
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +28,7 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +40,13 @@ class SchemaExchangeTest {
 
   @RegisterExtension final Workspace workspace = new Workspace();
 
+  private final Arena arena = Arena.ofConfined();
+
+  @AfterEach
+  void closeArena() {
+    arena.close();
+  }
+
   static Stream<Field> fields() {
     return Stream.of(
             SampleFields.importable(), SampleFields.notImportable(), SampleFields.withAttributes())
@@ -43,7 +57,7 @@ class SchemaExchangeTest {
   private Schema readByArrow(Schema schema, DictionaryProvider dictionaries) {
     try (NativeCall call = new NativeCall();
         CDataDictionaryProvider found = new CDataDictionaryProvider()) {
-      MemorySegment struct = SchemaExport.export(schema.getFields(), dictionaries, call);
+      MemorySegment struct = export(schema.getFields(), dictionaries, call);
       ArrowSchema arrow = ArrowSchema.wrap(struct.address());
       Schema read = Data.importSchema(workspace.allocator(), arrow, found, false);
       assertEquals(0, release(struct), "Arrow has called the release");
@@ -67,6 +81,26 @@ class SchemaExchangeTest {
       assertEquals(0, release(moved[0]), "the import has called the release");
       return read;
     }
+  }
+
+  /** Exports a schema with a release that marks the struct, as Arrow requires. */
+  private MemorySegment export(
+      List<Field> fields, DictionaryProvider dictionaries, NativeCall call) {
+    try {
+      MethodHandle target =
+          MethodHandles.lookup()
+              .findStatic(
+                  SchemaExchangeTest.class, "markReleased", ReleaseCallback.TYPE.toMethodType());
+      MemorySegment stub = Linker.nativeLinker().upcallStub(target, ReleaseCallback.TYPE, arena);
+      return SchemaExport.export(fields, dictionaries, call::allocate, stub);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void markReleased(MemorySegment schema) {
+    CMemory.at(schema.address(), CSchema.SIZE)
+        .set(ValueLayout.ADDRESS, CSchema.RELEASE, MemorySegment.NULL);
   }
 
   private static long release(MemorySegment schema) {
@@ -107,7 +141,7 @@ class SchemaExchangeTest {
     try (VarCharVector values = new VarCharVector("values", workspace.allocator());
         NativeCall call = new NativeCall()) {
       var provider = new DictionaryProvider.MapDictionaryProvider(new Dictionary(values, encoding));
-      CSchema exported = new CSchema(SchemaExport.export(List.of(column), provider, call));
+      CSchema exported = new CSchema(export(List.of(column), provider, call));
       CSchema field = exported.child(0);
       assertEquals("c", field.format());
       assertEquals("u", field.dictionary().orElseThrow().format());
@@ -115,24 +149,27 @@ class SchemaExchangeTest {
     }
   }
 
+  /** The native library moves the struct and releases its own copy. */
   @Test
-  void releaseMarksStruct() {
+  void releaseHasNoEffectBesidesTheUnusedField() {
     try (NativeCall call = new NativeCall()) {
-      MemorySegment struct = SchemaExport.export(List.of(), null, call);
-      assertTrue(release(struct) != 0);
-      // The native library moves the struct and releases its own copy.
-      MemorySegment moved = call.allocate(CSchema.SIZE).copyFrom(struct);
+      MemorySegment struct =
+          SchemaExport.export(
+              List.of(), null, call::allocate, PaimonFfm.pffm_schema_release$address());
+      MemorySegment moved = call.allocate(CSchema.SIZE + 64).fill((byte) 7).copyFrom(struct);
+      byte[] before = moved.toArray(ValueLayout.JAVA_BYTE);
+      long privateData = CSchema.RELEASE + Long.BYTES;
+      assertEquals(0, moved.get(ValueLayout.JAVA_LONG, privateData));
+      moved.set(ValueLayout.JAVA_LONG, privateData, 1);
       new CSchema(moved).release();
-      assertEquals(0, release(moved));
-      assertTrue(release(struct) != 0);
-      new CSchema(moved).release(); // has no effect
+      assertArrayEquals(before, moved.toArray(ValueLayout.JAVA_BYTE));
     }
   }
 
   @Test
   void structIsReleasedIfItCannotBeRead() {
     try (NativeCall call = new NativeCall()) {
-      MemorySegment noStruct = SchemaExport.export(List.of(), null, call);
+      MemorySegment noStruct = export(List.of(), null, call);
       noStruct.set(ValueLayout.ADDRESS, CSchema.FORMAT, call.bytes(new byte[] {'n', 0}));
       MemorySegment[] moved = new MemorySegment[1];
       assertThrows(
