@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,10 @@ final class Redeployments {
       throws Exception {
     WeakReference<ClassLoader> loader = new WeakReference<>(server.deploy(war));
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/app/visits");
-    try (InputStream answer = uri.toURL().openStream()) {
+    URLConnection connection = uri.toURL().openConnection();
+    // Jetty keeps the application of the last request as long as the connection is open.
+    connection.setRequestProperty("Connection", "close");
+    try (InputStream answer = connection.getInputStream()) {
       String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
       check(text.equals(time + " visits"), "answer " + time + " is '" + text + "'");
     }
