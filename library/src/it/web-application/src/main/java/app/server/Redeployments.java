@@ -42,6 +42,7 @@ final class Redeployments {
     List<String> complaints = complaints();
     int collected = 0;
     Numbers settled = null;
+    Numbers last;
     try (Server server = start.start(folder)) {
       for (int time = 1; time <= COUNT; time++) {
         WeakReference<ClassLoader> loader = deployed(server, war, time);
@@ -53,8 +54,8 @@ final class Redeployments {
           settled = Numbers.now();
         }
       }
+      last = Numbers.now();
     }
-    Numbers last = Numbers.now();
     check(complaints.isEmpty(), "the server logged " + complaints);
     check(collected == COUNT, collected + " of " + COUNT + " class loaders were collected");
     check(last.libraryThreads() == 0, "threads of the library remain: " + last);
