@@ -1,0 +1,3 @@
+package refused
+
+fun main(args: Array<String>) { println(args.size) }
