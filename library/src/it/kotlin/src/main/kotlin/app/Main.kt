@@ -183,7 +183,7 @@ private fun mistakes(table: Table) {
     expectError<NullPointerException>("amount", "app.CertainAmount") { rows.next() }
   }
   expectError<SchemaMismatchException>("'size'", "app.Sized") { table.newReadBuilder().rows(Sized::class.java).use { it.next() } }
-  expectError<NotFoundException>("snapshot 99") { table.snapshot(99) }
+  expectError<NotFoundException>("Snapshot 99") { table.snapshot(99) }
 }
 
 private fun arrow(catalog: Catalog) {
