@@ -43,7 +43,9 @@ class OwnWarehouseTest {
     }
   }
 
-  /** JUnit deletes the warehouse of a test that does not close its catalog, and its path returns. */
+  /**
+   * JUnit deletes the warehouse of a test that does not close its catalog, and its path returns.
+   */
   @RepeatedTest(8)
   void warehouseIsDeletedWhileCatalogIsOpen() throws Exception {
     Path warehouse = folder.resolve("warehouse");
