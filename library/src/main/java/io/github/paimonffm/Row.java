@@ -1,6 +1,7 @@
 package io.github.paimonffm;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -176,14 +177,17 @@ public final class Row {
    *
    * @param <T> the class
    * @param name the name of the field
-   * @param type the class of the value, such as {@code Long.class}
+   * @param type the class of the value, such as {@code Long.class}; {@code long.class}, which is
+   *     {@code Long::class.java} in Kotlin and {@code classOf[Long]} in Scala, means the same
    * @return the value
    * @throws InvalidArgumentException if the row has no such field, or its value is null or of
    *     another class
    */
+  @SuppressWarnings("unchecked") // the value is an instance of the class, or of its wrapper
   public <T> T get(String name, Class<T> type) {
     Object value = get(name);
-    if (!type.isInstance(value)) {
+    Class<?> boxed = type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+    if (!boxed.isInstance(value)) {
       throw new InvalidArgumentException(
           "the field '"
               + name
@@ -192,7 +196,7 @@ public final class Row {
               + "; expected "
               + type.getTypeName());
     }
-    return type.cast(value);
+    return (T) value;
   }
 
   /**

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database, table, branch, snapshot, tag or column that does not exist.
  *
- * <p>This exception is also thrown if an open table or a deserialized builder finds a different
- * table in place of the original table, because the original table was dropped and created again.
+ * <p>This exception is also thrown if a deserialized builder finds a different table in place of
+ * the original table, because the original table was dropped and created again. Writers and
+ * committers of an open table throw an {@link IllegalStateException} then.
  */
 public final class NotFoundException extends PaimonException {
   private static final long serialVersionUID = 1L;

@@ -12,7 +12,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A value that a column is compared with. A literal has a kind and a text. The type of the column
@@ -72,7 +71,7 @@ public record Literal(Kind kind, String text) implements Serializable {
    * @return the literal
    * @throws InvalidArgumentException if the value is null or of another class
    */
-  public static Literal of(@Nullable Object value) {
+  public static Literal of(Object value) {
     return switch (value) {
       case null ->
           throw new InvalidArgumentException(

@@ -140,7 +140,8 @@ public interface ReadBuilder extends Serializable {
    * @return the rows, which the caller must close
    * @throws io.github.paimonffm.exception.SchemaMismatchException if a component matches no column,
    *     or cannot hold the values of its column; the message names both
-   * @throws io.github.paimonffm.exception.InvalidArgumentException if the record is not accessible
+   * @throws io.github.paimonffm.exception.InvalidArgumentException if the class is not a record, or
+   *     is not accessible
    * @throws io.github.paimonffm.exception.PaimonException as for {@link #rows()}
    * @throws IllegalStateException if the catalog of the table is closed
    */

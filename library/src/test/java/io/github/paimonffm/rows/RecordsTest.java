@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.paimonffm.Row;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Table;
+import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.read.Rows;
@@ -306,6 +307,30 @@ class RecordsTest {
       assertEquals(
           "row 0, column 'm': '7' (java.lang.Integer) is a key twice; a Map would lose a value",
           assertThrows(SchemaMismatchException.class, rows::next).getMessage());
+    }
+  }
+
+  @Test
+  void classThatIsNoRecordIsRefused() {
+    Table table = workspace.create("t", Schema.builder().column("n", "INT"));
+    table.appendRows(List.of(Map.of("n", 1)));
+    ReadBuilder read = table.newReadBuilder();
+    assertEquals(
+        "the class java.lang.Record is not a record, so it has no components",
+        assertThrows(InvalidArgumentException.class, () -> read.rows(Record.class)).getMessage());
+  }
+
+  @Test
+  void primitiveClassMeansItsWrapper() {
+    Table table = workspace.create("t", Schema.builder().column("n", "BIGINT"));
+    table.appendRows(List.of(Map.of("n", 1)));
+    try (Rows<Row> rows = table.newReadBuilder().rows()) {
+      Row row = rows.next();
+      assertEquals(1L, row.get("n", long.class));
+      assertEquals(1L, row.get("n", Long.class));
+      assertEquals(
+          "the field 'n' is of the class java.lang.Long; expected int",
+          assertThrows(InvalidArgumentException.class, () -> row.get("n", int.class)).getMessage());
     }
   }
 

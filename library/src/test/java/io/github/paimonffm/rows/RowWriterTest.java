@@ -212,6 +212,14 @@ class RowWriterTest {
         table,
         rows -> {
           assertTrue(refusal(rows, 1, 2).startsWith("row 0, 2 values; expected 3"));
+          // An object of a class that is no row is one value for add(Object...).
+          assertTrue(
+              refusal(rows, List.of(1, 2))
+                  .endsWith(
+                      "; the value is '[1, 2]' (java.util.ImmutableCollections$List12), whose"
+                          + " class is not a record, Map or Row"));
+          assertTrue(refusal(rows, new Unknown(1, 2)).endsWith("use addAll"));
+          assertTrue(refusal(rows, (Object) null).endsWith("; the value is null"));
           String unknown =
               assertThrows(
                       SchemaMismatchException.class,

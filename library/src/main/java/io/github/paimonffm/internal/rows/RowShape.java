@@ -1,5 +1,6 @@
 package io.github.paimonffm.internal.rows;
 
+import io.github.paimonffm.exception.InvalidArgumentException;
 import io.github.paimonffm.exception.SchemaMismatchException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -62,11 +63,17 @@ final class RowShape {
    *
    * @throws SchemaMismatchException if a component matches no column or several, or two components
    *     match the same column
+   * @throws InvalidArgumentException if the class is a subclass of {@code Record} that has no
+   *     components: {@code Record} itself, or a class that a compiler other than javac made
    */
   int[] componentOfColumns(Class<?> type) {
     int[] found = new int[names.size()];
     Arrays.fill(found, -1);
     RecordComponent[] components = type.getRecordComponents();
+    if (components == null) {
+      throw new InvalidArgumentException(
+          "the class " + type.getName() + " is not a record, so it has no components");
+    }
     for (int i = 0; i < components.length; i++) {
       int column = column(type, components[i].getName());
       if (found[column] >= 0) {

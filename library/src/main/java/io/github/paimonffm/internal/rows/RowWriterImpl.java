@@ -117,10 +117,20 @@ public final class RowWriterImpl implements RowWriter {
               + ", one for each column of "
               + table
               + ": "
-              + batch.shape().names());
+              + batch.shape().names()
+              + (values.length == 1 ? "; the value is " + asOneValue(values[0]) : ""));
     }
     begin(column -> true);
     fill(column -> true, column -> values[column]);
+  }
+
+  /** Tells why a single object, which may be meant as a row, was added as a value. */
+  private static String asOneValue(@Nullable Object value) {
+    String shown = Misfit.shown(value);
+    if (value instanceof Record || value instanceof Map || value instanceof Row) {
+      return shown + ", which add(Object...) takes for the value of a column; use addAll";
+    }
+    return value == null ? shown : shown + ", whose class is not a record, Map or Row";
   }
 
   private void addMap(Map<?, ?> values) {
