@@ -54,6 +54,7 @@ pub(crate) async fn plan(open: &OpenTable, request: Request) -> Result<Vec<u8>, 
     let read = request.resolve(open).await?;
     let scan = read.builder()?.new_scan();
     let plan = scan.plan().await.map_err(corrupt)?;
+    open.ensure_same_if(plan.snapshot_id().is_none()).await?;
     let facts = PlanFacts {
         snapshot_id: plan.snapshot_id(),
         splits: plan

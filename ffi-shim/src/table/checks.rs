@@ -30,6 +30,15 @@ impl OpenTable {
         Ok(latest)
     }
 
+    /// Fails like [`Self::ensure_same`] if the table looks `empty`. The folders of a dropped table also have no
+    /// snapshot and no file.
+    pub(crate) async fn ensure_same_if(&self, empty: bool) -> Result<(), Failure> {
+        if empty {
+            self.ensure_same().await?;
+        }
+        Ok(())
+    }
+
     /// Returns the schema with this id.
     pub(crate) async fn schema(&self, id: i64) -> Result<Arc<TableSchema>, Failure> {
         identity::schemas(&self.table)

@@ -85,6 +85,7 @@ impl OpenTable {
             let files = split.data_files().iter();
             facts.extend(files.map(|file| DataFileFacts::of(file, split, partition)));
         }
+        self.ensure_same_if(facts.is_empty()).await?;
         Ok(facts)
     }
 }

@@ -51,10 +51,12 @@ impl OpenTable {
         }
     }
 
-    /// Returns the latest snapshot, or none if the table has no snapshot.
+    /// Returns the latest snapshot, or none if the table has no snapshot. Fails if the table was dropped.
     pub(crate) async fn latest_snapshot(&self) -> Result<Option<Snapshot>, Failure> {
         let latest = self.table.snapshot_manager().get_latest_snapshot().await;
-        latest.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))
+        let latest = latest.map_err(|e| Failure::of(e, PFFM_CORRUPT_DATA))?;
+        self.ensure_same_if(latest.is_none()).await?;
+        Ok(latest)
     }
 
     /// Returns a snapshot. Fails if it does not exist.
@@ -78,6 +80,7 @@ impl OpenTable {
                 Err(error) => return Err(corrupt(error)),
             }
         }
+        self.ensure_same_if(snapshots.is_empty()).await?;
         Ok(snapshots)
     }
 
@@ -114,6 +117,7 @@ impl OpenTable {
                 None => facts.push(fact),
             }
         }
+        self.ensure_same_if(facts.is_empty()).await?;
         facts.sort_by(|a, b| a.partition.cmp(&b.partition));
         Ok(facts)
     }

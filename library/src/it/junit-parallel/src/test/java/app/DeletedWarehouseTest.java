@@ -101,6 +101,8 @@ class DeletedWarehouseTest {
     }
     assertTableIsMissing(() -> table.newBatchWriteBuilder().newWrite());
     assertTableIsMissing(() -> table.appendRows(numbers(1)));
+    assertTableIsMissing(table::latestSnapshot);
+    assertTableIsMissing(() -> table.newReadBuilder().rows());
     assertThrows(NotFoundException.class, () -> catalog.getTable(table.identifier()));
     assertFalse(catalog.tableExists(table.identifier()));
   }

@@ -106,6 +106,7 @@ public interface Table {
    * Returns the snapshot that is the newest at the time of the call.
    *
    * @return the snapshot; empty if the table has no snapshot yet
+   * @throws io.github.paimonffm.exception.NotFoundException if the table was dropped
    */
   Optional<Snapshot> latestSnapshot();
 
@@ -123,6 +124,7 @@ public interface Table {
    * Returns all snapshots that have not expired.
    *
    * @return the snapshots, ordered by id; unmodifiable
+   * @throws io.github.paimonffm.exception.NotFoundException if the table was dropped
    */
   List<Snapshot> snapshots();
 
@@ -232,6 +234,7 @@ public interface Table {
    *
    * @return the partitions that have rows, ordered by their values as strings; unmodifiable. An
    *     unpartitioned table that is not empty has one partition with an empty specification
+   * @throws io.github.paimonffm.exception.NotFoundException if the table was dropped
    */
   List<Partition> partitions();
 
@@ -245,6 +248,7 @@ public interface Table {
    *
    * @return the data files, ordered by partition, bucket and path; empty if the table has no
    *     snapshot; unmodifiable
+   * @throws io.github.paimonffm.exception.NotFoundException if the table was dropped
    * @throws io.github.paimonffm.exception.CorruptDataException if a manifest cannot be read
    */
   List<DataFile> files();

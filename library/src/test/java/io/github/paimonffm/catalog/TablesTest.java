@@ -11,6 +11,7 @@ import io.github.paimonffm.Schema;
 import io.github.paimonffm.exception.AlreadyExistsException;
 import io.github.paimonffm.exception.NotFoundException;
 import io.github.paimonffm.exception.PaimonException;
+import io.github.paimonffm.read.ReadBuilder;
 import io.github.paimonffm.testing.Messages;
 import io.github.paimonffm.testing.Rows;
 import io.github.paimonffm.testing.TableState;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +136,30 @@ class TablesTest {
     catalog.renameTable(named("nix"), named("new"), true);
     assertEquals(List.of(), catalog.listTables("db"));
     assertEquals(List.of("db"), catalog.listDatabases());
+  }
+
+  @Test
+  void droppedTableIsNotAnEmptyTable() {
+    Catalog catalog = workspace.catalog();
+    Table table = catalog.createTable(named("t"), SCHEMA, false);
+    ReadBuilder read = table.newReadBuilder();
+    assertEquals(Optional.empty(), table.latestSnapshot());
+    assertEquals(List.of(), read.newScan().plan().splits());
+    workspace.append(table, List.of(row(1, "a")));
+
+    catalog.dropTable(named("t"), false);
+    List<Executable> calls =
+        List.of(
+            table::latestSnapshot,
+            table::snapshots,
+            table::partitions,
+            table::files,
+            () -> read.newScan().plan(),
+            () -> read.rows().close());
+    for (Executable call : calls) {
+      String message = assertThrows(NotFoundException.class, call).getMessage();
+      assertTrue(message.contains("table db.t does not exist at " + table.location()), message);
+    }
   }
 
   @Test
