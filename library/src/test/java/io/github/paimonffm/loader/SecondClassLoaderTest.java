@@ -66,7 +66,10 @@ class SecondClassLoaderTest {
   @RegisterExtension final Workspace workspace = new Workspace();
 
   private void run(Class<?> main, Kind kind) throws IOException, InterruptedException {
-    ChildJvm jvm = ChildJvm.running(main);
+    run(ChildJvm.running(main), kind);
+  }
+
+  private void run(ChildJvm jvm, Kind kind) throws IOException, InterruptedException {
     if (kind == Kind.MODULE_LAYER) {
       withArrowAsModules(jvm);
     }
@@ -141,6 +144,33 @@ class SecondClassLoaderTest {
       try (Host host = Kind.valueOf(args[1]).open()) {
         assertEquals(1, host.call("append", args[0], time, 1));
         assertEquals(1, host.call("writeThroughFiles", args[0]));
+        return host.watch();
+      }
+    }
+  }
+
+  /**
+   * The JDK refers softly to the record whose {@code equals} it linked last, and reading compares
+   * records. So the JVM of this test clears soft references at once.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void classLoaderThatHasReadIsCollected(Kind kind) throws Exception {
+    run(ChildJvm.running(Reads.class).flag("-XX:SoftRefLRUPolicyMSPerMB=0"), kind);
+  }
+
+  /** Hosts that read, one after the other. */
+  static final class Reads {
+    public static void main(String[] args) throws Exception {
+      for (int time = 0; time < 3; time++) {
+        assertTrue(Host.isCollected(use(args, time)), "loader " + time + " was not collected");
+      }
+    }
+
+    private static WeakReference<ClassLoader> use(String[] args, int time) throws Exception {
+      try (Host host = Kind.valueOf(args[1]).open()) {
+        assertEquals(1, host.call("append", args[0], time, 1));
+        assertEquals(time + 1, ((int[]) host.call("read", args[0])).length);
         return host.watch();
       }
     }
