@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 
 /**
@@ -176,6 +178,18 @@ final class Host implements AutoCloseable {
     return reference.get() == null;
   }
 
+  /**
+   * Runs a program on a thread that ends before this method returns. Netty, which is one of Arrow's
+   * allocators, keeps its class loader reachable from the threads that use it.
+   */
+  static <T> T onOwnThread(Callable<T> program) throws Exception {
+    FutureTask<T> task = new FutureTask<>(program);
+    Thread thread = new Thread(task, "program");
+    thread.start();
+    thread.join();
+    return task.get();
+  }
+
   /** Waits for the end of all threads whose names have a prefix. */
   static void awaitNoThread(String prefix) throws InterruptedException {
     long end = System.nanoTime() + TIMEOUT_NANOS;
@@ -184,6 +198,7 @@ final class Host implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError("a thread " + prefix + " is still running");
       }
+      System.gc(); // objects with finalizers, which Netty has, are freed by a second collection
       Thread.sleep(20);
     }
   }

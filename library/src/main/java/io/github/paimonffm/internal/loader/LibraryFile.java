@@ -31,17 +31,6 @@ final class LibraryFile {
     return symbols;
   }
 
-  /**
-   * Checks that the dynamic linker can load a file.
-   *
-   * @throws UnusableFileException if the file cannot be loaded; the message is the linker's reason
-   */
-  static void check(Path file) throws UnusableFileException {
-    try (Arena arena = Arena.ofConfined()) {
-      link(file, arena);
-    }
-  }
-
   @SuppressWarnings("restricted")
   private static SymbolLookup link(Path file, Arena arena) throws UnusableFileException {
     try {
