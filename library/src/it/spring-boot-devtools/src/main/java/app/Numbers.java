@@ -1,19 +1,15 @@
 package app;
 
 import io.github.paimonffm.Identifier;
+import io.github.paimonffm.Row;
 import io.github.paimonffm.Schema;
 import io.github.paimonffm.catalog.Catalog;
 import io.github.paimonffm.catalog.Table;
-import io.github.paimonffm.read.ReadBuilder;
-import io.github.paimonffm.write.BatchTableCommit;
-import io.github.paimonffm.write.BatchTableWrite;
-import io.github.paimonffm.write.BatchWriteBuilder;
-import java.io.IOException;
+import io.github.paimonffm.read.Rows;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 
 /** Adds the numbers 0 to 999 to a table, and reads the whole table. */
 record Numbers(Catalog catalog, BufferAllocator allocator) {
@@ -25,7 +21,7 @@ record Numbers(Catalog catalog, BufferAllocator allocator) {
    *
    * @param start the number of this start; the first start, 1, creates the table
    */
-  void writeAndRead(int start) throws IOException {
+  void writeAndRead(int start) {
     Identifier name = Identifier.of("db", "numbers");
     if (start == 1) {
       catalog.createDatabase("db", true);
@@ -39,30 +35,20 @@ record Numbers(Catalog catalog, BufferAllocator allocator) {
   }
 
   private long write(Table table) {
-    BatchWriteBuilder builder = table.newBatchWriteBuilder();
-    try (BigIntVector numbers = new BigIntVector("number", allocator);
-        BatchTableWrite write = builder.newWrite();
-        BatchTableCommit commit = builder.newCommit()) {
+    try (BigIntVector numbers = new BigIntVector("number", allocator)) {
       for (int i = 0; i < ROWS; i++) {
         numbers.setSafe(i, i);
       }
       numbers.setValueCount(ROWS);
-      write.writeArrow(new VectorSchemaRoot(List.of(numbers)));
-      return commit.commit(write.prepareCommit()).orElseThrow().id();
+      return table.append(new VectorSchemaRoot(List.of(numbers))).orElseThrow().id();
     }
   }
 
-  private long sum(Table table) throws IOException {
+  private static long sum(Table table) {
     long sum = 0;
-    ReadBuilder read = table.newReadBuilder();
-    try (ArrowReader reader =
-        read.newRead().createReader(read.newScan().plan().splits(), allocator)) {
-      while (reader.loadNextBatch()) {
-        VectorSchemaRoot root = reader.getVectorSchemaRoot();
-        BigIntVector numbers = (BigIntVector) root.getVector("number");
-        for (int i = 0; i < root.getRowCount(); i++) {
-          sum += numbers.get(i);
-        }
+    try (Rows<Row> rows = table.newReadBuilder().rows()) {
+      while (rows.hasNext()) {
+        sum += rows.next().getLong("number");
       }
     }
     return sum;
