@@ -90,8 +90,8 @@ public final class NativeLog {
               .name("paimon-ffm-log")
               .inheritInheritableThreadLocals(false)
               .unstarted(() -> forward(log));
-      // The caller's can be the class loader of an application. It would stay reachable through
-      // this thread, and application servers would report a leak.
+      // The records belong to all programs that share these classes. So the thread has no context
+      // class loader, neither that of the caller nor that of the system.
       thread.setContextClassLoader(null);
       thread.start();
     } catch (OutOfMemoryError e) {

@@ -112,8 +112,10 @@ final class Places {
   /** Returns the places to which the library in the jar can be extracted. */
   List<Place> extracted(JarLibrary library) {
     List<Place> places = new ArrayList<>();
+    Setting cache = cache();
     String before = properties.getProperty(LOADED_PROPERTY + library.sha256());
-    if (before != null) {
+    // The cache folder records that the file was verified, so that it is not hashed again.
+    if (before != null && !isInCache(before, cache, library)) {
       // The linker identifies a library by its path, and would load the same library from another
       // path as a second image.
       places.add(
@@ -121,12 +123,15 @@ final class Places {
               new PlaceName("the folder", before, "from which this JVM has already loaded it"),
               () -> library.into(PrivateFolder.create(Path.of(before)))));
     }
-    Setting cache = cache();
     places.add(Place.of(cache.name("the cache folder"), () -> library.intoCache(cache.orFail())));
     Setting temporary = temporary();
     places.add(
         Place.temporary(temporary.name("the temporary folder"), temporary::orFail, library::into));
     return places;
+  }
+
+  private static boolean isInCache(String folder, Setting cache, JarLibrary library) {
+    return cache.path() != null && Path.of(folder).equals(cache.path().resolve(library.sha256()));
   }
 
   /** Records the folder of the jar's library for other class loaders. */

@@ -273,6 +273,16 @@ class PlacesTest {
   }
 
   @Test
+  void nextClassLoaderUsesRecordOfCache() {
+    Path file = search(all(), any -> any).file();
+    places().loaded(library, file);
+    List<Place> places = places().extracted(library);
+    assertEquals("the cache folder", places.getFirst().name().kind());
+    assertEquals(2, places.size());
+    assertEquals(file, search(places, any -> any).file());
+  }
+
+  @Test
   void defaultCacheIsInHomeFolder() {
     properties.remove("paimonffm.cache.dir");
     properties.setProperty("user.home", folder.resolve("home").toString());
