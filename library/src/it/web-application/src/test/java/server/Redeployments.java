@@ -49,7 +49,7 @@ final class Redeployments {
   private static final int TIMEOUT_MILLIS = 30_000;
 
   /** The wait for a class loader to be collected, or for a thread to end. */
-  private static final long PATIENCE_MILLIS = 5_000;
+  private static final long PATIENCE_MILLIS = 20_000;
 
   /** Starts a server with a folder for its files and a folder for applications. */
   interface Start {
