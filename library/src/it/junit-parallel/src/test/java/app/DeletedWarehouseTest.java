@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that delete the warehouse while the library uses it. */
 @ExtendWith(Summary.class)
-@Timeout(30)
+@Timeout(120)
 class DeletedWarehouseTest {
 
   private static final int REPETITIONS = 6;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with a warehouse and a catalog of their own. JUnit deletes the warehouse afterwards. */
 @ExtendWith(Summary.class)
-@Timeout(30)
+@Timeout(120)
 class OwnWarehouseTest {
 
   @TempDir private Path folder;

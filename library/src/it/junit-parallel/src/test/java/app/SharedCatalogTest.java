@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that share one catalog and one table. */
 @ExtendWith(Summary.class)
-@Timeout(30)
+@Timeout(120)
 class SharedCatalogTest {
 
   private static final int TESTS = 16;

@@ -24,7 +24,7 @@ final class Restarts {
    */
   private static final int KEPT_BY_SPRING = 1;
 
-  private static final long TIMEOUT_NANOS = 15_000_000_000L;
+  private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
   private Restarts() {}
 
