@@ -160,7 +160,7 @@ class Listener : CommitListener {
   override fun replacedCallbacks(): Set<String?> = setOf() // refused
 }
 
-/** A data class that is no record. */
+/** A data class without `@JvmRecord`. */
 data class Plain(val id: Long)
 
 fun classesOfRows(read: ReadBuilder) {

@@ -25,7 +25,7 @@ import scala.jdk.OptionConverters.*
 import scala.reflect.ClassTag
 import scala.util.Using
 
-/** A row that is no record of Java. */
+/** A case class, which the library does not take as a row. */
 case class PlainOrder(id: Long, customer: String)
 
 /** A class that extends Record, which only javac makes a record of Java. */

@@ -212,7 +212,7 @@ class RowWriterTest {
         table,
         rows -> {
           assertTrue(refusal(rows, 1, 2).startsWith("row 0, 2 values; expected 3"));
-          // An object of a class that is no row is one value for add(Object...).
+          // The compiler selects add(Object...) for a List, so the list is the value of one column.
           assertTrue(
               refusal(rows, List.of(1, 2))
                   .endsWith(
