@@ -1,7 +1,7 @@
 package io.github.paimonffm;
 
 import io.github.paimonffm.exception.InvalidArgumentException;
-import java.lang.invoke.MethodType;
+import io.github.paimonffm.internal.types.Wrappers;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -186,8 +186,7 @@ public final class Row {
   @SuppressWarnings("unchecked") // the value is an instance of the class, or of its wrapper
   public <T> T get(String name, Class<T> type) {
     Object value = get(name);
-    Class<?> boxed = type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
-    if (!boxed.isInstance(value)) {
+    if (!Wrappers.of(type).isInstance(value)) {
       throw new InvalidArgumentException(
           "the field '"
               + name

@@ -43,7 +43,7 @@ record CArray(MemorySegment struct) {
 
   /** Returns the address of a buffer; 0 if the array has no such buffer. */
   long buffer(int index) {
-    return pointer(BUFFERS, index, bufferCount()).address();
+    return CMemory.pointer(struct, BUFFERS, index, bufferCount()).address();
   }
 
   long childCount() {
@@ -51,7 +51,7 @@ record CArray(MemorySegment struct) {
   }
 
   CArray child(int index) {
-    MemorySegment child = pointer(CHILDREN, index, childCount());
+    MemorySegment child = CMemory.pointer(struct, CHILDREN, index, childCount());
     if (CMemory.isNull(child)) {
       throw new IllegalStateException("the ArrowArray lacks its child " + index);
     }
@@ -65,11 +65,5 @@ record CArray(MemorySegment struct) {
   /** Frees the content, if the struct was filled. */
   void release() {
     ReleaseCallback.call(struct, RELEASE);
-  }
-
-  private MemorySegment pointer(long field, int index, long count) {
-    long pointers = struct.get(ValueLayout.ADDRESS, field).address();
-    return CMemory.at(pointers, count * ValueLayout.ADDRESS.byteSize())
-        .getAtIndex(ValueLayout.ADDRESS, index);
   }
 }

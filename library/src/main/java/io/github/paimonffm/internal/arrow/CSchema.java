@@ -55,9 +55,7 @@ record CSchema(MemorySegment struct) {
   }
 
   CSchema child(int index) {
-    long pointers = struct.get(ValueLayout.ADDRESS, CHILDREN).address();
-    MemorySegment all = CMemory.at(pointers, childCount() * ValueLayout.ADDRESS.byteSize());
-    return at(all.getAtIndex(ValueLayout.ADDRESS, index));
+    return at(CMemory.pointer(struct, CHILDREN, index, childCount()));
   }
 
   /** Returns the values of a dictionary-encoded field. */

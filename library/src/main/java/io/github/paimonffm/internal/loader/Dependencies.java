@@ -30,12 +30,9 @@ final class Dependencies {
    * @param name the group and artifact
    * @param since the oldest version that the library can use
    * @param known a class that all versions of the artifact have
-   * @param latest the newest class or member owner that the library uses, which earlier versions
-   *     lack
+   * @param latest a class that the library uses and that versions before {@code since} lack
    */
   record Artifact(String name, String since, String known, String latest) {}
-
-  private static final String VECTORS = "org.apache.arrow.vector.";
 
   /** The artifacts that the library uses, in the order of the check. */
   static final List<Artifact> ARTIFACTS =
@@ -65,8 +62,8 @@ final class Dependencies {
           new Artifact(
               ARROW + "arrow-vector",
               "18.0.0",
-              VECTORS + "FieldVector",
-              VECTORS + "complex.RunEndEncodedVector"));
+              "org.apache.arrow.vector.FieldVector",
+              "org.apache.arrow.vector.complex.RunEndEncodedVector"));
 
   private Dependencies() {}
 

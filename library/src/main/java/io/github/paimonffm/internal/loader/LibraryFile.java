@@ -24,17 +24,16 @@ final class LibraryFile {
    *
    * @throws UnusableFileException if the file cannot be loaded or comes from a different build
    */
-  @SuppressWarnings("restricted") // this class loads the library
   static SymbolLookup open(Path file) throws UnusableFileException {
-    SymbolLookup symbols = link(file, Arena.global());
+    SymbolLookup symbols = link(file);
     checkAbiVersion(symbols);
     return symbols;
   }
 
-  @SuppressWarnings("restricted")
-  private static SymbolLookup link(Path file, Arena arena) throws UnusableFileException {
+  @SuppressWarnings("restricted") // this class loads the library
+  private static SymbolLookup link(Path file) throws UnusableFileException {
     try {
-      return SymbolLookup.libraryLookup(file, arena);
+      return SymbolLookup.libraryLookup(file, Arena.global());
     } catch (IllegalArgumentException e) {
       // libraryLookup does not report the reason, but System.load does.
       try {
@@ -43,7 +42,7 @@ final class LibraryFile {
         throw new UnusableFileException(reason(file, reason), reason);
       }
       try {
-        return SymbolLookup.libraryLookup(file, arena);
+        return SymbolLookup.libraryLookup(file, Arena.global());
       } catch (IllegalArgumentException again) {
         throw new UnusableFileException(file.getFileName() + " cannot be loaded", again);
       }

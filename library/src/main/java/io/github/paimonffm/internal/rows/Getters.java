@@ -2,7 +2,7 @@ package io.github.paimonffm.internal.rows;
 
 import io.github.paimonffm.exception.SchemaMismatchException;
 import io.github.paimonffm.internal.types.DataType;
-import java.lang.invoke.MethodType;
+import io.github.paimonffm.internal.types.Wrappers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ final class Getters {
       Target target,
       Class<?> produced,
       IntFunction<?> read) {
-    if (!boxed(target).isAssignableFrom(produced)) {
+    if (!Wrappers.of(target.raw()).isAssignableFrom(produced)) {
       throw unfit(path, type, target, produced);
     }
     return new Getter(vector) {
@@ -118,11 +118,6 @@ final class Getters {
         return read.apply(index);
       }
     };
-  }
-
-  private static Class<?> boxed(Target target) {
-    Class<?> raw = target.raw();
-    return raw.isPrimitive() ? MethodType.methodType(raw).wrap().returnType() : raw;
   }
 
   /** Reads a long from a position. */
@@ -139,7 +134,7 @@ final class Getters {
       Class<?> own,
       IntFunction<?> read,
       LongReader wide) {
-    Class<?> wanted = boxed(target);
+    Class<?> wanted = Wrappers.of(target.raw());
     if (wanted.isAssignableFrom(own)) {
       return plain(path, type, vector, target, own, read);
     }
@@ -164,7 +159,7 @@ final class Getters {
   }
 
   private static Getter floats(String path, DataType type, Float4Vector vector, Target target) {
-    return boxed(target) == Double.class
+    return Wrappers.of(target.raw()) == Double.class
         ? plain(path, type, vector, target, Double.class, i -> (double) vector.get(i))
         : plain(path, type, vector, target, Float.class, vector::get);
   }
